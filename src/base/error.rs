@@ -1,0 +1,216 @@
+//! The one error type: few kinds, many codes.
+//!
+//! A code is stable: it is the last part of a problem's `type`, and the key of its message in
+//! both languages (`stock.insufficient` → `error-stock-insufficient`).
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use crate::base::fields::FieldErrors;
+
+/// The result of anything that can go wrong.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// What sort of failure it is; the web turns it into a status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// The input is wrong.
+    Invalid,
+    /// The input cannot be read at all.
+    Malformed,
+    /// Nobody is logged in, or the credentials are wrong.
+    Unauthenticated,
+    /// The thing is known to the person, but not theirs to change.
+    Forbidden,
+    /// Unknown, or somebody else's.
+    NotFound,
+    /// The state of things does not allow it now.
+    Conflict,
+    /// Too often.
+    TooManyRequests,
+    /// Too large.
+    TooLarge,
+    /// Passing trouble (database busy or gone): try again.
+    Unavailable,
+    /// A fault of ours.
+    Internal,
+}
+
+macro_rules! codes {
+    ($($name:ident => $text:literal, $kind:ident;)+) => {
+        /// What exactly went wrong.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[expect(missing_docs, reason = "the text of each code says it, and its message explains")]
+        pub enum Code { $($name),+ }
+
+        impl Code {
+            /// Every code, so that tests can ask for a message of each.
+            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            /// The stable text `noun.reason`.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $text),+ }
+            }
+
+            /// The kind of failure this code stands for.
+            pub const fn kind(self) -> Kind {
+                match self { $(Self::$name => Kind::$kind),+ }
+            }
+        }
+    };
+}
+
+// Alphabetical by text.
+codes! {
+    AccessForbidden => "access.forbidden", Forbidden;
+    AccessLoginNeeded => "access.login_needed", Unauthenticated;
+    AccessOriginRefused => "access.origin_refused", Forbidden;
+    FieldInvalid => "field.invalid", Invalid;
+    FieldRequired => "field.required", Invalid;
+    FieldTooLong => "field.too_long", Invalid;
+    FieldTooShort => "field.too_short", Invalid;
+    MoneyInvalid => "money.invalid", Invalid;
+    MoneyOverflow => "money.overflow", Invalid;
+    PageNotFound => "page.not_found", NotFound;
+    RequestMalformed => "request.malformed", Malformed;
+    RequestTooLarge => "request.too_large", TooLarge;
+    RequestTooMany => "request.too_many", TooManyRequests;
+    StateIllegalTransition => "state.illegal_transition", Conflict;
+    SystemInternal => "system.internal", Internal;
+    SystemUnavailable => "system.unavailable", Unavailable;
+}
+
+impl Code {
+    /// The key of the message in the Fluent files: `error-stock-insufficient`.
+    pub fn message_key(self) -> String {
+        format!("error-{}", self.as_str().replace(['.', '_'], "-"))
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A failure: its code, what its message fills in, the faults of fields, and the cause.
+#[derive(Debug)]
+pub struct Error {
+    code: Code,
+    params: Vec<(&'static str, String)>,
+    fields: FieldErrors,
+    retry_after_s: Option<u32>,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+impl Error {
+    /// A failure with this code.
+    pub fn new(code: Code) -> Self {
+        Self {
+            code,
+            params: Vec::new(),
+            fields: FieldErrors::new(),
+            retry_after_s: None,
+            source: None,
+        }
+    }
+
+    /// A form with faults in its fields.
+    pub fn fields(fields: FieldErrors) -> Self {
+        Self { fields, ..Self::new(Code::FieldInvalid) }
+    }
+
+    /// A fault of one field.
+    pub fn field(field: &str, code: Code) -> Self {
+        let mut fields = FieldErrors::new();
+        fields.add(field, code);
+        Self::fields(fields)
+    }
+
+    /// Unknown, or somebody else's.
+    pub fn not_found() -> Self {
+        Self::new(Code::PageNotFound)
+    }
+
+    /// A fault of ours, with its cause for the log.
+    pub fn internal(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self::new(Code::SystemInternal).caused_by(source)
+    }
+
+    /// Adds a value that the message fills in.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.params.push((name, value.to_string()));
+        self
+    }
+
+    /// Says after how many seconds a new try makes sense.
+    #[must_use]
+    pub fn retry_after(mut self, seconds: u32) -> Self {
+        self.retry_after_s = Some(seconds);
+        self
+    }
+
+    /// Keeps the cause for the log.
+    #[must_use]
+    pub fn caused_by(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        self.source = Some(source.into());
+        self
+    }
+
+    /// The kind of failure.
+    pub fn kind(&self) -> Kind {
+        self.code.kind()
+    }
+
+    /// The stable code.
+    pub fn code(&self) -> Code {
+        self.code
+    }
+
+    /// What the message fills in.
+    pub fn params(&self) -> &[(&'static str, String)] {
+        &self.params
+    }
+
+    /// The faults of single fields; empty unless a form was refused.
+    pub fn field_errors(&self) -> &FieldErrors {
+        &self.fields
+    }
+
+    /// Seconds after which a new try makes sense.
+    pub fn retry_after_s(&self) -> Option<u32> {
+        self.retry_after_s
+    }
+}
+
+impl From<Code> for Error {
+    fn from(code: Code) -> Self {
+        Self::new(code)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.code)?;
+        for (name, value) in &self.params {
+            write!(f, " {name}={value}")?;
+        }
+        for fault in self.fields.iter() {
+            write!(f, " [{}: {}]", fault.field, fault.code)?;
+        }
+        match &self.source {
+            Some(source) => write!(f, ": {source}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match &self.source {
+            Some(source) => Some(source.as_ref()),
+            None => None,
+        }
+    }
+}

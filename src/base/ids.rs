@@ -1,0 +1,94 @@
+//! One type per kind of row, so that an order's id cannot be passed for a listing's.
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! id_types {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(
+            Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+            diesel::expression::AsExpression, diesel::deserialize::FromSqlRow,
+        )]
+        #[serde(transparent)]
+        #[diesel(sql_type = diesel::sql_types::BigInt)]
+        pub struct $name(pub i64);
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = std::num::ParseIntError;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                text.parse().map(Self)
+            }
+        }
+
+        crate::base::sql_types::transparent_sql!($name, i64, diesel::sql_types::BigInt);
+    )+};
+}
+
+// Alphabetical.
+id_types! {
+    /// A request to open a shop or to change its charter.
+    ApplicationId,
+    /// A cart of a guest or an account.
+    CartId,
+    /// A line of a cart.
+    CartLineId,
+    /// A charter: what a shop's one specialty is.
+    CharterId,
+    /// A row of the append-only event table.
+    EventId,
+    /// A shop's freight template.
+    FreightTemplateId,
+    /// An invitation to join a shop.
+    InvitationId,
+    /// An account of the ledger.
+    LedgerAccountId,
+    /// A transfer of the ledger.
+    LedgerTransferId,
+    /// A listing of a shop.
+    ListingId,
+    /// A mail waiting to be sent, or sent.
+    MailId,
+    /// A stored picture.
+    MediaId,
+    /// A membership of a user in a shop.
+    MembershipId,
+    /// A notice in a user's inbox.
+    NoticeId,
+    /// An office: a user's administrative role for a division.
+    OfficeId,
+    /// An order of one shop.
+    OrderId,
+    /// A line of an order.
+    OrderLineId,
+    /// A payment.
+    PaymentId,
+    /// A purchase: one checkout over one or several shops.
+    PurchaseId,
+    /// A refund.
+    RefundId,
+    /// A step of an application's review.
+    ReviewStepId,
+    /// A login session.
+    SessionId,
+    /// A shipment.
+    ShipmentId,
+    /// A shop, the tenant.
+    ShopId,
+    /// A stock item: a pool of pieces or grams.
+    StockItemId,
+    /// A movement of stock.
+    StockMovementId,
+    /// A user's account.
+    UserId,
+    /// A variant (pack) of a listing.
+    VariantId,
+    /// A village, town or county-wide community.
+    VillageId,
+}
