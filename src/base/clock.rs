@@ -67,7 +67,10 @@ impl Clock {
     }
 
     /// The present moment.
-    #[expect(clippy::disallowed_methods, reason = "the one place that reads the system clock")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that reads the system clock"
+    )]
     pub fn now(&self) -> Timestamp {
         match self {
             Self::System => Timestamp(Utc::now().timestamp_millis()),

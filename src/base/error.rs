@@ -117,7 +117,10 @@ impl Error {
 
     /// A form with faults in its fields.
     pub fn fields(fields: FieldErrors) -> Self {
-        Self { fields, ..Self::new(Code::FieldInvalid) }
+        Self {
+            fields,
+            ..Self::new(Code::FieldInvalid)
+        }
     }
 
     /// A fault of one field.

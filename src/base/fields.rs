@@ -35,7 +35,11 @@ impl FieldErrors {
         code: Code,
         params: Vec<(&'static str, String)>,
     ) {
-        self.0.push(FieldError { field: field.into(), code, params });
+        self.0.push(FieldError {
+            field: field.into(),
+            code,
+            params,
+        });
     }
 
     /// Takes the value of a field, or notes its fault and gives `None`.
@@ -63,6 +67,10 @@ impl FieldErrors {
 
     /// `Ok` when nothing is wrong, else an error of kind `Invalid` that carries the faults.
     pub fn finish(self) -> Result<()> {
-        if self.is_empty() { Ok(()) } else { Err(Error::fields(self)) }
+        if self.is_empty() {
+            Ok(())
+        } else {
+            Err(Error::fields(self))
+        }
     }
 }

@@ -37,7 +37,11 @@ impl Random {
 
     /// A number in `low..high`; `low` if the range is empty.
     pub fn between(&self, low: i64, high: i64) -> i64 {
-        if low >= high { low } else { self.with(|rng| rng.random_range(low..high)) }
+        if low >= high {
+            low
+        } else {
+            self.with(|rng| rng.random_range(low..high))
+        }
     }
 
     fn with<T>(&self, f: impl FnOnce(&mut StdRng) -> T) -> T {
