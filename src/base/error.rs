@@ -72,6 +72,9 @@ codes! {
     MoneyInvalid => "money.invalid", Invalid;
     MoneyOverflow => "money.overflow", Invalid;
     PageNotFound => "page.not_found", NotFound;
+    PasswordCommon => "password.common", Invalid;
+    PasswordTooLong => "password.too_long", Invalid;
+    PasswordTooShort => "password.too_short", Invalid;
     RequestMalformed => "request.malformed", Malformed;
     RequestTooLarge => "request.too_large", TooLarge;
     RequestTooMany => "request.too_many", TooManyRequests;

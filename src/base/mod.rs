@@ -5,5 +5,6 @@ pub mod error;
 pub mod fields;
 pub mod ids;
 pub mod locale;
+pub mod mac;
 pub mod rng;
 pub(crate) mod sql_types;

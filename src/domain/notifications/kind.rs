@@ -1,0 +1,62 @@
+//! The kinds of news, each with its texts in both languages.
+
+crate::base::sql_types::text_enum! {
+    /// What a notice or a letter is about.
+    pub enum NoticeKind {
+        /// An application to open a shop came in (to the administrators of the division).
+        ApplicationSubmitted => "application_submitted",
+        /// The administrator asks for changes (to the applicant).
+        ApplicationChangesRequested => "application_changes_requested",
+        /// The shop is approved (to the applicant).
+        ApplicationApproved => "application_approved",
+        /// The application is rejected, with the reason (to the applicant).
+        ApplicationRejected => "application_rejected",
+        /// The shop may not sell for now (to its members).
+        ShopSuspended => "shop_suspended",
+        /// The shop may sell again (to its members).
+        ShopResumed => "shop_resumed",
+        /// A new order (to the buyer, and to the shop).
+        OrderPlaced => "order_placed",
+        /// The order is paid (to the buyer, and to the shop).
+        OrderPaid => "order_paid",
+        /// The shop has taken the order on (to the buyer).
+        OrderAccepted => "order_accepted",
+        /// The parcel is under way (to the buyer).
+        OrderShipped => "order_shipped",
+        /// The parcel has arrived (to the shop).
+        OrderDelivered => "order_delivered",
+        /// The order is cancelled (to the other side).
+        OrderCancelled => "order_cancelled",
+        /// The order was not paid in time (to the buyer).
+        OrderExpired => "order_expired",
+        /// The parcel was refused (to the shop).
+        OrderRefused => "order_refused",
+        /// A link for a new password was asked for (by mail only).
+        PasswordReset => "password_reset",
+        /// An invitation to join a shop (by mail only).
+        Invitation => "invitation",
+    }
+}
+
+impl NoticeKind {
+    /// The stem of its keys in the Fluent files: `notice-order-shipped`.
+    pub fn message_key(self) -> String {
+        format!("notice-{}", self.as_str().replace('_', "-"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kind_reads_back_from_its_word() {
+        for kind in NoticeKind::ALL {
+            assert_eq!(kind.as_str().parse(), Ok(*kind));
+        }
+        assert_eq!(
+            NoticeKind::OrderShipped.message_key(),
+            "notice-order-shipped"
+        );
+    }
+}
