@@ -1,10 +1,21 @@
 //! Plain types that know neither the database nor the web.
 
 pub mod clock;
+pub mod division_code;
+pub mod email;
 pub mod error;
 pub mod fields;
 pub mod ids;
 pub mod locale;
 pub mod mac;
+pub mod money;
+pub mod number;
+pub mod order_number;
+pub mod page;
+pub mod phone;
+pub mod quantity;
+pub mod rate;
 pub mod rng;
+pub mod slug;
 pub(crate) mod sql_types;
+pub mod text;

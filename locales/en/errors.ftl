@@ -1,0 +1,11 @@
+error-division-invalid = This is not a valid division code.
+error-email-invalid = Please enter a valid e-mail address, such as li@example.com.
+error-mass-invalid = Please enter a mass, such as 500, 2.5kg or 3斤; it must come to whole grams.
+error-mass-out-of-range = This mass is outside the range that can be entered.
+error-money-too-many-decimals = Amounts have two decimals at most.
+error-order-number-invalid = There is no such order number. Please compare it with your order once more.
+error-phone-invalid = Please enter a mobile number, such as 138 1234 5678. Numbers outside mainland China begin with + and their country's code.
+error-quantity-invalid = Please enter a whole number, such as 2.
+error-quantity-out-of-range = Please enter a whole number from 1 to { $max }.
+error-rate-invalid = Please enter a percentage with two decimals at most, such as 12.5.
+error-rate-out-of-range = Please enter a percentage from 0 to 100.

@@ -1,0 +1,11 @@
+error-division-invalid = 这不是有效的行政区划代码。
+error-email-invalid = 请填写正确的邮箱地址，例如 li@example.com。
+error-mass-invalid = 请填写重量，例如 500、2.5kg 或 3斤；要正好是整克数。
+error-mass-out-of-range = 重量超出了可以填写的范围。
+error-money-too-many-decimals = 金额最多两位小数，精确到分。
+error-order-number-invalid = 没有这样的订单号，请对照订单再核对一次。
+error-phone-invalid = 请填写手机号码，例如 138 1234 5678；境外号码请以 + 和国家代码开头。
+error-quantity-invalid = 请填写整数数量，例如 2。
+error-quantity-out-of-range = 数量请填写 1 到 { $max } 之间的整数。
+error-rate-invalid = 请填写百分比，最多两位小数，例如 12.5。
+error-rate-out-of-range = 百分比请填写 0 到 100 之间的数。
