@@ -54,10 +54,8 @@ macro_rules! text_sql {
             String: diesel::deserialize::FromSql<diesel::sql_types::Text, DB>,
         {
             fn from_sql(value: DB::RawValue<'_>) -> diesel::deserialize::Result<Self> {
-                let text = <String as diesel::deserialize::FromSql<
-                                            diesel::sql_types::Text,
-                                            DB,
-                                        >>::from_sql(value)?;
+                let text: String =
+                    diesel::deserialize::FromSql::<diesel::sql_types::Text, DB>::from_sql(value)?;
                 text.parse().map_err(Into::into)
             }
         }
@@ -102,10 +100,8 @@ macro_rules! whole_number {
             i64: diesel::deserialize::FromSql<diesel::sql_types::BigInt, DB>,
         {
             fn from_sql(value: DB::RawValue<'_>) -> diesel::deserialize::Result<Self> {
-                let value =
-                    <i64 as diesel::deserialize::FromSql<diesel::sql_types::BigInt, DB>>::from_sql(
-                        value,
-                    )?;
+                let value: i64 =
+                    diesel::deserialize::FromSql::<diesel::sql_types::BigInt, DB>::from_sql(value)?;
                 Self::new(value).map_err(Into::into)
             }
         }
