@@ -6,4 +6,5 @@
 
 pub mod base;
 pub mod cli;
+pub mod db;
 pub mod domain;

@@ -17,10 +17,25 @@ pub const DAY_MS: i64 = 24 * HOUR_MS;
 
 /// A moment: milliseconds since 1970-01-01 00:00 UTC.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Default,
+    Serialize,
+    Deserialize,
+    diesel::expression::AsExpression,
+    diesel::deserialize::FromSqlRow,
 )]
 #[serde(transparent)]
+#[diesel(sql_type = diesel::sql_types::BigInt)]
 pub struct Timestamp(i64);
+
+crate::base::sql_types::transparent_sql!(Timestamp, i64, diesel::sql_types::BigInt);
 
 impl Timestamp {
     /// A timestamp from Unix milliseconds.

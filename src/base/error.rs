@@ -67,6 +67,7 @@ codes! {
     AccessOriginRefused => "access.origin_refused", Forbidden;
     DivisionInvalid => "division.invalid", Invalid;
     EmailInvalid => "email.invalid", Invalid;
+    AccessOwnShop => "access.own_shop", Forbidden;
     FieldInvalid => "field.invalid", Invalid;
     FieldRequired => "field.required", Invalid;
     FieldTooLong => "field.too_long", Invalid;
@@ -90,6 +91,7 @@ codes! {
     RequestTooLarge => "request.too_large", TooLarge;
     RequestTooMany => "request.too_many", TooManyRequests;
     StateIllegalTransition => "state.illegal_transition", Conflict;
+    SystemBusy => "system.busy", Unavailable;
     SystemInternal => "system.internal", Internal;
     SystemUnavailable => "system.unavailable", Unavailable;
 }

@@ -1,5 +1,8 @@
-//! What the marketplace is about: one folder per noun, lower ones first.
+//! The marketplace: one folder a noun, ordered low to high, and above them the flows that touch
+//! several nouns. Knows nothing of HTTP.
 
+pub mod access;
 pub mod accounts;
+pub mod events;
 pub mod mail;
 pub mod notifications;

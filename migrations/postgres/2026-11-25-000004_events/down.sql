@@ -1,0 +1,5 @@
+DROP TABLE idempotency_keys;
+DROP TABLE leases;
+DROP TABLE consumers;
+DROP TABLE events;
+DROP FUNCTION refuse_change();

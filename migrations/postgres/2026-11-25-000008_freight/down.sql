@@ -1,0 +1,2 @@
+DROP TABLE freight_zones;
+DROP TABLE freight_templates;

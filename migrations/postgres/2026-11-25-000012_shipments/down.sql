@@ -1,0 +1,2 @@
+DROP TABLE shipment_lines;
+DROP TABLE shipments;

@@ -1,0 +1,2 @@
+DROP TABLE villages;
+DROP TABLE divisions;

@@ -1,0 +1,4 @@
+DROP TABLE idempotency_keys;
+DROP TABLE leases;
+DROP TABLE consumers;
+DROP TABLE events;

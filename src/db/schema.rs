@@ -1,0 +1,672 @@
+//! The tables as diesel sees them; `tests/it/migrations.rs` compares this with both databases.
+#![expect(missing_docs, reason = "the migrations say what each column means")]
+
+diesel::table! {
+    users (id) {
+        id -> BigInt,
+        email -> Nullable<Text>,
+        phone -> Nullable<Text>,
+        name -> Text,
+        password_hash -> Text,
+        locale -> Text,
+        state -> Text,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    sessions (id) {
+        id -> BigInt,
+        public_id -> Text,
+        user_id -> BigInt,
+        token_hash -> Text,
+        previous_token_hash -> Nullable<Text>,
+        rotated_at -> BigInt,
+        csrf_token -> Text,
+        user_agent -> Text,
+        address -> Text,
+        created_at -> BigInt,
+        last_seen_at -> BigInt,
+        expires_at -> BigInt,
+        revoked_at -> Nullable<BigInt>,
+        revoked_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    password_resets (id) {
+        id -> BigInt,
+        user_id -> BigInt,
+        token_hash -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    divisions (code) {
+        code -> Text,
+        name -> Text,
+        name_en -> Text,
+        level -> Text,
+        parent_code -> Nullable<Text>,
+        valid_from -> Nullable<Date>,
+        valid_to -> Nullable<Date>,
+        successor_code -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    villages (id) {
+        id -> BigInt,
+        kind -> Text,
+        name -> Text,
+        name_en -> Text,
+        town_name -> Text,
+        town_name_en -> Text,
+        code -> Text,
+        division_code -> Text,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    categories (code) {
+        code -> Text,
+        name_zh -> Text,
+        name_en -> Text,
+        position -> Integer,
+    }
+}
+
+diesel::table! {
+    shops (id) {
+        id -> BigInt,
+        village_id -> BigInt,
+        slug -> Text,
+        name_zh -> Text,
+        name_en -> Text,
+        story_zh -> Text,
+        story_en -> Text,
+        contact_name -> Text,
+        contact_phone -> Text,
+        licence_kind -> Text,
+        licence_number -> Text,
+        exempt_reason -> Text,
+        origin_code -> Text,
+        origin_detail -> Text,
+        place_zh -> Text,
+        place_en -> Text,
+        division_code -> Text,
+        cover_hash -> Nullable<Text>,
+        accepts_cod -> Bool,
+        accepts_transfer -> Bool,
+        bank_name -> Text,
+        bank_holder -> Text,
+        bank_account -> Text,
+        state -> Text,
+        approved_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    shop_slugs (slug) {
+        slug -> Text,
+        shop_id -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    charters (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        category_code -> Text,
+        name_zh -> Text,
+        name_en -> Text,
+        origin_zh -> Text,
+        origin_en -> Text,
+        production_area -> Text,
+        grade_rules -> Text,
+        standards -> Text,
+        state -> Text,
+        created_at -> BigInt,
+        decided_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    memberships (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        user_id -> BigInt,
+        role -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    invitations (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        role -> Text,
+        contact -> Text,
+        token_hash -> Text,
+        invited_by -> BigInt,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        accepted_by -> Nullable<BigInt>,
+        accepted_at -> Nullable<BigInt>,
+        withdrawn_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    offices (id) {
+        id -> BigInt,
+        user_id -> BigInt,
+        role -> Text,
+        division_code -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    events (id) {
+        id -> BigInt,
+        tx_id -> BigInt,
+        shop_id -> Nullable<BigInt>,
+        aggregate -> Text,
+        aggregate_id -> BigInt,
+        kind -> Text,
+        actor_kind -> Text,
+        actor_id -> Nullable<BigInt>,
+        before -> Nullable<Text>,
+        after -> Nullable<Text>,
+        occurred_at -> BigInt,
+        business_date -> Date,
+    }
+}
+
+diesel::table! {
+    consumers (name) {
+        name -> Text,
+        tx_id -> BigInt,
+        event_id -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    leases (name) {
+        name -> Text,
+        holder -> Text,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    idempotency_keys (id) {
+        id -> BigInt,
+        actor -> Text,
+        route -> Text,
+        key -> Text,
+        body_hash -> Text,
+        response -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    applications (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        kind -> Text,
+        subject_id -> BigInt,
+        state -> Text,
+        applicant_id -> BigInt,
+        created_at -> BigInt,
+        submitted_at -> Nullable<BigInt>,
+        decided_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    review_steps (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        application_id -> BigInt,
+        division_code -> Text,
+        position -> Integer,
+        state -> Text,
+        checklist -> Text,
+        comments -> Text,
+        reason -> Text,
+        decided_by -> Nullable<BigInt>,
+        opened_at -> BigInt,
+        decided_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    stock_items (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        name -> Text,
+        unit -> Text,
+        on_hand -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    stock_movements (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        stock_item_id -> BigInt,
+        kind -> Text,
+        quantity -> BigInt,
+        reference_kind -> Nullable<Text>,
+        reference_id -> Nullable<BigInt>,
+        note -> Text,
+        actor_id -> Nullable<BigInt>,
+        occurred_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    media (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        hash -> Text,
+        width -> Integer,
+        height -> Integer,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    listings (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        charter_id -> BigInt,
+        slug -> Text,
+        title_zh -> Text,
+        title_en -> Text,
+        summary_zh -> Text,
+        summary_en -> Text,
+        description_zh -> Text,
+        description_en -> Text,
+        season_from -> Nullable<Integer>,
+        season_to -> Nullable<Integer>,
+        state -> Text,
+        published_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    variants (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        listing_id -> BigInt,
+        stock_item_id -> BigInt,
+        sku -> Text,
+        pack_zh -> Text,
+        pack_en -> Text,
+        sold_by -> Text,
+        price_minor -> BigInt,
+        net_mass_grams -> Nullable<BigInt>,
+        step_grams -> Nullable<BigInt>,
+        draws -> BigInt,
+        position -> Integer,
+        state -> Text,
+    }
+}
+
+diesel::table! {
+    listing_photos (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        listing_id -> BigInt,
+        media_id -> BigInt,
+        alt_zh -> Text,
+        alt_en -> Text,
+        position -> Integer,
+    }
+}
+
+diesel::table! {
+    listing_cards (listing_id) {
+        listing_id -> BigInt,
+        shop_id -> BigInt,
+        category_code -> Text,
+        province_code -> Text,
+        prefecture_code -> Text,
+        county_code -> Text,
+        slug -> Text,
+        title_zh -> Text,
+        title_en -> Text,
+        shop_slug -> Text,
+        shop_name_zh -> Text,
+        shop_name_en -> Text,
+        place_zh -> Text,
+        place_en -> Text,
+        photo_hash -> Nullable<Text>,
+        price_minor -> BigInt,
+        sold_by -> Text,
+        net_mass_grams -> Nullable<BigInt>,
+        has_more_prices -> Bool,
+        is_in_stock -> Bool,
+        season_from -> Nullable<Integer>,
+        season_to -> Nullable<Integer>,
+        search_text -> Text,
+        published_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    freight_templates (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        charge_by -> Text,
+        first_units -> BigInt,
+        first_minor -> BigInt,
+        next_units -> BigInt,
+        next_minor -> BigInt,
+        free_over_minor -> Nullable<BigInt>,
+        free_over_pieces -> Nullable<BigInt>,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    freight_zones (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        template_id -> BigInt,
+        province_code -> Text,
+        is_excluded -> Bool,
+        first_minor -> BigInt,
+        next_minor -> BigInt,
+    }
+}
+
+diesel::table! {
+    carts (id) {
+        id -> BigInt,
+        user_id -> Nullable<BigInt>,
+        token_hash -> Nullable<Text>,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    cart_lines (id) {
+        id -> BigInt,
+        cart_id -> BigInt,
+        shop_id -> BigInt,
+        variant_id -> BigInt,
+        quantity -> BigInt,
+        added_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    purchases (id) {
+        id -> BigInt,
+        number -> Text,
+        user_id -> Nullable<BigInt>,
+        guest_hash -> Nullable<Text>,
+        contact_phone -> Text,
+        contact_email -> Nullable<Text>,
+        total_minor -> BigInt,
+        currency -> Text,
+        locale -> Text,
+        placed_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    purchase_links (id) {
+        id -> BigInt,
+        purchase_id -> BigInt,
+        token_hash -> Text,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    orders (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        purchase_id -> BigInt,
+        number -> Text,
+        state -> Text,
+        payment_method -> Text,
+        buyer_key -> Text,
+        items_minor -> BigInt,
+        freight_minor -> BigInt,
+        discount_minor -> BigInt,
+        subsidy_minor -> BigInt,
+        total_minor -> BigInt,
+        paid_minor -> BigInt,
+        refunded_minor -> BigInt,
+        ship_name -> Text,
+        ship_phone -> Text,
+        ship_code -> Text,
+        ship_region -> Text,
+        ship_detail -> Text,
+        note -> Text,
+        placed_at -> BigInt,
+        pay_by -> Nullable<BigInt>,
+        state_changed_at -> BigInt,
+        due_at -> Nullable<BigInt>,
+        business_date -> Date,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    order_lines (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        order_id -> BigInt,
+        position -> Integer,
+        listing_id -> BigInt,
+        variant_id -> BigInt,
+        stock_item_id -> BigInt,
+        title_zh -> Text,
+        title_en -> Text,
+        pack_zh -> Text,
+        pack_en -> Text,
+        sku -> Text,
+        photo_hash -> Nullable<Text>,
+        sold_by -> Text,
+        quantity -> BigInt,
+        unit_price_minor -> BigInt,
+        mass_grams -> Nullable<BigInt>,
+        stock_units -> BigInt,
+        line_minor -> BigInt,
+    }
+}
+
+diesel::table! {
+    payments (id) {
+        id -> BigInt,
+        purchase_id -> BigInt,
+        provider -> Text,
+        method -> Text,
+        amount_minor -> BigInt,
+        currency -> Text,
+        state -> Text,
+        provider_reference -> Nullable<Text>,
+        note -> Text,
+        recorded_by -> Nullable<BigInt>,
+        created_at -> BigInt,
+        succeeded_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    payment_allocations (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        payment_id -> BigInt,
+        order_id -> BigInt,
+        amount_minor -> BigInt,
+        payee -> Text,
+        custody -> Text,
+    }
+}
+
+diesel::table! {
+    refunds (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        order_id -> BigInt,
+        amount_minor -> BigInt,
+        state -> Text,
+        reason -> Text,
+        provider_reference -> Nullable<Text>,
+        requested_at -> BigInt,
+        decided_by -> Nullable<BigInt>,
+        succeeded_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    shipments (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        order_id -> BigInt,
+        carrier_code -> Text,
+        tracking_number -> Text,
+        shipped_by -> Nullable<BigInt>,
+        shipped_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    shipment_lines (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        shipment_id -> BigInt,
+        order_line_id -> BigInt,
+        quantity -> BigInt,
+    }
+}
+
+diesel::table! {
+    ledger_accounts (id) {
+        id -> BigInt,
+        kind -> Text,
+        shop_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    ledger_transfers (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        order_id -> BigInt,
+        kind -> Text,
+        reference_id -> BigInt,
+        business_date -> Date,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    ledger_entries (id) {
+        id -> BigInt,
+        transfer_id -> BigInt,
+        account_id -> BigInt,
+        amount_minor -> BigInt,
+    }
+}
+
+diesel::table! {
+    notices (id) {
+        id -> BigInt,
+        user_id -> BigInt,
+        event_id -> BigInt,
+        kind -> Text,
+        params -> Text,
+        link -> Text,
+        created_at -> BigInt,
+        read_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    mails (id) {
+        id -> BigInt,
+        event_id -> Nullable<BigInt>,
+        recipient -> Text,
+        kind -> Text,
+        params -> Text,
+        locale -> Text,
+        state -> Text,
+        attempts -> Integer,
+        next_attempt_at -> BigInt,
+        last_error -> Nullable<Text>,
+        created_at -> BigInt,
+        sent_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    users,
+    sessions,
+    password_resets,
+    divisions,
+    villages,
+    categories,
+    shops,
+    shop_slugs,
+    charters,
+    memberships,
+    invitations,
+    offices,
+    events,
+    consumers,
+    leases,
+    idempotency_keys,
+    applications,
+    review_steps,
+    stock_items,
+    stock_movements,
+    media,
+    listings,
+    variants,
+    listing_photos,
+    listing_cards,
+    freight_templates,
+    freight_zones,
+    carts,
+    cart_lines,
+    purchases,
+    purchase_links,
+    orders,
+    order_lines,
+    payments,
+    payment_allocations,
+    refunds,
+    shipments,
+    shipment_lines,
+    ledger_accounts,
+    ledger_transfers,
+    ledger_entries,
+    notices,
+    mails,
+);

@@ -1,0 +1,106 @@
+//! A running transaction, and the only way to get one.
+
+use chrono::NaiveDate;
+use diesel::connection::{AnsiTransactionManager, TransactionManager};
+
+use super::conn::DbConn;
+use crate::base::clock::Timestamp;
+use crate::base::error::Result;
+use crate::base::ids::ShopId;
+use crate::base::rng::Random;
+
+/// What a committed transaction changed, told to this node's caches right after the commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// The kind of row (`listing`, `shop`, …), as in the events table.
+    pub aggregate: &'static str,
+    /// The row.
+    pub aggregate_id: i64,
+    /// The tenant, if it belongs to one.
+    pub shop_id: Option<ShopId>,
+    /// What happened (`listing.published`).
+    pub kind: String,
+}
+
+/// A running transaction: the connection, and what the rules inside may depend on.
+///
+/// Only [`super::Database::write`] makes one. The time stands still inside.
+pub struct Tx<'a> {
+    conn: &'a mut DbConn,
+    now: Timestamp,
+    business_date: NaiveDate,
+    random: &'a Random,
+    changes: Vec<Change>,
+}
+
+impl<'a> Tx<'a> {
+    pub(super) fn new(
+        conn: &'a mut DbConn,
+        now: Timestamp,
+        business_date: NaiveDate,
+        random: &'a Random,
+    ) -> Self {
+        Self {
+            conn,
+            now,
+            business_date,
+            random,
+            changes: Vec::new(),
+        }
+    }
+
+    /// The connection.
+    pub fn conn(&mut self) -> &mut DbConn {
+        self.conn
+    }
+
+    /// The moment of this transaction.
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// The date of this transaction in the platform's time zone.
+    pub fn business_date(&self) -> NaiveDate {
+        self.business_date
+    }
+
+    /// The source of randomness.
+    pub fn random(&self) -> &Random {
+        self.random
+    }
+
+    /// Notes a change for the caches of this node.
+    pub fn note(&mut self, change: Change) {
+        self.changes.push(change);
+    }
+
+    pub(super) fn into_changes(self) -> Vec<Change> {
+        self.changes
+    }
+}
+
+/// Begins as a writer: on SQLite a transaction that begins as a reader and turns writer fails at
+/// once when another one writes, whatever the busy timeout.
+pub(super) fn begin(conn: &mut DbConn) -> Result<()> {
+    match conn {
+        DbConn::Pg(c) => AnsiTransactionManager::begin_transaction(c)?,
+        DbConn::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE")?,
+    }
+    Ok(())
+}
+
+pub(super) fn commit(conn: &mut DbConn) -> Result<()> {
+    match conn {
+        DbConn::Pg(c) => AnsiTransactionManager::commit_transaction(c)?,
+        DbConn::Sqlite(c) => AnsiTransactionManager::commit_transaction(c)?,
+    }
+    Ok(())
+}
+
+pub(super) fn rollback(conn: &mut DbConn) -> Result<()> {
+    match conn {
+        DbConn::Pg(c) => AnsiTransactionManager::rollback_transaction(c)?,
+        DbConn::Sqlite(c) => AnsiTransactionManager::rollback_transaction(c)?,
+    }
+    Ok(())
+}

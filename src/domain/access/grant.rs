@@ -1,0 +1,130 @@
+//! The checks: each gives a scope, or the answer for somebody who may not know more.
+
+use super::actor::Actor;
+use super::permission::{DivisionPermission, RecordPayments, ShopPermission};
+use super::scope::{BuyerIdentity, BuyerScope, DivisionScope, ShopScope, SystemScope};
+use super::store;
+use crate::base::clock::Timestamp;
+use crate::base::error::{Code, Error, Result};
+use crate::base::ids::{ShopId, UserId};
+use crate::db::DbConn;
+
+/// The scope of a member in the shop with this slug.
+///
+/// # Errors
+/// `PageNotFound` for strangers; `AccessForbidden` for members whose role lacks the permission,
+/// or while the shop's state does not allow it.
+pub fn shop<P: ShopPermission>(
+    conn: &mut DbConn,
+    user: UserId,
+    slug: &str,
+) -> Result<ShopScope<P>> {
+    let (id, state, role) =
+        store::find_membership(conn, user, slug)?.ok_or_else(Error::not_found)?;
+    if !P::is_held_by(role) || !P::holds_in(state) {
+        return Err(Code::AccessForbidden.into());
+    }
+    Ok(ShopScope::new(
+        id,
+        slug.to_owned(),
+        state,
+        Actor::User(user),
+        Some(role),
+    ))
+}
+
+/// The widest of the user's offices that hold the permission.
+///
+/// # Errors
+/// `PageNotFound` for those without any office, `AccessForbidden` for those whose offices do not
+/// hold it.
+pub fn division<P: DivisionPermission>(
+    conn: &mut DbConn,
+    user: UserId,
+) -> Result<DivisionScope<P>> {
+    let offices = store::offices_of(conn, user)?;
+    if offices.is_empty() {
+        return Err(Error::not_found());
+    }
+    offices
+        .into_iter()
+        .filter(|office| P::is_held_by(office.role))
+        .min_by_key(|office| office.division_code.len())
+        .map(|office| DivisionScope::new(office.division_code, user))
+        .ok_or_else(|| Code::AccessForbidden.into())
+}
+
+/// Refuses to let administrators decide on a shop of which they are a member.
+pub fn refuse_own_shop<P: DivisionPermission>(
+    conn: &mut DbConn,
+    scope: &DivisionScope<P>,
+    shop: ShopId,
+) -> Result<()> {
+    if store::is_member(conn, scope.user_id(), shop)? {
+        return Err(Code::AccessOwnShop.into());
+    }
+    Ok(())
+}
+
+/// The scope of an administrator who acts in place of a shop's accountant.
+///
+/// # Errors
+/// `PageNotFound` for a shop outside of the division, `AccessOwnShop` for one's own.
+pub fn shop_of_division<P: ShopPermission>(
+    conn: &mut DbConn,
+    scope: &DivisionScope<RecordPayments>,
+    shop: ShopId,
+) -> Result<ShopScope<P>> {
+    let facts = store::find_shop(conn, shop)?
+        .filter(|facts| scope.covers(&facts.division_code))
+        .ok_or_else(Error::not_found)?;
+    refuse_own_shop(conn, scope, facts.id)?;
+    Ok(ShopScope::new(
+        facts.id,
+        facts.slug,
+        facts.state,
+        scope.actor(),
+        None,
+    ))
+}
+
+/// The scope of a timer or an import in one shop.
+pub fn shop_for_system<P: ShopPermission>(
+    conn: &mut DbConn,
+    _: &SystemScope,
+    shop: ShopId,
+) -> Result<ShopScope<P>> {
+    let facts = store::find_shop(conn, shop)?.ok_or_else(Error::not_found)?;
+    Ok(ShopScope::new(
+        facts.id,
+        facts.slug,
+        facts.state,
+        Actor::System,
+        None,
+    ))
+}
+
+/// The scope of an account that has just been authenticated. Only `accounts` calls it, with the
+/// user of a session it has read (the architecture test looks).
+pub fn account(user: UserId) -> BuyerScope {
+    BuyerScope::new(BuyerIdentity::Account(user))
+}
+
+/// Opens the one purchase that a link from a mail names; gives its number too.
+pub fn purchase_by_link(
+    conn: &mut DbConn,
+    token: &str,
+    now: Timestamp,
+) -> Result<(BuyerScope, String)> {
+    let (id, number) =
+        store::find_purchase_by_link(conn, token, now)?.ok_or_else(Error::not_found)?;
+    Ok((BuyerScope::new(BuyerIdentity::Purchase(id)), number))
+}
+
+/// Opens the one purchase with this number and contact (phone in E.164, or e-mail); the caller
+/// throttles.
+pub fn purchase_by_contact(conn: &mut DbConn, number: &str, contact: &str) -> Result<BuyerScope> {
+    let id =
+        store::find_purchase_by_contact(conn, number, contact)?.ok_or_else(Error::not_found)?;
+    Ok(BuyerScope::new(BuyerIdentity::Purchase(id)))
+}

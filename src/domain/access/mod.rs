@@ -1,0 +1,22 @@
+//! Who may do what: the scopes that every function on tenant data asks for.
+//!
+//! A scope is a value with private fields. The functions in [`grant`] are the only way to get one,
+//! and they check. A missing permission is therefore a type error, and a foreign shop is simply
+//! not found.
+
+mod actor;
+pub mod grant;
+mod permission;
+mod role;
+mod scope;
+mod store;
+
+pub use actor::Actor;
+pub use permission::{
+    DivisionPermission, EditListings, Implies, ManageMoney, ManagePlatform, ManageProgrammes,
+    ManageShop, PackOrders, ReadMoney, ReadOrders, ReadShops, RecordPayments, ReviewApplications,
+    ShopPermission, SuspendShops, ViewDesk,
+};
+pub use role::{OfficeRole, ShopRole, ShopState};
+pub use scope::{BuyerIdentity, BuyerScope, DivisionScope, PublicScope, ShopScope, SystemScope};
+pub use store::{Membership, Office, memberships_of, offices_of};

@@ -1,0 +1,151 @@
+//! Permissions as types: a function says in its signature which one it needs.
+
+use super::role::{OfficeRole, ShopRole, ShopState};
+
+mod sealed {
+    pub trait Sealed {}
+}
+
+/// A permission inside one shop.
+pub trait ShopPermission: sealed::Sealed + Copy + Send + Sync + 'static {
+    /// Whether a member with this role holds it.
+    fn is_held_by(role: ShopRole) -> bool;
+    /// Whether it can be used while the shop is in this state.
+    fn holds_in(state: ShopState) -> bool;
+}
+
+/// A permission over the shops of a division.
+pub trait DivisionPermission: sealed::Sealed + Copy + Send + Sync + 'static {
+    /// Whether an administrator with this role holds it.
+    fn is_held_by(role: OfficeRole) -> bool;
+}
+
+/// Whoever holds `Self` also holds `Q`.
+pub trait Implies<Q>: ShopPermission {}
+
+/// Members read and finish what was begun, whatever the state of the shop.
+const fn in_any_state(_: ShopState) -> bool {
+    true
+}
+
+/// Nothing new begins in a shop that is over.
+const fn while_it_lives(state: ShopState) -> bool {
+    !matches!(state, ShopState::Rejected | ShopState::Closed)
+}
+
+macro_rules! shop_permissions {
+    ($($(#[$doc:meta])* $name:ident: [$($role:ident),+] $states:ident;)+) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy)]
+        pub struct $name;
+
+        impl sealed::Sealed for $name {}
+
+        impl ShopPermission for $name {
+            fn is_held_by(role: ShopRole) -> bool {
+                matches!(role, $(ShopRole::$role)|+)
+            }
+
+            fn holds_in(state: ShopState) -> bool {
+                $states(state)
+            }
+        }
+
+        impl Implies<$name> for $name {}
+    )+};
+}
+
+shop_permissions! {
+    /// See the desk at all.
+    ViewDesk: [Manager, Editor, Packer, Accountant] in_any_state;
+    /// The shop's texts, settings, members and applications.
+    ManageShop: [Manager] while_it_lives;
+    /// Listings, photos, stock, lots.
+    EditListings: [Manager, Editor] while_it_lives;
+    /// Orders with the address they go to.
+    ReadOrders: [Manager, Packer, Accountant] in_any_state;
+    /// Accept, pack, ship and cancel orders.
+    PackOrders: [Manager, Packer] in_any_state;
+    /// Payments and what the shop is owed.
+    ReadMoney: [Manager, Accountant] in_any_state;
+    /// Record payments and refunds.
+    ManageMoney: [Manager, Accountant] in_any_state;
+}
+
+macro_rules! implies {
+    ($($strong:ident => $weak:ident),+ $(,)?) => {
+        $(impl Implies<$weak> for $strong {})+
+    };
+}
+
+implies! {
+    ManageShop => ViewDesk,
+    EditListings => ViewDesk,
+    ReadOrders => ViewDesk,
+    PackOrders => ViewDesk,
+    PackOrders => ReadOrders,
+    ReadMoney => ViewDesk,
+    ReadMoney => ReadOrders,
+    ManageMoney => ViewDesk,
+    ManageMoney => ReadOrders,
+    ManageMoney => ReadMoney,
+}
+
+macro_rules! division_permissions {
+    ($($(#[$doc:meta])* $name:ident: [$($role:ident),+];)+) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy)]
+        pub struct $name;
+
+        impl sealed::Sealed for $name {}
+
+        impl DivisionPermission for $name {
+            fn is_held_by(role: OfficeRole) -> bool {
+                matches!(role, $(OfficeRole::$role)|+)
+            }
+        }
+    )+};
+}
+
+division_permissions! {
+    /// See shops, applications and figures.
+    ReadShops: [Reviewer, Auditor, ProgrammeOfficer, Supervisor];
+    /// Decide on applications.
+    ReviewApplications: [Reviewer, Supervisor];
+    /// Suspend, resume and close shops.
+    SuspendShops: [Supervisor];
+    /// Record a payment or refund in place of a shop's accountant.
+    RecordPayments: [Supervisor];
+    /// Run support programmes.
+    ManageProgrammes: [ProgrammeOfficer, Supervisor];
+    /// Offices, failed mails and other things of the platform.
+    ManagePlatform: [Supervisor];
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_packer_sees_no_money_and_an_accountant_packs_nothing() {
+        assert!(PackOrders::is_held_by(ShopRole::Packer));
+        assert!(!ReadMoney::is_held_by(ShopRole::Packer));
+        assert!(!PackOrders::is_held_by(ShopRole::Accountant));
+        assert!(!EditListings::is_held_by(ShopRole::Accountant));
+    }
+
+    #[test]
+    fn a_suspended_shop_still_ships_and_a_closed_one_edits_nothing() {
+        assert!(PackOrders::holds_in(ShopState::Suspended));
+        assert!(ManageMoney::holds_in(ShopState::Closed));
+        assert!(!EditListings::holds_in(ShopState::Closed));
+        assert!(ViewDesk::holds_in(ShopState::Draft));
+    }
+
+    #[test]
+    fn an_auditor_only_reads() {
+        assert!(ReadShops::is_held_by(OfficeRole::Auditor));
+        assert!(!ReviewApplications::is_held_by(OfficeRole::Auditor));
+        assert!(!RecordPayments::is_held_by(OfficeRole::Auditor));
+    }
+}

@@ -1,0 +1,215 @@
+//! The scopes. None can be made outside of this folder but by a check:
+//!
+//! ```compile_fail
+//! use yipin::domain::access::{PackOrders, ShopScope};
+//! let forged: ShopScope<PackOrders> = ShopScope { ..todo!() };
+//! ```
+//!
+//! and a weaker one does not serve for a stronger:
+//!
+//! ```compile_fail
+//! use yipin::domain::access::{PackOrders, ReadOrders, ShopScope};
+//! fn weaken(scope: ShopScope<ReadOrders>) -> ShopScope<PackOrders> { scope.narrow() }
+//! ```
+
+use std::marker::PhantomData;
+
+use sha2::{Digest, Sha256};
+
+use super::actor::Actor;
+use super::permission::{DivisionPermission, Implies, ShopPermission};
+use super::role::{ShopRole, ShopState};
+use crate::base::ids::{PurchaseId, ShopId, UserId};
+
+/// Proof that the actor holds permission `P` in one shop, and that the shop's state allows it.
+#[derive(Debug, Clone)]
+pub struct ShopScope<P> {
+    shop_id: ShopId,
+    slug: String,
+    state: ShopState,
+    actor: Actor,
+    role: Option<ShopRole>,
+    permission: PhantomData<P>,
+}
+
+impl<P: ShopPermission> ShopScope<P> {
+    pub(super) fn new(
+        shop_id: ShopId,
+        slug: String,
+        state: ShopState,
+        actor: Actor,
+        role: Option<ShopRole>,
+    ) -> Self {
+        Self {
+            shop_id,
+            slug,
+            state,
+            actor,
+            role,
+            permission: PhantomData,
+        }
+    }
+
+    /// The tenant.
+    pub fn shop_id(&self) -> ShopId {
+        self.shop_id
+    }
+
+    /// The shop's slug, for links.
+    pub fn slug(&self) -> &str {
+        &self.slug
+    }
+
+    /// The shop's state when the scope was made.
+    pub fn state(&self) -> ShopState {
+        self.state
+    }
+
+    /// Who acts.
+    pub fn actor(&self) -> Actor {
+        self.actor
+    }
+
+    /// The member's role; `None` for an administrator or a timer.
+    pub fn role(&self) -> Option<ShopRole> {
+        self.role
+    }
+
+    /// The same shop with a permission that this one includes.
+    pub fn narrow<Q: ShopPermission>(&self) -> ShopScope<Q>
+    where
+        P: Implies<Q>,
+    {
+        ShopScope::new(
+            self.shop_id,
+            self.slug.clone(),
+            self.state,
+            self.actor,
+            self.role,
+        )
+    }
+}
+
+/// Proof that the user holds permission `P` for a division: it covers the division and all below.
+#[derive(Debug, Clone)]
+pub struct DivisionScope<P> {
+    division_code: String,
+    user_id: UserId,
+    permission: PhantomData<P>,
+}
+
+impl<P: DivisionPermission> DivisionScope<P> {
+    pub(super) fn new(division_code: String, user_id: UserId) -> Self {
+        Self {
+            division_code,
+            user_id,
+            permission: PhantomData,
+        }
+    }
+
+    /// The trimmed code; empty for the whole platform.
+    pub fn division_code(&self) -> &str {
+        &self.division_code
+    }
+
+    /// The administrator.
+    pub fn user_id(&self) -> UserId {
+        self.user_id
+    }
+
+    /// Who acts.
+    pub fn actor(&self) -> Actor {
+        Actor::User(self.user_id)
+    }
+
+    /// Whether a trimmed code lies in the division or below it.
+    pub fn covers(&self, code: &str) -> bool {
+        code.starts_with(&self.division_code)
+    }
+
+    /// The pattern for `LIKE` that selects the codes this scope covers. Codes are digits only, so
+    /// that nothing in them needs escaping.
+    pub fn code_pattern(&self) -> String {
+        format!("{}%", self.division_code)
+    }
+}
+
+/// Whose carts and purchases a scope opens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BuyerIdentity {
+    /// Those of an account.
+    Account(UserId),
+    /// Those made with one cart cookie; its SHA-256 in hexadecimal.
+    Guest(String),
+    /// One purchase, after a verified look-up.
+    Purchase(PurchaseId),
+}
+
+/// Proof of being a certain buyer.
+#[derive(Debug, Clone)]
+pub struct BuyerScope {
+    identity: BuyerIdentity,
+}
+
+impl BuyerScope {
+    pub(super) fn new(identity: BuyerIdentity) -> Self {
+        Self { identity }
+    }
+
+    /// The scope of whoever holds a cart cookie: holding the secret is the proof.
+    pub fn of_guest(token: &str) -> Self {
+        Self::new(BuyerIdentity::Guest(hash_token(token)))
+    }
+
+    /// Whose things it opens.
+    pub fn identity(&self) -> &BuyerIdentity {
+        &self.identity
+    }
+
+    /// The account, if the buyer has one.
+    pub fn user_id(&self) -> Option<UserId> {
+        match self.identity {
+            BuyerIdentity::Account(id) => Some(id),
+            _ => None,
+        }
+    }
+
+    /// Who acts.
+    pub fn actor(&self) -> Actor {
+        self.user_id().map_or(Actor::Guest, Actor::User)
+    }
+}
+
+/// What anybody may see: approved shops and published listings.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct PublicScope;
+
+/// The platform at work by itself. Made by `jobs` and `cli` only (the architecture test looks).
+#[derive(Debug, Clone, Copy)]
+pub struct SystemScope {
+    reason: &'static str,
+}
+
+impl SystemScope {
+    /// `reason` names the job or command, for the log.
+    pub const fn new(reason: &'static str) -> Self {
+        Self { reason }
+    }
+
+    /// The job or command.
+    pub const fn reason(&self) -> &'static str {
+        self.reason
+    }
+}
+
+/// SHA-256 of a secret in hexadecimal: what is stored of tokens.
+pub fn hash_token(token: &str) -> String {
+    use std::fmt::Write;
+    Sha256::digest(token.as_bytes())
+        .iter()
+        .fold(String::with_capacity(64), |mut hex, byte| {
+            // Writing to a String cannot fail.
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        })
+}

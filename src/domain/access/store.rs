@@ -1,0 +1,136 @@
+//! What the checks read. The one place where a noun reads the tables of others (memberships,
+//! offices, the state of a shop): access stands below them all.
+
+use diesel::prelude::*;
+
+use super::role::{OfficeRole, ShopRole, ShopState};
+use super::scope::hash_token;
+use crate::base::clock::Timestamp;
+use crate::base::error::Result;
+use crate::base::ids::{PurchaseId, ShopId, UserId};
+use crate::db::DbConn;
+use crate::db::schema::{memberships, offices, purchase_links, purchases, shops};
+
+/// A shop of which a user is a member.
+#[derive(Debug, Clone, Queryable)]
+pub struct Membership {
+    /// The shop.
+    pub shop_id: ShopId,
+    /// Its slug.
+    pub slug: String,
+    /// Its Chinese name.
+    pub name_zh: String,
+    /// Its English name, or empty.
+    pub name_en: String,
+    /// Its state.
+    pub state: ShopState,
+    /// The user's role in it.
+    pub role: ShopRole,
+}
+
+/// An office of a user.
+#[derive(Debug, Clone, Queryable)]
+pub struct Office {
+    /// The trimmed code; empty for the whole platform.
+    pub division_code: String,
+    /// The role.
+    pub role: OfficeRole,
+}
+
+#[derive(Debug, Queryable)]
+pub(super) struct ShopFacts {
+    pub id: ShopId,
+    pub slug: String,
+    pub state: ShopState,
+    pub division_code: String,
+}
+
+/// The shops of which a user is a member, newest last.
+pub fn memberships_of(conn: &mut DbConn, user: UserId) -> Result<Vec<Membership>> {
+    Ok(memberships::table
+        .inner_join(shops::table.on(shops::id.eq(memberships::shop_id)))
+        .filter(memberships::user_id.eq(user))
+        .order(memberships::id)
+        .select((
+            shops::id,
+            shops::slug,
+            shops::name_zh,
+            shops::name_en,
+            shops::state,
+            memberships::role,
+        ))
+        .load(conn)?)
+}
+
+/// The offices of a user.
+pub fn offices_of(conn: &mut DbConn, user: UserId) -> Result<Vec<Office>> {
+    Ok(offices::table
+        .filter(offices::user_id.eq(user))
+        .order(offices::id)
+        .select((offices::division_code, offices::role))
+        .load(conn)?)
+}
+
+pub(super) fn find_membership(
+    conn: &mut DbConn,
+    user: UserId,
+    slug: &str,
+) -> Result<Option<(ShopId, ShopState, ShopRole)>> {
+    Ok(memberships::table
+        .inner_join(shops::table.on(shops::id.eq(memberships::shop_id)))
+        .filter(shops::slug.eq(slug))
+        .filter(memberships::user_id.eq(user))
+        .select((shops::id, shops::state, memberships::role))
+        .first(conn)
+        .optional()?)
+}
+
+pub(super) fn find_shop(conn: &mut DbConn, shop: ShopId) -> Result<Option<ShopFacts>> {
+    Ok(shops::table
+        .filter(shops::id.eq(shop))
+        .select((shops::id, shops::slug, shops::state, shops::division_code))
+        .first(conn)
+        .optional()?)
+}
+
+pub(super) fn is_member(conn: &mut DbConn, user: UserId, shop: ShopId) -> Result<bool> {
+    let found: Option<i64> = memberships::table
+        .filter(memberships::shop_id.eq(shop))
+        .filter(memberships::user_id.eq(user))
+        .select(memberships::id)
+        .first(conn)
+        .optional()?;
+    Ok(found.is_some())
+}
+
+pub(super) fn find_purchase_by_link(
+    conn: &mut DbConn,
+    token: &str,
+    now: Timestamp,
+) -> Result<Option<(PurchaseId, String)>> {
+    Ok(purchase_links::table
+        .inner_join(purchases::table.on(purchases::id.eq(purchase_links::purchase_id)))
+        .filter(purchase_links::token_hash.eq(hash_token(token)))
+        .filter(purchase_links::expires_at.gt(now))
+        .select((purchases::id, purchases::number))
+        .first(conn)
+        .optional()?)
+}
+
+pub(super) fn find_purchase_by_contact(
+    conn: &mut DbConn,
+    number: &str,
+    contact: &str,
+) -> Result<Option<PurchaseId>> {
+    Ok(purchases::table
+        .filter(purchases::number.eq(number))
+        .filter(
+            purchases::contact_phone
+                .nullable()
+                .eq(contact)
+                .or(purchases::contact_email.eq(contact)),
+        )
+        .select(purchases::id)
+        .first(conn)
+        .optional()?)
+}

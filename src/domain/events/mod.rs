@@ -1,0 +1,10 @@
+//! Events: one append-only row per change of state, written in the transaction that makes it.
+//!
+//! They are the audit trail, the history that people see, and the outbox that consumers read by
+//! cursor. A cursor never passes an event whose transaction is still running (see [`Cursor`]).
+
+mod model;
+mod store;
+
+pub use model::{Cursor, Event, NewEvent};
+pub use store::{history, latest, load_cursor, read_after, record, save_cursor};

@@ -1,0 +1,103 @@
+//! The SQL of events.
+
+use diesel::prelude::*;
+use diesel::sql_types::Bool;
+
+use super::model::{Cursor, Event, NewEvent};
+use crate::base::error::Result;
+use crate::base::ids::EventId;
+use crate::db::schema::{consumers, events};
+use crate::db::{Change, DbConn, Tx, each};
+
+/// Writes an event in the running transaction and notes the change for this node's caches.
+pub fn record(tx: &mut Tx<'_>, event: NewEvent) -> Result<EventId> {
+    let row = (
+        events::shop_id.eq(event.shop_id),
+        events::aggregate.eq(event.aggregate),
+        events::aggregate_id.eq(event.aggregate_id),
+        events::kind.eq(event.kind),
+        events::actor_kind.eq(event.actor.kind()),
+        events::actor_id.eq(event.actor.user_id()),
+        events::before.eq(event.before.map(|value| value.to_string())),
+        events::after.eq(event.after.map(|value| value.to_string())),
+        events::occurred_at.eq(tx.now()),
+        events::business_date.eq(tx.business_date()),
+    );
+    let id = diesel::insert_into(events::table)
+        .values(row)
+        .returning(events::id)
+        .get_result(tx.conn())?;
+    tx.note(Change {
+        aggregate: event.aggregate,
+        aggregate_id: event.aggregate_id,
+        shop_id: event.shop_id,
+        kind: event.kind.to_owned(),
+    });
+    Ok(id)
+}
+
+/// The events of one thing, oldest first: its history.
+///
+/// The caller holds a scope for the thing, and passes the id it got through that scope.
+pub fn history(conn: &mut DbConn, aggregate: &str, aggregate_id: i64) -> Result<Vec<Event>> {
+    Ok(events::table
+        .filter(events::aggregate.eq(aggregate))
+        .filter(events::aggregate_id.eq(aggregate_id))
+        .order(events::id)
+        .load(conn)?)
+}
+
+/// Up to `limit` events behind the cursor, in the order of the cursor.
+pub fn read_after(conn: &mut DbConn, cursor: Cursor, limit: i64) -> Result<Vec<Event>> {
+    let behind = events::tx_id.gt(cursor.tx_id).or(events::tx_id
+        .eq(cursor.tx_id)
+        .and(events::id.gt(cursor.event_id)));
+    let query = events::table
+        .filter(behind)
+        .order((events::tx_id, events::id))
+        .limit(limit);
+    Ok(match conn {
+        DbConn::Pg(conn) => query
+            .filter(diesel::dsl::sql::<Bool>(
+                "events.tx_id < pg_snapshot_xmin(pg_current_snapshot())::text::bigint",
+            ))
+            .load(conn)?,
+        DbConn::Sqlite(conn) => query.load(conn)?,
+    })
+}
+
+/// How far a consumer has read; the start for one that never read.
+pub fn load_cursor(conn: &mut DbConn, consumer: &str) -> Result<Cursor> {
+    Ok(consumers::table
+        .filter(consumers::name.eq(consumer))
+        .select((consumers::tx_id, consumers::event_id))
+        .first(conn)
+        .optional()?
+        .unwrap_or_default())
+}
+
+/// Keeps how far a consumer has read, in the transaction of its effects.
+pub fn save_cursor(tx: &mut Tx<'_>, consumer: &str, cursor: Cursor) -> Result<()> {
+    let row = (
+        consumers::tx_id.eq(cursor.tx_id),
+        consumers::event_id.eq(cursor.event_id),
+        consumers::updated_at.eq(tx.now()),
+    );
+    each!(tx.conn(), conn => diesel::insert_into(consumers::table)
+        .values((consumers::name.eq(consumer), row))
+        .on_conflict(consumers::name)
+        .do_update()
+        .set(row)
+        .execute(conn)?);
+    Ok(())
+}
+
+/// The cursor behind the newest event now, for a consumer that only wants what comes.
+pub fn latest(conn: &mut DbConn) -> Result<Cursor> {
+    Ok(events::table
+        .order((events::tx_id.desc(), events::id.desc()))
+        .select((events::tx_id, events::id))
+        .first(conn)
+        .optional()?
+        .unwrap_or_default())
+}
