@@ -6,6 +6,7 @@ pub mod email;
 pub mod error;
 pub mod fields;
 pub mod ids;
+pub mod local_path;
 pub mod locale;
 pub mod mac;
 pub mod money;
