@@ -65,9 +65,14 @@ codes! {
     AccessForbidden => "access.forbidden", Forbidden;
     AccessLoginNeeded => "access.login_needed", Unauthenticated;
     AccessOriginRefused => "access.origin_refused", Forbidden;
+    AccessOwnShop => "access.own_shop", Forbidden;
+    AccountResetInvalid => "account.reset_invalid", NotFound;
+    AccountTaken => "account.taken", Conflict;
+    AccountWrongLogin => "account.wrong_login", Invalid;
+    AccountWrongPassword => "account.wrong_password", Invalid;
+    ContactInvalid => "contact.invalid", Invalid;
     DivisionInvalid => "division.invalid", Invalid;
     EmailInvalid => "email.invalid", Invalid;
-    AccessOwnShop => "access.own_shop", Forbidden;
     FieldInvalid => "field.invalid", Invalid;
     FieldRequired => "field.required", Invalid;
     FieldTooLong => "field.too_long", Invalid;

@@ -23,7 +23,7 @@ diesel::table! {
         token_hash -> Text,
         previous_token_hash -> Nullable<Text>,
         rotated_at -> BigInt,
-        csrf_token -> Text,
+        generation -> BigInt,
         user_agent -> Text,
         address -> Text,
         created_at -> BigInt,
@@ -37,8 +37,8 @@ diesel::table! {
 diesel::table! {
     password_resets (id) {
         id -> BigInt,
-        user_id -> BigInt,
-        token_hash -> Text,
+        user_id -> Nullable<BigInt>,
+        public_id -> Text,
         created_at -> BigInt,
         expires_at -> BigInt,
         used_at -> Nullable<BigInt>,

@@ -31,3 +31,4 @@ CREATE TABLE mails (
     CONSTRAINT mails_event_key UNIQUE (event_id, recipient, kind)
 );
 CREATE INDEX mails_due_idx ON mails (next_attempt_at) WHERE state IN ('queued', 'sending');
+CREATE INDEX mails_failed_idx ON mails (id) WHERE state = 'failed';

@@ -16,7 +16,8 @@ CREATE TABLE users (
 CREATE UNIQUE INDEX users_email_key ON users (email);
 CREATE UNIQUE INDEX users_phone_key ON users (phone);
 
--- One row per login on one device; its refresh token rotates. Only hashes are stored.
+-- One row per login on one device. Its refresh token rotates: each generation has its own, and
+-- only hashes of the current one and the one before are stored.
 CREATE TABLE sessions (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     public_id TEXT NOT NULL,
@@ -24,7 +25,7 @@ CREATE TABLE sessions (
     token_hash TEXT NOT NULL,
     previous_token_hash TEXT,
     rotated_at INTEGER NOT NULL,
-    csrf_token TEXT NOT NULL,
+    generation INTEGER NOT NULL,
     user_agent TEXT NOT NULL DEFAULT '',
     address TEXT NOT NULL DEFAULT '',
     created_at INTEGER NOT NULL,
@@ -36,14 +37,15 @@ CREATE TABLE sessions (
 CREATE UNIQUE INDEX sessions_public_id_key ON sessions (public_id);
 CREATE INDEX sessions_user_idx ON sessions (user_id);
 
--- Links for a forgotten password: single use, short-lived.
+-- Requests for a new password, single use, short-lived. A row is written whether there is an
+-- account or not, so that both take the same work; the secret of its link is derived, not stored.
 CREATE TABLE password_resets (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    user_id INTEGER NOT NULL REFERENCES users (id),
-    token_hash TEXT NOT NULL,
+    user_id INTEGER REFERENCES users (id),
+    public_id TEXT NOT NULL,
     created_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL,
     used_at INTEGER
 ) STRICT;
-CREATE UNIQUE INDEX password_resets_token_key ON password_resets (token_hash);
+CREATE UNIQUE INDEX password_resets_public_id_key ON password_resets (public_id);
 CREATE INDEX password_resets_user_idx ON password_resets (user_id);

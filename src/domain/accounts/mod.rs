@@ -1,8 +1,20 @@
 //! People's accounts: passwords, sessions and the limits that guard them.
 //!
 //! Nothing here says whether an account exists to somebody who does not hold its password:
-//! answers and work are the same either way.
+//! answers and work are the same either way. (Opening an account is the exception: it has to say
+//! that a contact is taken, and is throttled.)
 
+mod doors;
+mod model;
 pub mod password;
+pub mod service;
+pub mod session;
+mod store;
 pub mod throttle;
 pub mod tokens;
+
+pub use doors::{Doors, Entered, Registration, Visitor};
+pub use model::{
+    Contact, Device, EndReason, NewUser, Session, SessionLine, SessionTokens, User, UserState,
+};
+pub use store::{delete_old, find_reset, find_session, find_user, list_sessions};
