@@ -5,6 +5,8 @@ pub mod division_code;
 pub mod email;
 pub mod error;
 pub mod fields;
+pub mod format;
+pub mod i18n;
 pub mod ids;
 pub mod local_path;
 pub mod locale;

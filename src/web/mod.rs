@@ -1,0 +1,7 @@
+//! The ways in by HTTP: pages by audience, the API, and what they share.
+
+pub mod art;
+pub mod assets;
+pub mod chrome;
+pub mod forms;
+pub mod templates;

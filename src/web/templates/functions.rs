@@ -1,0 +1,120 @@
+//! What templates can call: texts, amounts, moments, addresses of assets.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use tera::{Kwargs, State, Tera, TeraResult, Value};
+
+use crate::base::clock::Timestamp;
+use crate::base::format::{self, Formats};
+use crate::base::i18n::{Arg, Catalog};
+use crate::base::locale::Locale;
+use crate::web::art;
+use crate::web::assets::Assets;
+use crate::web::forms::{field_id, label_key};
+
+/// Registers everything; must run before templates are added.
+pub(super) fn register(
+    tera: &mut Tera,
+    locale: Locale,
+    catalog: &Arc<Catalog>,
+    assets: &Arc<Assets>,
+    formats: &Formats,
+) {
+    texts(tera, locale, catalog);
+    values(tera, formats);
+    unit_price(tera, locale, catalog, formats);
+    let assets = Arc::clone(assets);
+    tera.register_function("asset", move |args: Kwargs, _: &State| {
+        let path = args.must_get::<&str>("path")?;
+        assets
+            .url(path)
+            .map(ToOwned::to_owned)
+            .ok_or_else(|| tera::Error::message(format!("there is no asset {path}")))
+    });
+    tera.register_function("art", |args: Kwargs, _: &State| -> TeraResult<String> {
+        Ok(art::url(args.must_get("category")?, args.must_get("name")?))
+    });
+}
+
+/// `t`, `message`, `label`, and the `id` of an input.
+fn texts(tera: &mut Tera, locale: Locale, catalog: &Arc<Catalog>) {
+    let texts = Arc::clone(catalog);
+    tera.register_function("t", move |args: Kwargs, _: &State| -> TeraResult<String> {
+        let key = args.must_get::<&str>("key")?;
+        let filled: Vec<(&str, Arg)> = args
+            .iter()
+            .filter_map(|(name, value)| Some((name.as_str()?, arg(value))))
+            .filter(|(name, _)| *name != "key")
+            .collect();
+        Ok(texts.text(locale, key, &filled))
+    });
+    let texts = Arc::clone(catalog);
+    tera.register_function("message", move |args: Kwargs, _: &State| -> TeraResult<String> {
+        let fault = args.must_get::<&Value>("of")?;
+        let key = fault.get_from_path("key").and_then(Value::as_str).unwrap_or_default();
+        let params = fault.get_from_path("params").and_then(Value::as_map);
+        let filled: Vec<(&str, Arg)> = params
+            .into_iter()
+            .flatten()
+            .filter_map(|(name, value)| Some((name.as_str()?, arg(value))))
+            .collect();
+        Ok(texts.text(locale, key, &filled))
+    });
+    let texts = Arc::clone(catalog);
+    tera.register_function("label", move |args: Kwargs, _: &State| -> TeraResult<String> {
+        let key = label_key(args.must_get("name")?);
+        Ok(texts.find_text(locale, &key).unwrap_or_default())
+    });
+    tera.register_filter("field_id", |name: Cow<'_, str>, _: Kwargs, _: &State| field_id(&name));
+}
+
+/// `money`, `mass`, `number`, `date`, `datetime`, `iso`.
+fn values(tera: &mut Tera, formats: &Formats) {
+    let by = formats.clone();
+    tera.register_filter("money", move |minor: i64, _: Kwargs, _: &State| by.money(minor));
+    tera.register_filter("mass", |grams: i64, _: Kwargs, _: &State| format::mass(grams));
+    tera.register_filter("number", |value: i64, _: Kwargs, _: &State| format::number(value));
+    let by = formats.clone();
+    tera.register_filter("date", move |ms: i64, _: Kwargs, _: &State| {
+        by.date(Timestamp::from_ms(ms))
+    });
+    let by = formats.clone();
+    tera.register_filter("datetime", move |ms: i64, _: Kwargs, _: &State| {
+        by.datetime(Timestamp::from_ms(ms))
+    });
+    let by = formats.clone();
+    tera.register_filter("iso", move |ms: i64, _: Kwargs, _: &State| {
+        by.iso(Timestamp::from_ms(ms))
+    });
+}
+
+/// `price | unit_price(grams=250)`: the price of a 斤 and of a kilogram; empty without a mass.
+fn unit_price(tera: &mut Tera, locale: Locale, catalog: &Arc<Catalog>, formats: &Formats) {
+    let (texts, by) = (Arc::clone(catalog), formats.clone());
+    let write = move |minor: i64, args: Kwargs, _: &State| -> TeraResult<String> {
+        // `None` for a pack without a known mass.
+        let grams = args.must_get::<&Value>("grams")?.as_i64().unwrap_or_default();
+        Ok(match format::unit_price(minor, grams) {
+            None => String::new(),
+            Some(price) => {
+                let args = [
+                    ("jin", by.money(price.per_jin).into()),
+                    ("kg", by.money(price.per_kg).into()),
+                ];
+                texts.text(locale, "price-per-mass", &args)
+            }
+        })
+    };
+    tera.register_filter("unit_price", write);
+}
+
+fn arg(value: &Value) -> Arg {
+    match value.as_i64() {
+        Some(number) if !value.is_string() => Arg::Number(number),
+        _ => match value.as_str() {
+            Some(text) => Arg::Text(text.to_owned()),
+            None => Arg::Text(value.to_string()),
+        },
+    }
+}
