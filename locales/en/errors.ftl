@@ -1,11 +1,45 @@
+# One message per error code. Alphabetical.
+error-access-forbidden = Your account may not do this. If you need to, please ask the shop's manager or an administrator.
+error-access-login-needed = Please log in to go on.
+error-access-origin-refused = For your safety this was not accepted. Please go back, reload the page, and try once more.
 error-division-invalid = This is not a valid division code.
 error-email-invalid = Please enter a valid e-mail address, such as li@example.com.
+error-field-invalid = Please check what you entered.
+error-field-required = Please fill this in.
+error-field-too-long = This is too long: { $max } characters at most.
+error-field-too-short = This is too short. Please write a little more.
 error-mass-invalid = Please enter a mass, such as 500, 2.5kg or 3斤; it must come to whole grams.
 error-mass-out-of-range = This mass is outside the range that can be entered.
+error-money-invalid = Please enter an amount, such as 12.80.
+error-money-overflow = This amount is too large. Please check it.
 error-money-too-many-decimals = Amounts have two decimals at most.
 error-order-number-invalid = There is no such order number. Please compare it with your order once more.
+error-page-not-found = There is no such page. It may have moved, or the address is mistyped.
+error-password-common = This password is too common and easy to guess. Please choose another.
+error-password-too-long = A password has { $max } characters at most.
+error-password-too-short = A password needs { $min } characters at least.
 error-phone-invalid = Please enter a mobile number, such as 138 1234 5678. Numbers outside mainland China begin with + and their country's code.
 error-quantity-invalid = Please enter a whole number, such as 2.
 error-quantity-out-of-range = Please enter a whole number from 1 to { $max }.
 error-rate-invalid = Please enter a percentage with two decimals at most, such as 12.5.
 error-rate-out-of-range = Please enter a percentage from 0 to 100.
+error-request-malformed = This request could not be read. Please go back and try once more.
+error-request-too-large = This is too large. Please make it smaller and try again.
+error-request-too-many = That was too often. Please wait a while and try again.
+error-state-illegal-transition = Things have changed, and this is not possible now. Please reload the page to see where it stands.
+error-system-internal = Something went wrong on our side, and we have noted it. Please try again later.
+error-system-unavailable = We are busy just now. Please try again in a moment.
+
+# The page around an error that is not one of a form.
+error-page-title-400 = Not understood
+error-page-title-401 = Please log in
+error-page-title-403 = Not possible for you
+error-page-title-404 = Not found
+error-page-title-409 = Things have changed
+error-page-title-413 = Too large
+error-page-title-422 = Please check this
+error-page-title-429 = Please slow down
+error-page-title-500 = Something went wrong
+error-page-title-503 = One moment, please
+error-page-home = To the front page
+error-page-request = If you write to us, please name this number: { $id }

@@ -1,11 +1,45 @@
+# One message per error code. Alphabetical.
+error-access-forbidden = 您的账号没有这项权限。需要的话，请联系村店负责人或管理员。
+error-access-login-needed = 请先登录，再继续。
+error-access-origin-refused = 为了您的安全，这次提交没有被接受。请回到原来的页面，刷新后再试一次。
 error-division-invalid = 这不是有效的行政区划代码。
 error-email-invalid = 请填写正确的邮箱地址，例如 li@example.com。
+error-field-invalid = 请检查填写的内容。
+error-field-required = 请填写此项。
+error-field-too-long = 内容太长了，最多 { $max } 个字。
+error-field-too-short = 内容太短了，请再写详细一点。
 error-mass-invalid = 请填写重量，例如 500、2.5kg 或 3斤；要正好是整克数。
 error-mass-out-of-range = 重量超出了可以填写的范围。
+error-money-invalid = 请填写金额，例如 12.80。
+error-money-overflow = 金额太大了，请核对。
 error-money-too-many-decimals = 金额最多两位小数，精确到分。
 error-order-number-invalid = 没有这样的订单号，请对照订单再核对一次。
+error-page-not-found = 没有找到这个页面。它可能已经搬走，或者地址写错了。
+error-password-common = 这个密码太常见，容易被猜到，请换一个。
+error-password-too-long = 密码最多 { $max } 个字符。
+error-password-too-short = 密码至少要 { $min } 个字符。
 error-phone-invalid = 请填写手机号码，例如 138 1234 5678；境外号码请以 + 和国家代码开头。
 error-quantity-invalid = 请填写整数数量，例如 2。
 error-quantity-out-of-range = 数量请填写 1 到 { $max } 之间的整数。
 error-rate-invalid = 请填写百分比，最多两位小数，例如 12.5。
 error-rate-out-of-range = 百分比请填写 0 到 100 之间的数。
+error-request-malformed = 没有读懂这次请求。请回到上一页，再试一次。
+error-request-too-large = 提交的内容太大了，请减少一些再试。
+error-request-too-many = 操作太频繁了，请过一会儿再试。
+error-state-illegal-transition = 情况已经有了变化，现在不能这样操作。请刷新页面看看最新状态。
+error-system-internal = 出了点问题，我们已经记下。请稍后再试。
+error-system-unavailable = 现在有点忙，请稍等片刻再试。
+
+# The page around an error that is not one of a form.
+error-page-title-400 = 没有读懂
+error-page-title-401 = 请先登录
+error-page-title-403 = 不能这样操作
+error-page-title-404 = 没有找到
+error-page-title-409 = 情况有变
+error-page-title-413 = 内容太大
+error-page-title-422 = 请检查内容
+error-page-title-429 = 请慢一点
+error-page-title-500 = 出了点问题
+error-page-title-503 = 请稍等
+error-page-home = 回到首页
+error-page-request = 联系我们时，请告诉我们这个编号：{ $id }

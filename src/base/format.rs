@@ -5,11 +5,8 @@
 use chrono_tz::Tz;
 
 use crate::base::clock::Timestamp;
-
-/// Grams in a kilogram.
-const KILOGRAM: i64 = 1_000;
-/// Grams in a 斤 (half a kilogram).
-const JIN: i64 = 500;
+use crate::base::money::Money;
+use crate::base::quantity::Grams;
 
 /// The settings of the platform that decide how values are written.
 #[derive(Debug, Clone)]
@@ -22,35 +19,6 @@ impl Default for Formats {
     fn default() -> Self {
         Self::new(Tz::Asia__Shanghai, "CNY")
     }
-}
-
-/// A price related to mass, in minor units, rounded half up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct UnitPrice {
-    /// For 500 g (斤).
-    pub per_jin: i64,
-    /// For 1000 g.
-    pub per_kg: i64,
-}
-
-/// The price of 500 g and of a kilogram of a pack of `net_grams` that costs `price_minor`.
-///
-/// `None` if there is no mass to relate to, or the result is out of range.
-pub fn unit_price(price_minor: i64, net_grams: i64) -> Option<UnitPrice> {
-    Some(UnitPrice {
-        per_jin: scale_half_up(price_minor, JIN, net_grams)?,
-        per_kg: scale_half_up(price_minor, KILOGRAM, net_grams)?,
-    })
-}
-
-/// `amount × numerator / denominator`, rounded half up; for amounts of zero or more.
-fn scale_half_up(amount: i64, numerator: i64, denominator: i64) -> Option<i64> {
-    if amount < 0 || denominator <= 0 {
-        return None;
-    }
-    let (amount, denominator) = (i128::from(amount), i128::from(denominator));
-    let doubled = amount * i128::from(numerator) * 2 + denominator;
-    i64::try_from(doubled / (denominator * 2)).ok()
 }
 
 impl Formats {
@@ -66,11 +34,11 @@ impl Formats {
         Self { zone, symbol }
     }
 
-    /// An amount of minor units: `¥12.80`, `−¥1,200.00`.
-    pub fn money(&self, minor: i64) -> String {
-        let sign = if minor < 0 { "−" } else { "" };
-        let whole = grouped(minor.unsigned_abs() / 100);
-        let cents = minor.unsigned_abs() % 100;
+    /// An amount: `¥12.80`, `−¥1,200.00`.
+    pub fn money(&self, amount: Money) -> String {
+        let sign = if amount.is_negative() { "−" } else { "" };
+        let minor = amount.get().unsigned_abs();
+        let (whole, cents) = (grouped(minor / 100), minor % 100);
         format!("{sign}{}{whole}.{cents:02}", self.symbol)
     }
 
@@ -92,16 +60,13 @@ impl Formats {
 }
 
 /// A mass: `250 g`, `1.5 kg`.
-pub fn mass(grams: i64) -> String {
-    if grams.unsigned_abs() < KILOGRAM.unsigned_abs() {
-        return format!("{grams} g");
-    }
-    let sign = if grams < 0 { "−" } else { "" };
-    let whole = grouped(grams.unsigned_abs() / 1_000);
-    let rest = format!("{:03}", grams.unsigned_abs() % 1_000);
+pub fn mass(mass: Grams) -> String {
+    let grams = mass.get().unsigned_abs();
+    let (whole, rest) = (grouped(grams / 1_000), format!("{:03}", grams % 1_000));
     match rest.trim_end_matches('0') {
-        "" => format!("{sign}{whole} kg"),
-        digits => format!("{sign}{whole}.{digits} kg"),
+        _ if grams < 1_000 => format!("{grams} g"),
+        "" => format!("{whole} kg"),
+        digits => format!("{whole}.{digits} kg"),
     }
 }
 
@@ -129,22 +94,23 @@ mod tests {
 
     #[test]
     fn amounts_have_two_digits_groups_and_a_true_minus() {
-        let formats = Formats::default();
-        assert_eq!(formats.money(1_280), "¥12.80");
-        assert_eq!(formats.money(0), "¥0.00");
-        assert_eq!(formats.money(5), "¥0.05");
-        assert_eq!(formats.money(-120_000), "−¥1,200.00");
-        assert_eq!(formats.money(123_456_789), "¥1,234,567.89");
-        assert_eq!(Formats::new(Tz::UTC, "CHF").money(100), "CHF 1.00");
-        assert!(formats.money(i64::MIN).starts_with("−¥92,233,720,368,547,758.08"));
+        let money = |minor| Formats::default().money(Money::new(minor).unwrap());
+        assert_eq!(money(1_280), "¥12.80");
+        assert_eq!(money(0), "¥0.00");
+        assert_eq!(money(5), "¥0.05");
+        assert_eq!(money(-120_000), "−¥1,200.00");
+        assert_eq!(money(123_456_789), "¥1,234,567.89");
+        let francs = Formats::new(Tz::UTC, "CHF");
+        assert_eq!(francs.money(Money::new(100).unwrap()), "CHF 1.00");
     }
 
     #[test]
     fn masses_change_to_kilograms_at_a_thousand() {
-        assert_eq!(mass(250), "250 g");
-        assert_eq!(mass(1_000), "1 kg");
-        assert_eq!(mass(1_500), "1.5 kg");
-        assert_eq!(mass(2_005), "2.005 kg");
+        let text = |grams| mass(Grams::new(grams).unwrap());
+        assert_eq!(text(250), "250 g");
+        assert_eq!(text(1_000), "1 kg");
+        assert_eq!(text(1_500), "1.5 kg");
+        assert_eq!(text(2_005), "2.005 kg");
     }
 
     #[test]
@@ -155,18 +121,5 @@ mod tests {
         assert_eq!(formats.datetime(at), "2026-11-26 00:30");
         assert_eq!(formats.date(at), "2026-11-26");
         assert_eq!(formats.iso(at), "2026-11-26T00:30:00+08:00");
-    }
-
-    #[test]
-    fn unit_prices_are_rounded_half_up_and_need_a_mass() {
-        // ¥25.60 for 250 g: ¥51.20 for 500 g, ¥102.40 for a kilogram.
-        let price = unit_price(2_560, 250).unwrap();
-        assert_eq!((price.per_jin, price.per_kg), (5_120, 10_240));
-        // ¥10.00 for 3 kg: 166.67 fen for 500 g, 333.33 fen for a kilogram.
-        let price = unit_price(1_000, 3_000).unwrap();
-        assert_eq!((price.per_jin, price.per_kg), (167, 333));
-        assert_eq!(unit_price(1_000, 0), None);
-        assert_eq!(unit_price(-1, 500), None);
-        assert_eq!(unit_price(i64::MAX, 1), None);
     }
 }

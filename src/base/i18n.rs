@@ -128,8 +128,8 @@ fn files(locale: Locale) -> BTreeSet<String> {
 }
 
 fn read(path: &str) -> Result<String> {
-    let file = LocaleFiles::get(path)
-        .ok_or_else(|| Error::internal(format!("{path} is not embedded")))?;
+    let file =
+        LocaleFiles::get(path).ok_or_else(|| Error::internal(format!("{path} is not embedded")))?;
     String::from_utf8(file.data.into_owned()).map_err(Error::internal)
 }
 
@@ -181,7 +181,7 @@ pub(crate) mod tests {
         let only_en: Vec<_> = en.difference(&zh).collect();
         assert!(only_zh.is_empty(), "only in zh-CN: {only_zh:?}");
         assert!(only_en.is_empty(), "only in en: {only_en:?}");
-        assert!(zh.len() > 100);
+        assert!(zh.len() > 50);
     }
 
     #[test]
@@ -241,7 +241,10 @@ pub(crate) mod tests {
     #[test]
     fn a_missing_key_shows_itself() {
         let catalog = Catalog::load().unwrap();
-        assert_eq!(catalog.text(Locale::En, "no-such-key", &[]), "⟦no-such-key⟧");
+        assert_eq!(
+            catalog.text(Locale::En, "no-such-key", &[]),
+            "⟦no-such-key⟧"
+        );
         assert_eq!(catalog.find_text(Locale::En, "no-such-key"), None);
     }
 }

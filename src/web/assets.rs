@@ -135,8 +135,9 @@ fn mime_of(extension: &str) -> &'static str {
 
 /// Ten hexadecimal digits of the content's SHA-256.
 fn fingerprint(content: &[u8]) -> String {
-    let digest = Sha256::digest(content);
-    digest.iter().take(5).map(|byte| format!("{byte:02x}")).collect()
+    let mut digits = format!("{:x}", Sha256::digest(content));
+    digits.truncate(10);
+    digits
 }
 
 /// The embedded files below a folder, by name.
@@ -179,7 +180,11 @@ fn without_comments(css: &str) -> String {
         rest = after.split_once("*/").map_or("", |(_, after)| after);
     }
     code.push_str(rest);
-    code.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+    code.lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// Every script, each in a block of its own, as one module.
@@ -205,7 +210,7 @@ fn sprite() -> Result<String> {
             .ok_or_else(|| Error::internal(format!("{path} is no SVG")))?
             .0;
         let inner = inner.replace("xmlns=\"http://www.w3.org/2000/svg\" ", "");
-        joined.push_str(&format!("<symbol id=\"{id}\" {inner}</symbol>"));
+        joined.extend(["<symbol id=\"", id, "\" ", &inner, "</symbol>"]);
     }
     joined.push_str("</svg>");
     Ok(joined)
@@ -214,28 +219,33 @@ fn sprite() -> Result<String> {
 #[cfg(test)]
 mod tests {
     use std::io::Read;
+    use std::sync::LazyLock;
 
     use super::*;
+
+    static ASSETS: LazyLock<Assets> = LazyLock::new(|| Assets::load().unwrap());
 
     /// What design allows for HTML and CSS together, and what we leave for the HTML.
     const CSS_BUDGET: usize = 7_700;
 
     #[test]
     fn files_are_found_by_an_address_that_names_their_content() {
-        let assets = Assets::load().unwrap();
-        let url = assets.url("app.css").unwrap();
-        assert!(url.starts_with("/assets/app.") && url.ends_with(".css"));
+        let url = ASSETS.url("app.css").unwrap();
+        assert!(url.starts_with("/assets/app."));
+        assert_eq!(
+            mime_of(url.rsplit_once('.').unwrap().1),
+            "text/css; charset=utf-8"
+        );
         assert_eq!(url.len(), "/assets/app.0123456789.css".len());
-        assert!(assets.find(url).is_some());
-        assert!(assets.find("/assets/app.0000000000.css").is_none());
-        assert!(assets.url("nothing.css").is_none());
+        assert!(ASSETS.find(url).is_some());
+        assert!(ASSETS.find("/assets/app.0000000000.css").is_none());
+        assert!(ASSETS.url("nothing.css").is_none());
     }
 
     #[test]
     fn the_codings_unpack_to_the_same_bytes() {
-        let assets = Assets::load().unwrap();
-        for url in assets.urls.values() {
-            let asset = assets.find(url).unwrap();
+        for url in ASSETS.urls.values() {
+            let asset = ASSETS.find(url).unwrap();
             let mut unpacked = Vec::new();
             brotli::Decompressor::new(asset.brotli.as_ref(), 4_096)
                 .read_to_end(&mut unpacked)
@@ -251,8 +261,7 @@ mod tests {
 
     #[test]
     fn the_stylesheet_leaves_room_for_the_page_in_the_first_window() {
-        let assets = Assets::load().unwrap();
-        let css = assets.find(assets.url("app.css").unwrap()).unwrap();
+        let css = ASSETS.find(ASSETS.url("app.css").unwrap()).unwrap();
         assert!(
             css.brotli.len() <= CSS_BUDGET,
             "{} bytes of CSS after brotli, {CSS_BUDGET} allowed",
@@ -262,6 +271,9 @@ mod tests {
 
     #[test]
     fn comments_and_indentation_are_left_out() {
-        assert_eq!(without_comments("/* a */\na {\n  b: c; /* d */\n}\n"), "a {\nb: c;\n}");
+        assert_eq!(
+            without_comments("/* a */\na {\n  b: c; /* d */\n}\n"),
+            "a {\nb: c;\n}"
+        );
     }
 }

@@ -119,7 +119,9 @@ impl Chrome {
         let path = without_lang(path_and_query);
         Self {
             lang: locale.tag(),
-            alternates: Locale::ALL.map(|other| alternate(&path, other, locale)).into(),
+            alternates: Locale::ALL
+                .map(|other| alternate(&path, other, locale))
+                .into(),
             origin: String::new(),
             path,
             user: None,

@@ -94,13 +94,18 @@ impl FormState {
 
     fn add(&mut self, fault: Fault) {
         if !fault.field.is_empty() {
-            self.errors.entry(fault.field.clone()).or_insert_with(|| fault.clone());
+            self.errors
+                .entry(fault.field.clone())
+                .or_insert_with(|| fault.clone());
         }
         self.summary.push(fault);
     }
 
     fn push(&mut self, name: String, value: String) {
-        self.lists.entry(name.clone()).or_default().push(value.clone());
+        self.lists
+            .entry(name.clone())
+            .or_default()
+            .push(value.clone());
         self.values.insert(name, value);
     }
 
@@ -119,7 +124,11 @@ impl FormState {
                 }
             }
             Value::Object(fields) => {
-                let prefix = if name.is_empty() { String::new() } else { format!("{name}.") };
+                let prefix = if name.is_empty() {
+                    String::new()
+                } else {
+                    format!("{name}.")
+                };
                 for (field, value) in fields {
                     self.flatten(&format!("{prefix}{field}"), value);
                 }
@@ -139,7 +148,10 @@ fn field_fault(fault: &FieldError) -> Fault {
 /// The `id` of an input: `variants[0].price` → `f-variants-0-price`.
 pub fn field_id(name: &str) -> String {
     let mut id = String::from("f");
-    for part in name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty()) {
+    for part in name
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|part| !part.is_empty())
+    {
         id.push('-');
         id.push_str(part);
     }
@@ -149,7 +161,10 @@ pub fn field_id(name: &str) -> String {
 /// The key of an input's label: `variants[0].price_fen` → `field-variants-price-fen`.
 pub fn label_key(name: &str) -> String {
     let mut key = String::from("field");
-    for part in name.split(|c: char| !c.is_ascii_alphabetic()).filter(|part| !part.is_empty()) {
+    for part in name
+        .split(|c: char| !c.is_ascii_alphabetic())
+        .filter(|part| !part.is_empty())
+    {
         key.push('-');
         key.push_str(part);
     }
@@ -195,7 +210,9 @@ mod tests {
         faults.add("phone", Code::FieldRequired);
         faults.add("phone", Code::FieldInvalid);
         faults.add_with("name", Code::FieldTooLong, vec![("max", "80".to_owned())]);
-        let form = FormState::new().with("name", "x").refused(&Error::fields(faults));
+        let form = FormState::new()
+            .with("name", "x")
+            .refused(&Error::fields(faults));
         assert_eq!(form.errors["phone"].key, "error-field-required");
         assert_eq!(form.errors["name"].params["max"], "80");
         assert_eq!(form.summary.len(), 3);
@@ -213,6 +230,9 @@ mod tests {
     #[test]
     fn ids_and_label_keys_come_from_names() {
         assert_eq!(field_id("variants[0].price_fen"), "f-variants-0-price-fen");
-        assert_eq!(label_key("variants[0].price_fen"), "field-variants-price-fen");
+        assert_eq!(
+            label_key("variants[0].price_fen"),
+            "field-variants-price-fen"
+        );
     }
 }

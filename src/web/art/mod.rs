@@ -42,7 +42,10 @@ struct Dice(u64);
 
 impl Dice {
     fn below(&mut self, range: i64) -> i64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963);
         i64::try_from(self.0 >> 33).unwrap_or_default() % range.max(1)
     }
 }
@@ -56,10 +59,13 @@ fn draw(category: &str, seed: u64) -> String {
          <rect width=\"{WIDTH}\" height=\"{HEIGHT}\" fill=\"{ground}\"/>"
     );
     let (x, y) = (60 + dice.below(360), 54 + dice.below(40));
-    push(&mut svg, format_args!(
-        "<circle cx=\"{x}\" cy=\"{y}\" r=\"26\" fill=\"none\" stroke=\"{ink}\" \
+    push(
+        &mut svg,
+        format_args!(
+            "<circle cx=\"{x}\" cy=\"{y}\" r=\"26\" fill=\"none\" stroke=\"{ink}\" \
          stroke-width=\"1.5\" opacity=\".45\"/>"
-    ));
+        ),
+    );
     hill(&mut svg, &mut dice, 150, [far, ink]);
     hill(&mut svg, &mut dice, 225, [near, ink]);
     plants(&mut svg, &mut dice, motif.path, [ground, ink]);
@@ -84,12 +90,18 @@ fn hill(svg: &mut String, dice: &mut Dice, top: i64, [fill, ink]: [&str; 2]) {
             right + down,
         )
     };
-    push(svg, format_args!("<path d=\"{} V364 H-4Z\" fill=\"{fill}\"/>", ridge(0)));
+    push(
+        svg,
+        format_args!("<path d=\"{} V364 H-4Z\" fill=\"{fill}\"/>", ridge(0)),
+    );
     for step in 0..7 {
-        push(svg, format_args!(
-            "<path d=\"{}\" fill=\"none\" stroke=\"{ink}\" opacity=\".22\"/>",
-            ridge(step)
-        ));
+        push(
+            svg,
+            format_args!(
+                "<path d=\"{}\" fill=\"none\" stroke=\"{ink}\" opacity=\".22\"/>",
+                ridge(step)
+            ),
+        );
     }
 }
 
@@ -98,13 +110,16 @@ fn plants(svg: &mut String, dice: &mut Dice, path: &str, [fill, ink]: [&str; 2])
     let places = [(78, 214, 8), (318, 220, 7), (168, 132, 15)];
     for (x, y, tenths) in places {
         let turn = dice.below(21) - 10;
-        push(svg, format_args!(
-            "<g transform=\"translate({x} {y}) scale({}.{}) rotate({turn} 50 50)\" \
+        push(
+            svg,
+            format_args!(
+                "<g transform=\"translate({x} {y}) scale({}.{}) rotate({turn} 50 50)\" \
              fill=\"{fill}\" stroke=\"{ink}\" stroke-width=\"2.2\" stroke-linecap=\"round\" \
              stroke-linejoin=\"round\">{path}</g>",
-            tenths / 10,
-            tenths % 10,
-        ));
+                tenths / 10,
+                tenths % 10,
+            ),
+        );
     }
 }
 
@@ -120,8 +135,9 @@ mod tests {
     #[test]
     fn the_same_specialty_has_the_same_picture_and_names_vary_it() {
         assert_eq!(url("tea", "西湖龙井"), url("tea", "西湖龙井"));
-        let urls: std::collections::BTreeSet<_> =
-            ["西湖龙井", "安吉白茶", "武夷岩茶", "碧螺春"].map(|name| url("tea", name)).into();
+        let urls: std::collections::BTreeSet<_> = ["西湖龙井", "安吉白茶", "武夷岩茶", "碧螺春"]
+            .map(|name| url("tea", name))
+            .into();
         assert!(urls.len() > 2, "{urls:?}");
     }
 
@@ -130,7 +146,15 @@ mod tests {
         let address = url("tea", "西湖龙井");
         let picture = at(address.strip_prefix(PREFIX).unwrap()).unwrap();
         assert!(picture.starts_with("<svg ") && picture.ends_with("</svg>"));
-        for wrong in ["tea/64.svg", "tea/-1.svg", "nothing/1.svg", "tea/1.png", "tea", "", "tea/x.svg"] {
+        for wrong in [
+            "tea/64.svg",
+            "tea/-1.svg",
+            "nothing/1.svg",
+            "tea/1.png",
+            "tea",
+            "",
+            "tea/x.svg",
+        ] {
             assert_eq!(at(wrong), None, "{wrong}");
         }
         // An unknown category falls back to a picture that exists.

@@ -18,7 +18,10 @@ pub(super) fn exists(category: &str) -> bool {
 
 /// The drawing of a category; that of `other` for one we do not know.
 pub(super) fn of(category: &str) -> &'static Motif {
-    MOTIFS.iter().find(|motif| motif.category == category).unwrap_or(&OTHER)
+    MOTIFS
+        .iter()
+        .find(|motif| motif.category == category)
+        .unwrap_or(&OTHER)
 }
 
 const OTHER: Motif = Motif {

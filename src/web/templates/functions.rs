@@ -6,9 +6,12 @@ use std::sync::Arc;
 use tera::{Kwargs, State, Tera, TeraResult, Value};
 
 use crate::base::clock::Timestamp;
+use crate::base::error::Error;
 use crate::base::format::{self, Formats};
 use crate::base::i18n::{Arg, Catalog};
 use crate::base::locale::Locale;
+use crate::base::money::{Money, unit_prices};
+use crate::base::quantity::Grams;
 use crate::web::art;
 use crate::web::assets::Assets;
 use crate::web::forms::{field_id, label_key};
@@ -50,31 +53,54 @@ fn texts(tera: &mut Tera, locale: Locale, catalog: &Arc<Catalog>) {
         Ok(texts.text(locale, key, &filled))
     });
     let texts = Arc::clone(catalog);
-    tera.register_function("message", move |args: Kwargs, _: &State| -> TeraResult<String> {
-        let fault = args.must_get::<&Value>("of")?;
-        let key = fault.get_from_path("key").and_then(Value::as_str).unwrap_or_default();
-        let params = fault.get_from_path("params").and_then(Value::as_map);
-        let filled: Vec<(&str, Arg)> = params
-            .into_iter()
-            .flatten()
-            .filter_map(|(name, value)| Some((name.as_str()?, arg(value))))
-            .collect();
-        Ok(texts.text(locale, key, &filled))
-    });
+    tera.register_function(
+        "message",
+        move |args: Kwargs, _: &State| -> TeraResult<String> {
+            let fault = args.must_get::<&Value>("of")?;
+            let key = fault
+                .get_from_path("key")
+                .and_then(Value::as_str)
+                .unwrap_or_default();
+            let params = fault.get_from_path("params").and_then(Value::as_map);
+            let filled: Vec<(&str, Arg)> = params
+                .into_iter()
+                .flatten()
+                .filter_map(|(name, value)| Some((name.as_str()?, arg(value))))
+                .collect();
+            Ok(texts.text(locale, key, &filled))
+        },
+    );
     let texts = Arc::clone(catalog);
-    tera.register_function("label", move |args: Kwargs, _: &State| -> TeraResult<String> {
-        let key = label_key(args.must_get("name")?);
-        Ok(texts.find_text(locale, &key).unwrap_or_default())
+    tera.register_function(
+        "label",
+        move |args: Kwargs, _: &State| -> TeraResult<String> {
+            let key = label_key(args.must_get("name")?);
+            Ok(texts.find_text(locale, &key).unwrap_or_default())
+        },
+    );
+    tera.register_filter("field_id", |name: Cow<'_, str>, _: Kwargs, _: &State| {
+        field_id(&name)
     });
-    tera.register_filter("field_id", |name: Cow<'_, str>, _: Kwargs, _: &State| field_id(&name));
 }
 
 /// `money`, `mass`, `number`, `date`, `datetime`, `iso`.
 fn values(tera: &mut Tera, formats: &Formats) {
     let by = formats.clone();
-    tera.register_filter("money", move |minor: i64, _: Kwargs, _: &State| by.money(minor));
-    tera.register_filter("mass", |grams: i64, _: Kwargs, _: &State| format::mass(grams));
-    tera.register_filter("number", |value: i64, _: Kwargs, _: &State| format::number(value));
+    tera.register_filter(
+        "money",
+        move |minor: i64, _: Kwargs, _: &State| -> TeraResult<String> {
+            Ok(by.money(Money::new(minor).map_err(value_fault)?))
+        },
+    );
+    tera.register_filter(
+        "mass",
+        |grams: i64, _: Kwargs, _: &State| -> TeraResult<String> {
+            Ok(format::mass(Grams::new(grams).map_err(value_fault)?))
+        },
+    );
+    tera.register_filter("number", |value: i64, _: Kwargs, _: &State| {
+        format::number(value)
+    });
     let by = formats.clone();
     tera.register_filter("date", move |ms: i64, _: Kwargs, _: &State| {
         by.date(Timestamp::from_ms(ms))
@@ -94,19 +120,28 @@ fn unit_price(tera: &mut Tera, locale: Locale, catalog: &Arc<Catalog>, formats: 
     let (texts, by) = (Arc::clone(catalog), formats.clone());
     let write = move |minor: i64, args: Kwargs, _: &State| -> TeraResult<String> {
         // `None` for a pack without a known mass.
-        let grams = args.must_get::<&Value>("grams")?.as_i64().unwrap_or_default();
-        Ok(match format::unit_price(minor, grams) {
+        let grams = args
+            .must_get::<&Value>("grams")?
+            .as_i64()
+            .unwrap_or_default();
+        let price = Money::new(minor).map_err(value_fault)?;
+        let net = Grams::new(grams).map_err(value_fault)?;
+        Ok(match unit_prices(price, net).map_err(value_fault)? {
             None => String::new(),
-            Some(price) => {
+            Some(prices) => {
                 let args = [
-                    ("jin", by.money(price.per_jin).into()),
-                    ("kg", by.money(price.per_kg).into()),
+                    ("jin", by.money(prices.per_jin).into()),
+                    ("kg", by.money(prices.per_kg).into()),
                 ];
                 texts.text(locale, "price-per-mass", &args)
             }
         })
     };
     tera.register_filter("unit_price", write);
+}
+
+fn value_fault(fault: Error) -> tera::Error {
+    tera::Error::message(fault)
 }
 
 fn arg(value: &Value) -> Arg {

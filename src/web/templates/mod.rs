@@ -33,7 +33,7 @@ pub trait PageView: Serialize + Sized {
 }
 
 /// The compiled templates of both languages.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Templates {
     zh: Tera,
     en: Tera,

@@ -1,0 +1,137 @@
+//! Every page is rendered with each of its samples, in each language, as a visitor and logged in.
+
+#[expect(
+    clippy::float_arithmetic,
+    reason = "contrast is defined by a formula of real numbers"
+)]
+mod contrast;
+mod gallery;
+mod keys;
+mod markup;
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use super::*;
+use crate::web::art;
+use crate::web::chrome::{Flash, NavItem, Section, Tone};
+use crate::web::error_page::ErrorView;
+
+/// A view of a page, ready to be rendered.
+struct Sample {
+    template: &'static str,
+    view: serde_json::Value,
+}
+
+macro_rules! pages {
+    ($($view:ty),+ $(,)?) => {
+        /// The samples of every page.
+        fn samples() -> Vec<Sample> {
+            let mut all = Vec::new();
+            $(
+                for view in <$view as PageView>::samples() {
+                    all.push(Sample {
+                        template: <$view as PageView>::TEMPLATE,
+                        view: serde_json::to_value(view).unwrap(),
+                    });
+                }
+            )+
+            all
+        }
+    };
+}
+
+// Every page view of the program, alphabetical.
+pages![ErrorView];
+
+static ASSETS: LazyLock<Arc<Assets>> = LazyLock::new(|| Arc::new(Assets::load().unwrap()));
+
+static TEMPLATES: LazyLock<Templates> = LazyLock::new(|| {
+    let catalog = Arc::new(Catalog::load().unwrap());
+    Templates::load(&catalog, &ASSETS, &Formats::default()).unwrap()
+});
+
+/// A visitor's frame, and that of somebody with everything.
+fn frames(locale: Locale) -> [Chrome; 2] {
+    let visitor = Chrome::new(locale, "/");
+    let mut member = Chrome::new(locale, "/desk/longjing/orders?state=confirmed");
+    member.origin = "https://yipin.example".to_owned();
+    member.user = Some("<b>沈</b>".to_owned());
+    member.cart_count = Some(3);
+    member.unread = Some(1);
+    member.csrf_token = "token\"'".to_owned();
+    member.request_id = "0196f0c2".to_owned();
+    member.flash = Some(Flash {
+        tone: Tone::Success,
+        key: "site-motto".to_owned(),
+    });
+    member.section = Section::Orders;
+    member.nav_title = "龙井村茶店".to_owned();
+    member.nav = vec![NavItem {
+        section: Section::Orders,
+        href: "/desk/longjing/orders".to_owned(),
+        key: "nav-home",
+    }];
+    [visitor, member]
+}
+
+/// Every page with its name, rendered.
+fn rendered() -> Vec<(String, String)> {
+    let mut pages = Vec::new();
+    for (index, sample) in samples().iter().enumerate() {
+        for locale in Locale::ALL {
+            for (who, chrome) in ["visitor", "member"].iter().zip(frames(locale)) {
+                let name = format!("{}-{index}-{}-{who}", sample.template, locale.tag());
+                let html = TEMPLATES.render(sample.template, locale, &chrome, &sample.view);
+                let html = html.unwrap_or_else(|fault| panic!("{name}: {fault}"));
+                pages.push((name, html));
+            }
+        }
+    }
+    pages
+}
+
+#[test]
+fn every_page_template_has_a_sample() {
+    let sampled: BTreeSet<&str> = samples().iter().map(|sample| sample.template).collect();
+    for path in TemplateFiles::iter() {
+        if path.starts_with("pages/") || path.starts_with("errors/") {
+            assert!(
+                sampled.contains(path.as_ref()),
+                "{path} has no PageView in this list"
+            );
+        }
+    }
+}
+
+#[test]
+fn every_page_renders_in_every_language_with_sound_markup() {
+    for (name, html) in rendered() {
+        markup::check(&name, &html);
+        look(&name, &html);
+    }
+}
+
+/// With `YIPIN_LOOK` set, keeps the page there, to be looked at in a browser.
+fn look(name: &str, html: &str) {
+    let Ok(folder) = std::env::var("YIPIN_LOOK") else {
+        return;
+    };
+    let mut html = html.to_owned();
+    for asset in ["app.css", "app.js", "icons.svg", "seal.svg"] {
+        let content = &ASSETS.find(ASSETS.url(asset).unwrap()).unwrap().plain;
+        std::fs::write(format!("{folder}/{asset}"), content).unwrap();
+        html = html.replace(ASSETS.url(asset).unwrap(), asset);
+    }
+    for address in html
+        .clone()
+        .split('"')
+        .filter(|part| part.starts_with(art::PREFIX))
+    {
+        let file = address[art::PREFIX.len()..].replace('/', "-");
+        let drawing = art::at(&address[art::PREFIX.len()..]).unwrap();
+        std::fs::write(format!("{folder}/{file}"), drawing).unwrap();
+        html = html.replace(address, &file);
+    }
+    std::fs::write(format!("{folder}/{}.html", name.replace('/', "_")), html).unwrap();
+}
