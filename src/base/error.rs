@@ -79,6 +79,10 @@ codes! {
     FieldTooShort => "field.too_short", Invalid;
     MassInvalid => "mass.invalid", Invalid;
     MassOutOfRange => "mass.out_of_range", Invalid;
+    MediaDamaged => "media.damaged", Invalid;
+    MediaNotAPicture => "media.not_a_picture", Invalid;
+    MediaTooLarge => "media.too_large", TooLarge;
+    MediaTooManyPixels => "media.too_many_pixels", Invalid;
     MoneyInvalid => "money.invalid", Invalid;
     MoneyOverflow => "money.overflow", Invalid;
     MoneyTooManyDecimals => "money.too_many_decimals", Invalid;

@@ -11,6 +11,7 @@ pub mod ids;
 pub mod local_path;
 pub mod locale;
 pub mod mac;
+pub mod markdown;
 pub mod money;
 pub mod number;
 pub mod order_number;

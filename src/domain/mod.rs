@@ -5,4 +5,5 @@ pub mod access;
 pub mod accounts;
 pub mod events;
 pub mod mail;
+pub mod media;
 pub mod notifications;

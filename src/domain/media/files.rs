@@ -1,0 +1,143 @@
+//! Where the files of pictures lie: a folder, or a bucket that speaks S3.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use object_store::aws::AmazonS3Builder;
+use object_store::local::LocalFileSystem;
+use object_store::path::Path;
+use object_store::{Error as StoreError, ObjectStore, ObjectStoreExt, PutPayload};
+
+use super::model::{MediaFormat, MediaHash, MediaWidth, Pictures, parse_file_name};
+use crate::base::error::{Code, Error, Result};
+
+/// Where the files lie.
+#[derive(Debug, Clone)]
+pub enum MediaPlace {
+    /// A folder, made if it is not there.
+    Folder(PathBuf),
+    /// A bucket.
+    S3(S3Place),
+}
+
+/// A bucket that speaks S3.
+#[derive(Clone)]
+pub struct S3Place {
+    /// The bucket.
+    pub bucket: String,
+    /// The region; what the service calls it.
+    pub region: String,
+    /// The address of the service; empty for Amazon's own.
+    pub endpoint: String,
+    /// The key's name.
+    pub access_key_id: String,
+    /// The key. Never shown.
+    pub secret_access_key: String,
+}
+
+impl fmt::Debug for S3Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("S3Place")
+            .field("bucket", &self.bucket)
+            .field("region", &self.region)
+            .field("endpoint", &self.endpoint)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The files of all pictures.
+#[derive(Debug, Clone)]
+pub struct MediaStore(Arc<dyn ObjectStore>);
+
+impl MediaStore {
+    /// Opens the place.
+    ///
+    /// # Errors
+    /// A folder that cannot be made or written, settings of a bucket that do not fit together.
+    pub fn open(place: &MediaPlace) -> Result<Self> {
+        Ok(Self(match place {
+            MediaPlace::Folder(folder) => {
+                std::fs::create_dir_all(folder).map_err(Error::internal)?;
+                Arc::new(LocalFileSystem::new_with_prefix(folder).map_err(Error::internal)?)
+            }
+            MediaPlace::S3(place) => Arc::new(bucket(place)?),
+        }))
+    }
+
+    /// Stores every rendition. Storing the same picture again changes nothing.
+    ///
+    /// # Errors
+    /// `SystemUnavailable` when the place does not answer.
+    pub async fn put(&self, pictures: &Pictures) -> Result<()> {
+        for rendition in &pictures.renditions {
+            let path = path_of(&pictures.hash, rendition.width, rendition.format);
+            self.0
+                .put(&path, PutPayload::from_bytes(rendition.bytes.clone()))
+                .await
+                .map_err(unavailable)?;
+        }
+        Ok(())
+    }
+
+    /// The file of a rendition.
+    ///
+    /// # Errors
+    /// `PageNotFound` if there is none, `SystemUnavailable` when the place does not answer.
+    pub async fn get(
+        &self,
+        hash: &MediaHash,
+        width: MediaWidth,
+        format: MediaFormat,
+    ) -> Result<Bytes> {
+        match self.0.get(&path_of(hash, width, format)).await {
+            Ok(found) => found.bytes().await.map_err(unavailable),
+            Err(StoreError::NotFound { .. }) => Err(Error::not_found()),
+            Err(fault) => Err(unavailable(fault)),
+        }
+    }
+
+    /// The file behind the last two parts of a URL, `{hash}/{width}.{extension}`, and its format.
+    ///
+    /// # Errors
+    /// Those of [`Self::get`]; what is no such name is not found.
+    pub async fn get_by_name(&self, hash: &str, file_name: &str) -> Result<(Bytes, MediaFormat)> {
+        let hash: MediaHash = hash.parse()?;
+        let (width, format) = parse_file_name(file_name).ok_or_else(Error::not_found)?;
+        Ok((self.get(&hash, width, format).await?, format))
+    }
+}
+
+fn bucket(place: &S3Place) -> Result<impl ObjectStore + use<>> {
+    // The HTTP client takes the process's provider; a second call finds it set.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let mut builder = AmazonS3Builder::new()
+        .with_bucket_name(&place.bucket)
+        .with_region(&place.region)
+        .with_access_key_id(&place.access_key_id)
+        .with_secret_access_key(&place.secret_access_key);
+    if !place.endpoint.is_empty() {
+        builder = builder
+            .with_endpoint(&place.endpoint)
+            .with_allow_http(place.endpoint.starts_with("http://"));
+    }
+    builder.build().map_err(Error::internal)
+}
+
+/// Two digits of the hash make the first folder, so that none grows huge.
+fn path_of(hash: &MediaHash, width: MediaWidth, format: MediaFormat) -> Path {
+    let text = hash.as_str();
+    let first = text.get(..2).unwrap_or_default();
+    Path::from_iter([
+        first,
+        text,
+        &format!("{}.{}", width.pixels(), format.extension()),
+    ])
+}
+
+fn unavailable(fault: StoreError) -> Error {
+    Error::new(Code::SystemUnavailable)
+        .caused_by(fault)
+        .retry_after(5)
+}

@@ -1,0 +1,23 @@
+//! Pictures that people upload.
+//!
+//! What arrives is decoded by its content, never by its name or the type the client claims, turned
+//! upright, reduced to three widths and encoded anew: nothing of the uploaded file survives, no
+//! position of the camera, no hidden script. A picture is named by the SHA-256 of its upload.
+//! Rules: nothing is decoded before its size is known from the header; one decode at a time.
+
+mod decode;
+mod files;
+mod model;
+mod render;
+#[cfg(test)]
+mod samples;
+mod store;
+#[cfg(test)]
+mod tests;
+
+pub use files::{MediaPlace, MediaStore, S3Place};
+pub use model::{
+    MAX_PIXELS, MAX_UPLOAD_BYTES, Media, MediaFormat, MediaHash, MediaWidth, Pictures, Rendition,
+};
+pub use render::{process, render};
+pub use store::{find_or_insert, list_by_ids};
