@@ -55,19 +55,19 @@ pub fn png(size: (u32, u32), depth: u8, colour: u8, palette: &[u8], rows: &[u8])
     header.extend(size.1.to_be_bytes());
     header.extend([depth, colour, 0, 0, 0]);
     let mut file = b"\x89PNG\r\n\x1a\n".to_vec();
-    chunk(&mut file, b"IHDR", &header);
+    chunk(&mut file, *b"IHDR", &header);
     if !palette.is_empty() {
-        chunk(&mut file, b"PLTE", palette);
+        chunk(&mut file, *b"PLTE", palette);
     }
-    chunk(&mut file, b"IDAT", &zlib.finish().unwrap());
-    chunk(&mut file, b"IEND", &[]);
+    chunk(&mut file, *b"IDAT", &zlib.finish().unwrap());
+    chunk(&mut file, *b"IEND", &[]);
     file
 }
 
-fn chunk(file: &mut Vec<u8>, kind: &[u8; 4], data: &[u8]) {
+fn chunk(file: &mut Vec<u8>, kind: [u8; 4], data: &[u8]) {
     file.extend(u32::try_from(data.len()).unwrap().to_be_bytes());
     let mut crc = flate2::Crc::new();
-    crc.update(kind);
+    crc.update(&kind);
     crc.update(data);
     file.extend(kind);
     file.extend(data);

@@ -154,13 +154,8 @@ fn o45_tiny_empty_and_truncated_files() {
         smallest(&encoded(RgbImage::new(1, 1), ImageFormat::Png)).dimensions(),
         (1, 1)
     );
-    let noise = RgbImage::from_fn(200, 200, |x, y| {
-        Rgb([
-            (x * y % 251) as u8,
-            (x * 7 % 256) as u8,
-            (y * 13 % 256) as u8,
-        ])
-    });
+    let low = |value: u32| u8::try_from(value % 251).unwrap();
+    let noise = RgbImage::from_fn(200, 200, |x, y| Rgb([low(x * y), low(x * 7), low(y * 13)]));
     for format in [
         ImageFormat::Jpeg,
         ImageFormat::Png,
