@@ -47,3 +47,4 @@ error-page-title-500 = Something went wrong
 error-page-title-503 = One moment, please
 error-page-home = To the front page
 error-page-request = If you write to us, please name this number: { $id }
+error-stock-insufficient = There is not enough left. Please reduce the quantity and try again.

@@ -47,3 +47,4 @@ error-page-title-500 = 出了点问题
 error-page-title-503 = 请稍等
 error-page-home = 回到首页
 error-page-request = 联系我们时，请告诉我们这个编号：{ $id }
+error-stock-insufficient = 库存不够了，请减少数量再试。

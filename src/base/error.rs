@@ -100,6 +100,7 @@ codes! {
     RequestTooLarge => "request.too_large", TooLarge;
     RequestTooMany => "request.too_many", TooManyRequests;
     StateIllegalTransition => "state.illegal_transition", Conflict;
+    StockInsufficient => "stock.insufficient", Conflict;
     SystemBusy => "system.busy", Unavailable;
     SystemInternal => "system.internal", Internal;
     SystemUnavailable => "system.unavailable", Unavailable;

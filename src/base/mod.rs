@@ -1,5 +1,6 @@
 //! Plain types that know neither the database nor the web.
 
+pub mod amount;
 pub mod clock;
 pub mod division_code;
 pub mod email;

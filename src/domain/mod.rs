@@ -7,3 +7,4 @@ pub mod events;
 pub mod mail;
 pub mod media;
 pub mod notifications;
+pub mod stock;

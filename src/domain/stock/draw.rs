@@ -1,0 +1,101 @@
+//! Taking goods out for a sale, and putting them back.
+//!
+//! The caller holds a scope for what it sells or cancels, and passes the items that it read
+//! through that scope.
+
+use std::collections::BTreeMap;
+
+use super::store;
+use crate::base::error::{Code, Error, Result};
+use crate::base::ids::{OrderId, ShopId, StockItemId};
+use crate::db::Tx;
+use crate::domain::access::Actor;
+
+/// Why goods move. A movement of one kind exists once for each cause and item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Cause {
+    /// An order, which takes goods when it is placed and gives them back when it is cancelled.
+    Order(OrderId),
+}
+
+impl Cause {
+    pub(super) const fn kind(self) -> &'static str {
+        match self {
+            Self::Order(_) => "order",
+        }
+    }
+
+    pub(super) const fn id(self) -> i64 {
+        match self {
+            Self::Order(id) => id.0,
+        }
+    }
+}
+
+/// Units that one cause takes from one item, or gives back to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Draw {
+    /// The cause.
+    pub cause: Cause,
+    /// The tenant.
+    pub shop: ShopId,
+    /// The item.
+    pub item: StockItemId,
+    /// Pieces or grams, more than none.
+    pub units: i64,
+}
+
+/// Takes all of it, or fails. Call it last in a transaction: it locks the items, which many
+/// buyers may want.
+///
+/// # Errors
+/// `stock.insufficient` when an item does not hold enough; the transaction must be given up.
+pub fn take(tx: &mut Tx<'_>, actor: Actor, draws: &[Draw]) -> Result<()> {
+    let moved = per_cause(draws)?;
+    store::insert_movements(tx, actor, "sold", &moved, -1)?;
+    for ((item, shop), units) in per_item(&moved)? {
+        if !store::lower(tx, shop, item, units)? {
+            return Err(Error::new(Code::StockInsufficient));
+        }
+    }
+    Ok(())
+}
+
+/// Puts all of it back, as the same cause has taken it.
+///
+/// # Errors
+/// A second return for the same cause and item is refused by the database.
+pub fn give_back(tx: &mut Tx<'_>, actor: Actor, draws: &[Draw]) -> Result<()> {
+    let moved = per_cause(draws)?;
+    store::insert_movements(tx, actor, "returned", &moved, 1)?;
+    for ((item, shop), units) in per_item(&moved)? {
+        store::raise(tx, shop, item, units)?;
+    }
+    Ok(())
+}
+
+/// Lines of one cause that share an item become one movement.
+fn per_cause(draws: &[Draw]) -> Result<Vec<Draw>> {
+    let mut sums: BTreeMap<(StockItemId, Cause), Draw> = BTreeMap::new();
+    for draw in draws {
+        let sum = sums
+            .entry((draw.item, draw.cause))
+            .or_insert(Draw { units: 0, ..*draw });
+        sum.units = add(sum.units, draw.units)?;
+    }
+    Ok(sums.into_values().collect())
+}
+
+/// Each item once, in the order of keys, so that two transactions never wait for each other.
+fn per_item(draws: &[Draw]) -> Result<BTreeMap<(StockItemId, ShopId), i64>> {
+    let mut sums = BTreeMap::new();
+    for draw in draws {
+        let sum = sums.entry((draw.item, draw.shop)).or_insert(0);
+        *sum = add(*sum, draw.units)?;
+    }
+    Ok(sums)
+}
+
+fn add(a: i64, b: i64) -> Result<i64> {
+    a.checked_add(b).ok_or_else(|| Code::QuantityInvalid.into())
+}

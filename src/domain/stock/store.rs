@@ -1,0 +1,61 @@
+//! The SQL of stock.
+
+use diesel::prelude::*;
+
+use super::draw::Draw;
+use crate::base::error::Result;
+use crate::base::ids::{ShopId, StockItemId};
+use crate::db::schema::{stock_items, stock_movements};
+use crate::db::{Tx, each};
+use crate::domain::access::Actor;
+
+/// Writes one movement a draw; `sign` is −1 for what leaves.
+pub(super) fn insert_movements(
+    tx: &mut Tx<'_>,
+    actor: Actor,
+    kind: &'static str,
+    draws: &[Draw],
+    sign: i64,
+) -> Result<()> {
+    let now = tx.now();
+    let rows: Vec<_> = draws
+        .iter()
+        .map(|draw| {
+            (
+                stock_movements::shop_id.eq(draw.shop),
+                stock_movements::stock_item_id.eq(draw.item),
+                stock_movements::kind.eq(kind),
+                stock_movements::quantity.eq(draw.units * sign),
+                stock_movements::reference_kind.eq(draw.cause.kind()),
+                stock_movements::reference_id.eq(draw.cause.id()),
+                stock_movements::actor_id.eq(actor.user_id()),
+                stock_movements::occurred_at.eq(now),
+            )
+        })
+        .collect();
+    each!(tx.conn(), conn => diesel::insert_into(stock_movements::table)
+        .values(rows)
+        .execute(conn)?);
+    Ok(())
+}
+
+/// Takes units from an item; false if it does not hold as many.
+pub(super) fn lower(tx: &mut Tx<'_>, shop: ShopId, item: StockItemId, units: i64) -> Result<bool> {
+    let changed = diesel::update(stock_items::table)
+        .filter(stock_items::id.eq(item))
+        .filter(stock_items::shop_id.eq(shop))
+        .filter(stock_items::on_hand.ge(units))
+        .set(stock_items::on_hand.eq(stock_items::on_hand - units))
+        .execute(tx.conn())?;
+    Ok(changed == 1)
+}
+
+/// Adds units to an item.
+pub(super) fn raise(tx: &mut Tx<'_>, shop: ShopId, item: StockItemId, units: i64) -> Result<()> {
+    diesel::update(stock_items::table)
+        .filter(stock_items::id.eq(item))
+        .filter(stock_items::shop_id.eq(shop))
+        .set(stock_items::on_hand.eq(stock_items::on_hand + units))
+        .execute(tx.conn())?;
+    Ok(())
+}
