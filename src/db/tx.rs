@@ -59,6 +59,12 @@ impl<'a> Tx<'a> {
         self.now
     }
 
+    /// Moves the moment of this transaction up to that of the change which it follows: it may have
+    /// begun earlier and waited for a lock, and the times of a history do not decrease.
+    pub fn not_before(&mut self, moment: Timestamp) {
+        self.now = self.now.max(moment);
+    }
+
     /// The date of this transaction in the platform's time zone.
     pub fn business_date(&self) -> NaiveDate {
         self.business_date

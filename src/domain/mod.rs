@@ -8,3 +8,4 @@ pub mod mail;
 pub mod media;
 pub mod notifications;
 pub mod stock;
+pub mod orders;

@@ -2,11 +2,11 @@
 
 use super::actor::Actor;
 use super::permission::{DivisionPermission, RecordPayments, ShopPermission};
-use super::scope::{BuyerIdentity, BuyerScope, DivisionScope, ShopScope, SystemScope};
+use super::scope::{BuyerIdentity, BuyerScope, DivisionScope, OrderScope, ShopScope, SystemScope};
 use super::store;
 use crate::base::clock::Timestamp;
 use crate::base::error::{Code, Error, Result};
-use crate::base::ids::{ShopId, UserId};
+use crate::base::ids::{OrderId, ShopId, UserId};
 use crate::db::DbConn;
 
 /// The scope of a member in the shop with this slug.
@@ -86,6 +86,28 @@ pub fn shop_of_division<P: ShopPermission>(
         scope.actor(),
         None,
     ))
+}
+
+/// Checks a scope anew in the transaction that moves money: roles may have changed since the
+/// request began.
+///
+/// # Errors
+/// Those of [`shop`] and [`shop_of_division`].
+pub fn again<P: ShopPermission>(conn: &mut DbConn, scope: &ShopScope<P>) -> Result<ShopScope<P>> {
+    match (scope.actor(), scope.role()) {
+        (Actor::User(user), Some(_)) => shop(conn, user, scope.slug()),
+        (Actor::User(user), None) => {
+            let office = division::<RecordPayments>(conn, user)?;
+            shop_of_division(conn, &office, scope.shop_id())
+        }
+        _ => Ok(scope.clone()),
+    }
+}
+
+/// The scope of an order that has just been read through a buyer's, a shop's or a timer's scope.
+/// Only the store of `orders` calls it (the architecture test looks).
+pub const fn order(shop: ShopId, order: OrderId, actor: Actor) -> OrderScope {
+    OrderScope::new(shop, order, actor)
 }
 
 /// The scope of a timer or an import in one shop.

@@ -18,5 +18,7 @@ pub use permission::{
     ShopPermission, SuspendShops, ViewDesk,
 };
 pub use role::{OfficeRole, ShopRole, ShopState};
-pub use scope::{BuyerIdentity, BuyerScope, DivisionScope, PublicScope, ShopScope, SystemScope};
+pub use scope::{
+    BuyerIdentity, BuyerScope, DivisionScope, OrderScope, PublicScope, ShopScope, SystemScope,
+};
 pub use store::{Membership, Office, memberships_of, offices_of};

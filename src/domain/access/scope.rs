@@ -19,7 +19,7 @@ use sha2::{Digest, Sha256};
 use super::actor::Actor;
 use super::permission::{DivisionPermission, Implies, ShopPermission};
 use super::role::{ShopRole, ShopState};
-use crate::base::ids::{PurchaseId, ShopId, UserId};
+use crate::base::ids::{OrderId, PurchaseId, ShopId, UserId};
 
 /// Proof that the actor holds permission `P` in one shop, and that the shop's state allows it.
 #[derive(Debug, Clone)]
@@ -75,6 +75,21 @@ impl<P: ShopPermission> ShopScope<P> {
         self.role
     }
 
+    /// The same shop with another permission, if the member's role holds that too and the shop's
+    /// state allows it. Administrators and timers hold only what they came with.
+    pub fn also<Q: ShopPermission>(&self) -> Option<ShopScope<Q>> {
+        let holds = Q::is_held_by(self.role?) && Q::holds_in(self.state);
+        holds.then(|| {
+            ShopScope::new(
+                self.shop_id,
+                self.slug.clone(),
+                self.state,
+                self.actor,
+                self.role,
+            )
+        })
+    }
+
     /// The same shop with a permission that this one includes.
     pub fn narrow<Q: ShopPermission>(&self) -> ShopScope<Q>
     where
@@ -87,6 +102,41 @@ impl<P: ShopPermission> ShopScope<P> {
             self.actor,
             self.role,
         )
+    }
+}
+
+/// Proof of having reached one order: through its buyer's scope, its shop's, or a timer's.
+///
+/// What hangs on an order (goods, payments, parcels, the ledger) is reached with it, whoever acts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OrderScope {
+    shop_id: ShopId,
+    order_id: OrderId,
+    actor: Actor,
+}
+
+impl OrderScope {
+    pub(super) const fn new(shop_id: ShopId, order_id: OrderId, actor: Actor) -> Self {
+        Self {
+            shop_id,
+            order_id,
+            actor,
+        }
+    }
+
+    /// The tenant.
+    pub const fn shop_id(&self) -> ShopId {
+        self.shop_id
+    }
+
+    /// The order.
+    pub const fn order_id(&self) -> OrderId {
+        self.order_id
+    }
+
+    /// Who acts.
+    pub const fn actor(&self) -> Actor {
+        self.actor
     }
 }
 

@@ -1,0 +1,17 @@
+//! Orders: what one shop packs, ships and is paid for of a purchase.
+//!
+//! An order is reached through a scope only (a buyer's or a shop's). What it holds of names,
+//! prices and mass is frozen at placement. Its state changes by the table in [`state`] alone.
+
+mod locked;
+mod paying;
+pub mod state;
+mod store;
+
+pub use locked::{LockedOrder, OrderSums, Step, note, take_step};
+pub use paying::{PaymentMethod, PaymentStatus, due};
+pub use state::{OrderCommand, OrderState, Party};
+pub use store::{
+    Goods, add_paid, add_refunded, list_goods, lock_for_buyer, lock_for_shop, lock_for_system,
+    set_due,
+};

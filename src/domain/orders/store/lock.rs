@@ -1,0 +1,226 @@
+//! Orders that a transaction changes: locked first, then changed by compare and set.
+
+use diesel::prelude::*;
+
+use crate::base::clock::Timestamp;
+use crate::base::error::{Code, Result};
+use crate::base::ids::{OrderId, OrderLineId, PurchaseId, ShopId, StockItemId};
+use crate::base::money::Money;
+use crate::base::order_number::OrderNumber;
+use crate::db::schema::{order_lines, orders, purchases};
+use crate::db::{DbConn, Tx};
+use crate::domain::access::{
+    Actor, BuyerIdentity, BuyerScope, OrderScope, ShopPermission, ShopScope, SystemScope, grant,
+};
+use crate::domain::orders::locked::{LockedOrder, OrderSums};
+use crate::domain::orders::paying::PaymentMethod;
+use crate::domain::orders::state::OrderState;
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = orders)]
+struct Row {
+    id: OrderId,
+    shop_id: ShopId,
+    purchase_id: PurchaseId,
+    number: OrderNumber,
+    state: OrderState,
+    payment_method: PaymentMethod,
+    items_minor: Money,
+    discount_minor: Money,
+    freight_minor: Money,
+    subsidy_minor: Money,
+    total_minor: Money,
+    paid_minor: Money,
+    refunded_minor: Money,
+    state_changed_at: Timestamp,
+}
+
+/// Runs a query with a lock on its rows. SQLite needs none: a writing transaction is alone.
+macro_rules! locked {
+    ($tx:expr, $query:expr) => {{
+        let query = $query;
+        match $tx.conn() {
+            DbConn::Pg(conn) => query
+                .select(Row::as_select())
+                .for_update()
+                .first(conn)
+                .optional()?,
+            DbConn::Sqlite(conn) => query.select(Row::as_select()).first(conn).optional()?,
+        }
+    }};
+}
+
+/// An order of the shop, locked.
+pub fn lock_for_shop<P: ShopPermission>(
+    tx: &mut Tx<'_>,
+    shop: &ShopScope<P>,
+    number: &OrderNumber,
+) -> Result<Option<LockedOrder>> {
+    let row: Option<Row> = locked!(
+        tx,
+        orders::table
+            .filter(orders::shop_id.eq(shop.shop_id()))
+            .filter(orders::number.eq(number.as_str()))
+    );
+    Ok(row.map(|row| row.reached(tx, shop.actor())))
+}
+
+/// An order of the buyer, locked.
+pub fn lock_for_buyer(
+    tx: &mut Tx<'_>,
+    buyer: &BuyerScope,
+    number: &OrderNumber,
+) -> Result<Option<LockedOrder>> {
+    let Some(purchase) = find_own_purchase(tx.conn(), buyer, number)? else {
+        return Ok(None);
+    };
+    let row: Option<Row> = locked!(
+        tx,
+        orders::table
+            .filter(orders::purchase_id.eq(purchase))
+            .filter(orders::number.eq(number.as_str()))
+    );
+    Ok(row.map(|row| row.reached(tx, buyer.actor())))
+}
+
+/// An order that a timer is due for, locked.
+pub fn lock_for_system(
+    tx: &mut Tx<'_>,
+    _: &SystemScope,
+    id: OrderId,
+) -> Result<Option<LockedOrder>> {
+    let row: Option<Row> = locked!(tx, orders::table.filter(orders::id.eq(id)));
+    Ok(row.map(|row| row.reached(tx, Actor::System)))
+}
+
+fn find_own_purchase(
+    conn: &mut DbConn,
+    buyer: &BuyerScope,
+    number: &OrderNumber,
+) -> Result<Option<PurchaseId>> {
+    let purchase = purchases::table
+        .filter(purchases::number.eq(number.purchase().as_str().to_owned()))
+        .select(purchases::id);
+    Ok(match buyer.identity() {
+        BuyerIdentity::Account(user) => purchase.filter(purchases::user_id.eq(user)).first(conn),
+        BuyerIdentity::Guest(hash) => purchase.filter(purchases::guest_hash.eq(hash)).first(conn),
+        BuyerIdentity::Purchase(id) => purchase.filter(purchases::id.eq(id)).first(conn),
+    }
+    .optional()?)
+}
+
+impl Row {
+    fn reached(self, tx: &mut Tx<'_>, actor: Actor) -> LockedOrder {
+        tx.not_before(self.state_changed_at);
+        LockedOrder {
+            scope: grant::order(self.shop_id, self.id, actor),
+            purchase_id: self.purchase_id,
+            number: self.number,
+            state: self.state,
+            method: self.payment_method,
+            sums: OrderSums {
+                items: self.items_minor,
+                discount: self.discount_minor,
+                freight: self.freight_minor,
+                subsidy: self.subsidy_minor,
+                total: self.total_minor,
+            },
+            paid: self.paid_minor,
+            refunded: self.refunded_minor,
+            state_changed_at: self.state_changed_at,
+        }
+    }
+}
+
+/// Moves an order from the state that was read to another.
+pub(in crate::domain::orders) fn mark_state(
+    tx: &mut Tx<'_>,
+    order: &LockedOrder,
+    to: OrderState,
+    due_at: Option<Timestamp>,
+) -> Result<()> {
+    let now = tx.now();
+    let changed = diesel::update(orders::table)
+        .filter(orders::shop_id.eq(order.scope.shop_id()))
+        .filter(orders::id.eq(order.scope.order_id()))
+        .filter(orders::state.eq(order.state))
+        .set((
+            orders::state.eq(to),
+            orders::state_changed_at.eq(now),
+            orders::due_at.eq(due_at),
+            orders::version.eq(orders::version + 1),
+        ))
+        .execute(tx.conn())?;
+    if changed == 1 {
+        Ok(())
+    } else {
+        Err(Code::StateIllegalTransition.into())
+    }
+}
+
+/// Sets or clears the moment at which an order moves on by itself.
+pub fn set_due(tx: &mut Tx<'_>, order: &OrderScope, due_at: Option<Timestamp>) -> Result<()> {
+    diesel::update(orders::table)
+        .filter(orders::shop_id.eq(order.shop_id()))
+        .filter(orders::id.eq(order.order_id()))
+        .set((
+            orders::due_at.eq(due_at),
+            orders::version.eq(orders::version + 1),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Adds to what was paid for an order.
+pub fn add_paid(tx: &mut Tx<'_>, order: &OrderScope, amount: Money) -> Result<()> {
+    diesel::update(orders::table)
+        .filter(orders::shop_id.eq(order.shop_id()))
+        .filter(orders::id.eq(order.order_id()))
+        .set((
+            orders::paid_minor.eq(orders::paid_minor + amount.get()),
+            orders::version.eq(orders::version + 1),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Adds to what went back to the buyer of an order; the database refuses more than was paid.
+pub fn add_refunded(tx: &mut Tx<'_>, order: &OrderScope, amount: Money) -> Result<()> {
+    diesel::update(orders::table)
+        .filter(orders::shop_id.eq(order.shop_id()))
+        .filter(orders::id.eq(order.order_id()))
+        .set((
+            orders::refunded_minor.eq(orders::refunded_minor + amount.get()),
+            orders::version.eq(orders::version + 1),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// What an order has taken from the shop's stock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable)]
+pub struct Goods {
+    /// The line.
+    pub line_id: OrderLineId,
+    /// The pool.
+    pub stock_item_id: StockItemId,
+    /// Units taken from the pool.
+    pub units: i64,
+    /// Pieces, or grams when sold by mass.
+    pub quantity: i64,
+}
+
+/// The goods of an order, in the order of its lines.
+pub fn list_goods(conn: &mut DbConn, order: &OrderScope) -> Result<Vec<Goods>> {
+    Ok(order_lines::table
+        .filter(order_lines::shop_id.eq(order.shop_id()))
+        .filter(order_lines::order_id.eq(order.order_id()))
+        .order(order_lines::position)
+        .select((
+            order_lines::id,
+            order_lines::stock_item_id,
+            order_lines::stock_units,
+            order_lines::quantity,
+        ))
+        .load(conn)?)
+}

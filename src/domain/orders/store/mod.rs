@@ -1,0 +1,9 @@
+//! The SQL of orders.
+
+mod lock;
+
+pub(super) use lock::mark_state;
+pub use lock::{
+    Goods, add_paid, add_refunded, list_goods, lock_for_buyer, lock_for_shop, lock_for_system,
+    set_due,
+};
