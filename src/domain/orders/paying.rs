@@ -66,11 +66,22 @@ mod tests {
             let money = |minor| Money::new(minor).unwrap();
             PaymentStatus::of(method, money(paid), money(refunded))
         };
-        use PaymentMethod::{CashOnDelivery, Transfer};
-        assert_eq!(of(Transfer, 0, 0), PaymentStatus::Unpaid);
-        assert_eq!(of(CashOnDelivery, 0, 0), PaymentStatus::DueOnDelivery);
-        assert_eq!(of(CashOnDelivery, 900, 0), PaymentStatus::Paid);
-        assert_eq!(of(Transfer, 900, 100), PaymentStatus::PartlyRefunded);
-        assert_eq!(of(Transfer, 900, 900), PaymentStatus::Refunded);
+        assert_eq!(of(PaymentMethod::Transfer, 0, 0), PaymentStatus::Unpaid);
+        assert_eq!(
+            of(PaymentMethod::CashOnDelivery, 0, 0),
+            PaymentStatus::DueOnDelivery
+        );
+        assert_eq!(
+            of(PaymentMethod::CashOnDelivery, 900, 0),
+            PaymentStatus::Paid
+        );
+        assert_eq!(
+            of(PaymentMethod::Transfer, 900, 100),
+            PaymentStatus::PartlyRefunded
+        );
+        assert_eq!(
+            of(PaymentMethod::Transfer, 900, 900),
+            PaymentStatus::Refunded
+        );
     }
 }
