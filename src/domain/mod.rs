@@ -7,5 +7,5 @@ pub mod events;
 pub mod mail;
 pub mod media;
 pub mod notifications;
-pub mod stock;
 pub mod orders;
+pub mod stock;
