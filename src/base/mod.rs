@@ -21,6 +21,7 @@ pub mod phone;
 pub mod quantity;
 pub mod rate;
 pub mod rng;
+pub mod sheet;
 pub mod slug;
 pub(crate) mod sql_types;
 pub mod text;

@@ -3,9 +3,11 @@
 
 pub mod access;
 pub mod accounts;
+pub mod divisions;
 pub mod events;
 pub mod mail;
 pub mod media;
 pub mod notifications;
 pub mod orders;
 pub mod stock;
+pub mod villages;

@@ -1,0 +1,139 @@
+//! The divisions as a tree in memory: some three thousand rows that every page names.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::model::Division;
+use crate::base::division_code::{DivisionCode, DivisionLevel};
+use crate::base::error::{Code, Result};
+use crate::base::locale::Locale;
+
+/// All divisions, by code.
+#[derive(Debug, Default)]
+pub struct Tree {
+    by_code: BTreeMap<DivisionCode, Division>,
+}
+
+impl Tree {
+    /// A tree of these divisions.
+    pub(super) fn new(divisions: Vec<Division>) -> Self {
+        Self {
+            by_code: divisions.into_iter().map(|one| (one.code, one)).collect(),
+        }
+    }
+
+    /// The division with this code, also one that is no more.
+    pub fn find(&self, code: DivisionCode) -> Option<&Division> {
+        self.by_code.get(&code)
+    }
+
+    /// The deepest division that is, or contains, the place with this code: the county of a
+    /// village's twelve digits.
+    pub fn deepest(&self, code: DivisionCode) -> Option<&Division> {
+        std::iter::successors(Some(code), DivisionCode::parent).find_map(|code| self.find(code))
+    }
+
+    /// The provinces that exist on a day, in the order of their codes.
+    pub fn provinces(&self, day: NaiveDate) -> Vec<&Division> {
+        self.valid_on(day)
+            .filter(|one| one.level == DivisionLevel::Province)
+            .collect()
+    }
+
+    /// The divisions right below that exist on a day, in the order of their codes; empty for a
+    /// division without any (a county; Dongguan, a prefecture without counties).
+    ///
+    /// The four municipalities have a prefecture that only repeats their name (`市辖区`): it is
+    /// passed over, so that Beijing's districts stand right below Beijing.
+    pub fn children(&self, code: DivisionCode, day: NaiveDate) -> Vec<&Division> {
+        let right_below = self.valid_on(day).filter(|one| one.parent == Some(code));
+        right_below
+            .flat_map(|one| {
+                if self.repeats_its_parent(one) {
+                    self.children(one.code, day)
+                } else {
+                    vec![one]
+                }
+            })
+            .collect()
+    }
+
+    /// Whether nothing lies below a division on a day, so that an address can end with it.
+    pub fn is_leaf(&self, code: DivisionCode, day: NaiveDate) -> bool {
+        !self.valid_on(day).any(|one| one.parent == Some(code))
+    }
+
+    /// The way from the province down to the deepest division of a code, without prefectures that
+    /// only repeat a municipality.
+    pub fn path(&self, code: DivisionCode) -> Vec<&Division> {
+        let parent = |one: &&Division| one.parent.and_then(|code| self.find(code));
+        let mut path: Vec<&Division> = std::iter::successors(self.deepest(code), parent)
+            .filter(|one| !self.repeats_its_parent(one))
+            .collect();
+        path.reverse();
+        path
+    }
+
+    /// The names of the path: `浙江省杭州市西湖区`, `Xihu District, Hangzhou City, Zhejiang
+    /// Province`; empty for an unknown code and for the whole platform.
+    pub fn full_name(&self, code: DivisionCode, locale: Locale) -> String {
+        let names = self.path(code).into_iter().map(|one| one.name_in(locale));
+        match locale {
+            Locale::Zh => names.collect(),
+            Locale::En => names.rev().collect::<Vec<_>>().join(", "),
+        }
+    }
+
+    /// The division with this code, or the one that took its place, as of a day.
+    pub fn current(&self, code: DivisionCode, day: NaiveDate) -> Option<&Division> {
+        let successor = |one: &&Division| {
+            let is_over = !one.is_valid_on(day);
+            one.successor
+                .filter(|_| is_over)
+                .and_then(|code| self.find(code))
+        };
+        // Bounded by the number of rows, in case someone makes two succeed each other.
+        std::iter::successors(self.find(code), successor)
+            .take(self.by_code.len())
+            .find(|one| one.is_valid_on(day))
+    }
+
+    /// The place for which a form was filled in: a division that exists and has nothing below it.
+    ///
+    /// # Errors
+    /// `division.unknown` for a code that is not in force, `division.incomplete` for one that has
+    /// divisions below.
+    pub fn leaf(&self, code: DivisionCode, day: NaiveDate) -> Result<&Division> {
+        let division = self
+            .find(code)
+            .filter(|one| one.is_valid_on(day))
+            .ok_or(Code::DivisionUnknown)?;
+        if self.is_leaf(code, day) {
+            Ok(division)
+        } else {
+            Err(Code::DivisionIncomplete.into())
+        }
+    }
+
+    /// How many divisions there are, also those that are no more.
+    pub fn len(&self) -> usize {
+        self.by_code.len()
+    }
+
+    /// Whether no list has been imported yet.
+    pub fn is_empty(&self) -> bool {
+        self.by_code.is_empty()
+    }
+
+    fn valid_on(&self, day: NaiveDate) -> impl Iterator<Item = &Division> {
+        self.by_code
+            .values()
+            .filter(move |one| one.is_valid_on(day))
+    }
+
+    fn repeats_its_parent(&self, one: &Division) -> bool {
+        let parent = one.parent.and_then(|code| self.find(code));
+        parent.is_some_and(|parent| parent.name == one.name)
+    }
+}
