@@ -91,6 +91,11 @@ fn the_whole_name_follows_the_order_of_the_language() {
         village.full_name(&tree, Locale::En),
         "Waitongwu Village, Zhuantang Subdistrict, Xihu District, Hangzhou City, Zhejiang Province"
     );
-    let county = Village { kind: VillageKind::County, town_name: String::new(), ..village };
+    let county = Village {
+        kind: VillageKind::County,
+        town_name: String::new(),
+        town_name_en: String::new(),
+        ..village
+    };
     assert_eq!(county.full_name(&tree, Locale::Zh), "浙江省杭州市西湖区");
 }
