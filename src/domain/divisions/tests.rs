@@ -65,10 +65,16 @@ fn full_names_follow_the_order_of_the_language() {
     let tree = standard_tree();
     let name = |text, locale| tree.full_name(code(text), locale);
     assert_eq!(name("330106", Locale::Zh), "浙江省杭州市西湖区");
-    assert_eq!(name("330106", Locale::En), "Xihu District, Hangzhou City, Zhejiang Province");
+    assert_eq!(
+        name("330106", Locale::En),
+        "Xihu District, Hangzhou City, Zhejiang Province"
+    );
     assert_eq!(name("110101", Locale::Zh), "北京市东城区");
     assert_eq!(name("110101", Locale::En), "Dongcheng District, Beijing");
-    assert_eq!(name("429021", Locale::En), "Shennongjia Forestry District, Hubei Province");
+    assert_eq!(
+        name("429021", Locale::En),
+        "Shennongjia Forestry District, Hubei Province"
+    );
 }
 
 #[test]
@@ -89,7 +95,9 @@ fn only_a_place_with_nothing_below_ends_an_address() {
 #[test]
 fn a_division_that_is_no_more_leads_to_its_successor() {
     let day = |day| NaiveDate::from_ymd_opt(2025, 12, day).unwrap();
-    let mut divisions = ["50", "5001"].map(|text| standard_tree().find(code(text)).unwrap().clone()).to_vec();
+    let mut divisions = ["50", "5001"]
+        .map(|text| standard_tree().find(code(text)).unwrap().clone())
+        .to_vec();
     let new = standard_tree().find(code("500157")).unwrap().clone();
     let old = Division {
         code: code("500105"),
@@ -98,12 +106,21 @@ fn a_division_that_is_no_more_leads_to_its_successor() {
         successor: Some(new.code),
         ..new.clone()
     };
-    divisions.extend([Division { valid_from: Some(day(2)), ..new }, old]);
+    divisions.extend([
+        Division {
+            valid_from: Some(day(2)),
+            ..new
+        },
+        old,
+    ]);
     let tree = Tree::new(divisions);
     assert_eq!(names(tree.children(code("50"), day(1))), ["江北区"]);
     assert_eq!(names(tree.children(code("50"), day(2))), ["两江新区"]);
     assert_eq!(tree.current(code("500105"), day(1)).unwrap().name, "江北区");
-    assert_eq!(tree.current(code("500105"), day(2)).unwrap().name, "两江新区");
+    assert_eq!(
+        tree.current(code("500105"), day(2)).unwrap().name,
+        "两江新区"
+    );
     // What was recorded under the old code keeps its name.
     assert_eq!(tree.full_name(code("500105"), Locale::Zh), "重庆市江北区");
 }

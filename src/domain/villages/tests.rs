@@ -23,7 +23,11 @@ fn parse(fields: VillageFields<'_>) -> Result<NewVillage> {
 }
 
 fn faults(error: &Error) -> Vec<(&str, Code)> {
-    error.field_errors().iter().map(|fault| (fault.field.as_str(), fault.code)).collect()
+    error
+        .field_errors()
+        .iter()
+        .map(|fault| (fault.field.as_str(), fault.code))
+        .collect()
 }
 
 #[test]
@@ -33,18 +37,40 @@ fn a_village_is_checked_and_gets_english_names() {
     assert_eq!(village.name_en, "Waitongwu Village");
     assert_eq!(village.town_name_en, "Zhuantang Subdistrict");
     assert_eq!(village.code.as_str(), "330106013213");
-    let named = parse(VillageFields { village_en: "Longjing Tea Village", ..LONGJING }).unwrap();
+    let named = parse(VillageFields {
+        village_en: "Longjing Tea Village",
+        ..LONGJING
+    })
+    .unwrap();
     assert_eq!(named.name_en, "Longjing Tea Village");
 }
 
 #[test]
 fn a_town_and_a_county_are_places_of_their_own() {
-    let town = parse(VillageFields { kind: "town", village: "", code: "", ..LONGJING }).unwrap();
-    assert_eq!((town.name.as_str(), town.town_name.as_str()), ("转塘街道", ""));
+    let town = parse(VillageFields {
+        kind: "town",
+        village: "",
+        code: "",
+        ..LONGJING
+    })
+    .unwrap();
+    assert_eq!(
+        (town.name.as_str(), town.town_name.as_str()),
+        ("转塘街道", "")
+    );
     assert_eq!(town.code.as_str(), "330106");
-    let county = VillageFields { kind: "county", town: "", village: "", code: "", ..LONGJING };
+    let county = VillageFields {
+        kind: "county",
+        town: "",
+        village: "",
+        code: "",
+        ..LONGJING
+    };
     let county = parse(county).unwrap();
-    assert_eq!((county.name.as_str(), county.name_en.as_str()), ("西湖区", "Xihu District"));
+    assert_eq!(
+        (county.name.as_str(), county.name_en.as_str()),
+        ("西湖区", "Xihu District")
+    );
 }
 
 #[test]
@@ -52,17 +78,35 @@ fn faults_of_a_description_are_told_field_by_field() {
     let empty = parse(VillageFields::default()).unwrap_err();
     assert_eq!(
         faults(&empty),
-        [("kind", Code::FieldInvalid), ("division_code", Code::FieldRequired)]
+        [
+            ("kind", Code::FieldInvalid),
+            ("division_code", Code::FieldRequired)
+        ]
     );
-    let nameless = parse(VillageFields { village: "\u{200b}", ..LONGJING }).unwrap_err();
+    let nameless = parse(VillageFields {
+        village: "\u{200b}",
+        ..LONGJING
+    })
+    .unwrap_err();
     assert_eq!(faults(&nameless), [("village", Code::FieldRequired)]);
     let long = "村".repeat(NewVillage::NAME_MAX + 1);
-    let long = parse(VillageFields { village: &long, ..LONGJING }).unwrap_err();
+    let long = parse(VillageFields {
+        village: &long,
+        ..LONGJING
+    })
+    .unwrap_err();
     assert_eq!(faults(&long), [("village", Code::FieldTooLong)]);
-    for (division_code, code) in
-        [("33", Code::DivisionIncomplete), ("330199", Code::DivisionUnknown), ("x", Code::DivisionInvalid)]
-    {
-        let error = parse(VillageFields { division_code, code: "", ..LONGJING }).unwrap_err();
+    for (division_code, code) in [
+        ("33", Code::DivisionIncomplete),
+        ("330199", Code::DivisionUnknown),
+        ("x", Code::DivisionInvalid),
+    ] {
+        let error = parse(VillageFields {
+            division_code,
+            code: "",
+            ..LONGJING
+        })
+        .unwrap_err();
         assert_eq!(faults(&error), [("division_code", code)]);
     }
     // A code of another county, and one that is no town's or village's.
@@ -86,7 +130,10 @@ fn the_whole_name_follows_the_order_of_the_language() {
         division_code: code("330106"),
     };
     let tree = standard_tree();
-    assert_eq!(village.full_name(&tree, Locale::Zh), "浙江省杭州市西湖区转塘街道外桐坞村");
+    assert_eq!(
+        village.full_name(&tree, Locale::Zh),
+        "浙江省杭州市西湖区转塘街道外桐坞村"
+    );
     assert_eq!(
         village.full_name(&tree, Locale::En),
         "Waitongwu Village, Zhuantang Subdistrict, Xihu District, Hangzhou City, Zhejiang Province"
