@@ -108,6 +108,7 @@ codes! {
     RateInvalid => "rate.invalid", Invalid;
     RateOutOfRange => "rate.out_of_range", Invalid;
     RequestMalformed => "request.malformed", Malformed;
+    RequestMethodNotAllowed => "request.method_not_allowed", Malformed;
     RequestTooLarge => "request.too_large", TooLarge;
     RequestTooMany => "request.too_many", TooManyRequests;
     StateIllegalTransition => "state.illegal_transition", Conflict;

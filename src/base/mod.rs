@@ -22,6 +22,7 @@ pub mod quantity;
 pub mod rate;
 pub mod rng;
 pub mod sheet;
+pub mod secret;
 pub mod slug;
 pub(crate) mod sql_types;
 pub mod text;

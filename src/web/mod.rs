@@ -1,8 +1,21 @@
 //! The ways in by HTTP: pages by audience, the API, and what they share.
 
+mod app;
 pub mod art;
 pub mod assets;
 pub mod chrome;
 pub mod error_page;
 pub mod forms;
 pub mod templates;
+pub mod extract;
+pub mod forms;
+mod health;
+pub mod middleware;
+pub mod respond;
+pub mod routes;
+pub mod state;
+pub mod templates;
+
+pub use app::{route_list, serve};
+pub use routes::{Area, RouteInfo};
+pub use state::{App, AppSettings, Site};

@@ -1,0 +1,56 @@
+//! Mounts everything, and serves it.
+
+use std::net::TcpListener;
+
+use actix_web::dev::Server;
+use actix_web::middleware::from_fn;
+use actix_web::{App as ActixApp, HttpServer, web};
+
+use super::middleware::{assign_request_id, error_pages, keep_language, secure_headers, sessions};
+use super::routes::{RouteInfo, Routes};
+use super::state::App;
+use crate::base::error::{Code, Error, Result};
+use crate::web::respond::HtmlError;
+
+/// The largest body of a form; uploads have a limit of their own.
+const FORM_LIMIT_BYTES: usize = 2 * 1024 * 1024;
+
+/// How long running requests may take after the signal to stop.
+const DRAIN_SECONDS: u64 = 30;
+
+/// Every route of the site.
+fn routes() -> Routes {
+    let mut routes = Routes::default();
+    super::health::routes(&mut routes);
+    routes
+}
+
+/// The facts of every route, for tests and documentation.
+pub fn route_list() -> Vec<RouteInfo> {
+    routes().list()
+}
+
+/// Serves the site on a bound listener until the process is told to stop; requests that run then
+/// are finished first.
+pub fn serve(app: web::Data<App>, listener: TcpListener, workers: usize) -> Result<Server> {
+    let server = HttpServer::new(move || {
+        ActixApp::new()
+            .app_data(app.clone())
+            .app_data(web::PayloadConfig::new(FORM_LIMIT_BYTES))
+            // The last one wraps all others.
+            .wrap(from_fn(sessions))
+            .wrap(from_fn(error_pages))
+            .wrap(from_fn(keep_language))
+            .wrap(from_fn(secure_headers))
+            .wrap(from_fn(assign_request_id))
+            .configure(|config| routes().mount(config))
+            .default_service(web::to(|| async {
+                Err::<String, _>(HtmlError(Error::from(Code::PageNotFound)))
+            }))
+    })
+    .workers(workers.max(1))
+    .shutdown_timeout(DRAIN_SECONDS)
+    .listen(listener)
+    .map_err(Error::internal)?;
+    Ok(server.run())
+}

@@ -1,0 +1,20 @@
+//! What handlers take out of a request.
+
+mod admin;
+mod client;
+mod db;
+mod desk;
+mod form;
+mod locale;
+mod login;
+mod path;
+
+pub use admin::Admin;
+pub use client::client_address;
+pub use db::Db;
+pub(in crate::web) use db::app;
+pub use desk::Desk;
+pub use form::RawForm;
+pub use locale::{LANG_COOKIE, lang_in_query, locale_of};
+pub use login::{Login, LoginState};
+pub use path::Segment;

@@ -1,0 +1,33 @@
+//! One segment of the path, parsed.
+
+use std::future::{Ready, ready};
+use std::str::FromStr;
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+
+use crate::base::error::Error;
+use crate::web::respond::HtmlError;
+
+/// The last named segment of the path (`/desk/{shop}/listings/{id}` → `id`), parsed; a text that
+/// is no such value names nothing that exists, hence 404.
+#[derive(Debug, Clone)]
+pub struct Segment<T>(pub T);
+
+impl<T: FromStr> FromRequest for Segment<T> {
+    type Error = HtmlError;
+    type Future = Ready<Result<Self, HtmlError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let parsed = request
+            .match_info()
+            .iter()
+            .last()
+            .and_then(|(_, text)| text.parse().ok());
+        ready(
+            parsed
+                .map(Self)
+                .ok_or_else(|| HtmlError(Error::not_found())),
+        )
+    }
+}

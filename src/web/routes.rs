@@ -1,0 +1,86 @@
+//! The table of routes: every handler is mounted through it, so that tests can list them all.
+
+use actix_web::http::Method;
+use actix_web::{FromRequest, Handler, Responder, Route, web};
+
+/// Who a route is for; the test of foreign access walks the table by it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Area {
+    /// Anybody.
+    Public,
+    /// Whoever is logged in.
+    Account,
+    /// The owner of a cart or purchase, account or guest.
+    Buyer,
+    /// The members of the shop `{shop}`.
+    Desk,
+    /// Administrators.
+    Admin,
+}
+
+/// One route.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RouteInfo {
+    /// The method.
+    pub method: Method,
+    /// The path pattern.
+    pub path: &'static str,
+    /// Who it is for.
+    pub area: Area,
+}
+
+/// The routes of one worker while they are gathered.
+#[derive(Default)]
+pub struct Routes {
+    entries: Vec<(RouteInfo, Route)>,
+}
+
+impl Routes {
+    /// Mounts a page.
+    pub fn get<F, Args>(&mut self, area: Area, path: &'static str, handler: F) -> &mut Self
+    where
+        F: Handler<Args>,
+        Args: FromRequest + 'static,
+        F::Output: Responder + 'static,
+    {
+        self.add(area, Method::GET, path, web::get().to(handler))
+    }
+
+    /// Mounts an action.
+    pub fn post<F, Args>(&mut self, area: Area, path: &'static str, handler: F) -> &mut Self
+    where
+        F: Handler<Args>,
+        Args: FromRequest + 'static,
+        F::Output: Responder + 'static,
+    {
+        self.add(area, Method::POST, path, web::post().to(handler))
+    }
+
+    fn add(&mut self, area: Area, method: Method, path: &'static str, route: Route) -> &mut Self {
+        self.entries.push((RouteInfo { method, path, area }, route));
+        self
+    }
+
+    /// The facts of all routes, in the order of mounting.
+    pub fn list(&self) -> Vec<RouteInfo> {
+        self.entries.iter().map(|(info, _)| info.clone()).collect()
+    }
+
+    /// Hands the routes to actix: one resource a path, since a second resource with the same
+    /// path would never be asked.
+    pub fn mount(self, config: &mut web::ServiceConfig) {
+        let mut resources: Vec<(&'static str, actix_web::Resource)> = Vec::new();
+        for (info, route) in self.entries {
+            let at = resources.iter().position(|(path, _)| *path == info.path);
+            let resource = match at {
+                Some(at) => resources.remove(at).1,
+                None => web::resource(info.path),
+            };
+            let place = at.unwrap_or(resources.len());
+            resources.insert(place, (info.path, resource.route(route)));
+        }
+        for (_, resource) in resources {
+            config.service(resource);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! What every worker shares: the database, the compiled templates, the keys.
+
+use std::sync::Arc;
+
+use crate::base::error::Result;
+use crate::base::format::Formats;
+use crate::base::i18n::Catalog;
+use crate::base::secret::Secret;
+use crate::db::Database;
+use crate::domain::accounts::Doors;
+use crate::domain::accounts::password::{HashCost, Hasher};
+use crate::domain::accounts::throttle::Throttles;
+use crate::domain::accounts::tokens::TokenKeys;
+use crate::web::assets::Assets;
+use crate::web::templates::Templates;
+
+/// Facts about the site as its visitors see it.
+#[derive(Debug, Clone)]
+pub struct Site {
+    /// `https://host[:port]`, without a slash at the end.
+    pub origin: String,
+    /// Whether forms, cookies and headers are those of a live platform.
+    pub is_production: bool,
+    /// Whether `X-Forwarded-For` of the peer is believed.
+    pub trusts_proxy: bool,
+}
+
+impl Site {
+    /// Whether visitors reach it by https.
+    pub fn is_https(&self) -> bool {
+        self.origin.starts_with("https://")
+    }
+}
+
+/// What is needed to build an [`App`].
+#[derive(Debug)]
+pub struct AppSettings {
+    /// The site.
+    pub site: Site,
+    /// The platform's one ISO 4217 currency.
+    pub currency: String,
+    /// Signs sessions; at least 32 bytes.
+    pub secret: Secret,
+    /// What a password hash costs.
+    pub hash_cost: HashCost,
+    /// How many passwords are hashed at the same time.
+    pub hash_places: usize,
+}
+
+/// The shared state of the web.
+pub struct App {
+    /// The database.
+    pub db: Database,
+    /// The texts of both languages.
+    pub catalog: Arc<Catalog>,
+    /// Stylesheet, script and icons.
+    pub assets: Arc<Assets>,
+    /// The compiled templates.
+    pub templates: Templates,
+    /// The site.
+    pub site: Site,
+    /// Logs people in: session keys, password hashes, limits of tries.
+    pub doors: Doors,
+}
+
+impl App {
+    /// Loads texts, templates and assets; fails if any of them is broken.
+    pub fn build(settings: AppSettings, db: Database) -> Result<Self> {
+        let catalog = Arc::new(Catalog::load()?);
+        let assets = Arc::new(Assets::load()?);
+        let templates = Templates::load(
+            &catalog,
+            &assets,
+            &Formats::new(db.zone(), &settings.currency),
+        )?;
+        Ok(Self {
+            catalog,
+            assets,
+            templates,
+            site: settings.site,
+            doors: Doors {
+                keys: Arc::new(TokenKeys::new(settings.secret.expose())),
+                hasher: Hasher::new(
+                    settings.hash_cost,
+                    settings.hash_places,
+                    db.random().clone(),
+                )?,
+                throttles: Arc::new(Throttles::new(db.clock())),
+            },
+            db,
+        })
+    }
+}
