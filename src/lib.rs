@@ -6,6 +6,8 @@
 
 pub mod base;
 pub mod cli;
+pub mod config;
 pub mod db;
 pub mod domain;
+pub mod telemetry;
 pub mod web;

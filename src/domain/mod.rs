@@ -11,3 +11,4 @@ pub mod notifications;
 pub mod orders;
 pub mod stock;
 pub mod villages;
+pub mod offices;

@@ -8,8 +8,9 @@ use actix_web::{App as ActixApp, HttpServer, web};
 
 use super::middleware::{assign_request_id, error_pages, keep_language, secure_headers, sessions};
 use super::routes::{RouteInfo, Routes};
-use super::state::App;
+use super::state::{App, AppSettings};
 use crate::base::error::{Code, Error, Result};
+use crate::db::Database;
 use crate::web::respond::HtmlError;
 
 /// The largest body of a form; uploads have a limit of their own.
@@ -28,6 +29,21 @@ fn routes() -> Routes {
 /// The facts of every route, for tests and documentation.
 pub fn route_list() -> Vec<RouteInfo> {
     routes().list()
+}
+
+/// Builds the shared state and serves until the process is told to stop.
+pub fn run(
+    settings: AppSettings,
+    database: Database,
+    listener: TcpListener,
+    workers: usize,
+) -> Result<()> {
+    let app = web::Data::new(App::build(settings, database)?);
+    actix_web::rt::System::new().block_on(async move {
+        serve(app, listener, workers)?
+            .await
+            .map_err(Error::internal)
+    })
 }
 
 /// Serves the site on a bound listener until the process is told to stop; requests that run then

@@ -16,6 +16,6 @@ pub mod routes;
 pub mod state;
 pub mod templates;
 
-pub use app::{route_list, serve};
+pub use app::{route_list, run, serve};
 pub use routes::{Area, RouteInfo};
 pub use state::{App, AppSettings, Site};

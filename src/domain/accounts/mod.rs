@@ -17,4 +17,4 @@ pub use doors::{Doors, Entered, Registration, Visitor};
 pub use model::{
     Contact, Device, EndReason, NewUser, Session, SessionLine, SessionTokens, User, UserState,
 };
-pub use store::{delete_old, find_reset, find_session, find_user, list_sessions};
+pub use store::{delete_old, find_login, find_reset, find_session, find_user, list_sessions};

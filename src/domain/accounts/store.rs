@@ -59,7 +59,7 @@ pub fn find_user(conn: &mut DbConn, id: UserId) -> Result<Option<User>> {
 }
 
 /// The account that logs in with this contact, and its password hash.
-pub(super) fn find_login(conn: &mut DbConn, contact: &Contact) -> Result<Option<(User, String)>> {
+pub fn find_login(conn: &mut DbConn, contact: &Contact) -> Result<Option<(User, String)>> {
     let columns = (USER, users::password_hash);
     let found: Option<(UserRow, String)> = match contact {
         Contact::Email(email) => users::table

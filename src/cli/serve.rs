@@ -1,0 +1,87 @@
+//! `yipin serve`: the platform.
+
+use std::net::TcpListener;
+
+use super::{open_database, say};
+use crate::base::error::{Error, Result};
+use crate::config::{Environment, Settings, Source};
+use crate::db::{Database, migrate};
+use crate::domain::accounts::password::HashCost;
+use crate::web::{AppSettings, Site};
+
+/// Arguments of the verb.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    source: Source,
+    /// Address to listen on
+    #[arg(long)]
+    bind: Option<String>,
+    /// Port to listen on; 0 takes any free one
+    #[arg(long)]
+    port: Option<u16>,
+    /// Bring the schema up to date first
+    #[arg(long)]
+    migrate: bool,
+}
+
+pub(super) fn run(args: &Args) -> Result<()> {
+    let mut settings = Settings::load(&args.source)?;
+    if let Some(bind) = &args.bind {
+        settings.bind.clone_from(bind);
+    }
+    if let Some(port) = args.port {
+        settings.port = port;
+    }
+    if args.migrate {
+        migrate::run(&settings.database_url)?;
+    }
+    let database = open_database(&settings)?;
+    let (listener, origin) = listen(&settings)?;
+    serve(&settings, database, listener, origin)
+}
+
+/// Binds the port, and gives the address that visitors use.
+pub(super) fn listen(settings: &Settings) -> Result<(TcpListener, String)> {
+    let address = (settings.bind.as_str(), settings.port);
+    let listener = TcpListener::bind(address).map_err(|error| {
+        Error::internal(format!(
+            "cannot listen on {}:{}: {error}",
+            settings.bind, settings.port
+        ))
+    })?;
+    let port = listener.local_addr().map_err(Error::internal)?.port();
+    let origin = if settings.public_url.is_empty() {
+        format!("http://{}:{port}", settings.bind)
+    } else {
+        settings.public_url.clone()
+    };
+    Ok((listener, origin))
+}
+
+/// Serves until the process is told to stop.
+pub(super) fn serve(
+    settings: &Settings,
+    database: Database,
+    listener: TcpListener,
+    origin: String,
+) -> Result<()> {
+    crate::telemetry::start(&settings.log_filter, settings.logs_json);
+    let is_production = settings.environment == Environment::Production;
+    if is_production {
+        crate::db::sql::refuse_unsafe_server(&database)?;
+    }
+    say(&format!("Yipin listens on {origin}"))?;
+    let app = AppSettings {
+        site: Site {
+            origin,
+            is_production,
+            trusts_proxy: settings.trusts_proxy,
+        },
+        currency: settings.currency.clone(),
+        secret: settings.secret.clone(),
+        hash_cost: HashCost::default(),
+        hash_places: settings.workers,
+    };
+    crate::web::run(app, database, listener, settings.workers)
+}

@@ -1,0 +1,21 @@
+//! Logging: lines for people, JSON for machines.
+
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::fmt;
+
+/// Starts logging to standard error; a second call changes nothing. A filter that cannot be read
+/// falls back to `info`.
+pub fn start(filter: &str, as_json: bool) {
+    let filter = EnvFilter::try_new(filter).unwrap_or_else(|_| EnvFilter::new("info"));
+    let builder = fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // An error means that a logger is there already, as in tests.
+    let _ = if as_json {
+        builder
+            .json()
+            .flatten_event(true)
+            .with_current_span(true)
+            .try_init()
+    } else {
+        builder.compact().try_init()
+    };
+}
