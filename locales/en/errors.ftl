@@ -59,3 +59,6 @@ error-page-title-503 = One moment, please
 error-page-home = To the front page
 error-page-request = If you write to us, please name this number: { $id }
 error-stock-insufficient = There is not enough left. Please reduce the quantity and try again.
+error-access-own-shop = You are a member of this shop, so its decisions are not yours to make.
+error-request-method-not-allowed = This address does not take that kind of request.
+error-system-busy = It is busy right now. Please try again in a few seconds.

@@ -59,3 +59,6 @@ error-page-title-503 = 请稍等
 error-page-home = 回到首页
 error-page-request = 联系我们时，请告诉我们这个编号：{ $id }
 error-stock-insufficient = 库存不够了，请减少数量再试。
+error-access-own-shop = 您是这家店的成员，不能由您来审批或处理它。
+error-request-method-not-allowed = 这个地址不支持这样的操作。
+error-system-busy = 现在操作的人较多，请稍等几秒再试。

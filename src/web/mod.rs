@@ -5,8 +5,6 @@ pub mod art;
 pub mod assets;
 pub mod chrome;
 pub mod error_page;
-pub mod forms;
-pub mod templates;
 pub mod extract;
 pub mod forms;
 mod health;
