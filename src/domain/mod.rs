@@ -9,7 +9,6 @@ pub mod mail;
 pub mod media;
 pub mod notifications;
 pub mod offices;
-pub mod offices;
 pub mod orders;
 pub mod stock;
 pub mod villages;
