@@ -109,7 +109,8 @@ impl Settings {
     pub fn load(source: &Source) -> Result<Self> {
         let variables = std::env::vars().filter_map(|(name, value)| {
             let key = name.strip_prefix("YIPIN_")?.to_ascii_lowercase();
-            (!IGNORED_VARIABLES.contains(&key.as_str())).then_some((key, value))
+            let is_setting = key != "config" && !key.starts_with("test_");
+            is_setting.then_some((key, value))
         });
         Self::from_parts(source, variables.collect())
     }
@@ -131,9 +132,6 @@ impl Settings {
         reader.finish(settings)
     }
 }
-
-/// Variables of ours that are no settings.
-const IGNORED_VARIABLES: &[&str] = &["config", "test_pg", "test_long", "test_browser"];
 
 #[derive(Default)]
 struct Reader {

@@ -1,0 +1,236 @@
+//! A browser window that speaks in what a person sees and does.
+
+use std::env;
+use std::fs;
+use std::panic::{AssertUnwindSafe, resume_unwind};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use fantoccini::elements::Element;
+use fantoccini::key::Key;
+use fantoccini::wd::Capabilities;
+use fantoccini::{Client, ClientBuilder, Locator};
+use futures_util::FutureExt;
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::json;
+
+use super::driver::Driver;
+
+/// How long a page may take to show what is waited for; only a failing test waits that long.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Who looks: the language asked for, the screen, and whether scripts run.
+#[derive(Debug, Clone, Copy)]
+pub struct Look {
+    pub language: &'static str,
+    pub width: u32,
+    pub scripts: bool,
+}
+
+impl Look {
+    /// A Chinese reader at a desk.
+    pub const DESK_ZH: Self = Self {
+        language: "zh-CN",
+        width: 1280,
+        scripts: true,
+    };
+    /// An English reader with an old phone that runs no scripts.
+    pub const PHONE_EN_PLAIN: Self = Self {
+        language: "en",
+        width: 360,
+        scripts: false,
+    };
+
+    fn capabilities(self) -> Capabilities {
+        let mut options = json!({
+            "args": [
+                "--headless=new",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-dev-shm-usage",
+                "--disable-background-networking",
+                "--hide-scrollbars",
+                format!("--lang={}", self.language),
+                format!("--window-size={},1000", self.width.max(500)),
+            ],
+            "prefs": {
+                "intl.accept_languages": self.language,
+            },
+        });
+        if !self.scripts {
+            let flag = json!("--blink-settings=scriptEnabled=false");
+            options["args"].as_array_mut().unwrap().push(flag);
+        }
+        if self.width < 500 {
+            // A window cannot be as narrow as a phone; an emulated screen can.
+            options["mobileEmulation"] = json!({
+                "deviceMetrics": { "width": self.width, "height": 740, "pixelRatio": 2.0 },
+            });
+        }
+        if let Ok(program) = env::var("YIPIN_TEST_CHROMIUM") {
+            options["binary"] = json!(program);
+        }
+        let wanted = json!({ "browserName": "chrome", "goog:chromeOptions": options });
+        wanted.as_object().unwrap().clone()
+    }
+}
+
+pub struct Browser {
+    pub client: Client,
+    origin: String,
+    look: Look,
+    /// Ends when the browser does, even if a journey panics.
+    _driver: Driver,
+}
+
+impl Browser {
+    /// Opens a window on the site at `origin` (`http://127.0.0.1:8080`).
+    pub async fn open(origin: &str, look: Look) -> Self {
+        let driver = Driver::start();
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(look.capabilities())
+            .connect(&driver.url)
+            .await
+            .expect("chromedriver opens Chromium");
+        Self {
+            client,
+            origin: origin.to_owned(),
+            look,
+            _driver: driver,
+        }
+    }
+
+    pub async fn goto(&self, path: &str) {
+        let url = format!("{}{path}", self.origin);
+        self.client.goto(&url).await.unwrap();
+    }
+
+    /// The path and query of the page shown.
+    pub async fn path(&self) -> String {
+        let url = self.client.current_url().await.unwrap();
+        match url.query() {
+            Some(query) => format!("{}?{query}", url.path()),
+            None => url.path().to_owned(),
+        }
+    }
+
+    pub async fn text(&self, css: &str) -> String {
+        let element = self.find(css).await;
+        element.text().await.unwrap()
+    }
+
+    pub async fn count(&self, css: &str) -> usize {
+        self.client.find_all(Locator::Css(css)).await.unwrap().len()
+    }
+
+    /// Waits until the page shows an element.
+    pub async fn find(&self, css: &str) -> Element {
+        let wait = self.client.wait().at_most(PATIENCE);
+        match wait.for_element(Locator::Css(css)).await {
+            Ok(element) => element,
+            Err(error) => panic!("{} shows no {css}: {error}", self.path().await),
+        }
+    }
+
+    /// Waits until the page shows a text.
+    pub async fn see(&self, text: &str) {
+        let xpath = format!("//body[contains(normalize-space(.), {})]", quoted(text));
+        let wait = self.client.wait().at_most(PATIENCE);
+        if let Err(error) = wait.for_element(Locator::XPath(&xpath)).await {
+            panic!("{} does not say {text:?}: {error}", self.path().await);
+        }
+    }
+
+    /// Clears an input and types.
+    pub async fn fill(&self, css: &str, text: &str) {
+        let input = self.find(css).await;
+        input.clear().await.unwrap();
+        input.send_keys(text).await.unwrap();
+    }
+
+    /// Chooses the option of a select by its value.
+    pub async fn choose(&self, css: &str, value: &str) {
+        let select = self.find(css).await;
+        select.select_by_value(value).await.unwrap();
+    }
+
+    /// Puts a file of this machine into a file input.
+    pub async fn attach(&self, css: &str, file: &Path) {
+        let input = self.find(css).await;
+        input.send_keys(file.to_str().unwrap()).await.unwrap();
+    }
+
+    pub async fn click(&self, css: &str) {
+        let element = self.find(css).await;
+        self.activate(element).await;
+    }
+
+    /// A click, or the Enter key where no scripts run: the driver's click waits for one of its own.
+    async fn activate(&self, element: Element) {
+        if self.look.scripts {
+            element.click().await.unwrap();
+        } else {
+            let enter = Key::Enter.to_string();
+            element.send_keys(&enter).await.unwrap();
+        }
+    }
+
+    /// Clicks the button or link that carries this text.
+    pub async fn press(&self, text: &str) {
+        let text = quoted(text);
+        let xpath = format!(
+            "//*[self::button or self::a or self::summary][contains(normalize-space(.), {text})]"
+        );
+        let wait = self.client.wait().at_most(PATIENCE);
+        match wait.for_element(Locator::XPath(&xpath)).await {
+            Ok(element) => self.activate(element).await,
+            Err(error) => panic!("{} has no button {text}: {error}", self.path().await),
+        }
+    }
+
+    /// Forgets who is logged in.
+    pub async fn forget_cookies(&self) {
+        self.client.delete_all_cookies().await.unwrap();
+    }
+
+    /// Keeps a picture and the page's source in `target/browser/`.
+    pub async fn keep_evidence(&self, name: &str) {
+        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("../browser");
+        fs::create_dir_all(&folder).unwrap();
+        if let Ok(picture) = self.client.screenshot().await {
+            fs::write(folder.join(format!("{name}.png")), picture).unwrap();
+        }
+        if let Ok(source) = self.client.source().await {
+            fs::write(folder.join(format!("{name}.html")), source).unwrap();
+        }
+    }
+}
+
+/// A text as an XPath string; one with both kinds of quotes has no place in a test.
+fn quoted(text: &str) -> String {
+    if text.contains('"') {
+        format!("'{text}'")
+    } else {
+        format!("\"{text}\"")
+    }
+}
+
+/// Runs a journey in a window of its own; if it fails, what it saw last stays in
+/// `target/browser/⟨name⟩.png` and `.html`.
+pub fn journey(name: &str, origin: &str, look: Look, steps: impl AsyncFnOnce(&Browser)) {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let browser = Browser::open(origin, look).await;
+        let outcome = AssertUnwindSafe(steps(&browser)).catch_unwind().await;
+        if outcome.is_err() {
+            browser.keep_evidence(name).await;
+        }
+        browser.client.clone().close().await.ok();
+        if let Err(panic) = outcome {
+            resume_unwind(panic);
+        }
+    });
+}

@@ -1,0 +1,6 @@
+//! The integration tests: one program, so that it links once.
+
+#[cfg(test)]
+mod architecture;
+#[cfg(test)]
+mod compose;
