@@ -4,6 +4,7 @@
 pub mod access;
 pub mod accounts;
 pub mod divisions;
+pub mod catalog;
 pub mod events;
 pub mod mail;
 pub mod media;

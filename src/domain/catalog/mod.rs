@@ -1,0 +1,20 @@
+//! The shop window: what anybody may see of approved shops and published listings.
+//!
+//! Reads only, and only what is public: every function takes the [`PublicScope`]. Lists come from
+//! the read model `listing_cards`, so that a page of cards is one statement however many it shows;
+//! that model is written by `listings`.
+//!
+//! [`PublicScope`]: crate::domain::access::PublicScope
+
+mod model;
+mod store;
+
+pub use model::{
+    Card, CardFilter, Category, CategoryCount, Division, DivisionCount, ListingDetail, Offer,
+    Photo, Season, ShopCard, ShopDetail, SoldBy,
+};
+pub use store::{
+    count_shops_by_category, count_shops_by_division, find_category, find_division, find_listing,
+    find_moved_shop, find_shop, list_cards, list_offers, list_photos, list_public_pages,
+    list_shops, list_sub_divisions,
+};

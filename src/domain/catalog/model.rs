@@ -1,0 +1,349 @@
+//! What the shop window shows.
+
+use diesel::Queryable;
+
+use crate::base::clock::Timestamp;
+use crate::base::division_code::DivisionCode;
+use crate::base::ids::{ListingId, ShopId, StockItemId, VariantId};
+use crate::base::money::Money;
+use crate::base::page::Cursor;
+use crate::base::quantity::Grams;
+use crate::base::sql_types::text_enum;
+
+text_enum! {
+    /// How a pack is counted.
+    pub enum SoldBy {
+        /// Packs of a fixed content.
+        Piece => "piece",
+        /// Any multiple of a step, priced for 500 g.
+        Mass => "mass",
+    }
+}
+
+/// The harvest months of a listing, both ends included; `from` may lie after `to` (winter crops).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Season {
+    /// The first month, 1 to 12.
+    pub from: i32,
+    /// The last month, 1 to 12.
+    pub to: i32,
+}
+
+impl Season {
+    /// The season of two columns; none unless both are set.
+    pub fn of(from: Option<i32>, to: Option<i32>) -> Option<Self> {
+        Some(Self {
+            from: from?,
+            to: to?,
+        })
+    }
+
+    /// Whether a month (1 to 12) lies in it.
+    pub fn contains(self, month: i32) -> bool {
+        if self.from <= self.to {
+            (self.from..=self.to).contains(&month)
+        } else {
+            month >= self.from || month <= self.to
+        }
+    }
+}
+
+/// Which cards a list shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CardFilter {
+    /// All of them.
+    Everything,
+    /// Those of a category.
+    Category(String),
+    /// Those of a province, prefecture or county.
+    Division(DivisionCode),
+    /// Those of a shop.
+    Shop(ShopId),
+    /// Those whose names, place and category contain every one of these folded words.
+    Words(Vec<String>),
+}
+
+/// A listing in a list.
+#[derive(Debug, Clone, Queryable)]
+pub struct Card {
+    /// Its id.
+    pub listing_id: ListingId,
+    /// The category of the shop's specialty.
+    pub category_code: String,
+    /// The end of its address.
+    pub slug: String,
+    /// Its Chinese name.
+    pub title_zh: String,
+    /// Its English name, or empty.
+    pub title_en: String,
+    /// The Chinese name of the shop.
+    pub shop_name_zh: String,
+    /// The English name of the shop, or empty.
+    pub shop_name_en: String,
+    /// Where the shop is, in Chinese.
+    pub place_zh: String,
+    /// Where the shop is, in English, or empty.
+    pub place_en: String,
+    /// Its first photo.
+    pub photo_hash: Option<String>,
+    /// The price of the cheapest variant: of one piece, or of 500 g.
+    pub price: Money,
+    /// How the cheapest variant is counted.
+    pub sold_by: SoldBy,
+    /// The net mass of one piece of it.
+    pub net_mass: Option<Grams>,
+    /// Whether there are variants with other prices.
+    pub has_more_prices: bool,
+    /// Whether any variant can be ordered now.
+    pub is_in_stock: bool,
+    /// First harvest month.
+    pub season_from: Option<i32>,
+    /// Last harvest month.
+    pub season_to: Option<i32>,
+    /// When it went on sale.
+    pub published_at: Timestamp,
+}
+
+impl Card {
+    /// The place behind this card in lists, newest first.
+    pub fn cursor(&self) -> Cursor {
+        Cursor {
+            key: self.published_at.ms(),
+            id: self.listing_id.0,
+        }
+    }
+
+    /// Its harvest season, if it has one.
+    pub fn season(&self) -> Option<Season> {
+        Season::of(self.season_from, self.season_to)
+    }
+}
+
+/// An approved shop in a list.
+#[derive(Debug, Clone, Queryable)]
+pub struct ShopCard {
+    /// Its id.
+    pub id: ShopId,
+    /// The end of its address.
+    pub slug: String,
+    /// Its Chinese name.
+    pub name_zh: String,
+    /// Its English name, or empty.
+    pub name_en: String,
+    /// Where it is, in Chinese.
+    pub place_zh: String,
+    /// Where it is, in English, or empty.
+    pub place_en: String,
+    /// Its picture.
+    pub cover_hash: Option<String>,
+    /// The Chinese name of the specialty.
+    pub specialty_zh: String,
+    /// The English name of the specialty, or empty.
+    pub specialty_en: String,
+    /// The category of the specialty.
+    pub category_code: String,
+}
+
+/// An approved shop on its own page.
+#[derive(Debug, Clone, Queryable)]
+pub struct ShopDetail {
+    /// What its card shows.
+    pub card: ShopCard,
+    /// The name of the category, in Chinese and English.
+    pub category_zh: String,
+    /// The English name of the category.
+    pub category_en: String,
+    /// The deepest code of the village.
+    pub division_code: String,
+    /// The story of the village, in Chinese.
+    pub story_zh: String,
+    /// The story of the village, in English, or empty.
+    pub story_en: String,
+    /// Where the specialty comes from, in Chinese.
+    pub origin_zh: String,
+    /// Where the specialty comes from, in English, or empty.
+    pub origin_en: String,
+    /// Where it grows.
+    pub production_area: String,
+    /// How it is graded.
+    pub grade_rules: String,
+    /// The standards it follows.
+    pub standards: String,
+    /// `licence` or `exempt` (E-Commerce Law, articles 10 and 15).
+    pub licence_kind: String,
+    /// The number of the licence.
+    pub licence_number: String,
+    /// Why no registration is needed.
+    pub exempt_reason: String,
+    /// When it opened.
+    pub approved_at: Option<Timestamp>,
+}
+
+/// A published listing on its own page.
+#[derive(Debug, Clone, Queryable)]
+pub struct ListingDetail {
+    /// Its id.
+    pub id: ListingId,
+    /// The end of its address.
+    pub slug: String,
+    /// Its Chinese name.
+    pub title_zh: String,
+    /// Its English name, or empty.
+    pub title_en: String,
+    /// One sentence, in Chinese.
+    pub summary_zh: String,
+    /// One sentence, in English, or empty.
+    pub summary_en: String,
+    /// Its text in Markdown, in Chinese.
+    pub description_zh: String,
+    /// Its text in Markdown, in English, or empty.
+    pub description_en: String,
+    /// First harvest month.
+    pub season_from: Option<i32>,
+    /// Last harvest month.
+    pub season_to: Option<i32>,
+    /// The shop that sells it.
+    pub shop: ShopCard,
+    /// The name of the category, in Chinese.
+    pub category_zh: String,
+    /// The name of the category, in English.
+    pub category_en: String,
+    /// How the specialty is graded.
+    pub grade_rules: String,
+    /// Where it grows.
+    pub production_area: String,
+}
+
+impl ListingDetail {
+    /// Its harvest season, if it has one.
+    pub fn season(&self) -> Option<Season> {
+        Season::of(self.season_from, self.season_to)
+    }
+}
+
+/// A pack that can be bought.
+#[derive(Debug, Clone, Queryable)]
+pub struct Offer {
+    /// The variant.
+    pub id: VariantId,
+    /// The pool it draws on.
+    pub stock_item_id: StockItemId,
+    /// The pack, in Chinese.
+    pub pack_zh: String,
+    /// The pack, in English, or empty.
+    pub pack_en: String,
+    /// How it is counted.
+    pub sold_by: SoldBy,
+    /// The price of one piece, or of 500 g.
+    pub price: Money,
+    /// The net mass of one piece.
+    pub net_mass: Option<Grams>,
+    /// By mass: what can be ordered is a multiple of this.
+    pub step: Option<Grams>,
+    /// What one piece (or one gram) takes from the pool.
+    pub draws: i64,
+    /// What the pool holds.
+    pub on_hand: i64,
+}
+
+impl Offer {
+    /// How much can be ordered now: pieces, or grams.
+    pub fn available(&self) -> i64 {
+        self.on_hand.checked_div(self.draws).unwrap_or_default()
+    }
+
+    /// Whether the smallest order can be met.
+    pub fn is_in_stock(&self) -> bool {
+        self.available() >= self.step.map_or(1, Grams::get)
+    }
+}
+
+/// A photo of a listing.
+#[derive(Debug, Clone, Queryable)]
+pub struct Photo {
+    /// The name of the picture.
+    pub hash: String,
+    /// What it shows, in Chinese.
+    pub alt_zh: String,
+    /// What it shows, in English, or empty.
+    pub alt_en: String,
+    /// Pixels of the largest rendition.
+    pub width: i32,
+    /// Pixels of the largest rendition.
+    pub height: i32,
+}
+
+/// A category of goods.
+#[derive(Debug, Clone, Queryable)]
+pub struct Category {
+    /// Its code.
+    pub code: String,
+    /// Its Chinese name.
+    pub name_zh: String,
+    /// Its English name.
+    pub name_en: String,
+}
+
+/// How many shops have their specialty in a category.
+#[derive(Debug, Clone, Queryable)]
+pub struct CategoryCount {
+    /// The category.
+    pub category: Category,
+    /// Approved shops.
+    pub shops: i64,
+}
+
+/// A province, prefecture or county.
+#[derive(Debug, Clone, Queryable)]
+pub struct Division {
+    /// The trimmed code.
+    pub code: DivisionCode,
+    /// Its Chinese name.
+    pub name_zh: String,
+    /// Its English name.
+    pub name_en: String,
+}
+
+/// How many shops lie in a division.
+#[derive(Debug, Clone)]
+pub struct DivisionCount {
+    /// The division.
+    pub division: Division,
+    /// Approved shops.
+    pub shops: i64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_season_may_go_over_the_turn_of_the_year() {
+        let winter = Season { from: 11, to: 2 };
+        let spring = Season { from: 3, to: 4 };
+        assert!([11, 12, 1, 2].iter().all(|month| winter.contains(*month)));
+        assert!(!winter.contains(3) && !winter.contains(10));
+        assert!(spring.contains(3) && spring.contains(4) && !spring.contains(5));
+    }
+
+    #[test]
+    fn what_is_left_is_counted_in_packs() {
+        let offer = |draws, on_hand, step: Option<i64>| Offer {
+            id: VariantId(1),
+            stock_item_id: StockItemId(1),
+            pack_zh: String::new(),
+            pack_en: String::new(),
+            sold_by: SoldBy::Piece,
+            price: Money::ZERO,
+            net_mass: None,
+            step: step.map(|grams| Grams::new(grams).unwrap()),
+            draws,
+            on_hand,
+        };
+        // 7 boxes of 12 from 90 peaches, and 6 are left over.
+        assert_eq!(offer(12, 90, None).available(), 7);
+        assert!(!offer(12, 11, None).is_in_stock());
+        assert!(!offer(1, 400, Some(500)).is_in_stock());
+        assert!(offer(1, 500, Some(500)).is_in_stock());
+    }
+}

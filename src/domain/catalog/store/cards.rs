@@ -1,0 +1,73 @@
+//! Lists of cards: one statement a page.
+
+use diesel::prelude::*;
+
+use crate::base::division_code::DivisionLevel;
+use crate::base::error::Result;
+use crate::base::page::{Cursor, Page, PageSize};
+use crate::db::DbConn;
+use crate::db::schema::listing_cards::{self, dsl};
+use crate::db::sql::like_literal;
+use crate::domain::access::PublicScope;
+use crate::domain::catalog::model::{Card, CardFilter};
+
+/// A page of cards, newest first.
+pub fn list_cards(
+    conn: &mut DbConn,
+    _: &PublicScope,
+    filter: &CardFilter,
+    after: Option<Cursor>,
+    size: PageSize,
+) -> Result<Page<Card>> {
+    let mut query = listing_cards::table.into_boxed();
+    match filter {
+        CardFilter::Everything => {}
+        CardFilter::Category(code) => query = query.filter(dsl::category_code.eq(code)),
+        CardFilter::Shop(id) => query = query.filter(dsl::shop_id.eq(id)),
+        CardFilter::Division(code) => {
+            let text = code.as_str();
+            query = match code.level() {
+                DivisionLevel::Root => query,
+                DivisionLevel::Province => query.filter(dsl::province_code.eq(text)),
+                DivisionLevel::Prefecture => query.filter(dsl::prefecture_code.eq(text)),
+                _ => query.filter(dsl::county_code.eq(text)),
+            };
+        }
+        CardFilter::Words(words) => {
+            for word in words {
+                let pattern = format!("%{}%", like_literal(word));
+                query = query.filter(dsl::search_text.like(pattern).escape('\\'));
+            }
+        }
+    }
+    if let Some(Cursor { key, id }) = after {
+        // The bound on the key alone lets the index be entered at the right place.
+        let behind = dsl::published_at.lt(key).or(dsl::listing_id.lt(id));
+        query = query.filter(dsl::published_at.le(key)).filter(behind);
+    }
+    let rows = query
+        .order((dsl::published_at.desc(), dsl::listing_id.desc()))
+        .limit(size.limit())
+        .select((
+            dsl::listing_id,
+            dsl::category_code,
+            dsl::slug,
+            dsl::title_zh,
+            dsl::title_en,
+            dsl::shop_name_zh,
+            dsl::shop_name_en,
+            dsl::place_zh,
+            dsl::place_en,
+            dsl::photo_hash,
+            dsl::price_minor,
+            dsl::sold_by,
+            dsl::net_mass_grams,
+            dsl::has_more_prices,
+            dsl::is_in_stock,
+            dsl::season_from,
+            dsl::season_to,
+            dsl::published_at,
+        ))
+        .load(conn)?;
+    Ok(Page::from_rows(rows, size, Card::cursor))
+}

@@ -1,0 +1,115 @@
+//! Approved shops.
+
+use diesel::prelude::*;
+
+use crate::base::clock::Timestamp;
+use crate::base::error::Result;
+use crate::base::ids::ListingId;
+use crate::base::page::PageSize;
+use crate::db::DbConn;
+use crate::db::schema::{categories, charters, listing_cards, shop_slugs, shops};
+use crate::domain::access::{PublicScope, ShopState};
+use crate::domain::catalog::model::{ShopCard, ShopDetail};
+
+/// The columns of [`ShopCard`], of `shops` joined with `charters`.
+#[expect(clippy::type_complexity, reason = "diesel has no shorter name for a tuple of columns")]
+pub(super) const CARD: (
+    shops::id,
+    shops::slug,
+    shops::name_zh,
+    shops::name_en,
+    shops::place_zh,
+    shops::place_en,
+    shops::cover_hash,
+    charters::name_zh,
+    charters::name_en,
+    charters::category_code,
+) = (
+    shops::id,
+    shops::slug,
+    shops::name_zh,
+    shops::name_en,
+    shops::place_zh,
+    shops::place_en,
+    shops::cover_hash,
+    charters::name_zh,
+    charters::name_en,
+    charters::category_code,
+);
+
+/// The shops that opened last.
+pub fn list_shops(conn: &mut DbConn, _: &PublicScope, size: PageSize) -> Result<Vec<ShopCard>> {
+    Ok(shops::table
+        .inner_join(charters::table.on(charters::shop_id.eq(shops::id)))
+        .filter(charters::state.eq("active"))
+        .filter(shops::state.eq(ShopState::Approved))
+        .order((shops::approved_at.desc(), shops::id.desc()))
+        .limit(i64::from(size.rows()))
+        .select(CARD)
+        .load(conn)?)
+}
+
+/// The approved shop with this slug.
+pub fn find_shop(conn: &mut DbConn, _: &PublicScope, slug: &str) -> Result<Option<ShopDetail>> {
+    Ok(shops::table
+        .inner_join(charters::table.on(charters::shop_id.eq(shops::id)))
+        .inner_join(categories::table.on(categories::code.eq(charters::category_code)))
+        .filter(shops::slug.eq(slug))
+        .filter(charters::state.eq("active"))
+        .filter(shops::state.eq(ShopState::Approved))
+        .select((
+            CARD,
+            categories::name_zh,
+            categories::name_en,
+            shops::division_code,
+            shops::story_zh,
+            shops::story_en,
+            charters::origin_zh,
+            charters::origin_en,
+            charters::production_area,
+            charters::grade_rules,
+            charters::standards,
+            shops::licence_kind,
+            shops::licence_number,
+            shops::exempt_reason,
+            shops::approved_at,
+        ))
+        .first(conn)
+        .optional()?)
+}
+
+/// The present slug of the approved shop that had this one before.
+pub fn find_moved_shop(conn: &mut DbConn, _: &PublicScope, old: &str) -> Result<Option<String>> {
+    Ok(shop_slugs::table
+        .inner_join(shops::table.on(shops::id.eq(shop_slugs::shop_id)))
+        .filter(shop_slugs::slug.eq(old))
+        .filter(shops::state.eq(ShopState::Approved))
+        .select(shops::slug)
+        .first(conn)
+        .optional()?)
+}
+
+/// The shops and listings of a sitemap, up to `limit` each: slugs of shops with the time of their
+/// last change, and ids and slugs of listings with the time of publication.
+pub fn list_public_pages(
+    conn: &mut DbConn,
+    _: &PublicScope,
+    limit: i64,
+) -> Result<(Vec<(String, Timestamp)>, Vec<(ListingId, String, Timestamp)>)> {
+    let shops = shops::table
+        .filter(shops::state.eq(ShopState::Approved))
+        .order(shops::id)
+        .limit(limit)
+        .select((shops::slug, shops::updated_at))
+        .load(conn)?;
+    let listings = listing_cards::table
+        .order(listing_cards::listing_id.desc())
+        .limit(limit)
+        .select((
+            listing_cards::listing_id,
+            listing_cards::slug,
+            listing_cards::published_at,
+        ))
+        .load(conn)?;
+    Ok((shops, listings))
+}
