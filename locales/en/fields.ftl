@@ -4,3 +4,5 @@ field-name = Name
 field-note = Note
 field-password = Password
 field-phone = Mobile number
+field-quantity = Quantity
+field-variant = Choose a pack

@@ -4,3 +4,5 @@ field-name = 名称
 field-note = 备注
 field-password = 密码
 field-phone = 手机号
+field-quantity = 数量
+field-variant = 选规格

@@ -3,8 +3,8 @@
 
 pub mod access;
 pub mod accounts;
-pub mod divisions;
 pub mod catalog;
+pub mod divisions;
 pub mod events;
 pub mod mail;
 pub mod media;

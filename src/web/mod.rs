@@ -12,6 +12,8 @@ pub mod middleware;
 pub mod respond;
 pub mod routes;
 pub mod state;
+pub mod picture;
+pub mod storefront;
 pub mod templates;
 
 pub use app::{route_list, run, serve};

@@ -11,10 +11,10 @@ mod store;
 
 pub use model::{
     Card, CardFilter, Category, CategoryCount, Division, DivisionCount, ListingDetail, Offer,
-    Photo, Season, ShopCard, ShopDetail, SoldBy,
+    Photo, Season, ShopCard, ShopDetail,
 };
 pub use store::{
     count_shops_by_category, count_shops_by_division, find_category, find_division, find_listing,
-    find_moved_shop, find_shop, list_cards, list_offers, list_photos, list_public_pages,
-    list_shops, list_sub_divisions,
+    find_moved_shop, find_shop, list_cards, list_divisions, list_offers, list_photos,
+    list_public_pages, list_shops, list_sub_divisions,
 };

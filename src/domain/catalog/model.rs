@@ -2,23 +2,13 @@
 
 use diesel::Queryable;
 
+use crate::base::amount::SoldBy;
 use crate::base::clock::Timestamp;
 use crate::base::division_code::DivisionCode;
 use crate::base::ids::{ListingId, ShopId, StockItemId, VariantId};
 use crate::base::money::Money;
 use crate::base::page::Cursor;
 use crate::base::quantity::Grams;
-use crate::base::sql_types::text_enum;
-
-text_enum! {
-    /// How a pack is counted.
-    pub enum SoldBy {
-        /// Packs of a fixed content.
-        Piece => "piece",
-        /// Any multiple of a step, priced for 500 g.
-        Mass => "mass",
-    }
-}
 
 /// The harvest months of a listing, both ends included; `from` may lie after `to` (winter crops).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -154,7 +144,7 @@ pub struct ShopDetail {
     /// The English name of the category.
     pub category_en: String,
     /// The deepest code of the village.
-    pub division_code: String,
+    pub division_code: DivisionCode,
     /// The story of the village, in Chinese.
     pub story_zh: String,
     /// The story of the village, in English, or empty.

@@ -115,12 +115,13 @@ fn values(tera: &mut Tera, formats: &Formats) {
     });
 }
 
-/// `price | unit_price(grams=250)`: the price of a 斤 and of a kilogram; empty without a mass.
+/// `price | unit_price(grams=250)`: the price of a 斤 and of a kilogram, or of a kilogram alone
+/// (`kg_only=true`); empty without a mass.
 fn unit_price(tera: &mut Tera, locale: Locale, catalog: &Arc<Catalog>, formats: &Formats) {
     let (texts, by) = (Arc::clone(catalog), formats.clone());
-    let write = move |minor: i64, args: Kwargs, _: &State| -> TeraResult<String> {
+    let write = move |minor: i64, args_given: Kwargs, _: &State| -> TeraResult<String> {
         // `None` for a pack without a known mass.
-        let grams = args
+        let grams = args_given
             .must_get::<&Value>("grams")?
             .as_i64()
             .unwrap_or_default();
@@ -133,7 +134,13 @@ fn unit_price(tera: &mut Tera, locale: Locale, catalog: &Arc<Catalog>, formats: 
                     ("jin", by.money(prices.per_jin).into()),
                     ("kg", by.money(prices.per_kg).into()),
                 ];
-                texts.text(locale, "price-per-mass", &args)
+                let kg_only = args_given.get("kg_only")?.unwrap_or_default();
+                let key = if kg_only {
+                    "price-per-kg"
+                } else {
+                    "price-per-mass"
+                };
+                texts.text(locale, key, &args)
             }
         })
     };

@@ -41,7 +41,7 @@ pub fn find_category(conn: &mut DbConn, _: &PublicScope, code: &str) -> Result<O
         .optional()?)
 }
 
-/// The provinces that approved shops lie in, by code.
+/// All provinces by code, with how many approved shops lie in each.
 pub fn count_shops_by_division(conn: &mut DbConn, _: &PublicScope) -> Result<Vec<DivisionCount>> {
     let province = || sql::<Text>("substr(shops.division_code, 1, 2)");
     let counts: Vec<(String, i64)> = shops::table
@@ -60,7 +60,6 @@ pub fn count_shops_by_division(conn: &mut DbConn, _: &PublicScope) -> Result<Vec
             shops: count_of(division.code.as_str()),
             division,
         })
-        .filter(|entry| entry.shops > 0)
         .collect())
 }
 
@@ -75,6 +74,22 @@ pub fn find_division(
         .select((divisions::code, divisions::name, divisions::name_en))
         .first(conn)
         .optional()?)
+}
+
+/// The divisions with these codes, the shortest code first.
+pub fn list_divisions(
+    conn: &mut DbConn,
+    _: &PublicScope,
+    codes: &[DivisionCode],
+) -> Result<Vec<Division>> {
+    if codes.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(divisions::table
+        .filter(divisions::code.eq_any(codes.iter().map(DivisionCode::as_str)))
+        .order(divisions::code)
+        .select((divisions::code, divisions::name, divisions::name_en))
+        .load(conn)?)
 }
 
 /// The divisions right below one in which approved shops lie.

@@ -12,7 +12,10 @@ use crate::domain::access::{PublicScope, ShopState};
 use crate::domain::catalog::model::{ShopCard, ShopDetail};
 
 /// The columns of [`ShopCard`], of `shops` joined with `charters`.
-#[expect(clippy::type_complexity, reason = "diesel has no shorter name for a tuple of columns")]
+#[expect(
+    clippy::type_complexity,
+    reason = "diesel has no shorter name for a tuple of columns"
+)]
 pub(super) const CARD: (
     shops::id,
     shops::slug,
@@ -95,7 +98,10 @@ pub fn list_public_pages(
     conn: &mut DbConn,
     _: &PublicScope,
     limit: i64,
-) -> Result<(Vec<(String, Timestamp)>, Vec<(ListingId, String, Timestamp)>)> {
+) -> Result<(
+    Vec<(String, Timestamp)>,
+    Vec<(ListingId, String, Timestamp)>,
+)> {
     let shops = shops::table
         .filter(shops::state.eq(ShopState::Approved))
         .order(shops::id)

@@ -16,6 +16,10 @@ use super::*;
 use crate::web::art;
 use crate::web::chrome::{Flash, NavItem, Section, Tone};
 use crate::web::error_page::ErrorView;
+use crate::web::storefront::home::HomeView;
+use crate::web::storefront::listing::ListingView;
+use crate::web::storefront::lists::{CategoryView, RegionView, SearchView};
+use crate::web::storefront::shop::ShopPageView;
 
 /// A view of a page, ready to be rendered.
 struct Sample {
@@ -42,7 +46,15 @@ macro_rules! pages {
 }
 
 // Every page view of the program, alphabetical.
-pages![ErrorView];
+pages![
+    CategoryView,
+    ErrorView,
+    HomeView,
+    ListingView,
+    RegionView,
+    SearchView,
+    ShopPageView
+];
 
 static ASSETS: LazyLock<Arc<Assets>> = LazyLock::new(|| Arc::new(Assets::load().unwrap()));
 

@@ -1,0 +1,105 @@
+# The front page.
+home-title = The best of each village, sent straight to you
+home-lead = One village opens one shop, and one shop makes one speciality: the thing that village is proudest of.
+home-tally = { $shops ->
+    [one] { $shops } village shop
+   *[other] { $shops } village shops
+} from { $provinces ->
+    [one] { $provinces } province
+   *[other] { $provinces } provinces
+}
+home-description = One village, one shop, one speciality: villages all over China sell what they do best straight to your door.
+home-shops = Shops that opened lately
+home-empty = The first village shop is on its way
+home-empty-text = Does your village have something to be proud of? Open the first shop.
+home-new = New on the shelves
+home-categories = By kind
+home-provinces = By province
+shop-count = { $count ->
+    [one] { $count } shop
+   *[other] { $count } shops
+}
+
+# Cards.
+card-in-season = In season
+card-sold-out = Sold out for now
+
+# Lists.
+category-description = { $name } straight from village shops, with origin, net mass and price per kilogram.
+list-empty = Nothing of this kind yet
+list-empty-text = The villages are at work. Please look in again in a while.
+region-title = Specialities of { $name }
+region-description = Village shops of { $name } and what they make, sent from where it grows.
+region-below = Places in it
+region-empty = No village shop sells here yet
+region-empty-text = The neighbouring places may have something.
+search-title = Looking for “{ $query }”
+search-empty = Nothing found
+search-empty-text = Try one simple word, such as tea, peach or rice.
+
+# The page of a shop.
+shop-description = { $specialty } by { $name }, { $place }: grown and sold by the village itself.
+shop-goods = In this shop
+shop-empty = Nothing on sale this season
+shop-empty-text = Village goods have their season. Please look in again.
+shop-story = About the village
+shop-facts = Where it comes from
+fact-area = Growing area
+fact-grades = Grades
+fact-standards = Standards
+fact-licence = Business registration
+fact-opened = Open since
+fact-specialty = Speciality
+fact-season = Harvest months
+month-harvest = harvest
+
+# The page of a listing.
+listing-description = { $name } straight from { $shop }, { $place }.
+listing-add = Add to cart
+listing-quantity-hint = For goods sold by mass, please write the mass, such as 500 g or 1.5 kg.
+listing-few-left = { $count ->
+    [one] Only { $count } left
+   *[other] Only { $count } left
+}
+listing-step = Sold in multiples of { $step }
+listing-sold-out = Not to be had just now
+listing-sold-out-text = It is sold out, or not in season yet. You can order here as soon as the village has more.
+listing-about = In detail
+listing-more = More from this shop
+listing-to-shop = Visit the shop
+
+# Provinces on the map, by their code: as short as a tile allows.
+province-short-11 = BJ
+province-short-12 = TJ
+province-short-13 = HE
+province-short-14 = SX
+province-short-15 = NM
+province-short-21 = LN
+province-short-22 = JL
+province-short-23 = HL
+province-short-31 = SH
+province-short-32 = JS
+province-short-33 = ZJ
+province-short-34 = AH
+province-short-35 = FJ
+province-short-36 = JX
+province-short-37 = SD
+province-short-41 = HA
+province-short-42 = HB
+province-short-43 = HN
+province-short-44 = GD
+province-short-45 = GX
+province-short-46 = HI
+province-short-50 = CQ
+province-short-51 = SC
+province-short-52 = GZ
+province-short-53 = YN
+province-short-54 = XZ
+province-short-61 = SN
+province-short-62 = GS
+province-short-63 = QH
+province-short-64 = NX
+province-short-65 = XJ
+province-short-71 = TW
+province-short-81 = HK
+province-short-82 = MO

@@ -1,0 +1,276 @@
+//! The page of a listing: pictures, packs and prices, and the text of the village.
+
+use serde::Serialize;
+
+use super::cards::{CardView, ShopView, listing_path};
+use super::lists::ListPlace;
+use super::samples;
+use crate::base::amount::SoldBy;
+use crate::base::error::{Error, Result};
+use crate::base::ids::{ListingId, VariantId};
+use crate::base::markdown;
+use crate::base::money::Money;
+use crate::base::page::PageSize;
+use crate::base::quantity::Grams;
+use crate::db::DbConn;
+use crate::domain::access::PublicScope;
+use crate::domain::catalog::{self, CardFilter, ListingDetail, Offer, Photo, Season};
+use crate::web::forms::FormState;
+use crate::web::picture::Picture;
+use crate::web::templates::PageView;
+
+/// Other goods of the shop that are shown below.
+const MORE: u8 = 5;
+/// From here down the page says how many are left.
+const FEW: i64 = 10;
+
+/// What the address of a listing leads to.
+pub enum ListingPage {
+    /// The page.
+    Here(Box<ListingView>),
+    /// The address has another end now.
+    Moved(String),
+}
+
+/// A pack that can be bought.
+#[derive(Debug, Clone, Serialize)]
+pub struct OfferView {
+    /// The variant.
+    pub id: VariantId,
+    /// What is in it.
+    pub pack: String,
+    /// The price of one, or of 500 g.
+    pub price: Money,
+    /// Whether it is sold by mass.
+    pub is_by_mass: bool,
+    /// The net mass of one.
+    pub grams: Option<Grams>,
+    /// By mass: the smallest step.
+    pub step: Option<Grams>,
+    /// Whether it can be ordered now.
+    pub is_in_stock: bool,
+    /// How many are left, if they are few.
+    pub few_left: Option<i64>,
+}
+
+/// A month of the harvest calendar.
+#[derive(Debug, Clone, Serialize)]
+pub struct MonthView {
+    /// 1 to 12.
+    pub number: i32,
+    /// Whether it is a harvest month.
+    pub is_harvest: bool,
+    /// Whether it is the present month.
+    pub is_now: bool,
+}
+
+/// The page of a listing.
+#[derive(Debug, Clone, Serialize)]
+pub struct ListingView {
+    /// Its name.
+    pub name: String,
+    /// One sentence about it.
+    pub summary: String,
+    /// Its text as safe HTML.
+    pub description_html: String,
+    /// The shop.
+    pub shop: ShopView,
+    /// The category.
+    pub category_code: String,
+    /// The name of the category.
+    pub category: String,
+    /// How it is graded.
+    pub grade_rules: String,
+    /// Where it grows.
+    pub production_area: String,
+    /// Its pictures, at least one.
+    pub pictures: Vec<Picture>,
+    /// Its packs.
+    pub offers: Vec<OfferView>,
+    /// Whether any pack can be ordered now.
+    pub is_in_stock: bool,
+    /// The months of the year; none without a season.
+    pub months: Vec<MonthView>,
+    /// Whether it is harvested now.
+    pub is_in_season: bool,
+    /// The choice of pack and quantity.
+    pub form: FormState,
+    /// Other goods of the shop.
+    pub more: Vec<CardView>,
+}
+
+impl ListingView {
+    /// Reads the page in four statements; `slug` is the end of the address that was asked for.
+    pub fn load(
+        conn: &mut DbConn,
+        id: ListingId,
+        slug: &str,
+        at: ListPlace,
+    ) -> Result<ListingPage> {
+        let scope = PublicScope;
+        let detail = catalog::find_listing(conn, &scope, id)?.ok_or_else(Error::not_found)?;
+        if detail.slug != slug {
+            return Ok(ListingPage::Moved(listing_path(id, &detail.slug)));
+        }
+        let offers = catalog::list_offers(conn, &scope, id)?;
+        let photos = catalog::list_photos(conn, &scope, id)?;
+        let filter = CardFilter::Shop(detail.shop.id);
+        let mut more = catalog::list_cards(conn, &scope, &filter, None, PageSize::of(MORE))?.items;
+        more.retain(|card| card.listing_id != id);
+        more.truncate(usize::from(MORE) - 1);
+        let view = Self {
+            more: CardView::all(&more, at.locale, at.month),
+            ..Self::new(&detail, &offers, &photos, at)
+        };
+        Ok(ListingPage::Here(Box::new(view)))
+    }
+
+    fn new(detail: &ListingDetail, offers: &[Offer], photos: &[Photo], at: ListPlace) -> Self {
+        let pick = |zh: &str, en: &str| at.locale.pick(zh, en).to_owned();
+        let offers: Vec<OfferView> = offers
+            .iter()
+            .map(|offer| OfferView::new(offer, at))
+            .collect();
+        let season = detail.season();
+        let text = pick(&detail.description_zh, &detail.description_en);
+        Self {
+            name: pick(&detail.title_zh, &detail.title_en),
+            summary: pick(&detail.summary_zh, &detail.summary_en),
+            description_html: markdown::to_html(&text),
+            shop: ShopView::new(&detail.shop, at.locale),
+            category_code: detail.shop.category_code.clone(),
+            category: pick(&detail.category_zh, &detail.category_en),
+            grade_rules: detail.grade_rules.clone(),
+            production_area: detail.production_area.clone(),
+            pictures: pictures(detail, photos, at),
+            is_in_stock: offers.iter().any(|offer| offer.is_in_stock),
+            months: season.map_or_else(Vec::new, |season| months(season, at.month)),
+            is_in_season: season.is_some_and(|season| season.contains(at.month)),
+            form: first_choice(&offers),
+            offers,
+            more: Vec::new(),
+        }
+    }
+}
+
+impl OfferView {
+    fn new(offer: &Offer, at: ListPlace) -> Self {
+        let is_by_mass = offer.sold_by == SoldBy::Mass;
+        let available = offer.available();
+        Self {
+            id: offer.id,
+            pack: at.locale.pick(&offer.pack_zh, &offer.pack_en).to_owned(),
+            price: offer.price,
+            is_by_mass,
+            grams: offer.net_mass,
+            step: offer.step,
+            is_in_stock: offer.is_in_stock(),
+            few_left: (!is_by_mass && (1..=FEW).contains(&available)).then_some(available),
+        }
+    }
+}
+
+/// The first pack that can be ordered, and its smallest quantity.
+fn first_choice(offers: &[OfferView]) -> FormState {
+    match offers.iter().find(|offer| offer.is_in_stock) {
+        None => FormState::new(),
+        Some(offer) => {
+            let quantity = offer
+                .step
+                .map_or_else(|| "1".to_owned(), crate::base::format::mass);
+            FormState::new()
+                .with("variant", offer.id)
+                .with("quantity", quantity)
+        }
+    }
+}
+
+fn pictures(detail: &ListingDetail, photos: &[Photo], at: ListPlace) -> Vec<Picture> {
+    if photos.is_empty() {
+        return vec![Picture::drawn(&detail.shop.category_code, &detail.title_zh)];
+    }
+    let name = at.locale.pick(&detail.title_zh, &detail.title_en);
+    photos
+        .iter()
+        .map(|photo| {
+            let alt = at.locale.pick(&photo.alt_zh, &photo.alt_en);
+            let alt = if alt.is_empty() { name } else { alt };
+            Picture::photo(&photo.hash, (photo.width, photo.height), alt)
+        })
+        .collect()
+}
+
+fn months(season: Season, present: i32) -> Vec<MonthView> {
+    (1..=12)
+        .map(|number| MonthView {
+            number,
+            is_harvest: season.contains(number),
+            is_now: number == present,
+        })
+        .collect()
+}
+
+impl PageView for ListingView {
+    const TEMPLATE: &'static str = "pages/storefront/listing.html";
+
+    fn samples() -> Vec<Self> {
+        let mut shops = samples::shops();
+        let shop = shops.swap_remove(0);
+        let drawn = |name: &str| Picture::drawn("tea", name);
+        let offer = |id, pack: &str, fen, grams: i64, few_left| OfferView {
+            id: VariantId(id),
+            pack: pack.to_owned(),
+            price: Money::new(fen).unwrap_or_default(),
+            is_by_mass: grams == 0,
+            grams: Grams::new(grams).ok().filter(|grams| grams.get() > 0),
+            step: if grams == 0 {
+                Grams::new(250).ok()
+            } else {
+                None
+            },
+            is_in_stock: few_left != Some(0),
+            few_left,
+        };
+        let offers = vec![
+            offer(1, "125 克纸罐", 13_800, 125, None),
+            offer(2, "250 克铁罐礼盒", 25_600, 250, Some(6)),
+            offer(3, "散装，按斤卖", 48_000, 0, None),
+            offer(4, "50 克尝鲜装", 6_800, 50, Some(0)),
+        ];
+        let full = Self {
+            name: "明前西湖龙井".to_owned(),
+            summary: "清明前采的一芽一叶，手工炒制，豆香清长。".to_owned(),
+            description_html: markdown::to_html(
+                "### 怎么采\n天亮上山，只采**一芽一叶**。\n\n- 当天摊青\n- 当晚炒制\n\n\
+                 > 茶要趁新鲜喝，也要给它一点时间。",
+            ),
+            category_code: "tea".to_owned(),
+            category: "茶叶".to_owned(),
+            grade_rules: "特级：一芽一叶初展".to_owned(),
+            production_area: "西湖区龙井村、翁家山村".to_owned(),
+            pictures: vec![drawn("明前"), drawn("茶园"), drawn("炒茶")],
+            is_in_stock: true,
+            months: months(Season { from: 3, to: 4 }, 3),
+            is_in_season: true,
+            form: first_choice(&offers),
+            offers,
+            more: samples::cards().into_iter().take(4).collect(),
+            shop,
+        };
+        let empty = Self {
+            summary: String::new(),
+            description_html: String::new(),
+            grade_rules: String::new(),
+            production_area: String::new(),
+            pictures: vec![drawn("明前")],
+            offers: vec![offer(4, "50 克尝鲜装", 6_800, 50, Some(0))],
+            is_in_stock: false,
+            months: Vec::new(),
+            is_in_season: false,
+            form: FormState::new(),
+            more: Vec::new(),
+            ..full.clone()
+        };
+        vec![full, empty]
+    }
+}

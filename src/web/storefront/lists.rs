@@ -1,0 +1,263 @@
+//! Pages that are a list of cards: a category, a region, the results of a search.
+
+use serde::Serialize;
+
+use super::cards::CardView;
+use super::home::EntryView;
+use super::samples;
+use crate::base::division_code::DivisionCode;
+use crate::base::error::{Error, Result};
+use crate::base::locale::Locale;
+use crate::base::page::{Cursor, Page, PageSize};
+use crate::base::text::fold;
+use crate::db::DbConn;
+use crate::domain::access::PublicScope;
+use crate::domain::catalog::{self, Card, CardFilter, Division};
+use crate::web::templates::PageView;
+
+/// The most words of a search that count; more are more than anybody means.
+const MAX_WORDS: usize = 8;
+/// The longest search, in characters.
+const MAX_QUERY_CHARS: usize = 80;
+
+/// Which part of which list, in which language.
+#[derive(Debug, Clone, Copy)]
+pub struct ListPlace {
+    /// The language.
+    pub locale: Locale,
+    /// The present month, 1 to 12.
+    pub month: i32,
+    /// Behind which card the page begins.
+    pub after: Option<Cursor>,
+}
+
+/// The cards of a page, and the ways to the others.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct CardPage {
+    /// The cards.
+    pub cards: Vec<CardView>,
+    /// The address of the first page; empty on it.
+    pub first: String,
+    /// The address of the next page; empty on the last.
+    pub next: String,
+}
+
+impl CardPage {
+    /// Reads a page; `path` is its address without a cursor.
+    fn load(conn: &mut DbConn, filter: &CardFilter, path: &str, at: ListPlace) -> Result<Self> {
+        let size = PageSize::default();
+        let page = catalog::list_cards(conn, &PublicScope, filter, at.after, size)?;
+        Ok(Self::new(&page, path, at))
+    }
+
+    /// The page of a list at `path`.
+    pub(super) fn new(page: &Page<Card>, path: &str, at: ListPlace) -> Self {
+        let joint = if path.contains('?') { '&' } else { '?' };
+        let next = page
+            .next
+            .map(|cursor| format!("{path}{joint}after={cursor}"));
+        Self {
+            cards: CardView::all(&page.items, at.locale, at.month),
+            first: at.after.map_or_else(String::new, |_| path.to_owned()),
+            next: next.unwrap_or_default(),
+        }
+    }
+}
+
+/// The goods of a category.
+#[derive(Debug, Clone, Serialize)]
+pub struct CategoryView {
+    /// Its name.
+    pub name: String,
+    /// The cards.
+    pub list: CardPage,
+}
+
+impl CategoryView {
+    /// Reads the page; an unknown category is not found.
+    pub fn load(conn: &mut DbConn, code: &str, at: ListPlace) -> Result<Self> {
+        let category = catalog::find_category(conn, &PublicScope, code)?;
+        let category = category.ok_or_else(Error::not_found)?;
+        let path = format!("/c/{}", category.code);
+        let filter = CardFilter::Category(category.code);
+        Ok(Self {
+            name: at
+                .locale
+                .pick(&category.name_zh, &category.name_en)
+                .to_owned(),
+            list: CardPage::load(conn, &filter, &path, at)?,
+        })
+    }
+}
+
+impl PageView for CategoryView {
+    const TEMPLATE: &'static str = "pages/storefront/category.html";
+
+    fn samples() -> Vec<Self> {
+        let view = |cards, first: &str, next: &str| Self {
+            name: "茶叶".to_owned(),
+            list: CardPage {
+                cards,
+                first: first.to_owned(),
+                next: next.to_owned(),
+            },
+        };
+        vec![
+            view(samples::cards(), "/c/tea", "/c/tea?after=x"),
+            view(Vec::new(), "", ""),
+        ]
+    }
+}
+
+/// The goods of a province, prefecture or county.
+#[derive(Debug, Clone, Serialize)]
+pub struct RegionView {
+    /// Its name.
+    pub name: String,
+    /// The divisions above it, the province first.
+    pub above: Vec<EntryView>,
+    /// The divisions right below it that have shops.
+    pub below: Vec<EntryView>,
+    /// The cards.
+    pub list: CardPage,
+}
+
+impl RegionView {
+    /// Reads the page; an unknown division is not found.
+    pub fn load(conn: &mut DbConn, code: &DivisionCode, at: ListPlace) -> Result<Self> {
+        let scope = PublicScope;
+        let division = catalog::find_division(conn, &scope, code)?.ok_or_else(Error::not_found)?;
+        let entry = |division: &Division| EntryView {
+            code: division.code.as_str().to_owned(),
+            name: at
+                .locale
+                .pick(&division.name_zh, &division.name_en)
+                .to_owned(),
+            shops: 0,
+        };
+        let above = catalog::list_divisions(conn, &scope, &code.ancestors())?;
+        let below = catalog::list_sub_divisions(conn, &scope, code)?;
+        let path = format!("/region/{code}");
+        Ok(Self {
+            name: entry(&division).name,
+            above: above.iter().map(entry).collect(),
+            below: below.iter().map(entry).collect(),
+            list: CardPage::load(conn, &CardFilter::Division(*code), &path, at)?,
+        })
+    }
+}
+
+impl PageView for RegionView {
+    const TEMPLATE: &'static str = "pages/storefront/region.html";
+
+    fn samples() -> Vec<Self> {
+        let entry = |code: &str, name: &str| EntryView {
+            code: code.to_owned(),
+            name: name.to_owned(),
+            shops: 0,
+        };
+        let full = Self {
+            name: "杭州市".to_owned(),
+            above: vec![entry("33", "浙江省")],
+            below: vec![entry("330106", "西湖区"), entry("330127", "淳安县")],
+            list: CardPage {
+                cards: samples::cards(),
+                ..CardPage::default()
+            },
+        };
+        let empty = Self {
+            name: "西藏自治区".to_owned(),
+            above: Vec::new(),
+            below: Vec::new(),
+            list: CardPage::default(),
+        };
+        vec![full, empty]
+    }
+}
+
+/// The goods whose names match a search.
+#[derive(Debug, Clone, Serialize)]
+pub struct SearchView {
+    /// What was searched for, as it was typed.
+    pub query: String,
+    /// The cards; none without a query.
+    pub list: CardPage,
+    /// Ways in, where there is nothing to show.
+    pub categories: Vec<EntryView>,
+}
+
+impl SearchView {
+    /// Reads the page.
+    pub fn load(conn: &mut DbConn, query: &str, at: ListPlace) -> Result<Self> {
+        let query: String = query.trim().chars().take(MAX_QUERY_CHARS).collect();
+        let words = words_of(&query);
+        let mut view = Self {
+            list: CardPage::default(),
+            categories: Vec::new(),
+            query,
+        };
+        if !words.is_empty() {
+            let asked: String =
+                url::form_urlencoded::byte_serialize(view.query.as_bytes()).collect();
+            let path = format!("/search?q={asked}");
+            view.list = CardPage::load(conn, &CardFilter::Words(words), &path, at)?;
+        }
+        if view.list.cards.is_empty() {
+            let categories = catalog::count_shops_by_category(conn, &PublicScope)?;
+            view.categories = categories
+                .iter()
+                .map(|one| EntryView::of_category(one, at.locale))
+                .collect();
+        }
+        Ok(view)
+    }
+}
+
+/// The folded words of a query; every one of them counts, operators are just letters.
+fn words_of(query: &str) -> Vec<String> {
+    fold(query)
+        .split_whitespace()
+        .take(MAX_WORDS)
+        .map(ToOwned::to_owned)
+        .collect()
+}
+
+impl PageView for SearchView {
+    const TEMPLATE: &'static str = "pages/storefront/search.html";
+
+    fn samples() -> Vec<Self> {
+        let view = |query: &str, cards: Vec<CardView>| Self {
+            query: query.to_owned(),
+            categories: if cards.is_empty() {
+                vec![EntryView {
+                    code: "tea".to_owned(),
+                    name: "茶叶".to_owned(),
+                    shops: 63,
+                }]
+            } else {
+                Vec::new()
+            },
+            list: CardPage {
+                cards,
+                ..CardPage::default()
+            },
+        };
+        vec![
+            view("茶 \"<b>沈</b>", samples::cards()),
+            view("没有的东西", Vec::new()),
+            view("", Vec::new()),
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_of_a_query_counts_in_its_folded_form() {
+        assert_eq!(words_of("  Ｘ１２３　茶 "), ["x123", "茶"]);
+        assert!(words_of(" \u{200b} ").is_empty());
+        assert_eq!(words_of(&"a ".repeat(500)).len(), MAX_WORDS);
+    }
+}
