@@ -9,10 +9,10 @@ pub mod extract;
 pub mod forms;
 mod health;
 pub mod middleware;
+pub mod picture;
 pub mod respond;
 pub mod routes;
 pub mod state;
-pub mod picture;
 pub mod storefront;
 pub mod templates;
 

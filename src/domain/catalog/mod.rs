@@ -15,6 +15,6 @@ pub use model::{
 };
 pub use store::{
     count_shops_by_category, count_shops_by_division, find_category, find_division, find_listing,
-    find_moved_shop, find_shop, list_cards, list_divisions, list_offers, list_photos,
-    list_public_pages, list_shops, list_sub_divisions,
+    find_moved_shop, find_shop, list_cards, list_divisions, list_listing_pages, list_offers,
+    list_photos, list_shop_pages, list_shops, list_sub_divisions,
 };

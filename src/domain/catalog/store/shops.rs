@@ -4,18 +4,13 @@ use diesel::prelude::*;
 
 use crate::base::clock::Timestamp;
 use crate::base::error::Result;
-use crate::base::ids::ListingId;
 use crate::base::page::PageSize;
 use crate::db::DbConn;
-use crate::db::schema::{categories, charters, listing_cards, shop_slugs, shops};
+use crate::db::schema::{categories, charters, shop_slugs, shops};
 use crate::domain::access::{PublicScope, ShopState};
 use crate::domain::catalog::model::{ShopCard, ShopDetail};
 
 /// The columns of [`ShopCard`], of `shops` joined with `charters`.
-#[expect(
-    clippy::type_complexity,
-    reason = "diesel has no shorter name for a tuple of columns"
-)]
 pub(super) const CARD: (
     shops::id,
     shops::slug,
@@ -92,30 +87,16 @@ pub fn find_moved_shop(conn: &mut DbConn, _: &PublicScope, old: &str) -> Result<
         .optional()?)
 }
 
-/// The shops and listings of a sitemap, up to `limit` each: slugs of shops with the time of their
-/// last change, and ids and slugs of listings with the time of publication.
-pub fn list_public_pages(
+/// The first `limit` shops of a sitemap: slugs with the time of their last change.
+pub fn list_shop_pages(
     conn: &mut DbConn,
     _: &PublicScope,
     limit: i64,
-) -> Result<(
-    Vec<(String, Timestamp)>,
-    Vec<(ListingId, String, Timestamp)>,
-)> {
-    let shops = shops::table
+) -> Result<Vec<(String, Timestamp)>> {
+    Ok(shops::table
         .filter(shops::state.eq(ShopState::Approved))
         .order(shops::id)
         .limit(limit)
         .select((shops::slug, shops::updated_at))
-        .load(conn)?;
-    let listings = listing_cards::table
-        .order(listing_cards::listing_id.desc())
-        .limit(limit)
-        .select((
-            listing_cards::listing_id,
-            listing_cards::slug,
-            listing_cards::published_at,
-        ))
-        .load(conn)?;
-    Ok((shops, listings))
+        .load(conn)?)
 }
