@@ -88,6 +88,12 @@ codes! {
     ImportEncoding => "import.encoding", Invalid;
     ImportRowTwice => "import.row_twice", Invalid;
     ImportRowUneven => "import.row_uneven", Invalid;
+    ListingArchived => "listing.archived", Conflict;
+    ListingChangedMeanwhile => "listing.changed_meanwhile", Conflict;
+    ListingIncomplete => "listing.incomplete", Invalid;
+    ListingNoCharter => "listing.no_charter", Conflict;
+    ListingTooManyPhotos => "listing.too_many_photos", Invalid;
+    ListingTooManyVariants => "listing.too_many_variants", Invalid;
     MassInvalid => "mass.invalid", Invalid;
     MassOutOfRange => "mass.out_of_range", Invalid;
     MediaDamaged => "media.damaged", Invalid;
@@ -112,10 +118,16 @@ codes! {
     RequestTooLarge => "request.too_large", TooLarge;
     RequestTooMany => "request.too_many", TooManyRequests;
     StateIllegalTransition => "state.illegal_transition", Conflict;
+    StockChangedMeanwhile => "stock.changed_meanwhile", Conflict;
     StockInsufficient => "stock.insufficient", Conflict;
+    StockNameTaken => "stock.name_taken", Invalid;
+    StockTooMuch => "stock.too_much", Invalid;
     SystemBusy => "system.busy", Unavailable;
     SystemInternal => "system.internal", Internal;
     SystemUnavailable => "system.unavailable", Unavailable;
+    VariantSkuInvalid => "variant.sku_invalid", Invalid;
+    VariantSkuTaken => "variant.sku_taken", Invalid;
+    VariantStockUnit => "variant.stock_unit", Invalid;
 }
 
 impl Code {

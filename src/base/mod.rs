@@ -13,6 +13,7 @@ pub mod local_path;
 pub mod locale;
 pub mod mac;
 pub mod markdown;
+pub mod measure;
 pub mod money;
 pub mod number;
 pub mod order_number;

@@ -6,6 +6,7 @@ pub mod accounts;
 pub mod catalog;
 pub mod divisions;
 pub mod events;
+pub mod listings;
 pub mod mail;
 pub mod media;
 pub mod notifications;

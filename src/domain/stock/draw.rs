@@ -10,24 +10,29 @@ use crate::base::error::{Code, Error, Result};
 use crate::base::ids::{OrderId, ShopId, StockItemId};
 use crate::db::Tx;
 use crate::domain::access::Actor;
+use crate::domain::listings::cards;
 
 /// Why goods move. A movement of one kind exists once for each cause and item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Cause {
     /// An order, which takes goods when it is placed and gives them back when it is cancelled.
     Order(OrderId),
+    /// A form of the desk, by the random number that it carries: sent twice, it counts once.
+    Form(i64),
 }
 
 impl Cause {
     pub(super) const fn kind(self) -> &'static str {
         match self {
             Self::Order(_) => "order",
+            Self::Form(_) => "form",
         }
     }
 
     pub(super) const fn id(self) -> i64 {
         match self {
             Self::Order(id) => id.0,
+            Self::Form(number) => number,
         }
     }
 }
@@ -58,7 +63,7 @@ pub fn take(tx: &mut Tx<'_>, actor: Actor, draws: &[Draw]) -> Result<()> {
             return Err(Error::new(Code::StockInsufficient));
         }
     }
-    Ok(())
+    cards::refresh_stock(tx, &items_of(&moved))
 }
 
 /// Puts all of it back, as the same cause has taken it.
@@ -71,7 +76,13 @@ pub fn give_back(tx: &mut Tx<'_>, actor: Actor, draws: &[Draw]) -> Result<()> {
     for ((item, shop), units) in per_item(&moved)? {
         store::raise(tx, shop, item, units)?;
     }
-    Ok(())
+    cards::refresh_stock(tx, &items_of(&moved))
+}
+
+fn items_of(draws: &[Draw]) -> Vec<StockItemId> {
+    let mut items: Vec<StockItemId> = draws.iter().map(|draw| draw.item).collect();
+    items.dedup();
+    items
 }
 
 /// Lines of one cause that share an item become one movement.

@@ -1,16 +1,16 @@
-//! The SQL of stock.
+//! What sales take out and give back.
 
 use diesel::prelude::*;
 
-use super::draw::Draw;
 use crate::base::error::Result;
 use crate::base::ids::{ShopId, StockItemId};
 use crate::db::schema::{stock_items, stock_movements};
 use crate::db::{Tx, each};
 use crate::domain::access::Actor;
+use crate::domain::stock::draw::Draw;
 
 /// Writes one movement a draw; `sign` is −1 for what leaves.
-pub(super) fn insert_movements(
+pub fn insert_movements(
     tx: &mut Tx<'_>,
     actor: Actor,
     kind: &'static str,
@@ -40,7 +40,7 @@ pub(super) fn insert_movements(
 }
 
 /// Takes units from an item; false if it does not hold as many.
-pub(super) fn lower(tx: &mut Tx<'_>, shop: ShopId, item: StockItemId, units: i64) -> Result<bool> {
+pub fn lower(tx: &mut Tx<'_>, shop: ShopId, item: StockItemId, units: i64) -> Result<bool> {
     let changed = diesel::update(stock_items::table)
         .filter(stock_items::id.eq(item))
         .filter(stock_items::shop_id.eq(shop))
@@ -51,7 +51,7 @@ pub(super) fn lower(tx: &mut Tx<'_>, shop: ShopId, item: StockItemId, units: i64
 }
 
 /// Adds units to an item.
-pub(super) fn raise(tx: &mut Tx<'_>, shop: ShopId, item: StockItemId, units: i64) -> Result<()> {
+pub fn raise(tx: &mut Tx<'_>, shop: ShopId, item: StockItemId, units: i64) -> Result<()> {
     diesel::update(stock_items::table)
         .filter(stock_items::id.eq(item))
         .filter(stock_items::shop_id.eq(shop))

@@ -1,0 +1,21 @@
+//! The SQL of listings. Cards are made from other nouns' rows too (shops, charters, categories,
+//! divisions, stock): this is the one place where listings read them.
+
+mod cards;
+mod listings;
+mod photos;
+mod variants;
+
+pub(super) use cards::{
+    CardRow, CardSource, PackSource, card_sources, delete_cards, delete_shop_cards, division_names,
+    first_photos, insert_cards, pack_sources, update_card_stock,
+};
+pub(super) use listings::{
+    find_charter, find_for_office, find_listing, find_twin, insert_listing, list_summaries,
+    mark_state, mark_state_by_office, touch_listing, update_listing,
+};
+pub(super) use photos::{
+    delete_photo, insert_photo, last_photo_position, list_photos, update_photo_position,
+    update_photo_text,
+};
+pub(super) use variants::{insert_variant, list_variants, mark_variant_retired, update_variant};

@@ -1,0 +1,11 @@
+//! The SQL of stock.
+
+mod draws;
+mod items;
+mod movements;
+
+pub(super) use draws::{insert_movements, lower, raise};
+pub(super) use items::{
+    add, find_item, find_item_by_name, insert_item, list_items, lock_item, update_item_name,
+};
+pub(super) use movements::{has_movement, insert_noted_movement, list_movements};
