@@ -7,6 +7,7 @@ pub mod catalog;
 pub mod divisions;
 pub mod events;
 pub mod listings;
+pub mod leases;
 pub mod mail;
 pub mod media;
 pub mod notifications;

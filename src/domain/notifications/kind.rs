@@ -15,18 +15,24 @@ crate::base::sql_types::text_enum! {
         ShopSuspended => "shop_suspended",
         /// The shop may sell again (to its members).
         ShopResumed => "shop_resumed",
-        /// A new order (to the buyer, and to the shop).
+        /// The order is placed (to the buyer).
         OrderPlaced => "order_placed",
-        /// The order is paid (to the buyer, and to the shop).
+        /// A new order came in (to the shop).
+        OrderReceived => "order_received",
+        /// The payment is recorded (to the buyer).
         OrderPaid => "order_paid",
+        /// A paid order waits to be packed (to the shop).
+        OrderToShip => "order_to_ship",
         /// The shop has taken the order on (to the buyer).
         OrderAccepted => "order_accepted",
         /// The parcel is under way (to the buyer).
         OrderShipped => "order_shipped",
         /// The parcel has arrived (to the shop).
         OrderDelivered => "order_delivered",
-        /// The order is cancelled (to the other side).
+        /// The shop has cancelled the order (to the buyer).
         OrderCancelled => "order_cancelled",
+        /// The buyer has cancelled the order (to the shop).
+        OrderCancelledByBuyer => "order_cancelled_by_buyer",
         /// The order was not paid in time (to the buyer).
         OrderExpired => "order_expired",
         /// The parcel was refused (to the shop).

@@ -1,5 +1,18 @@
 //! What people are told: notices in their inbox and letters by mail, both made from events.
+//!
+//! Nothing here runs while an order or anything else changes: a consumer reads the events later,
+//! and a job sends the mails later still. A mail is told of once per event, person and kind.
 
+mod consumer;
 mod kind;
+mod model;
+mod news;
+mod service;
+mod store;
 
+pub use consumer::{is_behind, tell_next};
 pub use kind::NoticeKind;
+pub use model::{Addressee, Facts, Mail, MailState, News, Notice};
+pub use service::{claim, list_troubled, open_notice, read_all, send_again, settle};
+pub use store::inbox::{count_unread, list_notices};
+pub use store::mails::{delete_sent_before, list_due_mails};

@@ -1,0 +1,64 @@
+# The frame of every mail. The text of the kind stands between.
+mail-subject = Yipin: { $title }
+mail-greeting = Hello,
+mail-link = See the details: { $link }
+mail-sign-off =
+    Yipin
+    One village, one shop, one special product.
+
+    This mail was sent by the system. Please do not reply to it.
+
+# One title and one text per kind of news. Alphabetical.
+notice-application-approved = Your shop is approved
+notice-application-approved-text = Congratulations! { $shop } is approved. You can now put up what it sells.
+notice-application-changes-requested = Your application needs changes
+notice-application-changes-requested-text = The reviewer has comments on the application of { $shop }. Please make the changes and submit it again.
+notice-application-rejected = Your application was not approved
+notice-application-rejected-text = The application of { $shop } was not approved. Reason: { $reason }
+notice-application-submitted = A new application
+notice-application-submitted-text = { $shop } has applied to open. Please review it.
+notice-invitation = An invitation to a village shop
+notice-invitation-text = { $shop } invites you to help run its shop. Open the link to join; it works for 7 days.
+notice-order-accepted = Your order is accepted
+notice-order-accepted-text = { $shop } has accepted order { $order } and is preparing it.
+notice-order-cancelled = Your order is cancelled
+notice-order-cancelled-text = { $shop } has cancelled order { $order }. What you paid will be returned.
+notice-order-cancelled-by-buyer = An order was cancelled
+notice-order-cancelled-by-buyer-text = The buyer has cancelled order { $order }. Please do not ship it.
+notice-order-delivered = An order has arrived
+notice-order-delivered-text = Order { $order } has reached its buyer.
+notice-order-expired = Your order has expired
+notice-order-expired-text = Order { $order } was not paid in time and is cancelled. If you still want it, you are welcome to order again.
+notice-order-paid = Your payment has arrived
+notice-order-paid-text = { $shop } has received { $amount } for order { $order } and will ship it soon.
+notice-order-placed = Your order is placed
+notice-order-placed-text = Your order { $order } from { $shop } is placed. Total: { $amount }.
+notice-order-received = A new order
+notice-order-received-text = Order { $order } came in. Total: { $amount }.
+notice-order-refused = A parcel was refused
+notice-order-refused-text = The buyer refused order { $order }, and the parcel is on its way back. Please record it when it arrives.
+notice-order-shipped = Your order is on its way
+notice-order-shipped-text = { $shop } has shipped order { $order }. { $parcel }
+notice-order-to-ship = An order is paid: please ship
+notice-order-to-ship-text = Order { $order } is paid ({ $amount }). Please pack and ship it soon.
+notice-password-reset = Set a new password
+notice-password-reset-text = Somebody, most likely you, asked for a new password. Open the link below to set it; it works for 30 minutes, once. If it was not you, please ignore this mail: your password stays as it is.
+notice-shop-resumed = Your shop is open again
+notice-shop-resumed-text = { $shop } may sell again.
+notice-shop-suspended = Your shop is suspended
+notice-shop-suspended-text = { $shop } is suspended. Reason: { $reason } Paid orders still have to be shipped or refunded.
+
+# Mails that could not be sent.
+admin-mails-title = Mails that did not go out
+admin-mails-intro = Mails are tried again by themselves. When many tries have failed, please check the mail server's settings, then send them again.
+admin-mails-empty = All mails went out
+admin-mails-empty-text = Only mails that could not be sent are listed here.
+admin-mails-recipient = Recipient
+admin-mails-kind = About
+admin-mails-attempts = Tries
+admin-mails-error = Why it failed
+admin-mails-created = Time
+admin-mails-again = Send again
+mail-state-queued = Will be tried again
+mail-state-failed = Given up
+flash-mail-queued-again = The mail is in the queue again.

@@ -1,0 +1,113 @@
+//! Notices and letters as rows.
+
+use serde::{Deserialize, Serialize};
+
+use super::kind::NoticeKind;
+use crate::base::clock::Timestamp;
+use crate::base::ids::{EventId, MailId, NoticeId, UserId};
+use crate::base::locale::Locale;
+use crate::base::sql_types::text_enum;
+
+/// What a text fills in, besides the name of the person. Empty texts are left out of the row.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Facts {
+    /// The shop's Chinese name.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub shop_zh: String,
+    /// The shop's English name, if it has one.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub shop_en: String,
+    /// The order's number.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub order: String,
+    /// An amount in minor units.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub amount_minor: Option<i64>,
+    /// Carrier and tracking number.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub parcel: String,
+    /// What an administrator or a shop gave as its reason.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub reason: String,
+    /// The request for a new password whose link the letter carries.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub reset: String,
+    /// The page to look at, a path of this platform.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub link: String,
+}
+
+/// A person to be told: in the inbox if there is an account, by mail if there is an address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Addressee {
+    /// The account.
+    pub user_id: Option<UserId>,
+    /// The mail address.
+    pub email: Option<String>,
+    /// The language.
+    pub locale: Locale,
+}
+
+/// One piece of news for some people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct News {
+    /// What it is about.
+    pub kind: NoticeKind,
+    /// What its text fills in.
+    pub facts: Facts,
+    /// Who is told.
+    pub to: Vec<Addressee>,
+}
+
+/// A line of somebody's inbox.
+#[derive(Debug, Clone)]
+pub struct Notice {
+    /// The key.
+    pub id: NoticeId,
+    /// What it is about.
+    pub kind: NoticeKind,
+    /// What its text fills in.
+    pub facts: Facts,
+    /// When it happened.
+    pub created_at: Timestamp,
+    /// When the person opened it.
+    pub read_at: Option<Timestamp>,
+}
+
+text_enum! {
+    /// How far a mail has come.
+    pub enum MailState {
+        /// Waiting for its first or next try.
+        Queued => "queued",
+        /// A sender has it.
+        Sending => "sending",
+        /// The server has taken it.
+        Sent => "sent",
+        /// Given up; administrators see it and can try again.
+        Failed => "failed",
+    }
+}
+
+/// A mail in the queue.
+#[derive(Debug, Clone)]
+pub struct Mail {
+    /// The key.
+    pub id: MailId,
+    /// The event it tells of.
+    pub event_id: Option<EventId>,
+    /// The address.
+    pub recipient: String,
+    /// What it is about.
+    pub kind: NoticeKind,
+    /// What its text fills in.
+    pub facts: Facts,
+    /// The language.
+    pub locale: Locale,
+    /// Tries so far, this one included.
+    pub attempts: i32,
+    /// When it was queued.
+    pub created_at: Timestamp,
+    /// Why the last try failed.
+    pub last_error: Option<String>,
+}

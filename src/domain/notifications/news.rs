@@ -1,0 +1,192 @@
+//! From an event to the news that it is for people.
+
+use serde_json::Value;
+
+use super::kind::NoticeKind;
+use super::model::{Addressee, Facts, News};
+use super::store::people::{self, OrderFacts};
+use crate::base::error::Result;
+use crate::base::ids::{OrderId, ShopId};
+use crate::db::DbConn;
+use crate::domain::access::ShopRole;
+use crate::domain::accounts;
+use crate::domain::events::Event;
+
+/// Who packs and sends.
+const SHIPPERS: &[ShopRole] = &[ShopRole::Manager, ShopRole::Packer];
+const MANAGERS: &[ShopRole] = &[ShopRole::Manager];
+
+/// The news of an event; none if it concerns nobody in particular, or if what it is about is gone.
+pub(super) fn of_event(conn: &mut DbConn, event: &Event) -> Result<Vec<News>> {
+    match event.aggregate.as_str() {
+        "password_reset" => of_reset(conn, event),
+        "order" => of_order(conn, event),
+        "application" | "shop" => of_shop(conn, event),
+        _ => Ok(Vec::new()),
+    }
+}
+
+fn of_reset(conn: &mut DbConn, event: &Event) -> Result<Vec<News>> {
+    if event.kind != "password_reset.requested" {
+        return Ok(Vec::new());
+    }
+    let Some((user, public_id)) = accounts::find_reset(conn, event.aggregate_id)? else {
+        return Ok(Vec::new());
+    };
+    let letter = Addressee {
+        // By mail only: a link in an inbox could be opened only by who does not need it.
+        user_id: None,
+        email: user.email.map(String::from),
+        locale: user.locale,
+    };
+    let facts = Facts {
+        reset: public_id,
+        ..Facts::default()
+    };
+    Ok(vec![News {
+        kind: NoticeKind::PasswordReset,
+        facts,
+        to: vec![letter],
+    }])
+}
+
+fn of_shop(conn: &mut DbConn, event: &Event) -> Result<Vec<News>> {
+    let kind = match event.kind.as_str() {
+        "application.submitted" => NoticeKind::ApplicationSubmitted,
+        "application.changes_requested" => NoticeKind::ApplicationChangesRequested,
+        "application.approved" => NoticeKind::ApplicationApproved,
+        "application.rejected" => NoticeKind::ApplicationRejected,
+        "shop.suspended" => NoticeKind::ShopSuspended,
+        "shop.resumed" => NoticeKind::ShopResumed,
+        _ => return Ok(Vec::new()),
+    };
+    let Some(shop_id) = event.shop_id else {
+        return Ok(Vec::new());
+    };
+    let Some(mut facts) = shop_facts(conn, shop_id)? else {
+        return Ok(Vec::new());
+    };
+    facts.reason = text_of(&event.after_json(), "reason");
+    let is_for_reviewers = kind == NoticeKind::ApplicationSubmitted;
+    let to = if is_for_reviewers {
+        facts.link = format!("/admin/applications/{}", event.aggregate_id);
+        people::reviewers(conn, shop_id)?
+    } else {
+        people::members(conn, shop_id, MANAGERS)?
+    };
+    Ok(vec![News { kind, facts, to }])
+}
+
+fn of_order(conn: &mut DbConn, event: &Event) -> Result<Vec<News>> {
+    let Some(shop_id) = event.shop_id else {
+        return Ok(Vec::new());
+    };
+    let order_id = OrderId(event.aggregate_id);
+    let Some(order) = people::find_order(conn, shop_id, order_id)? else {
+        return Ok(Vec::new());
+    };
+    let Some(facts) = shop_facts(conn, shop_id)? else {
+        return Ok(Vec::new());
+    };
+    let told = OrderNews {
+        shop_id,
+        desk: facts.link.clone(),
+        facts,
+        order,
+        event,
+    };
+    told.news(conn)
+}
+
+struct OrderNews<'a> {
+    shop_id: ShopId,
+    /// The shop's desk.
+    desk: String,
+    facts: Facts,
+    order: OrderFacts,
+    event: &'a Event,
+}
+
+impl OrderNews<'_> {
+    fn news(mut self, conn: &mut DbConn) -> Result<Vec<News>> {
+        let after = self.event.after_json();
+        self.facts.order.clone_from(&self.order.number);
+        self.facts.amount_minor = Some(self.order.total_minor);
+        self.facts.reason = text_of(&after, "reason");
+        self.facts.parcel = parcel_of(&after);
+        Ok(match self.event.kind.as_str() {
+            "order.placed" => vec![
+                self.to_buyer(NoticeKind::OrderPlaced),
+                self.to_shop(conn, NoticeKind::OrderReceived, SHIPPERS)?,
+            ],
+            "order.paid" => vec![
+                self.to_buyer(NoticeKind::OrderPaid),
+                self.to_shop(conn, NoticeKind::OrderToShip, SHIPPERS)?,
+            ],
+            "order.accepted" => vec![self.to_buyer(NoticeKind::OrderAccepted)],
+            "order.shipped" => vec![self.to_buyer(NoticeKind::OrderShipped)],
+            "order.delivered" => {
+                vec![self.to_shop(conn, NoticeKind::OrderDelivered, MANAGERS)?]
+            }
+            "order.cancelled" if self.is_by_buyer() => {
+                vec![self.to_shop(conn, NoticeKind::OrderCancelledByBuyer, SHIPPERS)?]
+            }
+            "order.cancelled" => vec![self.to_buyer(NoticeKind::OrderCancelled)],
+            "order.expired" => vec![self.to_buyer(NoticeKind::OrderExpired)],
+            "order.refused" => vec![self.to_shop(conn, NoticeKind::OrderRefused, SHIPPERS)?],
+            _ => Vec::new(),
+        })
+    }
+
+    fn is_by_buyer(&self) -> bool {
+        let buyer = self.order.buyer.user_id;
+        self.event.actor_kind == "guest" || (buyer.is_some() && self.event.actor_id == buyer)
+    }
+
+    fn to_buyer(&self, kind: NoticeKind) -> News {
+        let link = format!("/orders/{}", self.order.number);
+        News {
+            kind,
+            facts: Facts {
+                link,
+                ..self.facts.clone()
+            },
+            to: vec![self.order.buyer.clone()],
+        }
+    }
+
+    fn to_shop(&self, conn: &mut DbConn, kind: NoticeKind, roles: &[ShopRole]) -> Result<News> {
+        let link = format!("{}/orders/{}", self.desk, self.order.number);
+        Ok(News {
+            kind,
+            facts: Facts {
+                link,
+                ..self.facts.clone()
+            },
+            to: people::members(conn, self.shop_id, roles)?,
+        })
+    }
+}
+
+/// The names of a shop, and its desk as the page to look at.
+fn shop_facts(conn: &mut DbConn, shop: ShopId) -> Result<Option<Facts>> {
+    Ok(people::find_shop(conn, shop)?.map(|shop| Facts {
+        link: format!("/desk/{}", shop.slug),
+        shop_zh: shop.name_zh,
+        shop_en: shop.name_en,
+        ..Facts::default()
+    }))
+}
+
+fn text_of(value: &Value, name: &str) -> String {
+    value
+        .get(name)
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned()
+}
+
+fn parcel_of(after: &Value) -> String {
+    let parts = [text_of(after, "carrier"), text_of(after, "tracking")];
+    parts.join(" ").trim().to_owned()
+}

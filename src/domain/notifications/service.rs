@@ -1,0 +1,98 @@
+//! What people do with their inbox, and administrators with mails that failed.
+
+use super::model::{Mail, MailState};
+use super::store::{inbox, mails};
+use crate::base::clock::{HOUR_MS, MINUTE_MS, SECOND_MS, Timestamp};
+use crate::base::error::{Error, Result};
+use crate::base::ids::{MailId, NoticeId, UserId};
+use crate::base::local_path::LocalPath;
+use crate::db::{DbConn, Tx};
+use crate::domain::access::{DivisionScope, ManagePlatform};
+use crate::domain::mail::SendFailure;
+
+/// How long after each failed try the next one comes; after the last the mail is given up, some
+/// fourteen hours after it was queued.
+const PAUSES_MS: [i64; 8] = [
+    30 * SECOND_MS,
+    2 * MINUTE_MS,
+    10 * MINUTE_MS,
+    30 * MINUTE_MS,
+    HOUR_MS,
+    2 * HOUR_MS,
+    4 * HOUR_MS,
+    6 * HOUR_MS,
+];
+/// How long a sender may take over a mail; longer than sending can last.
+const CLAIM_MS: i64 = 5 * MINUTE_MS;
+/// Most characters kept of the reason of a failure.
+const MAX_REASON: usize = 500;
+
+/// Opens a notice: it counts as read. Gives the page that it leads to.
+pub fn open_notice(tx: &mut Tx<'_>, user: UserId, id: NoticeId) -> Result<LocalPath> {
+    let link = inbox::find_link(tx.conn(), user, id)?.ok_or_else(Error::not_found)?;
+    inbox::mark_read(tx, user, id)?;
+    Ok(LocalPath::parse(&link).unwrap_or_else(LocalPath::home))
+}
+
+/// Marks a person's whole inbox as read.
+pub fn read_all(tx: &mut Tx<'_>, user: UserId) -> Result<()> {
+    inbox::mark_all_read(tx, user)
+}
+
+/// Takes a due mail for sending; `None` if another sender was faster.
+pub fn claim(tx: &mut Tx<'_>, id: MailId) -> Result<Option<Mail>> {
+    let until = tx.now().plus_ms(CLAIM_MS);
+    mails::claim_mail(tx, id, until)
+}
+
+/// Notes how a try ended.
+pub fn settle(
+    tx: &mut Tx<'_>,
+    mail: &Mail,
+    outcome: &std::result::Result<(), SendFailure>,
+) -> Result<()> {
+    match outcome {
+        Ok(()) => mails::mark_sent(tx, mail.id),
+        Err(failure) => {
+            let next = next_try(mail.attempts, tx.now()).filter(|_| failure.is_passing);
+            let reason: String = failure.reason.chars().take(MAX_REASON).collect();
+            mails::mark_tried(tx, mail.id, &reason, next)
+        }
+    }
+}
+
+fn next_try(attempts: i32, now: Timestamp) -> Option<Timestamp> {
+    let index = usize::try_from(attempts.saturating_sub(1)).unwrap_or_default();
+    PAUSES_MS.get(index).map(|pause| now.plus_ms(*pause))
+}
+
+/// The mails that were given up or wait after a failure, for those who run the platform.
+pub fn list_troubled(
+    conn: &mut DbConn,
+    _: &DivisionScope<ManagePlatform>,
+) -> Result<Vec<(Mail, MailState)>> {
+    mails::list_troubled(conn, 100)
+}
+
+/// Sends a given-up mail again.
+pub fn send_again(tx: &mut Tx<'_>, _: &DivisionScope<ManagePlatform>, id: MailId) -> Result<()> {
+    if mails::mark_queued_again(tx, id)? {
+        Ok(())
+    } else {
+        Err(Error::not_found())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tries_come_ever_later_and_end() {
+        let now = Timestamp::from_ms(0);
+        assert_eq!(next_try(1, now), Some(Timestamp::from_ms(30_000)));
+        assert_eq!(next_try(2, now), Some(Timestamp::from_ms(120_000)));
+        assert_eq!(next_try(8, now), Some(Timestamp::from_ms(6 * HOUR_MS)));
+        assert_eq!(next_try(9, now), None);
+    }
+}

@@ -1,0 +1,206 @@
+//! The queue of mails.
+
+use diesel::prelude::*;
+
+use super::{from_json, to_json};
+use crate::base::clock::Timestamp;
+use crate::base::error::Result;
+use crate::base::ids::{EventId, MailId};
+use crate::db::schema::mails;
+use crate::db::{DbConn, Tx, each};
+use crate::domain::notifications::kind::NoticeKind;
+use crate::domain::notifications::model::{Addressee, Facts, Mail, MailState};
+
+/// Queues a mail, unless this event has already queued it.
+pub(in crate::domain::notifications) fn insert_mail(
+    tx: &mut Tx<'_>,
+    event: EventId,
+    to: &Addressee,
+    address: &str,
+    kind: NoticeKind,
+    facts: &Facts,
+) -> Result<()> {
+    let row = (
+        mails::event_id.eq(event),
+        mails::recipient.eq(address),
+        mails::kind.eq(kind),
+        mails::params.eq(to_json(facts)?),
+        mails::locale.eq(to.locale.tag()),
+        mails::state.eq(MailState::Queued),
+        mails::next_attempt_at.eq(tx.now()),
+        mails::created_at.eq(tx.now()),
+    );
+    each!(tx.conn(), conn => diesel::insert_into(mails::table)
+        .values(row)
+        .on_conflict_do_nothing()
+        .execute(conn)?);
+    Ok(())
+}
+
+type MailRow = (
+    MailId,
+    Option<EventId>,
+    String,
+    NoticeKind,
+    String,
+    String,
+    i32,
+    Timestamp,
+    Option<String>,
+);
+
+const MAIL: (
+    mails::id,
+    mails::event_id,
+    mails::recipient,
+    mails::kind,
+    mails::params,
+    mails::locale,
+    mails::attempts,
+    mails::created_at,
+    mails::last_error,
+) = (
+    mails::id,
+    mails::event_id,
+    mails::recipient,
+    mails::kind,
+    mails::params,
+    mails::locale,
+    mails::attempts,
+    mails::created_at,
+    mails::last_error,
+);
+
+fn mail(row: MailRow) -> Mail {
+    let (id, event_id, recipient, kind, params, locale, attempts, created_at, last_error) = row;
+    Mail {
+        id,
+        event_id,
+        recipient,
+        kind,
+        facts: from_json(&params),
+        locale: locale.parse().unwrap_or_default(),
+        attempts,
+        created_at,
+        last_error,
+    }
+}
+
+/// The keys of mails whose time has come, those of a sender that died included; oldest first.
+pub fn list_due_mails(conn: &mut DbConn, now: Timestamp, limit: i64) -> Result<Vec<MailId>> {
+    Ok(mails::table
+        .filter(mails::state.eq_any([MailState::Queued, MailState::Sending]))
+        .filter(mails::next_attempt_at.le(now))
+        .order((mails::next_attempt_at, mails::id))
+        .limit(limit)
+        .select(mails::id)
+        .load(conn)?)
+}
+
+/// Takes a due mail for sending; `None` if another sender was faster. Until `until` it is ours.
+pub(in crate::domain::notifications) fn claim_mail(
+    tx: &mut Tx<'_>,
+    id: MailId,
+    until: Timestamp,
+) -> Result<Option<Mail>> {
+    let now = tx.now();
+    let due = mails::table
+        .find(id)
+        .filter(mails::state.eq_any([MailState::Queued, MailState::Sending]))
+        .filter(mails::next_attempt_at.le(now));
+    let taken = diesel::update(due)
+        .set((
+            mails::state.eq(MailState::Sending),
+            mails::attempts.eq(mails::attempts + 1),
+            mails::next_attempt_at.eq(until),
+        ))
+        .execute(tx.conn())?;
+    if taken == 0 {
+        return Ok(None);
+    }
+    let row = mails::table.find(id).select(MAIL).first(tx.conn())?;
+    Ok(Some(mail(row)))
+}
+
+/// The server has taken the mail. What its text filled in is no longer needed.
+pub(in crate::domain::notifications) fn mark_sent(tx: &mut Tx<'_>, id: MailId) -> Result<()> {
+    let now = tx.now();
+    diesel::update(mails::table.find(id))
+        .set((
+            mails::state.eq(MailState::Sent),
+            mails::sent_at.eq(now),
+            mails::last_error.eq(None::<String>),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// The try failed: again at `next`, or never if there is no such time.
+pub(in crate::domain::notifications) fn mark_tried(
+    tx: &mut Tx<'_>,
+    id: MailId,
+    reason: &str,
+    next: Option<Timestamp>,
+) -> Result<()> {
+    let state = if next.is_some() {
+        MailState::Queued
+    } else {
+        MailState::Failed
+    };
+    diesel::update(mails::table.find(id))
+        .set((
+            mails::state.eq(state),
+            mails::last_error.eq(reason),
+            next.map(|at| mails::next_attempt_at.eq(at)),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Mails that were given up, and those that failed and wait for another try; newest first.
+pub(in crate::domain::notifications) fn list_troubled(
+    conn: &mut DbConn,
+    limit: i64,
+) -> Result<Vec<(Mail, MailState)>> {
+    let rows: Vec<(MailRow, MailState)> = mails::table
+        .filter(
+            mails::state.eq(MailState::Failed).or(mails::state
+                .eq(MailState::Queued)
+                .and(mails::last_error.is_not_null())),
+        )
+        .order(mails::id.desc())
+        .limit(limit)
+        .select((MAIL, mails::state))
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .map(|(row, state)| (mail(row), state))
+        .collect())
+}
+
+/// Queues a given-up mail anew; `false` if there is none of this key.
+pub(in crate::domain::notifications) fn mark_queued_again(
+    tx: &mut Tx<'_>,
+    id: MailId,
+) -> Result<bool> {
+    let now = tx.now();
+    let failed = mails::table
+        .find(id)
+        .filter(mails::state.eq(MailState::Failed));
+    let changed = diesel::update(failed)
+        .set((
+            mails::state.eq(MailState::Queued),
+            mails::attempts.eq(0),
+            mails::next_attempt_at.eq(now),
+        ))
+        .execute(tx.conn())?;
+    Ok(changed == 1)
+}
+
+/// Removes sent mails older than `before`; gives how many.
+pub fn delete_sent_before(tx: &mut Tx<'_>, before: Timestamp) -> Result<usize> {
+    let old = mails::table
+        .filter(mails::state.eq(MailState::Sent))
+        .filter(mails::sent_at.lt(before));
+    Ok(diesel::delete(old).execute(tx.conn())?)
+}

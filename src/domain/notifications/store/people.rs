@@ -1,0 +1,121 @@
+//! Who is to be told, and of what: the one part of notifications that reads the tables of other
+//! nouns (memberships, offices, shops, orders). It reads only what an event's text fills in.
+
+use diesel::prelude::*;
+
+use crate::base::error::Result;
+use crate::base::ids::{OrderId, ShopId, UserId};
+use crate::base::locale::Locale;
+use crate::db::DbConn;
+use crate::db::schema::{memberships, offices, orders, purchases, review_steps, shops, users};
+use crate::domain::access::{OfficeRole, ShopRole};
+use crate::domain::notifications::model::Addressee;
+
+type PersonRow = (UserId, Option<String>, String);
+
+const PERSON: (users::id, users::email, users::locale) = (users::id, users::email, users::locale);
+
+fn person((id, email, locale): PersonRow) -> Addressee {
+    Addressee {
+        user_id: Some(id),
+        email,
+        locale: locale.parse().unwrap_or_default(),
+    }
+}
+
+/// The active members of a shop with one of these roles.
+pub fn members(conn: &mut DbConn, shop: ShopId, roles: &[ShopRole]) -> Result<Vec<Addressee>> {
+    let rows: Vec<PersonRow> = memberships::table
+        .inner_join(users::table.on(users::id.eq(memberships::user_id)))
+        .filter(memberships::shop_id.eq(shop))
+        .filter(memberships::role.eq_any(roles))
+        .filter(users::state.eq("active"))
+        .order(memberships::id)
+        .select(PERSON)
+        .load(conn)?;
+    Ok(rows.into_iter().map(person).collect())
+}
+
+/// The administrators who decide on what waits for review in this shop: those with an office for
+/// the deciding division itself, so that a province is not told of each village.
+pub fn reviewers(conn: &mut DbConn, shop: ShopId) -> Result<Vec<Addressee>> {
+    let rows: Vec<PersonRow> = review_steps::table
+        .inner_join(offices::table.on(offices::division_code.eq(review_steps::division_code)))
+        .inner_join(users::table.on(users::id.eq(offices::user_id)))
+        .filter(review_steps::shop_id.eq(shop))
+        .filter(review_steps::state.eq("pending"))
+        .filter(offices::role.eq_any([OfficeRole::Reviewer, OfficeRole::Supervisor]))
+        .filter(users::state.eq("active"))
+        .order(users::id)
+        .select(PERSON)
+        .distinct()
+        .load(conn)?;
+    Ok(rows.into_iter().map(person).collect())
+}
+
+/// What is told of a shop.
+#[derive(Debug, Queryable)]
+pub struct ShopFacts {
+    /// Its slug.
+    pub slug: String,
+    /// Its Chinese name.
+    pub name_zh: String,
+    /// Its English name, or empty.
+    pub name_en: String,
+}
+
+/// What is told of a shop.
+pub fn find_shop(conn: &mut DbConn, shop: ShopId) -> Result<Option<ShopFacts>> {
+    Ok(shops::table
+        .find(shop)
+        .select((shops::slug, shops::name_zh, shops::name_en))
+        .first(conn)
+        .optional()?)
+}
+
+/// What is told of an order, and to whom.
+#[derive(Debug)]
+pub struct OrderFacts {
+    /// Its number.
+    pub number: String,
+    /// Its total in minor units.
+    pub total_minor: i64,
+    /// Who bought.
+    pub buyer: Addressee,
+}
+
+/// What is told of an order. A guest is told by mail if an address was given.
+pub fn find_order(conn: &mut DbConn, shop: ShopId, order: OrderId) -> Result<Option<OrderFacts>> {
+    type Row = (String, i64, Option<String>, String, Option<PersonRow>);
+    let found: Option<Row> = orders::table
+        .inner_join(purchases::table.on(purchases::id.eq(orders::purchase_id)))
+        .left_join(users::table.on(users::id.nullable().eq(purchases::user_id)))
+        .filter(orders::shop_id.eq(shop))
+        .filter(orders::id.eq(order))
+        .select((
+            orders::number,
+            orders::total_minor,
+            purchases::contact_email,
+            purchases::locale,
+            PERSON.nullable(),
+        ))
+        .first(conn)
+        .optional()?;
+    Ok(
+        found.map(|(number, total_minor, contact_email, locale, account)| {
+            let buyer = account.map_or_else(
+                || Addressee {
+                    user_id: None,
+                    email: contact_email.clone(),
+                    locale: locale.parse::<Locale>().unwrap_or_default(),
+                },
+                person,
+            );
+            OrderFacts {
+                number,
+                total_minor,
+                buyer,
+            }
+        }),
+    )
+}
