@@ -8,6 +8,7 @@ account-login-register = Create one
 account-register-title = Create an account
 account-register-action = Create account
 account-register-intro = With an account you can follow your orders, and apply to open a shop for your village.
+account-register-name = Your name
 account-register-name-hint = What we may call you
 account-register-contact-hint = You will log in with it; at an e-mail address you also receive news of your orders
 account-register-has-account = Already have an account?

@@ -8,6 +8,7 @@ account-login-register = 注册一个
 account-register-title = 注册账号
 account-register-action = 注册
 account-register-intro = 有了账号，就能随时查看订单，也能为村里申请开店。
+account-register-name = 称呼
 account-register-name-hint = 我们怎么称呼您
 account-register-contact-hint = 以后用它登录；填邮箱的话，还能收到订单消息
 account-register-has-account = 已经有账号了？

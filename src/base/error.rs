@@ -67,7 +67,7 @@ codes! {
     AccessOriginRefused => "access.origin_refused", Forbidden;
     AccessOwnShop => "access.own_shop", Forbidden;
     AccountResetInvalid => "account.reset_invalid", NotFound;
-    AccountTaken => "account.taken", Conflict;
+    AccountTaken => "account.taken", Invalid;
     AccountWrongLogin => "account.wrong_login", Invalid;
     AccountWrongPassword => "account.wrong_password", Invalid;
     ContactInvalid => "contact.invalid", Invalid;

@@ -6,7 +6,9 @@ use actix_web::dev::Server;
 use actix_web::middleware::from_fn;
 use actix_web::{App as ActixApp, HttpServer, web};
 
-use super::middleware::{assign_request_id, error_pages, keep_language, secure_headers, sessions};
+use super::middleware::{
+    assign_request_id, error_pages, keep_language, refuse_forgery, secure_headers, sessions,
+};
 use super::routes::{RouteInfo, Routes};
 use super::state::{App, AppSettings};
 use crate::base::error::{Code, Error, Result};
@@ -23,6 +25,7 @@ const DRAIN_SECONDS: u64 = 30;
 fn routes() -> Routes {
     let mut routes = Routes::default();
     super::health::routes(&mut routes);
+    super::account::routes(&mut routes);
     routes
 }
 
@@ -54,6 +57,7 @@ pub fn serve(app: web::Data<App>, listener: TcpListener, workers: usize) -> Resu
             .app_data(app.clone())
             .app_data(web::PayloadConfig::new(FORM_LIMIT_BYTES))
             // The last one wraps all others.
+            .wrap(from_fn(refuse_forgery))
             .wrap(from_fn(sessions))
             .wrap(from_fn(error_pages))
             .wrap(from_fn(keep_language))

@@ -1,5 +1,6 @@
 //! The ways in by HTTP: pages by audience, the API, and what they share.
 
+mod account;
 mod app;
 pub mod art;
 pub mod assets;
@@ -12,6 +13,7 @@ pub mod middleware;
 pub mod picture;
 pub mod respond;
 pub mod routes;
+mod session_cookies;
 pub mod state;
 pub mod storefront;
 pub mod templates;

@@ -5,9 +5,9 @@ use actix_web::cookie::{Cookie, SameSite};
 use actix_web::{HttpRequest, HttpResponse};
 
 use crate::base::error::{Error, Result};
+use crate::domain::accounts::SESSION_IDLE_MS;
 use crate::domain::accounts::SessionTokens;
 use crate::domain::accounts::tokens::ACCESS_TTL_MS;
-use crate::domain::accounts::SESSION_IDLE_MS;
 
 /// Which of the two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,8 +45,14 @@ pub(super) fn set(
     tokens: &SessionTokens,
     is_https: bool,
 ) -> Result<()> {
-    add(response, cookie(Kind::Access, &tokens.access, ACCESS_TTL_MS, is_https))?;
-    add(response, cookie(Kind::Refresh, &tokens.refresh, SESSION_IDLE_MS, is_https))
+    add(
+        response,
+        cookie(Kind::Access, &tokens.access, ACCESS_TTL_MS, is_https),
+    )?;
+    add(
+        response,
+        cookie(Kind::Refresh, &tokens.refresh, SESSION_IDLE_MS, is_https),
+    )
 }
 
 /// Takes the session back from the browser.
@@ -76,5 +82,7 @@ fn cookie(kind: Kind, value: &str, life_ms: i64, is_https: bool) -> Cookie<'stat
 }
 
 fn add(response: &mut HttpResponse<impl Sized>, cookie: Cookie<'static>) -> Result<()> {
-    response.add_cookie(&cookie).map_err(|error| Error::internal(error.to_string()))
+    response
+        .add_cookie(&cookie)
+        .map_err(|error| Error::internal(error.to_string()))
 }

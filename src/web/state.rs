@@ -53,6 +53,8 @@ pub struct App {
     pub db: Database,
     /// The texts of both languages.
     pub catalog: Arc<Catalog>,
+    /// How amounts and times are shown.
+    pub formats: Formats,
     /// Stylesheet, script and icons.
     pub assets: Arc<Assets>,
     /// The compiled templates.
@@ -68,13 +70,11 @@ impl App {
     pub fn build(settings: AppSettings, db: Database) -> Result<Self> {
         let catalog = Arc::new(Catalog::load()?);
         let assets = Arc::new(Assets::load()?);
-        let templates = Templates::load(
-            &catalog,
-            &assets,
-            &Formats::new(db.zone(), &settings.currency),
-        )?;
+        let formats = Formats::new(db.zone(), &settings.currency);
+        let templates = Templates::load(&catalog, &assets, &formats)?;
         Ok(Self {
             catalog,
+            formats,
             assets,
             templates,
             site: settings.site,

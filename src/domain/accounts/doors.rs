@@ -6,12 +6,13 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use super::model::{Contact, Device, NewUser, Session, SessionTokens, User, UserState};
+use super::model::{Contact, Device, NewUser, SessionTokens, User, UserState};
 use super::password::{Hasher, Password, Verdict};
 use super::throttle::Throttles;
 use super::tokens::TokenKeys;
 use super::{service, store};
 use crate::base::error::{Code, Result};
+use crate::base::ids::{SessionId, UserId};
 use crate::base::locale::Locale;
 use crate::db::Database;
 
@@ -34,7 +35,7 @@ pub struct Visitor {
     /// The browser.
     pub device: Device,
     /// The session it holds, which a new one replaces.
-    pub session: Option<Session>,
+    pub session: Option<(UserId, SessionId)>,
 }
 
 /// A person who was let in.
@@ -92,7 +93,7 @@ impl Doors {
                 if let Some(new_hash) = &new_hash {
                     store::rehash_password(tx, id, &old_hash, new_hash)?;
                 }
-                service::log_in(tx, &keys, id, &visitor.device, visitor.session.as_ref())
+                service::log_in(tx, &keys, id, &visitor.device, visitor.session)
             })
             .await?;
         Ok(Entered { user, tokens })
@@ -118,7 +119,7 @@ impl Doors {
         let keys = Arc::clone(&self.keys);
         db.write(move |tx| {
             let id = service::create_user(tx, &new)?;
-            let tokens = service::log_in(tx, &keys, id, &visitor.device, visitor.session.as_ref())?;
+            let tokens = service::log_in(tx, &keys, id, &visitor.device, visitor.session)?;
             let user = User {
                 id,
                 email: new.contact.email().cloned(),
@@ -139,12 +140,11 @@ impl Doors {
     pub async fn change_password(
         &self,
         db: &Database,
-        session: Session,
+        user: UserId,
         current: Password,
         new: Password,
         visitor: Visitor,
     ) -> Result<SessionTokens> {
-        let user = session.user.id;
         // A session that was left open must not be a way around the limit on tries.
         let this_try = self
             .throttles

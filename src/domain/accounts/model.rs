@@ -9,6 +9,7 @@ use crate::base::ids::{SessionId, UserId};
 use crate::base::locale::Locale;
 use crate::base::phone::Phone;
 use crate::base::sql_types::text_enum;
+use crate::domain::access::{BuyerScope, grant};
 
 /// A session that is not used for so long is over.
 pub const SESSION_IDLE_MS: i64 = 30 * DAY_MS;
@@ -157,6 +158,13 @@ pub struct Session {
     pub public_id: String,
     /// Whose it is.
     pub user: User,
+}
+
+impl Session {
+    /// Opens the person's own carts and purchases: a live session is the proof.
+    pub fn buyer(&self) -> BuyerScope {
+        grant::account(self.user.id)
+    }
 }
 
 /// One line of a person's list of sessions.

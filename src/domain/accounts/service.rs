@@ -1,12 +1,12 @@
 //! The verbs of accounts that change the database. Passwords come here hashed: hashing takes
 //! longer than a transaction may.
 
-use super::model::{Contact, Device, EndReason, NewUser, RESET_TTL_MS, Session, SessionTokens};
+use super::model::{Contact, Device, EndReason, NewUser, RESET_TTL_MS, SessionTokens};
 use super::session;
 use super::store;
 use super::tokens::TokenKeys;
 use crate::base::error::{Code, Error, Result};
-use crate::base::ids::UserId;
+use crate::base::ids::{SessionId, UserId};
 use crate::base::locale::Locale;
 use crate::db::Tx;
 use crate::domain::access::Actor;
@@ -30,10 +30,10 @@ pub fn log_in(
     keys: &TokenKeys,
     user: UserId,
     device: &Device,
-    before: Option<&Session>,
+    before: Option<(UserId, SessionId)>,
 ) -> Result<SessionTokens> {
-    if let Some(before) = before {
-        store::mark_session_ended(tx, before.user.id, before.id, EndReason::Replaced)?;
+    if let Some((owner, session)) = before {
+        store::mark_session_ended(tx, owner, session, EndReason::Replaced)?;
     }
     session::open(tx, keys, user, device)
 }

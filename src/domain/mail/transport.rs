@@ -21,7 +21,7 @@ const WHOLE_TIMEOUT: Duration = Duration::from_secs(45);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MailSettings {
     /// `smtps://user:password@host` (TLS), `smtp://…?tls=required` (STARTTLS),
-    /// `smtp://…?tls=opportunistic`, `smtp://host` (in clear), or `folder:PATH`.
+    /// `smtp://…?tls=opportunistic`, `smtp://host` (in clear), or `file:PATH`.
     pub url: String,
     /// The sender, `一品 <no-reply@example.com>`.
     pub from: String,
@@ -78,7 +78,7 @@ impl MemoryOutbox {
 impl Mailer {
     /// A mailer as the settings say; an error if they cannot be right.
     pub fn new(settings: &MailSettings) -> Result<Self> {
-        let way = match settings.url.strip_prefix("folder:") {
+        let way = match settings.url.strip_prefix("file:") {
             Some(folder) => Way::Folder(PathBuf::from(folder)),
             None => Way::Smtp(smtp(&settings.url)?),
         };
@@ -258,13 +258,13 @@ mod tests {
             "smtp://u:p@mail.example.com:587?tls=required",
             "smtp://127.0.0.1:2525",
             "smtp://u:p@localhost",
-            "folder:/tmp/x",
+            "file:/tmp/x",
         ] {
             assert!(Mailer::new(&settings(url)).is_ok(), "{url}");
         }
         let nobody = MailSettings {
             from: "nobody".to_owned(),
-            ..settings("folder:/tmp/x")
+            ..settings("file:/tmp/x")
         };
         assert!(Mailer::new(&nobody).is_err());
     }
@@ -273,7 +273,7 @@ mod tests {
     async fn a_folder_receives_whole_files() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("mail");
-        let mailer = Mailer::new(&settings(&format!("folder:{}", path.display()))).unwrap();
+        let mailer = Mailer::new(&settings(&format!("file:{}", path.display()))).unwrap();
         mailer.send(&letter()).await.unwrap();
         let names: Vec<String> = std::fs::read_dir(&path)
             .unwrap()

@@ -9,6 +9,7 @@ mod model;
 mod news;
 mod service;
 mod store;
+mod writer;
 
 pub use consumer::{is_behind, tell_next};
 pub use kind::NoticeKind;
@@ -16,3 +17,4 @@ pub use model::{Addressee, Facts, Mail, MailState, News, Notice};
 pub use service::{claim, list_troubled, open_notice, read_all, send_again, settle};
 pub use store::inbox::{count_unread, list_notices};
 pub use store::mails::{delete_sent_before, list_due_mails};
+pub use writer::{LetterWriter, Writer};

@@ -6,7 +6,7 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 
 use crate::base::error::Code;
-use crate::base::ids::UserId;
+use crate::base::ids::{SessionId, UserId};
 use crate::base::locale::Locale;
 use crate::domain::access::BuyerScope;
 use crate::web::respond::HtmlError;
@@ -20,8 +20,8 @@ pub struct Login {
     pub name: String,
     /// The language of the account.
     pub locale: Locale,
-    /// The public id of the session.
-    pub session: String,
+    /// The session.
+    pub session_id: SessionId,
     /// What forms must carry.
     pub csrf_token: String,
     /// Unread notices in the inbox.

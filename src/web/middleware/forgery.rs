@@ -35,7 +35,9 @@ pub async fn refuse_forgery(
         return Ok(next.call(request).await?.map_into_left_body());
     }
     if let Err(error) = check(&mut request).await {
-        return Ok(request.error_response(HtmlError(error)).map_into_right_body());
+        return Ok(request
+            .error_response(HtmlError(error))
+            .map_into_right_body());
     }
     Ok(next.call(request).await?.map_into_left_body())
 }
@@ -45,11 +47,17 @@ async fn check(request: &mut ServiceRequest) -> Result<()> {
     if !is_from_here(request.headers(), &site_origin) {
         return Err(Code::AccessOriginRefused.into());
     }
-    let Some(expected) = request.extensions().get::<Login>().map(|login| login.csrf_token.clone())
+    let Some(expected) = request
+        .extensions()
+        .get::<Login>()
+        .map(|login| login.csrf_token.clone())
     else {
         return Ok(());
     };
-    let in_header = request.headers().get(HEADER).map(|value| value.as_bytes().to_vec());
+    let in_header = request
+        .headers()
+        .get(HEADER)
+        .map(|value| value.as_bytes().to_vec());
     let given = match in_header {
         Some(given) => given,
         None => token_in_body(request).await?,
@@ -68,7 +76,11 @@ fn is_from_here(headers: &HeaderMap, site_origin: &str) -> bool {
     if headers.contains_key("sec-fetch-site") {
         return matches!(text("sec-fetch-site"), Some("same-origin" | "none"));
     }
-    let sender = if headers.contains_key(ORIGIN) { ORIGIN } else { REFERER };
+    let sender = if headers.contains_key(ORIGIN) {
+        ORIGIN
+    } else {
+        REFERER
+    };
     if !headers.contains_key(&sender) {
         return true;
     }
@@ -99,7 +111,11 @@ async fn token_in_body(request: &mut ServiceRequest) -> Result<Vec<u8>> {
 async fn token_in_form(request: &mut ServiceRequest) -> Result<Vec<u8>> {
     let body = request.extract::<Bytes>().await.map_err(|error| {
         let is_large = error.as_response_error().status_code().as_u16() == 413;
-        OurError::new(if is_large { Code::RequestTooLarge } else { Code::RequestMalformed })
+        OurError::new(if is_large {
+            Code::RequestTooLarge
+        } else {
+            Code::RequestMalformed
+        })
     })?;
     let token = url::form_urlencoded::parse(&body)
         .find(|(name, _)| name == FIELD)
@@ -122,7 +138,9 @@ async fn token_in_multipart(request: &mut ServiceRequest) -> Result<Vec<u8>> {
     let head = head.freeze();
     let token = token_in_head(&head).to_vec();
     let start = stream::once(async move { Ok::<Bytes, PayloadError>(head) });
-    request.set_payload(Payload::Stream { payload: Box::pin(start.chain(payload)) });
+    request.set_payload(Payload::Stream {
+        payload: Box::pin(start.chain(payload)),
+    });
     Ok(token)
 }
 
@@ -130,7 +148,9 @@ async fn token_in_multipart(request: &mut ServiceRequest) -> Result<Vec<u8>> {
 fn token_in_head(head: &[u8]) -> &[u8] {
     let head = head.get(..PEEK_BYTES).unwrap_or(head);
     let marker = format!("name=\"{FIELD}\"\r\n\r\n");
-    let Some(at) = find(head, marker.as_bytes()) else { return &[] };
+    let Some(at) = find(head, marker.as_bytes()) else {
+        return &[];
+    };
     let value = head.get(at + marker.len()..).unwrap_or_default();
     let end = find(value, b"\r\n").unwrap_or_default();
     value.get(..end).unwrap_or_default()
@@ -166,19 +186,28 @@ mod tests {
         assert!(passes(&[("sec-fetch-site", "none")]));
         assert!(passes(&[("origin", "https://yipin.example")]));
         assert!(passes(&[("referer", "https://yipin.example/cart?x=1")]));
-        assert!(passes(&[("origin", "http://127.0.0.1:8080"), ("host", "127.0.0.1:8080")]));
+        assert!(passes(&[
+            ("origin", "http://127.0.0.1:8080"),
+            ("host", "127.0.0.1:8080")
+        ]));
         assert!(passes(&[]));
         for refused in [
             &[("sec-fetch-site", "cross-site")][..],
             &[("sec-fetch-site", "same-site")],
-            &[("sec-fetch-site", "cross-site"), ("origin", "https://yipin.example")],
+            &[
+                ("sec-fetch-site", "cross-site"),
+                ("origin", "https://yipin.example"),
+            ],
             &[("origin", "https://evil.test")],
             &[("origin", "https://evil.test"), ("host", "yipin.example")],
             &[("origin", "null")],
             &[("origin", "")],
             &[("origin", "https://yipin.example.evil.test")],
             &[("origin", "https://shop.yipin.example")],
-            &[("origin", "https://yipin.example:8443"), ("host", "yipin.example")],
+            &[
+                ("origin", "https://yipin.example:8443"),
+                ("host", "yipin.example"),
+            ],
             &[("referer", "https://evil.test/https://yipin.example/")],
         ] {
             assert!(!passes(refused), "{refused:?}");
@@ -190,7 +219,11 @@ mod tests {
         let body = b"--x\r\nContent-Disposition: form-data; name=\"csrf_token\"\r\n\r\nabc\r\n--x";
         assert_eq!(token_in_head(body), b"abc");
         assert_eq!(token_in_head(b"--x\r\n"), b"");
-        assert_eq!(token_in_head(b"name=\"csrf_token\"\r\n\r\nabc"), b"", "cut off");
+        assert_eq!(
+            token_in_head(b"name=\"csrf_token\"\r\n\r\nabc"),
+            b"",
+            "cut off"
+        );
         let mut late = vec![b'a'; PEEK_BYTES];
         late.extend_from_slice(body);
         assert_eq!(token_in_head(&late), b"");

@@ -1,12 +1,14 @@
 //! What happens around every handler.
 
 mod errors;
+mod forgery;
 mod headers;
 mod language;
 mod request_id;
 mod sessions;
 
 pub use errors::error_pages;
+pub use forgery::refuse_forgery;
 pub use headers::secure_headers;
 pub use language::keep_language;
 pub use request_id::{assign_request_id, request_id_of};

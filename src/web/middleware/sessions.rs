@@ -50,7 +50,11 @@ pub async fn sessions(
     let counts = request.method() == Method::GET;
     let found = match find(&app.db, &app.doors, cookies, counts).await {
         Ok(found) => found,
-        Err(error) => return Ok(request.error_response(HtmlError(error)).map_into_right_body()),
+        Err(error) => {
+            return Ok(request
+                .error_response(HtmlError(error))
+                .map_into_right_body());
+        }
     };
     if let Some(session) = &found.session {
         let login = login(&app.doors.keys, session, found.unread);
@@ -87,20 +91,29 @@ async fn find(
         let found = db
             .read(move |conn| match find_session(conn, &public_id, now)? {
                 Some(session) => with_unread(conn, session, CookieChange::Keep, counts),
-                None => Ok(Found { change: CookieChange::Clear, ..Found::default() }),
+                None => Ok(Found {
+                    change: CookieChange::Clear,
+                    ..Found::default()
+                }),
             })
             .await?;
         return Ok(found);
     }
     let Some(token) = refresh.as_deref().and_then(TokenKeys::read_refresh) else {
-        return Ok(Found { change: CookieChange::Clear, ..Found::default() });
+        return Ok(Found {
+            change: CookieChange::Clear,
+            ..Found::default()
+        });
     };
     let keys = std::sync::Arc::clone(&doors.keys);
     db.write(move |tx| match session::refresh(tx, &keys, &token)? {
         Refreshed::Renewed(session, tokens) => {
             with_unread(tx.conn(), *session, CookieChange::Renew(tokens), counts)
         }
-        Refreshed::Ended => Ok(Found { change: CookieChange::Clear, ..Found::default() }),
+        Refreshed::Ended => Ok(Found {
+            change: CookieChange::Clear,
+            ..Found::default()
+        }),
     })
     .await
 }
@@ -117,7 +130,11 @@ fn with_unread(
     } else {
         0
     };
-    Ok(Found { session: Some(session), unread, change })
+    Ok(Found {
+        session: Some(session),
+        unread,
+        change,
+    })
 }
 
 fn login(keys: &TokenKeys, session: &Session, unread: i64) -> Login {

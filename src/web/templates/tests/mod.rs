@@ -13,6 +13,10 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use super::*;
+use crate::web::account::{
+    ForgottenView, InboxView, LoginView, LogoutView, OverviewView, PasswordView, RegisterView,
+    ResetView, SessionsView,
+};
 use crate::web::art;
 use crate::web::chrome::{Flash, NavItem, Section, Tone};
 use crate::web::error_page::ErrorView;
@@ -54,6 +58,16 @@ pages![
     RegionView,
     SearchView,
     ShopPageView
+    ErrorView,
+    ForgottenView,
+    InboxView,
+    LoginView,
+    LogoutView,
+    OverviewView,
+    PasswordView,
+    RegisterView,
+    ResetView,
+    SessionsView,
 ];
 
 static ASSETS: LazyLock<Arc<Assets>> = LazyLock::new(|| Arc::new(Assets::load().unwrap()));

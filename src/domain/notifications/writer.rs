@@ -1,0 +1,108 @@
+//! Writes the texts of notices and letters, in the reader's language.
+
+use super::kind::NoticeKind;
+use super::model::{Facts, Mail};
+use crate::base::format::Formats;
+use crate::base::i18n::{Arg, Catalog};
+use crate::base::locale::Locale;
+use crate::base::money::Money;
+use crate::domain::accounts::tokens::TokenKeys;
+use crate::domain::mail::Letter;
+
+/// Writes in one language.
+#[derive(Debug)]
+pub struct Writer<'a> {
+    catalog: &'a Catalog,
+    formats: &'a Formats,
+    locale: Locale,
+}
+
+impl<'a> Writer<'a> {
+    /// A writer of this language.
+    pub fn new(catalog: &'a Catalog, formats: &'a Formats, locale: Locale) -> Self {
+        Self {
+            catalog,
+            formats,
+            locale,
+        }
+    }
+
+    /// The title: what happened, in a few words.
+    pub fn title(&self, kind: NoticeKind, facts: &Facts) -> String {
+        self.fill(&kind.message_key(), facts)
+    }
+
+    /// The text: what happened, in a sentence or two.
+    pub fn text(&self, kind: NoticeKind, facts: &Facts) -> String {
+        self.fill(&format!("{}-text", kind.message_key()), facts)
+            .trim()
+            .to_owned()
+    }
+
+    fn fill(&self, key: &str, facts: &Facts) -> String {
+        let amount = facts.amount_minor.and_then(|minor| Money::new(minor).ok());
+        let args: [(&str, Arg); 5] = [
+            (
+                "shop",
+                self.locale.pick(&facts.shop_zh, &facts.shop_en).into(),
+            ),
+            ("order", facts.order.as_str().into()),
+            (
+                "amount",
+                amount
+                    .map_or_else(String::new, |amount| self.formats.money(amount))
+                    .into(),
+            ),
+            ("parcel", facts.parcel.as_str().into()),
+            ("reason", facts.reason.as_str().into()),
+        ];
+        self.catalog.text(self.locale, key, &args)
+    }
+}
+
+/// Turns mails of the queue into letters.
+#[derive(Debug)]
+pub struct LetterWriter<'a> {
+    /// The texts.
+    pub catalog: &'a Catalog,
+    /// How amounts are shown.
+    pub formats: &'a Formats,
+    /// Makes the links for forgotten passwords.
+    pub keys: &'a TokenKeys,
+    /// `https://host`, without a slash at the end.
+    pub origin: &'a str,
+}
+
+impl LetterWriter<'_> {
+    /// The letter of a mail. The link of a reset exists only in here and in the letter.
+    pub fn letter(&self, mail: &Mail) -> Letter {
+        let writer = Writer::new(self.catalog, self.formats, mail.locale);
+        let say = |key: &str, args: &[(&str, Arg)]| self.catalog.text(mail.locale, key, args);
+        let mut parts = vec![
+            say("mail-greeting", &[]),
+            writer.text(mail.kind, &mail.facts),
+        ];
+        if let Some(link) = self.link(&mail.facts) {
+            parts.push(say("mail-link", &[("link", link.into())]));
+        }
+        parts.push(say("mail-sign-off", &[]));
+        let title = writer.title(mail.kind, &mail.facts);
+        Letter {
+            id: format!("mail-{}-{}", mail.id, mail.created_at.ms()),
+            to: mail.recipient.clone(),
+            subject: say("mail-subject", &[("title", title.into())]),
+            text: parts.join("\n\n") + "\n",
+            locale: mail.locale,
+            written_at: mail.created_at,
+        }
+    }
+
+    fn link(&self, facts: &Facts) -> Option<String> {
+        let path = if facts.reset.is_empty() {
+            facts.link.clone()
+        } else {
+            format!("/account/reset/{}", self.keys.reset(&facts.reset))
+        };
+        (!path.is_empty()).then(|| format!("{}{path}", self.origin))
+    }
+}
