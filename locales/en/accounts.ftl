@@ -62,16 +62,6 @@ account-language-hint = Also of mails and messages
 account-language-action = Save
 account-contact = You log in with { $contact }
 
-# Roles.
-shop-role-manager = Manager
-shop-role-editor = Editor
-shop-role-packer = Packer
-shop-role-accountant = Accountant
-office-role-reviewer = Reviewer
-office-role-auditor = Auditor
-office-role-programme_officer = Programme officer
-office-role-supervisor = Supervisor
-
 # Sessions.
 account-sessions-title = Devices
 account-sessions-intro = Is there one that you do not know? Log it out, then change your password.

@@ -61,16 +61,6 @@ account-language-hint = 邮件和消息也会用这种语言
 account-language-action = 保存
 account-contact = 登录用的是 { $contact }
 
-# Roles.
-shop-role-manager = 负责人
-shop-role-editor = 商品编辑
-shop-role-packer = 打包发货
-shop-role-accountant = 会计
-office-role-reviewer = 审核员
-office-role-auditor = 审计员
-office-role-programme_officer = 项目专员
-office-role-supervisor = 主管
-
 # Sessions.
 account-sessions-title = 登录过的设备
 account-sessions-intro = 有不认识的设备？请退出它，再修改密码。

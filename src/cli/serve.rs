@@ -1,13 +1,16 @@
 //! `yipin serve`: the platform.
 
 use std::net::TcpListener;
+use std::sync::Arc;
 
 use super::{open_database, say};
 use crate::base::error::{Error, Result};
 use crate::config::{Environment, Settings, Source};
 use crate::db::{Database, migrate};
 use crate::domain::accounts::password::HashCost;
-use crate::web::{AppSettings, Site};
+use crate::domain::mail::{MailSettings, Mailer};
+use crate::jobs::Jobs;
+use crate::web::{App, AppSettings, Site};
 
 /// Arguments of the verb.
 #[derive(Debug, clap::Args)]
@@ -71,6 +74,10 @@ pub(super) fn serve(
     if is_production {
         crate::db::sql::refuse_unsafe_server(&database)?;
     }
+    let mailer = Mailer::new(&MailSettings {
+        url: settings.mail_url.clone(),
+        from: settings.mail_from.clone(),
+    })?;
     say(&format!("Yipin listens on {origin}"))?;
     let app = AppSettings {
         site: Site {
@@ -83,5 +90,19 @@ pub(super) fn serve(
         hash_cost: HashCost::default(),
         hash_places: settings.workers,
     };
-    crate::web::run(app, database, listener, settings.workers)
+    crate::web::run(app, database, listener, settings.workers, |app, stop| {
+        jobs_of(app, mailer).run(stop)
+    })
+}
+
+fn jobs_of(app: &App, mailer: Mailer) -> Jobs {
+    Jobs {
+        db: app.db.clone(),
+        catalog: Arc::clone(&app.catalog),
+        formats: app.formats.clone(),
+        keys: Arc::clone(&app.doors.keys),
+        mailer,
+        origin: app.site.origin.clone(),
+        holder: app.db.random().token(),
+    }
 }

@@ -1,10 +1,13 @@
 //! Mounts everything, and serves it.
 
+use std::future::Future;
 use std::net::TcpListener;
+use std::time::Duration;
 
 use actix_web::dev::Server;
 use actix_web::middleware::from_fn;
 use actix_web::{App as ActixApp, HttpServer, web};
+use tokio::sync::watch;
 
 use super::middleware::{
     assign_request_id, error_pages, keep_language, refuse_forgery, secure_headers, sessions,
@@ -21,11 +24,15 @@ const FORM_LIMIT_BYTES: usize = 2 * 1024 * 1024;
 /// How long running requests may take after the signal to stop.
 const DRAIN_SECONDS: u64 = 30;
 
+/// How long background work may take after that.
+const BACKGROUND_DRAIN: Duration = Duration::from_secs(5);
+
 /// Every route of the site.
 fn routes() -> Routes {
     let mut routes = Routes::default();
     super::health::routes(&mut routes);
     super::account::routes(&mut routes);
+    super::admin::routes(&mut routes);
     routes
 }
 
@@ -35,17 +42,33 @@ pub fn route_list() -> Vec<RouteInfo> {
 }
 
 /// Builds the shared state and serves until the process is told to stop.
-pub fn run(
+///
+/// `background` runs beside the requests; the channel tells it when they have ended.
+pub fn run<F>(
     settings: AppSettings,
     database: Database,
     listener: TcpListener,
     workers: usize,
-) -> Result<()> {
+    background: impl FnOnce(&App, watch::Receiver<bool>) -> F,
+) -> Result<()>
+where
+    F: Future<Output = ()> + 'static,
+{
     let app = web::Data::new(App::build(settings, database)?);
+    let (stop, stopped) = watch::channel(false);
+    let background = background(&app, stopped);
     actix_web::rt::System::new().block_on(async move {
-        serve(app, listener, workers)?
+        let background = actix_web::rt::spawn(background);
+        let served = serve(app, listener, workers)?.await;
+        // Whoever no longer listens has ended already.
+        let _ = stop.send(true);
+        if tokio::time::timeout(BACKGROUND_DRAIN, background)
             .await
-            .map_err(Error::internal)
+            .is_err()
+        {
+            tracing::warn!("background work was cut off; it goes on at the next start");
+        }
+        served.map_err(Error::internal)
     })
 }
 

@@ -15,7 +15,7 @@ pub mod tokens;
 
 pub use doors::{Doors, Entered, Registration, Visitor};
 pub use model::{
-    Contact, Device, EndReason, NewUser, SESSION_IDLE_MS, Session, SessionLine, SessionTokens,
-    User, UserState,
+    Contact, Device, EndReason, NewUser, RESET_TTL_MS, SESSION_IDLE_MS, Session, SessionLine,
+    SessionTokens, User, UserState,
 };
 pub use store::{delete_old, find_login, find_reset, find_session, find_user, list_sessions};

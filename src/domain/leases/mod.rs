@@ -3,8 +3,9 @@
 
 mod store;
 
+use crate::base::clock::Timestamp;
 use crate::base::error::Result;
-use crate::db::Tx;
+use crate::db::{DbConn, Tx};
 
 /// Takes the lease `name` for `ttl_ms`, or prolongs it; `false` while somebody else holds it.
 pub fn hold(tx: &mut Tx<'_>, name: &str, holder: &str, ttl_ms: i64) -> Result<bool> {
@@ -12,4 +13,17 @@ pub fn hold(tx: &mut Tx<'_>, name: &str, holder: &str, ttl_ms: i64) -> Result<bo
         return Ok(true);
     }
     store::insert_if_new(tx, name, holder, ttl_ms)
+}
+
+/// Takes the turn `name`, which comes once in `pause_ms` for all nodes together.
+pub fn take_turn(tx: &mut Tx<'_>, name: &str, pause_ms: i64) -> Result<bool> {
+    if store::mark_taken(tx, name, pause_ms)? {
+        return Ok(true);
+    }
+    store::insert_if_new(tx, name, "", pause_ms)
+}
+
+/// Whether the turn `name` has come; costs no writing.
+pub fn is_turn_due(conn: &mut DbConn, name: &str, now: Timestamp) -> Result<bool> {
+    Ok(store::find_end(conn, name)?.is_none_or(|end| end <= now))
 }

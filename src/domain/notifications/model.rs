@@ -7,6 +7,8 @@ use crate::base::clock::Timestamp;
 use crate::base::ids::{EventId, MailId, NoticeId, UserId};
 use crate::base::locale::Locale;
 use crate::base::sql_types::text_enum;
+use crate::domain::accounts::RESET_TTL_MS;
+use crate::domain::mail::SendFailure;
 
 /// What a text fills in, besides the name of the person. Empty texts are left out of the row.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -110,4 +112,16 @@ pub struct Mail {
     pub created_at: Timestamp,
     /// Why the last try failed.
     pub last_error: Option<String>,
+}
+
+impl Mail {
+    /// Why this mail must not go out any more, if so: a link that has run out only confuses.
+    pub fn refusal(&self, now: Timestamp) -> Option<SendFailure> {
+        let is_late =
+            self.kind == NoticeKind::PasswordReset && now > self.created_at.plus_ms(RESET_TTL_MS);
+        is_late.then(|| SendFailure {
+            reason: "the link in it has run out".to_owned(),
+            is_passing: false,
+        })
+    }
 }

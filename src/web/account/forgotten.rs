@@ -111,10 +111,10 @@ pub(super) async fn edit(ui: Ui, db: Db, token: Segment<String>) -> HtmlResult {
     if !ui.app().doors.is_reset_open(&db, &token.0).await? {
         return gone(&ui);
     }
-    private(ui.page(&ResetView {
+    Ok(private(ui.page(&ResetView {
         form: FormState::new(),
         token: token.0,
-    })?)
+    })?))
 }
 
 pub(super) async fn update(
@@ -134,7 +134,7 @@ pub(super) async fn update(
                 form: form.refused(&error),
                 token: token.0,
             };
-            private(ui.refused(&view)?)
+            Ok(private(ui.refused(&view)?))
         }
         Err(error) if error.code() == Code::AccountResetInvalid => gone(&ui),
         Err(error) => Err(error.into()),
@@ -154,14 +154,16 @@ fn field_error(field: &str, error: Error) -> Error {
 }
 
 fn gone(ui: &Ui) -> HtmlResult {
-    private(ui.page_as(StatusCode::NOT_FOUND, &ResetView::gone())?)
+    Ok(private(
+        ui.page_as(StatusCode::NOT_FOUND, &ResetView::gone())?,
+    ))
 }
 
 /// The address of the page is a secret: it is told to nobody, not even to our own other pages.
-fn private(mut response: HttpResponse) -> HtmlResult {
+fn private(mut response: HttpResponse) -> HttpResponse {
     let name = HeaderName::from_static("referrer-policy");
     response
         .headers_mut()
         .insert(name, HeaderValue::from_static("no-referrer"));
-    Ok(response)
+    response
 }

@@ -3,7 +3,7 @@
 use actix_web::HttpRequest;
 use serde::Serialize;
 
-use crate::base::error::{Code, Result};
+use crate::base::error::{Code, Error, Result};
 use crate::base::ids::NoticeId;
 use crate::domain::notifications::{Notice, Writer, list_notices, open_notice, read_all as read};
 use crate::web::chrome::Section;
@@ -102,7 +102,11 @@ pub(super) async fn list(request: HttpRequest, login: Login, ui: Ui, db: Db) -> 
 fn before(request: &HttpRequest) -> Result<Option<NoticeId>> {
     url::form_urlencoded::parse(request.query_string().as_bytes())
         .find(|(name, _)| name == "before")
-        .map(|(_, value)| value.parse().map_err(|_| Code::RequestMalformed.into()))
+        .map(|(_, value)| {
+            value.parse().map_err(|error: std::num::ParseIntError| {
+                Error::new(Code::RequestMalformed).caused_by(error)
+            })
+        })
         .transpose()
 }
 

@@ -3,7 +3,7 @@
 use actix_web::HttpRequest;
 use serde::Serialize;
 
-use super::visitor::{enter, next_in_query, target, visitor};
+use super::visitor::{enter, next_in_query, target, visitor, with_next};
 use crate::base::error::{Code, Error, Kind, Result};
 use crate::base::fields::FieldErrors;
 use crate::base::local_path::LocalPath;
@@ -20,12 +20,17 @@ pub(in crate::web) struct LoginView {
     form: FormState,
     /// Where to go on; empty for the account's own page.
     next: String,
+    /// The form that opens an account, and goes on to the same page.
+    other: String,
 }
 
 impl LoginView {
     fn new(form: FormState, next: Option<&LocalPath>) -> Self {
-        let next = next.map_or_else(String::new, |next| next.as_str().to_owned());
-        Self { form, next }
+        Self {
+            form,
+            other: with_next("/account/register", next),
+            next: next.map_or_else(String::new, |next| next.as_str().to_owned()),
+        }
     }
 }
 

@@ -85,7 +85,7 @@ fn desk(membership: &Membership, locale: Locale) -> DeskView {
 
 fn office(office: Office) -> OfficeView {
     OfficeView {
-        division: office.division_code.to_string(),
+        division: office.division_code,
         role: office.role.as_str(),
     }
 }

@@ -33,6 +33,18 @@ pub(super) fn next_in_query(request: &HttpRequest) -> Option<LocalPath> {
         .and_then(|(_, value)| LocalPath::parse(&value))
 }
 
+/// The address of a form that goes on to the same page.
+pub(super) fn with_next(path: &str, next: Option<&LocalPath>) -> String {
+    match next {
+        None => path.to_owned(),
+        Some(next) => {
+            let next: String =
+                url::form_urlencoded::byte_serialize(next.as_str().as_bytes()).collect();
+            format!("{path}?next={next}")
+        }
+    }
+}
+
 /// Where to go on after logging in.
 pub(super) fn target(next: Option<&LocalPath>) -> &str {
     next.map_or("/account", LocalPath::as_str)

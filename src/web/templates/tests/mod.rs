@@ -17,6 +17,7 @@ use crate::web::account::{
     ForgottenView, InboxView, LoginView, LogoutView, OverviewView, PasswordView, RegisterView,
     ResetView, SessionsView,
 };
+use crate::web::admin::MailsView;
 use crate::web::art;
 use crate::web::chrome::{Flash, NavItem, Section, Tone};
 use crate::web::error_page::ErrorView;
@@ -63,6 +64,7 @@ pages![
     InboxView,
     LoginView,
     LogoutView,
+    MailsView,
     OverviewView,
     PasswordView,
     RegisterView,

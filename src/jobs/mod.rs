@@ -1,0 +1,93 @@
+//! Work that goes on by itself, beside the requests: telling people of events, sending mails,
+//! sweeping up.
+//!
+//! Each job is a few short transactions that any node may run: the rows say what is due, a
+//! conditional update or a lease says who does it. A job that fails is logged and tried again at
+//! the next round; it never stops the others.
+
+mod mail;
+mod notify;
+mod sweep;
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{Notify, watch};
+
+use crate::base::error::Result;
+use crate::base::format::Formats;
+use crate::base::i18n::Catalog;
+use crate::db::Database;
+use crate::domain::accounts::tokens::TokenKeys;
+use crate::domain::mail::Mailer;
+
+/// How long a round waits when nothing has happened: mails to retry and timers come due by time.
+const ROUND: Duration = Duration::from_secs(5);
+
+/// What the jobs need.
+#[derive(Clone)]
+pub struct Jobs {
+    /// The database.
+    pub db: Database,
+    /// The texts.
+    pub catalog: Arc<Catalog>,
+    /// How amounts are shown in mails.
+    pub formats: Formats,
+    /// Makes the links for forgotten passwords.
+    pub keys: Arc<TokenKeys>,
+    /// Carries mails.
+    pub mailer: Mailer,
+    /// `https://host` for links, without a slash at the end.
+    pub origin: String,
+    /// Names this process in leases.
+    pub holder: String,
+}
+
+impl Jobs {
+    /// Does everything that is due, once. Tests call it; the platform calls [`Jobs::run`].
+    pub async fn round(&self) -> Result<()> {
+        self.notify().await?;
+        self.send_mails().await?;
+        self.sweep().await
+    }
+
+    /// Runs until `stop` becomes true. A mail server that hangs holds up mails only.
+    pub async fn run(self, stop: watch::Receiver<bool>) {
+        let news = Arc::new(Notify::new());
+        let committed = Arc::clone(&news);
+        self.db.on_commit(move |_| committed.notify_one());
+        let mails_due = Arc::new(Notify::new());
+        let events = repeat(stop.clone(), &news, || async {
+            log_failure("notify", self.notify().await);
+            mails_due.notify_one();
+            log_failure("sweep", self.sweep().await);
+        });
+        let mails = repeat(stop, &mails_due, || async {
+            log_failure("mail", self.send_mails().await);
+        });
+        tokio::join!(events, mails);
+    }
+}
+
+/// Does `work` at once, then whenever woken or after a pause, until told to stop.
+async fn repeat<F: Future<Output = ()>>(
+    mut stop: watch::Receiver<bool>,
+    wake: &Notify,
+    work: impl Fn() -> F,
+) {
+    while !*stop.borrow() {
+        work().await;
+        tokio::select! {
+            () = wake.notified() => {}
+            () = tokio::time::sleep(ROUND) => {}
+            _ = stop.changed() => return,
+        }
+    }
+}
+
+fn log_failure(job: &'static str, result: Result<()>) {
+    if let Err(error) = result {
+        tracing::error!(job, error = %error, "job failed, will be tried again");
+    }
+}

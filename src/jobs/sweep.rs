@@ -1,0 +1,36 @@
+//! Removes what is over: sessions and links nobody can use, mails sent long ago.
+
+use super::Jobs;
+use crate::base::clock::{DAY_MS, HOUR_MS};
+use crate::base::error::Result;
+use crate::domain::{accounts, leases, notifications};
+
+const TURN: &str = "sweep";
+/// Once in an hour is enough.
+const PAUSE_MS: i64 = HOUR_MS;
+/// How long what is over is kept, to answer questions.
+const KEEP_MS: i64 = 30 * DAY_MS;
+
+impl Jobs {
+    /// Sweeps up, unless some node has done so within the hour.
+    pub(super) async fn sweep(&self) -> Result<()> {
+        let now = self.db.clock().now();
+        let due = self
+            .db
+            .read(move |conn| leases::is_turn_due(conn, TURN, now))
+            .await?;
+        if !due {
+            return Ok(());
+        }
+        self.db
+            .write(move |tx| {
+                if leases::take_turn(tx, TURN, PAUSE_MS)? {
+                    let before = tx.now().plus_ms(-KEEP_MS);
+                    accounts::delete_old(tx, before)?;
+                    notifications::delete_sent_before(tx, before)?;
+                }
+                Ok(())
+            })
+            .await
+    }
+}
