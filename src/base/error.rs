@@ -94,12 +94,16 @@ codes! {
     ListingNoCharter => "listing.no_charter", Conflict;
     ListingTooManyPhotos => "listing.too_many_photos", Invalid;
     ListingTooManyVariants => "listing.too_many_variants", Invalid;
+    InvitationInvalid => "invitation.invalid", NotFound;
+    LicenceInvalid => "licence.invalid", Invalid;
     MassInvalid => "mass.invalid", Invalid;
     MassOutOfRange => "mass.out_of_range", Invalid;
     MediaDamaged => "media.damaged", Invalid;
     MediaNotAPicture => "media.not_a_picture", Invalid;
     MediaTooLarge => "media.too_large", TooLarge;
     MediaTooManyPixels => "media.too_many_pixels", Invalid;
+    MemberAlready => "member.already", Conflict;
+    MemberLastManager => "member.last_manager", Conflict;
     MoneyInvalid => "money.invalid", Invalid;
     MoneyOverflow => "money.overflow", Invalid;
     MoneyTooManyDecimals => "money.too_many_decimals", Invalid;
@@ -117,6 +121,10 @@ codes! {
     RequestMethodNotAllowed => "request.method_not_allowed", Malformed;
     RequestTooLarge => "request.too_large", TooLarge;
     RequestTooMany => "request.too_many", TooManyRequests;
+    ShopBankAccount => "shop.bank_account", Invalid;
+    ShopNoPayment => "shop.no_payment", Invalid;
+    ShopUnderReview => "shop.under_review", Conflict;
+    SlugTaken => "slug.taken", Invalid;
     StateIllegalTransition => "state.illegal_transition", Conflict;
     StockChangedMeanwhile => "stock.changed_meanwhile", Conflict;
     StockInsufficient => "stock.insufficient", Conflict;
@@ -128,6 +136,7 @@ codes! {
     VariantSkuInvalid => "variant.sku_invalid", Invalid;
     VariantSkuTaken => "variant.sku_taken", Invalid;
     VariantStockUnit => "variant.stock_unit", Invalid;
+    VillageTaken => "village.taken", Conflict;
 }
 
 impl Code {

@@ -1,0 +1,28 @@
+//! Shops, the tenants: one village's place on the platform, its people and their roles.
+//!
+//! A shop's state changes by [`TRANSITIONS`] only, each change with its event; only an approved
+//! shop sells. What was submitted cannot be edited until the administrators have answered.
+
+mod invitations;
+mod licence;
+mod members;
+mod model;
+mod public;
+mod service;
+mod state;
+pub(in crate::domain) mod store;
+
+pub use invitations::{Invitation, NewInvitation, accept, invite, withdraw};
+pub use licence::{ExemptReason, LicenceKind, LicenceNumber};
+pub use members::{Member, change_role, remove};
+pub use model::{
+    CONTACT_FIELDS, LICENCE_FIELDS, PAYMENT_FIELDS, SettingsPart, Shop, ShopContact, ShopLicence,
+    ShopPayment, ShopTexts, TEXT_FIELDS,
+};
+pub use public::{PublicShop, ShopFilter};
+pub(in crate::domain) use service::{apply, change_slug, edit, free_slug};
+pub use state::{ShopCommand, ShopParty, TRANSITIONS, next};
+pub use store::{
+    count_overseen, find_invitation, find_moved, find_public, get, get_overseen, list_invitations,
+    list_members, list_overseen, list_public,
+};

@@ -1,0 +1,22 @@
+//! The SQL of shops and their people.
+
+mod desk;
+mod invitations;
+mod members;
+mod overseen;
+mod public;
+
+pub use desk::get;
+pub(in crate::domain) use desk::{
+    NewShop, Place, find_of, insert_draft, insert_former_slug, is_slug_free, mark, set_slug, touch,
+    update_contact, update_licence, update_payment, update_place, update_texts,
+};
+pub(in crate::domain::shops) use invitations::{
+    count_open, find_open, insert_invitation, mark_accepted, mark_withdrawn,
+};
+pub use invitations::{find_invitation, list_invitations};
+pub(in crate::domain) use members::insert_member;
+pub use members::list_members;
+pub(in crate::domain::shops) use members::{count_managers, delete_member, find_member, set_role};
+pub use overseen::{count_overseen, get_overseen, list_overseen};
+pub use public::{find_moved, find_public, list_public};
