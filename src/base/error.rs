@@ -121,6 +121,8 @@ codes! {
     RequestMethodNotAllowed => "request.method_not_allowed", Malformed;
     RequestTooLarge => "request.too_large", TooLarge;
     RequestTooMany => "request.too_many", TooManyRequests;
+    ReviewChecklistOpen => "review.checklist_open", Invalid;
+    ReviewCommentNeeded => "review.comment_needed", Invalid;
     ShopBankAccount => "shop.bank_account", Invalid;
     ShopNoPayment => "shop.no_payment", Invalid;
     ShopUnderReview => "shop.under_review", Conflict;

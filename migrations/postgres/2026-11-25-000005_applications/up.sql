@@ -13,11 +13,11 @@ CREATE TABLE applications (
     CONSTRAINT applications_kind_check CHECK (kind IN ('opening', 'charter_change',
         'listing_revision')),
     CONSTRAINT applications_state_check CHECK (state IN ('draft', 'submitted', 'under_review',
-        'changes_requested', 'approved', 'rejected')),
+        'changes_requested', 'approved', 'rejected', 'withdrawn')),
     CONSTRAINT applications_shop_id_key UNIQUE (shop_id, id)
 );
 CREATE UNIQUE INDEX applications_open_key ON applications (shop_id, kind, subject_id)
-    WHERE state NOT IN ('approved', 'rejected');
+    WHERE state NOT IN ('approved', 'rejected', 'withdrawn');
 
 -- One step per deciding division and round of review.
 CREATE TABLE review_steps (

@@ -33,18 +33,6 @@ pub fn shop<P: ShopPermission>(
     ))
 }
 
-/// The same scope as of now: what moves money or people is granted again inside of its own
-/// transaction, since the one of the request may be some moments old.
-///
-/// # Errors
-/// As [`shop`]; a scope that is no member's stays as it is.
-pub fn again<P: ShopPermission>(conn: &mut DbConn, scope: &ShopScope<P>) -> Result<ShopScope<P>> {
-    match (scope.actor(), scope.role()) {
-        (Actor::User(user), Some(_)) => shop(conn, user, scope.slug()),
-        _ => Ok(scope.clone()),
-    }
-}
-
 /// The widest of the user's offices that hold the permission.
 ///
 /// # Errors

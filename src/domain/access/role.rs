@@ -51,3 +51,13 @@ text_enum! {
         Closed => "closed",
     }
 }
+
+text_enum! {
+    /// The two sides of an application and of what follows from it.
+    pub enum Party {
+        /// A manager of the shop.
+        Applicant => "applicant",
+        /// An administrator of the division, who is not a member of the shop.
+        Administrator => "administrator",
+    }
+}

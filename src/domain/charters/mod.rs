@@ -10,5 +10,5 @@ pub(in crate::domain) mod store;
 
 pub use categories::Category;
 pub use model::{Charter, CharterTexts, FIELDS};
-pub use state::{CharterCommand, CharterParty, CharterState, TRANSITIONS, next};
+pub use state::{CharterCommand, CharterState, TRANSITIONS, next};
 pub use store::{find_active, find_open, get, list, list_categories};

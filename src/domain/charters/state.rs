@@ -3,6 +3,7 @@
 use crate::base::error::Result;
 use crate::base::sql_types::text_enum;
 use crate::base::transition::{self, Transition};
+use crate::domain::access::Party;
 
 text_enum! {
     /// Where a charter stands.
@@ -36,26 +37,11 @@ text_enum! {
     }
 }
 
-text_enum! {
-    /// Who gives the command.
-    pub enum CharterParty {
-        /// A manager of the shop.
-        Applicant => "applicant",
-        /// An administrator of the division.
-        Administrator => "administrator",
-    }
-}
-
 use CharterCommand as C;
-use CharterParty::{Administrator, Applicant};
 use CharterState as S;
+use Party::{Administrator, Applicant};
 
-const fn step(
-    from: S,
-    command: C,
-    to: S,
-    by: &'static [CharterParty],
-) -> Transition<S, C, CharterParty> {
+const fn step(from: S, command: C, to: S, by: &'static [Party]) -> Transition<S, C, Party> {
     Transition {
         from,
         command,
@@ -65,7 +51,7 @@ const fn step(
 }
 
 /// Every allowed step.
-pub const TRANSITIONS: &[Transition<S, C, CharterParty>] = &[
+pub const TRANSITIONS: &[Transition<S, C, Party>] = &[
     step(S::Draft, C::Submit, S::Submitted, &[Applicant]),
     step(
         S::Draft,
@@ -85,7 +71,7 @@ pub const TRANSITIONS: &[Transition<S, C, CharterParty>] = &[
 ];
 
 /// The state to which a command leads, if it is allowed.
-pub fn next(from: S, command: C, party: CharterParty) -> Result<S> {
+pub fn next(from: S, command: C, party: Party) -> Result<S> {
     transition::next(TRANSITIONS, from, command, party)
 }
 
@@ -104,7 +90,7 @@ mod tests {
         let allowed = S::ALL
             .iter()
             .flat_map(|from| C::ALL.iter().map(move |command| (from, command)))
-            .flat_map(|pair| CharterParty::ALL.iter().map(move |party| (pair, party)))
+            .flat_map(|pair| Party::ALL.iter().map(move |party| (pair, party)))
             .filter(|((from, command), party)| next(**from, **command, **party).is_ok())
             .count();
         // draft: 1 + 2, submitted: 2 + 2, active: 1.

@@ -4,12 +4,12 @@ use diesel::prelude::*;
 
 use super::categories::Category;
 use super::model::{Charter, CharterTexts};
-use super::state::{self, CharterCommand, CharterParty, CharterState};
+use super::state::{self, CharterCommand, CharterState};
 use crate::base::error::{Code, Error, Result};
 use crate::base::ids::{CharterId, ShopId};
 use crate::db::schema::{categories, charters};
 use crate::db::{DbConn, Tx, each};
-use crate::domain::access::{ManageShop, ShopPermission, ShopScope};
+use crate::domain::access::{ManageShop, Party, ShopPermission, ShopScope};
 
 /// Every category, in its order.
 pub fn list_categories(conn: &mut DbConn) -> Result<Vec<Category>> {
@@ -158,7 +158,7 @@ pub(in crate::domain) fn mark(
     tx: &mut Tx<'_>,
     charter: &Charter,
     command: CharterCommand,
-    party: CharterParty,
+    party: Party,
 ) -> Result<CharterState> {
     let to = state::next(charter.state, command, party)?;
     let now = tx.now();

@@ -21,7 +21,7 @@ pub use model::{
 };
 pub use public::{PublicShop, ShopFilter};
 pub(in crate::domain) use service::{apply, change_slug, edit, free_slug};
-pub use state::{ShopCommand, ShopParty, TRANSITIONS, next};
+pub use state::{ShopCommand, TRANSITIONS, next};
 pub use store::{
     count_overseen, find_invitation, find_moved, find_public, get, get_overseen, list_invitations,
     list_members, list_overseen, list_public,

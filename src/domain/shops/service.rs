@@ -3,12 +3,12 @@
 use serde_json::json;
 
 use super::model::{SettingsPart, Shop};
-use super::state::{ShopCommand, ShopParty};
+use super::state::ShopCommand;
 use super::store;
 use crate::base::error::{Code, Error, Result};
 use crate::base::slug::Slug;
 use crate::db::Tx;
-use crate::domain::access::{Actor, ManageShop, ShopScope, ShopState, grant};
+use crate::domain::access::{Actor, ManageShop, Party, ShopScope, ShopState, grant};
 use crate::domain::events::{self, NewEvent};
 
 /// Changes one part of the settings; says whether anything that lists show has changed.
@@ -93,7 +93,7 @@ pub(in crate::domain) fn apply(
     tx: &mut Tx<'_>,
     shop: &Shop,
     command: ShopCommand,
-    party: ShopParty,
+    party: Party,
     actor: Actor,
     facts: serde_json::Value,
 ) -> Result<ShopState> {

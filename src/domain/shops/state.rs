@@ -3,7 +3,7 @@
 use crate::base::error::Result;
 use crate::base::sql_types::text_enum;
 use crate::base::transition::{self, Transition};
-use crate::domain::access::ShopState as S;
+use crate::domain::access::{Party, ShopState as S};
 
 text_enum! {
     /// What can be done with a shop.
@@ -29,20 +29,10 @@ text_enum! {
     }
 }
 
-text_enum! {
-    /// Who gives the command.
-    pub enum ShopParty {
-        /// A manager of the shop.
-        Applicant => "applicant",
-        /// An administrator of the division, who is not a member of the shop.
-        Administrator => "administrator",
-    }
-}
-
+use Party::{Administrator, Applicant};
 use ShopCommand as C;
-use ShopParty::{Administrator, Applicant};
 
-const fn step(from: S, command: C, to: S, by: &'static [ShopParty]) -> Transition<S, C, ShopParty> {
+const fn step(from: S, command: C, to: S, by: &'static [Party]) -> Transition<S, C, Party> {
     Transition {
         from,
         command,
@@ -52,7 +42,7 @@ const fn step(from: S, command: C, to: S, by: &'static [ShopParty]) -> Transitio
 }
 
 /// Every allowed step.
-pub const TRANSITIONS: &[Transition<S, C, ShopParty>] = &[
+pub const TRANSITIONS: &[Transition<S, C, Party>] = &[
     step(S::Draft, C::Submit, S::Submitted, &[Applicant]),
     step(
         S::Draft,
@@ -84,7 +74,7 @@ pub const TRANSITIONS: &[Transition<S, C, ShopParty>] = &[
 ];
 
 /// The state to which a command leads, if it is allowed.
-pub fn next(from: S, command: C, party: ShopParty) -> Result<S> {
+pub fn next(from: S, command: C, party: Party) -> Result<S> {
     transition::next(TRANSITIONS, from, command, party)
 }
 
@@ -119,7 +109,7 @@ mod tests {
     /// The whole matrix of state, command and party, written out by hand from the design.
     #[test]
     fn the_matrix_is_the_one_of_the_design() {
-        let expected = |from: S, command: C, party: ShopParty| -> Option<S> {
+        let expected = |from: S, command: C, party: Party| -> Option<S> {
             let is_applicant = party == Applicant;
             match (from, command, is_applicant) {
                 (S::Draft | S::ChangesRequested, C::Submit, true) => Some(S::Submitted),
@@ -137,7 +127,7 @@ mod tests {
         };
         for from in S::ALL {
             for command in C::ALL {
-                for party in ShopParty::ALL {
+                for party in Party::ALL {
                     let got = next(*from, *command, *party);
                     match expected(*from, *command, *party) {
                         Some(to) => assert_eq!(got.unwrap(), to, "{from} {command} {party}"),

@@ -8,10 +8,10 @@ use crate::base::ids::{ShopId, VillageId};
 use crate::base::slug::Slug;
 use crate::db::schema::{shop_slugs, shops};
 use crate::db::{DbConn, Tx, is_unique_violation};
-use crate::domain::access::{ManageShop, ShopPermission, ShopScope, ShopState};
+use crate::domain::access::{ManageShop, Party, ShopPermission, ShopScope, ShopState};
 use crate::domain::shops::licence::LicenceKind;
 use crate::domain::shops::model::{Shop, ShopContact, ShopLicence, ShopPayment, ShopTexts};
-use crate::domain::shops::state::{self, ShopCommand, ShopParty};
+use crate::domain::shops::state::{self, ShopCommand};
 
 /// The place of a shop: its village, and what cards and searches say of it.
 #[derive(Debug, Clone)]
@@ -258,7 +258,7 @@ pub(in crate::domain) fn mark(
     tx: &mut Tx<'_>,
     shop: &Shop,
     command: ShopCommand,
-    party: ShopParty,
+    party: Party,
 ) -> Result<ShopState> {
     let to = state::next(shop.state, command, party)?;
     let now = tx.now();
