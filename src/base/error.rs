@@ -70,6 +70,8 @@ codes! {
     AccountTaken => "account.taken", Invalid;
     AccountWrongLogin => "account.wrong_login", Invalid;
     AccountWrongPassword => "account.wrong_password", Invalid;
+    ApplicationOpen => "application.open", Conflict;
+    ApplicationTooMany => "application.too_many", Conflict;
     ContactInvalid => "contact.invalid", Invalid;
     DateInvalid => "date.invalid", Invalid;
     DivisionIncomplete => "division.incomplete", Invalid;
@@ -123,6 +125,7 @@ codes! {
     RequestTooMany => "request.too_many", TooManyRequests;
     ReviewChecklistOpen => "review.checklist_open", Invalid;
     ReviewCommentNeeded => "review.comment_needed", Invalid;
+    ReviewStale => "review.stale", Conflict;
     ShopBankAccount => "shop.bank_account", Invalid;
     ShopNoPayment => "shop.no_payment", Invalid;
     ShopUnderReview => "shop.under_review", Conflict;

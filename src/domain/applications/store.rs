@@ -14,7 +14,7 @@ use crate::base::page::{Cursor, Page, PageSize};
 use crate::db::schema::{applications, charters, memberships, review_steps, shops};
 use crate::db::{DbConn, Tx, is_unique_violation};
 use crate::domain::access::{
-    DivisionPermission, DivisionScope, ManageShop, Party, ReviewApplications, ShopPermission,
+    DivisionPermission, DivisionScope, ManageShop, Party, ShopPermission,
     ShopScope, ViewDesk, grant,
 };
 
@@ -62,8 +62,16 @@ pub fn find_open_of_shop<P: ShopPermission>(
     conn: &mut DbConn,
     scope: &ShopScope<P>,
 ) -> Result<Option<Application>> {
+    find_open_of(conn, scope.shop_id())
+}
+
+/// The same, for flows that hold the shop by another scope.
+pub(in crate::domain) fn find_open_of(
+    conn: &mut DbConn,
+    shop: ShopId,
+) -> Result<Option<Application>> {
     Ok(applications::table
-        .filter(applications::shop_id.eq(scope.shop_id()))
+        .filter(applications::shop_id.eq(shop))
         .filter(applications::kind.ne(ApplicationKind::ListingRevision))
         .filter(applications::state.eq_any(OPEN))
         .order(applications::id.desc())
@@ -336,9 +344,9 @@ pub(in crate::domain) fn set_checklist(
 }
 
 /// Closes a round with its answer.
-pub(in crate::domain) fn close_step(
+pub(in crate::domain) fn close_step<P: DivisionPermission>(
     tx: &mut Tx<'_>,
-    scope: &DivisionScope<ReviewApplications>,
+    scope: &DivisionScope<P>,
     step: ReviewStepId,
     to: StepState,
     comments: &Comments,
