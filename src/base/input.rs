@@ -15,18 +15,24 @@ pub enum Rigor {
     Complete,
 }
 
+/// Something that has values by the names of a form's fields: what was typed, or what is stored.
+pub trait Fields {
+    /// The value of a field; empty if there is none.
+    fn value(&self, field: &str) -> &str;
+}
+
 /// The fields of a form as they are read.
 pub struct Input<'a> {
-    get: &'a dyn Fn(&str) -> &'a str,
+    form: &'a dyn Fields,
     rigor: Rigor,
     faults: FieldErrors,
 }
 
 impl<'a> Input<'a> {
-    /// Reads values by name through `get`, which gives an empty text for what was not sent.
-    pub fn new(get: &'a dyn Fn(&str) -> &'a str, rigor: Rigor) -> Self {
+    /// Reads the values of a form.
+    pub fn new(form: &'a dyn Fields, rigor: Rigor) -> Self {
         Self {
-            get,
+            form,
             rigor,
             faults: FieldErrors::new(),
         }
@@ -51,7 +57,7 @@ impl<'a> Input<'a> {
 
     /// The value as it was typed.
     pub fn raw(&self, field: &str) -> &'a str {
-        (self.get)(field)
+        self.form.value(field)
     }
 
     /// One line of at most `max` characters, asked for.
@@ -81,7 +87,7 @@ impl<'a> Input<'a> {
     /// One of few words, asked for.
     pub fn choice<T: FromStr>(&mut self, field: &str) -> Option<T> {
         self.parsed(field, |text| {
-            text.parse().map_err(|_| Error::new(Code::FieldInvalid))
+            text.parse().or(Err(Error::new(Code::FieldInvalid)))
         })
     }
 
@@ -125,9 +131,17 @@ impl<'a> Input<'a> {
 mod tests {
     use super::*;
 
+    struct All(&'static str);
+
+    impl Fields for All {
+        fn value(&self, _: &str) -> &str {
+            self.0
+        }
+    }
+
     fn read(value: &'static str, rigor: Rigor) -> Result<(String, Option<i64>)> {
-        let get = |_: &str| value;
-        let mut input = Input::new(&get, rigor);
+        let form = All(value);
+        let mut input = Input::new(&form, rigor);
         let line = input.line("name", 3);
         let number = input.choice("number");
         input.finish((line, number))

@@ -3,15 +3,14 @@
 
 pub mod access;
 pub mod accounts;
-pub mod catalog;
-pub mod divisions;
 pub mod applications;
+pub mod catalog;
 pub mod charters;
 pub mod divisions;
 pub mod events;
+pub mod flows;
 pub mod leases;
 pub mod listings;
-pub mod flows;
 pub mod mail;
 pub mod media;
 pub mod notifications;

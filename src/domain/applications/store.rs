@@ -14,8 +14,8 @@ use crate::base::page::{Cursor, Page, PageSize};
 use crate::db::schema::{applications, charters, memberships, review_steps, shops};
 use crate::db::{DbConn, Tx, is_unique_violation};
 use crate::domain::access::{
-    DivisionPermission, DivisionScope, ManageShop, Party, ShopPermission,
-    ShopScope, ViewDesk, grant,
+    DivisionPermission, DivisionScope, ManageShop, Party, ShopPermission, ShopScope, ViewDesk,
+    grant,
 };
 
 /// The states that wait for an administrator.

@@ -7,7 +7,7 @@ use super::state::CharterState;
 use crate::base::clock::Timestamp;
 use crate::base::error::Result;
 use crate::base::ids::{CharterId, ShopId};
-use crate::base::input::{Input, Rigor};
+use crate::base::input::{Fields, Input, Rigor};
 
 /// Most characters of a name.
 const MAX_NAME: usize = 40;
@@ -85,8 +85,8 @@ pub struct CharterTexts {
 impl CharterTexts {
     /// Reads the form; whether the category exists is asked of the database later. Category and
     /// Chinese name are asked for in a draft too: they are what an application begins with.
-    pub fn parse<'a>(get: &'a dyn Fn(&str) -> &'a str, rigor: Rigor) -> Result<Self> {
-        let mut input = Input::new(get, rigor);
+    pub fn parse(form: &dyn Fields, rigor: Rigor) -> Result<Self> {
+        let mut input = Input::new(form, rigor);
         let (category, specialty_zh) = input.always(|input| {
             (
                 input.line("category", MAX_NAME),
@@ -107,9 +107,8 @@ impl CharterTexts {
     }
 }
 
-impl Charter {
-    /// The value of an input of the form.
-    pub fn value(&self, field: &str) -> &str {
+impl Fields for Charter {
+    fn value(&self, field: &str) -> &str {
         match field {
             "category" => &self.category_code,
             "specialty_zh" => &self.name_zh,

@@ -7,7 +7,7 @@ use super::store;
 use crate::base::clock::{DAY_MS, Timestamp};
 use crate::base::error::{Code, Error, Result};
 use crate::base::ids::{InvitationId, ShopId, UserId};
-use crate::base::input::{Input, Rigor};
+use crate::base::input::{Fields, Input, Rigor};
 use crate::base::slug::Slug;
 use crate::db::Tx;
 use crate::domain::access::{Actor, ManageShop, ShopRole, ShopScope, grant};
@@ -54,8 +54,8 @@ pub struct Invitation {
 
 impl NewInvitation {
     /// Reads the form.
-    pub fn parse<'a>(get: &'a dyn Fn(&str) -> &'a str) -> Result<Self> {
-        let mut input = Input::new(get, Rigor::Complete);
+    pub fn parse(form: &dyn Fields) -> Result<Self> {
+        let mut input = Input::new(form, Rigor::Complete);
         let contact = input.line("contact", MAX_CONTACT);
         let role = input.choice("role");
         let role = input.finish(role)?;

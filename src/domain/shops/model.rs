@@ -8,7 +8,7 @@ use crate::base::clock::Timestamp;
 use crate::base::division_code::DivisionCode;
 use crate::base::error::{Code, Result};
 use crate::base::ids::{ShopId, VillageId};
-use crate::base::input::{Input, Rigor};
+use crate::base::input::{Fields, Input, Rigor};
 use crate::base::locale::Locale;
 use crate::base::phone::Phone;
 use crate::base::slug::Slug;
@@ -128,9 +128,11 @@ impl Shop {
                 | ShopState::Suspended
         )
     }
+}
 
+impl Fields for Shop {
     /// The value of an input of its forms.
-    pub fn value(&self, field: &str) -> &str {
+    fn value(&self, field: &str) -> &str {
         let ticked = |is: bool| if is { "true" } else { "" };
         match field {
             "shop_name_zh" => &self.name_zh,
@@ -231,12 +233,10 @@ impl SettingsPart {
     }
 }
 
-type Get<'a> = &'a dyn Fn(&str) -> &'a str;
-
 impl ShopTexts {
     /// Reads the form. The Chinese name is asked for in a draft too.
-    pub fn parse<'a>(get: Get<'a>, rigor: Rigor) -> Result<Self> {
-        let mut input = Input::new(get, rigor);
+    pub fn parse(form: &dyn Fields, rigor: Rigor) -> Result<Self> {
+        let mut input = Input::new(form, rigor);
         let texts = Self {
             name_zh: input.always(|input| input.line("shop_name_zh", MAX_NAME)),
             name_en: input.optional_line("shop_name_en", MAX_NAME_EN),
@@ -249,8 +249,8 @@ impl ShopTexts {
 
 impl ShopContact {
     /// Reads the form; whether the division exists is asked of the database later.
-    pub fn parse<'a>(get: Get<'a>, rigor: Rigor) -> Result<Self> {
-        let mut input = Input::new(get, rigor);
+    pub fn parse(form: &dyn Fields, rigor: Rigor) -> Result<Self> {
+        let mut input = Input::new(form, rigor);
         let contact = Self {
             name: input.line("contact_name", MAX_NAME),
             phone: input.parsed("contact_phone", Phone::parse),
@@ -263,8 +263,8 @@ impl ShopContact {
 
 impl ShopPayment {
     /// Reads the form: at least one way, and the account when money is to be sent there.
-    pub fn parse<'a>(get: Get<'a>, rigor: Rigor) -> Result<Self> {
-        let mut input = Input::new(get, rigor);
+    pub fn parse(form: &dyn Fields, rigor: Rigor) -> Result<Self> {
+        let mut input = Input::new(form, rigor);
         let (accepts_cod, accepts_transfer) = (
             input.is_ticked("accepts_cod"),
             input.is_ticked("accepts_transfer"),
@@ -272,7 +272,7 @@ impl ShopPayment {
         if !accepts_cod && !accepts_transfer {
             input.fault("accepts_cod", Code::ShopNoPayment);
         }
-        let read = |input: &mut Input<'a>| Self {
+        let read = |input: &mut Input<'_>| Self {
             accepts_cod,
             accepts_transfer,
             bank_name: input.line("bank_name", MAX_LINE),
@@ -292,8 +292,8 @@ impl ShopPayment {
 
 impl ShopLicence {
     /// Reads the form: a number, or a reason.
-    pub fn parse<'a>(get: Get<'a>, rigor: Rigor) -> Result<Self> {
-        let mut input = Input::new(get, rigor);
+    pub fn parse(form: &dyn Fields, rigor: Rigor) -> Result<Self> {
+        let mut input = Input::new(form, rigor);
         let kind = input.choice("licence_kind").unwrap_or(LicenceKind::Exempt);
         let licence = match kind {
             LicenceKind::Licence => Self {
@@ -333,12 +333,12 @@ fn bank_account(typed: &str) -> Result<String> {
 mod tests {
     use super::*;
 
-    fn get<'a>(pairs: &'a [(&'a str, &'a str)]) -> impl Fn(&str) -> &'a str {
-        move |name| {
-            pairs
-                .iter()
-                .find(|(key, _)| *key == name)
-                .map_or("", |(_, value)| *value)
+    struct Form(&'static [(&'static str, &'static str)]);
+
+    impl Fields for Form {
+        fn value(&self, field: &str) -> &str {
+            let found = self.0.iter().find(|(name, _)| *name == field);
+            found.map_or("", |(_, value)| value)
         }
     }
 
@@ -350,9 +350,9 @@ mod tests {
 
     #[test]
     fn a_transfer_needs_an_account_and_cash_does_not() {
-        let cash = get(&[("accepts_cod", "true")]);
+        let cash = Form(&[("accepts_cod", "true")]);
         assert!(ShopPayment::parse(&cash, Rigor::Complete).is_ok());
-        let transfer = get(&[
+        let transfer = Form(&[
             ("accepts_transfer", "true"),
             ("bank_name", "农业银行"),
             ("bank_account", "6228 4800 ＡＢ"),
@@ -364,7 +364,7 @@ mod tests {
                 ("bank_account".to_owned(), Code::ShopBankAccount)
             ]
         );
-        let none = get(&[]);
+        let none = Form(&[]);
         assert_eq!(
             faults(ShopPayment::parse(&none, Rigor::Draft)),
             [("accepts_cod".to_owned(), Code::ShopNoPayment)]
@@ -383,12 +383,12 @@ mod tests {
 
     #[test]
     fn a_statement_needs_its_reason() {
-        let exempt = get(&[("licence_kind", "exempt")]);
+        let exempt = Form(&[("licence_kind", "exempt")]);
         assert_eq!(
             faults(ShopLicence::parse(&exempt, Rigor::Complete)),
             [("exempt_reason".to_owned(), Code::FieldRequired)]
         );
-        let forged = get(&[("licence_kind", "<script>")]);
+        let forged = Form(&[("licence_kind", "<script>")]);
         assert_eq!(
             faults(ShopLicence::parse(&forged, Rigor::Draft)),
             [("licence_kind".to_owned(), Code::FieldInvalid)]

@@ -6,6 +6,7 @@ use super::model::{SettingsPart, Shop};
 use super::state::ShopCommand;
 use super::store;
 use crate::base::error::{Code, Error, Result};
+use crate::base::input::Fields;
 use crate::base::slug::Slug;
 use crate::db::Tx;
 use crate::domain::access::{Actor, ManageShop, Party, ShopScope, ShopState, grant};

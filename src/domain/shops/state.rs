@@ -115,10 +115,11 @@ mod tests {
                 (S::Draft | S::ChangesRequested, C::Submit, true) => Some(S::Submitted),
                 (S::Submitted, C::TakeUp, false) => Some(S::UnderReview),
                 (S::UnderReview, C::RequestChanges, false) => Some(S::ChangesRequested),
-                (S::UnderReview, C::Approve, false) => Some(S::Approved),
+                (S::UnderReview, C::Approve, false) | (S::Suspended, C::Resume, false) => {
+                    Some(S::Approved)
+                }
                 (S::UnderReview, C::Reject, false) => Some(S::Rejected),
                 (S::Approved, C::Suspend, false) => Some(S::Suspended),
-                (S::Suspended, C::Resume, false) => Some(S::Approved),
                 (S::Approved | S::Suspended, C::Close, false)
                 | (S::Submitted, C::Withdraw, true)
                 | (S::Draft | S::ChangesRequested, C::Withdraw, _) => Some(S::Closed),

@@ -7,6 +7,7 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 
 use crate::base::error::{Code, Error};
+use crate::base::input::Fields;
 use crate::web::forms::FormState;
 use crate::web::respond::HtmlError;
 
@@ -55,6 +56,12 @@ impl RawForm {
     pub fn refused(&self, error: &Error) -> FormState {
         let kept = self.0.iter().filter(|(name, _)| !name.contains("password"));
         FormState::from_pairs(kept.cloned()).refused(error)
+    }
+}
+
+impl Fields for RawForm {
+    fn value(&self, field: &str) -> &str {
+        self.get(field)
     }
 }
 

@@ -49,11 +49,7 @@ pub fn save_part(
 
 /// Takes the shop's row, so that no edit slips in behind a submission, and asks whether the
 /// application is still open to edits.
-fn reload(
-    tx: &mut Tx<'_>,
-    scope: &ShopScope<ManageShop>,
-    application: &Application,
-) -> Result<()> {
+fn reload(tx: &mut Tx<'_>, scope: &ShopScope<ManageShop>, application: &Application) -> Result<()> {
     shops::store::touch(tx, scope.shop_id())?;
     let now = applications::get(tx.conn(), scope, application.id)?;
     if now.state.is_open_to_edits() {

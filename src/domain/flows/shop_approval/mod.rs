@@ -33,8 +33,8 @@ use crate::domain::villages::Village;
 fn place_of(village: &Village, tree: &Tree) -> Place {
     Place {
         village_id: village.id,
-        place_zh: tree.full_name(village.division_code, Locale::Zh),
-        place_en: tree.full_name(village.division_code, Locale::En),
+        shown_zh: tree.full_name(village.division_code, Locale::Zh),
+        shown_en: tree.full_name(village.division_code, Locale::En),
         division_code: village.code,
         origin_code: village.division_code,
     }

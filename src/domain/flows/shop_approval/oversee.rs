@@ -6,14 +6,11 @@ use super::apply;
 use crate::base::error::{Error, Result};
 use crate::base::slug::Slug;
 use crate::db::Tx;
-use crate::domain::access::{
-    DivisionScope, Party, ShopState, SuspendShops, grant,
-};
+use crate::domain::access::{DivisionScope, Party, ShopState, SuspendShops, grant};
 use crate::domain::applications::{
     self, ApplicationCommand, ApplicationState, Comments, StepState,
 };
 use crate::domain::charters::{self, CharterCommand};
-use crate::domain::listings::cards;
 use crate::domain::shops::{self, Shop, ShopCommand};
 
 /// Stops a shop for now, with the reason. It sells nothing from this moment on; what was paid is
@@ -70,7 +67,6 @@ fn order(
     let facts = json!({ "reason": reason });
     let actor = scope.actor();
     shops::apply(tx, &shop, command, Party::Administrator, actor, facts)?;
-    cards::refresh_shop(tx, shop.id)?;
     Ok(shop)
 }
 
@@ -104,7 +100,14 @@ fn end_applications(
     } else {
         (ApplicationCommand::Withdraw, CharterCommand::Withdraw)
     };
-    apply(tx, &application, command, party, actor, json!({ "reason": reason }))?;
+    apply(
+        tx,
+        &application,
+        command,
+        party,
+        actor,
+        json!({ "reason": reason }),
+    )?;
     if is_read && let Some(step) = applications::last_step(tx.conn(), &application)? {
         let comments = Comments {
             general: reason.to_owned(),

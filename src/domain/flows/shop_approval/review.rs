@@ -12,7 +12,6 @@ use crate::domain::applications::{
     ReviewStep, StepState,
 };
 use crate::domain::charters::{self, CharterCommand};
-use crate::domain::listings::cards;
 use crate::domain::shops::{self, ShopCommand};
 
 /// The answer to an application.
@@ -89,8 +88,8 @@ pub fn take_up(
     let command = ApplicationCommand::TakeUp;
     apply(tx, &application, command, party, actor, json!({}))?;
     if application.kind == ApplicationKind::Opening {
-        let shop = shops::store::find_of(tx.conn(), application.shop_id)?
-            .ok_or_else(Error::not_found)?;
+        let shop =
+            shops::store::find_of(tx.conn(), application.shop_id)?.ok_or_else(Error::not_found)?;
         shops::apply(tx, &shop, ShopCommand::TakeUp, party, actor, json!({}))?;
     }
     Ok(())
@@ -155,24 +154,27 @@ fn answer(
     let facts = json!({
         "round": step.position, "reason": comments.general, "comments": comments.by_field,
     });
-    apply(tx, application, decision.command(), party, actor, facts.clone())?;
+    apply(
+        tx,
+        application,
+        decision.command(),
+        party,
+        actor,
+        facts.clone(),
+    )?;
     applications::store::close_step(tx, scope, step.id, decision.step_state(), &comments)?;
     decide_charter(tx, application, decision)?;
     if application.kind == ApplicationKind::Opening {
-        let shop = shops::store::find_of(tx.conn(), application.shop_id)?
-            .ok_or_else(Error::not_found)?;
+        let shop =
+            shops::store::find_of(tx.conn(), application.shop_id)?.ok_or_else(Error::not_found)?;
         shops::apply(tx, &shop, decision.on_shop(), party, actor, facts)?;
     }
-    cards::refresh_shop(tx, application.shop_id)
+    Ok(())
 }
 
 /// Puts the charter in force in place of the one before, or refuses it; one that goes back to the
 /// applicant stays as it is.
-fn decide_charter(
-    tx: &mut Tx<'_>,
-    application: &Application,
-    decision: &Decision,
-) -> Result<()> {
+fn decide_charter(tx: &mut Tx<'_>, application: &Application, decision: &Decision) -> Result<()> {
     let command = match decision {
         Decision::Approve(_) => CharterCommand::Activate,
         Decision::Reject(_) => CharterCommand::Reject,

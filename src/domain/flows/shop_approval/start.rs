@@ -12,8 +12,8 @@ use crate::domain::applications::{self, ApplicationKind};
 use crate::domain::charters::{self, CharterTexts};
 use crate::domain::divisions::Tree;
 use crate::domain::events::{self, NewEvent};
-use crate::domain::shops::store::NewShop;
 use crate::domain::shops;
+use crate::domain::shops::store::NewShop;
 use crate::domain::villages::Village;
 
 /// Openings that one person may work on at the same time: an abandoned draft keeps its village.
@@ -110,7 +110,13 @@ fn open_draft(
 
 /// What the shop's address is made from: names in Latin letters where they are known.
 fn address(village: &Village, specialty: &CharterTexts) -> String {
-    let pick = |en: &str, zh: &str| if en.is_empty() { zh.to_owned() } else { en.to_owned() };
+    let pick = |en: &str, zh: &str| {
+        if en.is_empty() {
+            zh.to_owned()
+        } else {
+            en.to_owned()
+        }
+    };
     format!(
         "{} {}",
         pick(&village.name_en, &village.name),

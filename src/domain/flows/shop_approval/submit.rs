@@ -31,19 +31,17 @@ pub fn missing(
 /// Reads what is stored as if it were typed now, with everything asked for.
 fn faults_of(kind: ApplicationKind, charter: &Charter, shop: &Shop) -> FieldErrors {
     let mut faults = FieldErrors::new();
-    let charter = |name: &str| charter.value(name);
-    let shop = |name: &str| shop.value(name);
     let mut gather = |refused: Option<Error>| {
         for fault in refused.iter().flat_map(|error| error.field_errors().iter()) {
             faults.add_with(fault.field.clone(), fault.code, fault.params.clone());
         }
     };
-    gather(CharterTexts::parse(&charter, Rigor::Complete).err());
+    gather(CharterTexts::parse(charter, Rigor::Complete).err());
     if kind == ApplicationKind::Opening {
-        gather(ShopTexts::parse(&shop, Rigor::Complete).err());
-        gather(ShopContact::parse(&shop, Rigor::Complete).err());
-        gather(ShopPayment::parse(&shop, Rigor::Complete).err());
-        gather(ShopLicence::parse(&shop, Rigor::Complete).err());
+        gather(ShopTexts::parse(shop, Rigor::Complete).err());
+        gather(ShopContact::parse(shop, Rigor::Complete).err());
+        gather(ShopPayment::parse(shop, Rigor::Complete).err());
+        gather(ShopLicence::parse(shop, Rigor::Complete).err());
     }
     faults
 }
@@ -52,11 +50,7 @@ fn faults_of(kind: ApplicationKind, charter: &Charter, shop: &Shop) -> FieldErro
 ///
 /// # Errors
 /// With the faults of fields when something is missing.
-pub fn submit(
-    tx: &mut Tx<'_>,
-    scope: &ShopScope<ManageShop>,
-    id: ApplicationId,
-) -> Result<()> {
+pub fn submit(tx: &mut Tx<'_>, scope: &ShopScope<ManageShop>, id: ApplicationId) -> Result<()> {
     shops::store::touch(tx, scope.shop_id())?;
     let application = applications::get(tx.conn(), scope, id)?;
     if application.state == ApplicationState::Submitted {
@@ -67,7 +61,14 @@ pub fn submit(
         .map_or(1, |step| step.position.saturating_add(1));
     let (actor, facts) = (scope.actor(), json!({ "round": round }));
     let command = ApplicationCommand::Submit;
-    apply(tx, &application, command, Party::Applicant, actor, facts.clone())?;
+    apply(
+        tx,
+        &application,
+        command,
+        Party::Applicant,
+        actor,
+        facts.clone(),
+    )?;
     let charter = charters::get(tx.conn(), scope, application.charter_id)?;
     if charter.state == CharterState::Draft {
         charters::store::mark(tx, &charter, CharterCommand::Submit, Party::Applicant)?;
@@ -75,18 +76,21 @@ pub fn submit(
     let shop = shops::get(tx.conn(), scope)?;
     applications::store::insert_step(tx, &application, shop.division_code, round)?;
     if application.kind == ApplicationKind::Opening {
-        shops::apply(tx, &shop, ShopCommand::Submit, Party::Applicant, actor, facts)?;
+        shops::apply(
+            tx,
+            &shop,
+            ShopCommand::Submit,
+            Party::Applicant,
+            actor,
+            facts,
+        )?;
     }
     Ok(())
 }
 
 /// Takes the application back: the village of an opening is free again, the charter in force
 /// stays.
-pub fn withdraw(
-    tx: &mut Tx<'_>,
-    scope: &ShopScope<ManageShop>,
-    id: ApplicationId,
-) -> Result<()> {
+pub fn withdraw(tx: &mut Tx<'_>, scope: &ShopScope<ManageShop>, id: ApplicationId) -> Result<()> {
     shops::store::touch(tx, scope.shop_id())?;
     let application = applications::get(tx.conn(), scope, id)?;
     if application.state == ApplicationState::Withdrawn {

@@ -19,9 +19,9 @@ pub(in crate::domain) struct Place {
     /// The village.
     pub village_id: VillageId,
     /// The place as cards show it, in Chinese.
-    pub place_zh: String,
+    pub shown_zh: String,
     /// The same in English.
-    pub place_en: String,
+    pub shown_en: String,
     /// The deepest code of the village.
     pub division_code: DivisionCode,
     /// The division that parcels leave from, until the applicant says otherwise.
@@ -88,8 +88,8 @@ pub(in crate::domain) fn insert_draft(tx: &mut Tx<'_>, new: &NewShop) -> Result<
             shops::contact_name.eq(&new.contact_name),
             shops::licence_kind.eq(LicenceKind::Exempt),
             shops::origin_code.eq(new.place.origin_code),
-            shops::place_zh.eq(&new.place.place_zh),
-            shops::place_en.eq(&new.place.place_en),
+            shops::place_zh.eq(&new.place.shown_zh),
+            shops::place_en.eq(&new.place.shown_en),
             shops::division_code.eq(new.place.division_code),
             shops::state.eq(ShopState::Draft),
             shops::created_at.eq(now),
@@ -124,8 +124,8 @@ pub(in crate::domain) fn update_place(
     let changed = diesel::update(drafts)
         .set((
             shops::village_id.eq(place.village_id),
-            shops::place_zh.eq(&place.place_zh),
-            shops::place_en.eq(&place.place_en),
+            shops::place_zh.eq(&place.shown_zh),
+            shops::place_en.eq(&place.shown_en),
             shops::division_code.eq(place.division_code),
             shops::origin_code.eq(place.origin_code),
             shops::updated_at.eq(now),
