@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::net::TcpListener;
+use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::dev::Server;
@@ -12,10 +13,11 @@ use tokio::sync::watch;
 use super::middleware::{
     assign_request_id, error_pages, keep_language, refuse_forgery, secure_headers, sessions,
 };
+use super::page_cache::{page_cache, tail_events};
 use super::routes::{RouteInfo, Routes};
 use super::state::{App, AppSettings};
 use crate::base::error::{Code, Error, Result};
-use crate::db::Database;
+use crate::db::{Backend, Database};
 use crate::web::respond::HtmlError;
 
 /// The largest body of a form; uploads have a limit of their own.
@@ -30,9 +32,11 @@ const BACKGROUND_DRAIN: Duration = Duration::from_secs(5);
 /// Every route of the site.
 fn routes() -> Routes {
     let mut routes = Routes::default();
+    super::files::routes(&mut routes);
     super::health::routes(&mut routes);
     super::account::routes(&mut routes);
     super::admin::routes(&mut routes);
+    super::storefront::routes(&mut routes);
     routes
 }
 
@@ -59,6 +63,10 @@ where
     let background = background(&app, stopped);
     actix_web::rt::System::new().block_on(async move {
         let background = actix_web::rt::spawn(background);
+        if app.db.backend() == Backend::Postgres {
+            // There may be other nodes; on SQLite every change is made by this process.
+            actix_web::rt::spawn(tail_events(app.db.clone(), Arc::clone(&app.pages)));
+        }
         let served = serve(app, listener, workers)?.await;
         // Whoever no longer listens has ended already.
         let _ = stop.send(true);
@@ -82,6 +90,7 @@ pub fn serve(app: web::Data<App>, listener: TcpListener, workers: usize) -> Resu
             // The last one wraps all others.
             .wrap(from_fn(refuse_forgery))
             .wrap(from_fn(sessions))
+            .wrap(from_fn(page_cache))
             .wrap(from_fn(error_pages))
             .wrap(from_fn(keep_language))
             .wrap(from_fn(secure_headers))

@@ -12,6 +12,7 @@ use crate::domain::accounts::password::{HashCost, Hasher};
 use crate::domain::accounts::throttle::Throttles;
 use crate::domain::accounts::tokens::TokenKeys;
 use crate::web::assets::Assets;
+use crate::web::page_cache::PageCache;
 use crate::web::templates::Templates;
 
 /// Facts about the site as its visitors see it.
@@ -59,6 +60,8 @@ pub struct App {
     pub assets: Arc<Assets>,
     /// The compiled templates.
     pub templates: Templates,
+    /// Public pages, kept whole.
+    pub pages: Arc<PageCache>,
     /// The site.
     pub site: Site,
     /// Logs people in: session keys, password hashes, limits of tries.
@@ -72,11 +75,15 @@ impl App {
         let assets = Arc::new(Assets::load()?);
         let formats = Formats::new(db.zone(), &settings.currency);
         let templates = Templates::load(&catalog, &assets, &formats)?;
+        let pages = Arc::new(PageCache::default());
+        let cache = Arc::clone(&pages);
+        db.on_commit(move |changes| cache.apply(changes));
         Ok(Self {
             catalog,
             formats,
             assets,
             templates,
+            pages,
             site: settings.site,
             doors: Doors {
                 keys: Arc::new(TokenKeys::new(settings.secret.expose())),

@@ -7,7 +7,7 @@ use super::lists::ListPlace;
 use super::samples;
 use crate::base::amount::SoldBy;
 use crate::base::error::{Error, Result};
-use crate::base::ids::{ListingId, VariantId};
+use crate::base::ids::{ListingId, ShopId, VariantId};
 use crate::base::markdown;
 use crate::base::money::Money;
 use crate::base::page::PageSize;
@@ -26,8 +26,8 @@ const FEW: i64 = 10;
 
 /// What the address of a listing leads to.
 pub enum ListingPage {
-    /// The page.
-    Here(Box<ListingView>),
+    /// The page, and the shop whose goods it shows.
+    Here(ShopId, Box<ListingView>),
     /// The address has another end now.
     Moved(String),
 }
@@ -122,7 +122,7 @@ impl ListingView {
             more: CardView::all(&more, at.locale, at.month),
             ..Self::new(&detail, &offers, &photos, at)
         };
-        Ok(ListingPage::Here(Box::new(view)))
+        Ok(ListingPage::Here(detail.shop.id, Box::new(view)))
     }
 
     fn new(detail: &ListingDetail, offers: &[Offer], photos: &[Photo], at: ListPlace) -> Self {

@@ -4,5 +4,15 @@ pub mod cards;
 pub mod home;
 pub mod listing;
 pub mod lists;
+mod pages;
+mod robots;
 mod samples;
 pub mod shop;
+
+use super::routes::Routes;
+
+/// Mounts the public pages.
+pub(super) fn routes(routes: &mut Routes) {
+    pages::routes(routes);
+    robots::routes(routes);
+}

@@ -7,6 +7,7 @@ use super::lists::{CardPage, ListPlace};
 use super::samples;
 use crate::base::clock::Timestamp;
 use crate::base::error::{Error, Result};
+use crate::base::ids::ShopId;
 use crate::base::page::PageSize;
 use crate::db::DbConn;
 use crate::domain::access::PublicScope;
@@ -15,8 +16,8 @@ use crate::web::templates::PageView;
 
 /// What the address of a shop leads to.
 pub enum ShopPage {
-    /// The page.
-    Here(Box<ShopPageView>),
+    /// The page, and the shop it shows.
+    Here(ShopId, Box<ShopPageView>),
     /// The shop has another slug now.
     Moved(String),
 }
@@ -66,7 +67,8 @@ impl ShopPageView {
         let filter = CardFilter::Shop(shop.card.id);
         let cards = catalog::list_cards(conn, &scope, &filter, at.after, PageSize::default())?;
         let list = CardPage::new(&cards, &shop_path(slug), at);
-        Ok(ShopPage::Here(Box::new(Self::new(shop, list, at))))
+        let id = shop.card.id;
+        Ok(ShopPage::Here(id, Box::new(Self::new(shop, list, at))))
     }
 
     fn new(detail: ShopDetail, list: CardPage, at: ListPlace) -> Self {

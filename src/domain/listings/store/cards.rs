@@ -16,7 +16,7 @@ use crate::db::schema::{
     categories, charters, divisions, listing_cards, listing_photos, listings, media, shops,
     stock_items, variants,
 };
-use crate::db::{DbConn, Tx, each};
+use crate::db::{Change, DbConn, Tx, each};
 use crate::domain::access::ShopState;
 use crate::domain::listings::state::ListingState;
 use crate::domain::listings::variant::VariantState;
@@ -284,21 +284,33 @@ pub fn insert_cards(tx: &mut Tx<'_>, cards: &[CardRow]) -> Result<()> {
 
 /// Notes which listings have stock, of those whose packs draw on the items.
 pub fn update_card_stock(tx: &mut Tx<'_>, items: &[StockItemId]) -> Result<()> {
-    let smallest = sql::<BigInt>("COALESCE(variants.step_grams, variants.draws)");
-    let has_stock = exists(
-        variants::table
-            .inner_join(stock_items::table.on(stock_items::id.eq(variants::stock_item_id)))
-            .filter(variants::listing_id.eq(listing_cards::listing_id))
-            .filter(variants::state.eq(VariantState::Active))
-            .filter(stock_items::on_hand.ge(smallest)),
-    );
-    each!(tx.conn(), conn => diesel::update(listing_cards::table)
+    let smallest = || sql::<BigInt>("COALESCE(variants.step_grams, variants.draws)");
+    let has_stock = || {
+        exists(
+            variants::table
+                .inner_join(stock_items::table.on(stock_items::id.eq(variants::stock_item_id)))
+                .filter(variants::listing_id.eq(listing_cards::listing_id))
+                .filter(variants::state.eq(VariantState::Active))
+                .filter(stock_items::on_hand.ge(smallest())),
+        )
+    };
+    let changed = each!(tx.conn(), conn => diesel::update(listing_cards::table)
         .filter(listing_cards::listing_id.eq_any(
             variants::table
                 .filter(variants::stock_item_id.eq_any(items))
                 .select(variants::listing_id),
         ))
-        .set(listing_cards::is_in_stock.eq(has_stock.into_sql::<Bool>()))
+        .filter(listing_cards::is_in_stock.ne(has_stock().into_sql::<Bool>()))
+        .set(listing_cards::is_in_stock.eq(has_stock().into_sql::<Bool>()))
         .execute(conn)?);
+    if changed > 0 {
+        // Lists show whether a listing can be had; its own page hears of the movement.
+        tx.note(Change {
+            aggregate: "card",
+            aggregate_id: 0,
+            shop_id: None,
+            kind: "card.stock_changed".to_owned(),
+        });
+    }
     Ok(())
 }

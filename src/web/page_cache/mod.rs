@@ -1,0 +1,197 @@
+//! Public pages, kept whole and compressed.
+//!
+//! Only for visitors who send no cookie but the language: what they see depends on host, path,
+//! query and language alone. A page names the shop it shows, and whether it shows lists; events
+//! of that shop, or of what lists show, make it stale from the moment of their commit, and the
+//! season ends it by the clock. A page that was read before such an event never comes back, even
+//! if it is stored after it: it carries the count of events at the start of its reading.
+
+mod serve;
+mod tail;
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use bytes::Bytes;
+use moka::sync::Cache;
+
+pub use serve::{Visibility, page_cache};
+pub use tail::tail_events;
+
+use crate::base::clock::Timestamp;
+use crate::base::ids::ShopId;
+use crate::db::Change;
+
+/// The most that pages may take, in bytes.
+const CAPACITY_BYTES: u64 = 64 * 1024 * 1024;
+
+/// What an entry takes beside its bodies and its key, about, in bytes.
+const OVERHEAD_BYTES: usize = 512;
+
+/// What a public page depends on. A handler puts it into its answer's extensions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Depends {
+    /// The shop whose texts, goods or stock it shows.
+    pub shop: Option<ShopId>,
+    /// Whether it shows cards or counts of many shops.
+    pub lists: bool,
+    /// When it is out of date by the clock.
+    pub valid_until: Timestamp,
+}
+
+/// A stored page.
+#[derive(Debug)]
+struct StoredPage {
+    depends: Depends,
+    /// The count of events when its reading began.
+    as_of: u64,
+    content_type: Bytes,
+    /// The hash of the page, without quotes.
+    tag: String,
+    gzip: Bytes,
+    brotli: Bytes,
+}
+
+/// When which pages became stale, in counts of events.
+#[derive(Debug, Default)]
+struct Stale {
+    all: u64,
+    lists: u64,
+    shops: HashMap<ShopId, u64>,
+}
+
+/// The pages of this node.
+#[derive(Debug)]
+pub struct PageCache {
+    pages: Cache<String, Arc<StoredPage>>,
+    count: AtomicU64,
+    stale: RwLock<Stale>,
+}
+
+impl Default for PageCache {
+    fn default() -> Self {
+        let weight = |key: &String, page: &Arc<StoredPage>| {
+            let bytes = key.len() + page.gzip.len() + page.brotli.len() + OVERHEAD_BYTES;
+            u32::try_from(bytes).unwrap_or(u32::MAX)
+        };
+        Self {
+            pages: Cache::builder()
+                .max_capacity(CAPACITY_BYTES)
+                .weigher(weight)
+                .build(),
+            count: AtomicU64::new(1),
+            stale: RwLock::default(),
+        }
+    }
+}
+
+impl PageCache {
+    /// Makes stale what these changes are seen on.
+    pub fn apply(&self, changes: &[Change]) {
+        for change in changes {
+            self.note(change.aggregate, change.shop_id);
+        }
+    }
+
+    /// Makes stale what a change of `aggregate` is seen on.
+    fn note(&self, aggregate: &str, shop: Option<ShopId>) {
+        let mut stale = self.stale.write().unwrap_or_else(PoisonError::into_inner);
+        let now = self.count.fetch_add(1, Ordering::SeqCst) + 1;
+        match aggregate {
+            // New names of places and categories stand on any page.
+            "division" | "village" | "category" => stale.all = now,
+            "shop" | "charter" | "listing" | "card" | "application" => stale.lists = now,
+            _ => {}
+        }
+        if let Some(shop) = shop {
+            stale.shops.insert(shop, now);
+        }
+    }
+
+    fn find(&self, key: &str, now: Timestamp) -> Option<Arc<StoredPage>> {
+        let page = self.pages.get(key)?;
+        if self.is_fresh(&page, now) {
+            return Some(page);
+        }
+        self.pages.invalidate(key);
+        None
+    }
+
+    fn is_fresh(&self, page: &StoredPage, now: Timestamp) -> bool {
+        let stale = self.stale.read().unwrap_or_else(PoisonError::into_inner);
+        let of_shop = page.depends.shop.and_then(|shop| stale.shops.get(&shop));
+        now < page.depends.valid_until
+            && page.as_of >= stale.all
+            && (!page.depends.lists || page.as_of >= stale.lists)
+            && of_shop.is_none_or(|since| page.as_of >= *since)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOON: Timestamp = Timestamp::from_ms(1_000);
+
+    fn page(cache: &PageCache, shop: Option<i64>, lists: bool) -> StoredPage {
+        StoredPage {
+            depends: Depends {
+                shop: shop.map(ShopId),
+                lists,
+                valid_until: NOON.plus_ms(1),
+            },
+            as_of: cache.count.load(Ordering::SeqCst),
+            content_type: Bytes::new(),
+            tag: String::new(),
+            gzip: Bytes::new(),
+            brotli: Bytes::new(),
+        }
+    }
+
+    fn change(aggregate: &'static str, shop: Option<i64>) -> Change {
+        Change {
+            aggregate,
+            aggregate_id: 1,
+            shop_id: shop.map(ShopId),
+            kind: String::new(),
+        }
+    }
+
+    #[test]
+    fn an_event_ends_the_pages_it_is_seen_on_and_no_others() {
+        let cache = PageCache::default();
+        let (home, shop, other) = (
+            page(&cache, None, true),
+            page(&cache, Some(7), false),
+            page(&cache, Some(8), false),
+        );
+        cache.apply(&[change("order", Some(7)), change("session", None)]);
+        assert!(cache.is_fresh(&home, NOON) && cache.is_fresh(&other, NOON));
+        assert!(!cache.is_fresh(&shop, NOON));
+        cache.apply(&[change("listing", Some(7))]);
+        assert!(!cache.is_fresh(&home, NOON) && cache.is_fresh(&other, NOON));
+        cache.apply(&[change("division", None)]);
+        assert!(!cache.is_fresh(&other, NOON));
+    }
+
+    #[test]
+    fn a_page_read_before_an_event_is_stale_even_if_stored_after_it() {
+        let cache = PageCache::default();
+        let read_before = page(&cache, Some(7), true);
+        cache.apply(&[change("shop", Some(7))]);
+        cache.pages.insert("k".to_owned(), Arc::new(read_before));
+        assert!(cache.find("k", NOON).is_none());
+        let read_after = page(&cache, Some(7), true);
+        cache.pages.insert("k".to_owned(), Arc::new(read_after));
+        assert!(cache.find("k", NOON).is_some());
+    }
+
+    #[test]
+    fn the_clock_ends_a_page() {
+        let cache = PageCache::default();
+        let home = page(&cache, None, true);
+        assert!(cache.is_fresh(&home, NOON));
+        assert!(!cache.is_fresh(&home, NOON.plus_ms(1)));
+    }
+}

@@ -1,0 +1,199 @@
+//! Serves stored pages, and stores what handlers have marked.
+
+use std::io::Read;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use actix_web::body::{BoxBody, EitherBody, MessageBody, to_bytes};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{
+    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, COOKIE, ETAG, HOST, HeaderValue, IF_NONE_MATCH,
+    SET_COOKIE, VARY,
+};
+use actix_web::http::{Method, StatusCode};
+use actix_web::middleware::Next;
+use actix_web::{HttpRequest, HttpResponse};
+use bytes::Bytes;
+use sha2::{Digest, Sha256};
+
+use super::{Depends, StoredPage};
+use crate::base::error::{Error, Result};
+use crate::web::assets::{brotli_at, gzip};
+use crate::web::coding::Coding;
+use crate::web::extract::{LANG_COOKIE, app, locale_of};
+use crate::web::respond::{HtmlError, HtmlResult};
+
+/// Good and fast enough to be run when a page is first asked for.
+const BROTLI_QUALITY: u32 = 5;
+
+/// The parts of a query that pages look at; a request with any other is not stored, nor one with
+/// a part given twice.
+const KNOWN_PARAMETERS: [&str; 3] = ["after", "lang", "q"];
+
+/// The longest host, path and query that is kept.
+const MAX_KEY_BYTES: usize = 600;
+
+/// Ask again each time whether the page is still the same.
+const REVALIDATE: HeaderValue = HeaderValue::from_static("public, no-cache");
+
+const VARIES: HeaderValue = HeaderValue::from_static("Accept-Encoding, Accept-Language, Cookie");
+
+/// Marks an answer as a public page.
+pub trait Visibility {
+    /// The same answer, which may be stored as long as what it depends on stays as it is.
+    fn public(self, depends: Depends) -> Self;
+}
+
+impl Visibility for HtmlResult {
+    fn public(self, depends: Depends) -> Self {
+        self.map(|mut response| {
+            response.extensions_mut().insert(depends);
+            response
+        })
+    }
+}
+
+/// Answers from the store where it can; stores what a handler has marked.
+pub async fn page_cache(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<EitherBody<impl MessageBody, BoxBody>>, actix_web::Error> {
+    let (Some(key), Ok(state)) = (key_of(request.request()), app(request.request())) else {
+        return Ok(next.call(request).await?.map_into_left_body());
+    };
+    if let Some(page) = state.pages.find(&key, state.db.clock().now()) {
+        let (request, _) = request.into_parts();
+        return Ok(respond(request, Ok(page)).map_into_right_body());
+    }
+    let as_of = state.pages.count.load(Ordering::SeqCst);
+    let response = next.call(request).await?;
+    let depends = response.response().extensions().get::<Depends>().copied();
+    let is_plain =
+        response.status() == StatusCode::OK && !response.headers().contains_key(SET_COOKIE);
+    let Some(depends) = depends.filter(|_| is_plain) else {
+        return Ok(response.map_into_left_body());
+    };
+    let (request, response) = response.into_parts();
+    let (head, body) = response.into_parts();
+    let content_type = head.headers().get(CONTENT_TYPE).map(HeaderValue::as_bytes);
+    let content_type = Bytes::copy_from_slice(content_type.unwrap_or_default());
+    let packed = match to_bytes(body).await {
+        Ok(body) => pack(depends, as_of, content_type, &body).map_err(Error::internal),
+        Err(_) => Err(Error::internal("the page of a handler cannot be read")),
+    };
+    if let Ok(page) = &packed {
+        state.pages.pages.insert(key, Arc::clone(page));
+    }
+    Ok(respond(request, packed).map_into_right_body())
+}
+
+/// The page, or the failure on its way to the middleware that draws it.
+fn respond(request: HttpRequest, page: Result<Arc<StoredPage>>) -> ServiceResponse {
+    match page.and_then(|page| answer(&request, &page)) {
+        Ok(response) => ServiceResponse::new(request, response),
+        Err(error) => ServiceResponse::from_err(HtmlError(error), request),
+    }
+}
+
+fn pack(
+    depends: Depends,
+    as_of: u64,
+    content_type: Bytes,
+    body: &Bytes,
+) -> std::io::Result<Arc<StoredPage>> {
+    let mut tag = format!("{:x}", Sha256::digest(body));
+    tag.truncate(20);
+    Ok(Arc::new(StoredPage {
+        depends,
+        as_of,
+        content_type,
+        tag,
+        gzip: gzip(body)?,
+        brotli: brotli_at(BROTLI_QUALITY, body)?,
+    }))
+}
+
+/// What a public page depends on in the request; `None` where it may depend on more.
+fn key_of(request: &HttpRequest) -> Option<String> {
+    if request.method() != Method::GET || !only_language_cookie(request) {
+        return None;
+    }
+    let host = request.headers().get(HOST)?.to_str().ok()?;
+    let mut parts: Vec<&str> = request
+        .query_string()
+        .split('&')
+        .filter(|part| !part.is_empty())
+        .collect();
+    parts.sort_unstable();
+    let names = || {
+        parts
+            .iter()
+            .map(|part| part.split('=').next().unwrap_or_default())
+    };
+    let is_known = names().all(|name| KNOWN_PARAMETERS.contains(&name));
+    let is_once = names().zip(names().skip(1)).all(|(one, next)| one != next);
+    let key = format!(
+        "{}{}?{} {}",
+        host.to_ascii_lowercase(),
+        request.path(),
+        parts.join("&"),
+        locale_of(request).tag(),
+    );
+    (is_known && is_once && key.len() <= MAX_KEY_BYTES).then_some(key)
+}
+
+fn only_language_cookie(request: &HttpRequest) -> bool {
+    request.headers().get_all(COOKIE).all(|header| {
+        header.to_str().is_ok_and(|text| {
+            text.split(';')
+                .filter_map(|pair| pair.split('=').next())
+                .all(|name| matches!(name.trim(), "" | LANG_COOKIE))
+        })
+    })
+}
+
+fn answer(request: &HttpRequest, page: &StoredPage) -> Result<HttpResponse> {
+    let coding = Coding::of(request);
+    let tag = format!("\"{}-{}\"", page.tag, coding.suffix());
+    let known = request
+        .headers()
+        .get(IF_NONE_MATCH)
+        .and_then(|header| header.to_str().ok());
+    let is_known = known.is_some_and(|known| known.split(',').any(|one| matches_tag(one, &tag)));
+    let mut response = HttpResponse::build(if is_known {
+        StatusCode::NOT_MODIFIED
+    } else {
+        StatusCode::OK
+    });
+    response
+        .insert_header((ETAG, tag))
+        .insert_header((CACHE_CONTROL, REVALIDATE))
+        .insert_header((VARY, VARIES));
+    if is_known {
+        return Ok(response.finish());
+    }
+    if let Some(name) = coding.header() {
+        response.insert_header((CONTENT_ENCODING, name));
+    }
+    response.insert_header((CONTENT_TYPE, page.content_type.as_ref()));
+    Ok(response.body(match coding {
+        Coding::Brotli => page.brotli.clone(),
+        Coding::Gzip => page.gzip.clone(),
+        Coding::Plain => unpacked(&page.gzip)?,
+    }))
+}
+
+/// `If-None-Match` compares weakly: a proxy may have weakened our tag.
+fn matches_tag(known: &str, tag: &str) -> bool {
+    let known = known.trim();
+    known == "*" || known.strip_prefix("W/").unwrap_or(known) == tag
+}
+
+/// For the rare client that takes no compression.
+fn unpacked(gzip: &Bytes) -> Result<Bytes> {
+    let mut plain = Vec::new();
+    flate2::read::GzDecoder::new(gzip.as_ref())
+        .read_to_end(&mut plain)
+        .map_err(Error::internal)?;
+    Ok(plain.into())
+}

@@ -1,0 +1,214 @@
+//! The handlers of the public pages.
+
+use std::str::FromStr;
+
+use actix_web::web;
+use chrono::{Datelike, NaiveDate, TimeZone};
+use serde::Deserialize;
+
+use super::home::HomeView;
+use super::listing::{ListingPage, ListingView};
+use super::lists::{CategoryView, ListPlace, RegionView, SearchView};
+use super::shop::{ShopPage, ShopPageView};
+use crate::base::clock::{DAY_MS, Timestamp};
+use crate::base::division_code::DivisionCode;
+use crate::base::error::{Error, Result};
+use crate::base::ids::{ListingId, ShopId};
+use crate::base::slug::Slug;
+use crate::db::Database;
+use crate::web::chrome::Section;
+use crate::web::extract::{Db, Segment};
+use crate::web::page_cache::{Depends, Visibility};
+use crate::web::respond::{HtmlResult, Ui, moved_for_good};
+use crate::web::routes::{Area, Routes};
+
+/// Mounts the public pages.
+pub(in crate::web) fn routes(routes: &mut Routes) {
+    routes
+        .get(Area::Public, "/", home)
+        .get(Area::Public, "/c/{category}", category)
+        .get(Area::Public, "/region/{code}", region)
+        .get(Area::Public, "/search", search)
+        .get(Area::Public, "/v/{slug}", shop)
+        .get(Area::Public, "/p/{listing}", listing);
+}
+
+/// What the addresses of lists may say.
+#[derive(Debug, Deserialize)]
+struct ListQuery {
+    /// Behind which card the page begins.
+    #[serde(default)]
+    after: String,
+    /// What is searched for.
+    #[serde(default)]
+    q: String,
+}
+
+impl ListQuery {
+    /// Where in a list the page is; a malformed place is a malformed request.
+    fn place(&self, ui: &Ui, db: &Database) -> Result<ListPlace> {
+        let after = match self.after.as_str() {
+            "" => None,
+            text => Some(text.parse()?),
+        };
+        Ok(ListPlace {
+            locale: ui.locale(),
+            month: month(today(db)),
+            after,
+        })
+    }
+}
+
+async fn home(ui: Ui, db: Db) -> HtmlResult {
+    let (locale, month) = (ui.locale(), month(today(&db)));
+    let view = db
+        .read(move |conn| HomeView::load(conn, locale, month))
+        .await?;
+    ui.in_section(Section::Home)
+        .page(&view)
+        .public(of_lists(&db))
+}
+
+async fn category(
+    ui: Ui,
+    db: Db,
+    code: Segment<String>,
+    query: web::Query<ListQuery>,
+) -> HtmlResult {
+    let at = query.place(&ui, &db)?;
+    let view = db
+        .read(move |conn| CategoryView::load(conn, &code.0, at))
+        .await?;
+    ui.page(&view).public(of_lists(&db))
+}
+
+async fn region(ui: Ui, db: Db, code: Segment<String>, query: web::Query<ListQuery>) -> HtmlResult {
+    // A text that is no code at all names nothing.
+    let division = DivisionCode::parse(&code.0).map_err(|_| Error::not_found())?;
+    if division.as_str() != code.0 {
+        return moved_for_good(&format!("/region/{division}"));
+    }
+    let at = query.place(&ui, &db)?;
+    let view = db
+        .read(move |conn| RegionView::load(conn, &division, at))
+        .await?;
+    ui.page(&view).public(of_lists(&db))
+}
+
+async fn search(ui: Ui, db: Db, query: web::Query<ListQuery>) -> HtmlResult {
+    let at = query.place(&ui, &db)?;
+    let asked = query.into_inner().q;
+    let view = db
+        .read(move |conn| SearchView::load(conn, &asked, at))
+        .await?;
+    ui.page(&view).public(of_lists(&db))
+}
+
+async fn shop(ui: Ui, db: Db, slug: Segment<String>, query: web::Query<ListQuery>) -> HtmlResult {
+    let slug = Slug::parse(&slug.0)?;
+    let at = query.place(&ui, &db)?;
+    match db
+        .read(move |conn| ShopPageView::load(conn, slug.as_str(), at))
+        .await?
+    {
+        ShopPage::Moved(path) => moved_for_good(&path),
+        ShopPage::Here(id, view) => ui.page(view.as_ref()).public(of_shop(&db, id)),
+    }
+}
+
+async fn listing(ui: Ui, db: Db, address: Segment<ListingAddress>) -> HtmlResult {
+    let ListingAddress { id, slug } = address.0;
+    let at = ListPlace {
+        locale: ui.locale(),
+        month: month(today(&db)),
+        after: None,
+    };
+    match db
+        .read(move |conn| ListingView::load(conn, id, &slug, at))
+        .await?
+    {
+        ListingPage::Moved(path) => moved_for_good(&path),
+        ListingPage::Here(shop, view) => ui.page(view.as_ref()).public(of_shop(&db, shop)),
+    }
+}
+
+/// The last part of a listing's address: `1024-ming-qian-longjing`.
+#[derive(Debug)]
+struct ListingAddress {
+    id: ListingId,
+    slug: String,
+}
+
+impl FromStr for ListingAddress {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let (id, slug) = text.split_once('-').unwrap_or((text, ""));
+        let is_number = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit());
+        match id.parse() {
+            Ok(id) if is_number => Ok(Self {
+                id: ListingId(id),
+                slug: slug.to_owned(),
+            }),
+            _ => Err(Error::not_found()),
+        }
+    }
+}
+
+/// A page that shows many shops.
+fn of_lists(db: &Database) -> Depends {
+    Depends {
+        shop: None,
+        lists: true,
+        valid_until: end_of_month(db),
+    }
+}
+
+/// A page of one shop.
+fn of_shop(db: &Database, shop: ShopId) -> Depends {
+    Depends {
+        shop: Some(shop),
+        lists: false,
+        valid_until: end_of_month(db),
+    }
+}
+
+fn today(db: &Database) -> NaiveDate {
+    db.clock().now().date_in(db.zone())
+}
+
+/// 1 to 12.
+fn month(date: NaiveDate) -> i32 {
+    i32::try_from(date.month()).unwrap_or(1)
+}
+
+/// When the seasons that a page shows may change: the first moment of the next month.
+fn end_of_month(db: &Database) -> Timestamp {
+    let next = today(db)
+        .with_day(1)
+        .and_then(|first| first.checked_add_months(chrono::Months::new(1)))
+        .and_then(|first| first.and_hms_opt(0, 0, 0))
+        .and_then(|first| db.zone().from_local_datetime(&first).earliest());
+    match next {
+        Some(moment) => Timestamp::from_ms(moment.timestamp_millis()),
+        None => db.clock().now().plus_ms(DAY_MS),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_of_a_listing_begins_with_its_number() {
+        let address: ListingAddress = "1024-ming-qian".parse().unwrap();
+        assert_eq!(
+            (address.id, address.slug.as_str()),
+            (ListingId(1_024), "ming-qian")
+        );
+        assert_eq!("7".parse::<ListingAddress>().unwrap().slug, "");
+        for wrong in ["", "-x", "x-1", "+1-x", "99999999999999999999-x", "１-x"] {
+            assert!(wrong.parse::<ListingAddress>().is_err(), "{wrong}");
+        }
+    }
+}
