@@ -16,7 +16,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use bytes::Bytes;
 use moka::sync::Cache;
 
-pub use serve::{Visibility, page_cache};
+pub use serve::{page_cache, public};
 pub use tail::tail_events;
 
 use crate::base::clock::Timestamp;

@@ -38,19 +38,12 @@ const REVALIDATE: HeaderValue = HeaderValue::from_static("public, no-cache");
 
 const VARIES: HeaderValue = HeaderValue::from_static("Accept-Encoding, Accept-Language, Cookie");
 
-/// Marks an answer as a public page.
-pub trait Visibility {
-    /// The same answer, which may be stored as long as what it depends on stays as it is.
-    fn public(self, depends: Depends) -> Self;
-}
-
-impl Visibility for HtmlResult {
-    fn public(self, depends: Depends) -> Self {
-        self.map(|mut response| {
-            response.extensions_mut().insert(depends);
-            response
-        })
-    }
+/// Marks a page as public: it may be stored as long as what it depends on stays as it is.
+pub fn public(page: HtmlResult, depends: Depends) -> HtmlResult {
+    page.map(|mut response| {
+        response.extensions_mut().insert(depends);
+        response
+    })
 }
 
 /// Answers from the store where it can; stores what a handler has marked.

@@ -18,7 +18,7 @@ use crate::base::slug::Slug;
 use crate::db::Database;
 use crate::web::chrome::Section;
 use crate::web::extract::{Db, Segment};
-use crate::web::page_cache::{Depends, Visibility};
+use crate::web::page_cache::{Depends, public};
 use crate::web::respond::{HtmlResult, Ui, moved_for_good};
 use crate::web::routes::{Area, Routes};
 
@@ -64,9 +64,8 @@ async fn home(ui: Ui, db: Db) -> HtmlResult {
     let view = db
         .read(move |conn| HomeView::load(conn, locale, month))
         .await?;
-    ui.in_section(Section::Home)
-        .page(&view)
-        .public(of_lists(&db))
+    let page = ui.in_section(Section::Home).page(&view);
+    public(page, of_lists(&db))
 }
 
 async fn category(
@@ -79,12 +78,13 @@ async fn category(
     let view = db
         .read(move |conn| CategoryView::load(conn, &code.0, at))
         .await?;
-    ui.page(&view).public(of_lists(&db))
+    public(ui.page(&view), of_lists(&db))
 }
 
 async fn region(ui: Ui, db: Db, code: Segment<String>, query: web::Query<ListQuery>) -> HtmlResult {
     // A text that is no code at all names nothing.
-    let division = DivisionCode::parse(&code.0).map_err(|_| Error::not_found())?;
+    let division =
+        DivisionCode::parse(&code.0).map_err(|fault| Error::not_found().caused_by(fault))?;
     if division.as_str() != code.0 {
         return moved_for_good(&format!("/region/{division}"));
     }
@@ -92,7 +92,7 @@ async fn region(ui: Ui, db: Db, code: Segment<String>, query: web::Query<ListQue
     let view = db
         .read(move |conn| RegionView::load(conn, &division, at))
         .await?;
-    ui.page(&view).public(of_lists(&db))
+    public(ui.page(&view), of_lists(&db))
 }
 
 async fn search(ui: Ui, db: Db, query: web::Query<ListQuery>) -> HtmlResult {
@@ -101,7 +101,7 @@ async fn search(ui: Ui, db: Db, query: web::Query<ListQuery>) -> HtmlResult {
     let view = db
         .read(move |conn| SearchView::load(conn, &asked, at))
         .await?;
-    ui.page(&view).public(of_lists(&db))
+    public(ui.page(&view), of_lists(&db))
 }
 
 async fn shop(ui: Ui, db: Db, slug: Segment<String>, query: web::Query<ListQuery>) -> HtmlResult {
@@ -112,7 +112,7 @@ async fn shop(ui: Ui, db: Db, slug: Segment<String>, query: web::Query<ListQuery
         .await?
     {
         ShopPage::Moved(path) => moved_for_good(&path),
-        ShopPage::Here(id, view) => ui.page(view.as_ref()).public(of_shop(&db, id)),
+        ShopPage::Here(id, view) => public(ui.page(view.as_ref()), of_shop(&db, id)),
     }
 }
 
@@ -128,7 +128,7 @@ async fn listing(ui: Ui, db: Db, address: Segment<ListingAddress>) -> HtmlResult
         .await?
     {
         ListingPage::Moved(path) => moved_for_good(&path),
-        ListingPage::Here(shop, view) => ui.page(view.as_ref()).public(of_shop(&db, shop)),
+        ListingPage::Here(shop, view) => public(ui.page(view.as_ref()), of_shop(&db, shop)),
     }
 }
 

@@ -54,22 +54,21 @@ macro_rules! pages {
 pages![
     CategoryView,
     ErrorView,
-    HomeView,
-    ListingView,
-    RegionView,
-    SearchView,
-    ShopPageView
-    ErrorView,
     ForgottenView,
+    HomeView,
     InboxView,
+    ListingView,
     LoginView,
     LogoutView,
     MailsView,
     OverviewView,
     PasswordView,
+    RegionView,
     RegisterView,
     ResetView,
+    SearchView,
     SessionsView,
+    ShopPageView,
 ];
 
 static ASSETS: LazyLock<Arc<Assets>> = LazyLock::new(|| Arc::new(Assets::load().unwrap()));
