@@ -1,5 +1,6 @@
 # Labels of inputs, by their names: `variants[0].price` is `field-variants-price`. Alphabetical.
 field-current-password = Current password
+field-division-code = Region
 field-email = E-mail
 field-email-or-phone = Mobile number or e-mail
 field-language = Language

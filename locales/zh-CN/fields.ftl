@@ -1,5 +1,6 @@
 # Labels of inputs, by their names: `variants[0].price` is `field-variants-price`. Alphabetical.
 field-current-password = 现在的密码
+field-division-code = 所在地区
 field-email = 邮箱
 field-email-or-phone = 手机号或邮箱
 field-language = 语言

@@ -7,6 +7,7 @@ pub mod art;
 pub mod assets;
 pub mod chrome;
 mod coding;
+pub mod division_picker;
 pub mod error_page;
 pub mod extract;
 mod files;
