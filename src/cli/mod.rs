@@ -3,6 +3,8 @@
 //! Exit codes: 0 done, 1 failed (the reason stands on standard error), 2 wrong usage.
 
 mod admin;
+mod explain;
+mod import;
 mod migrate;
 mod serve;
 
@@ -26,6 +28,8 @@ struct Cli {
 enum Verb {
     /// Administrators' accounts
     Admin(admin::Args),
+    /// Bring divisions or villages up to date with a CSV file
+    Import(import::Args),
     /// Bring the database schema up to date
     Migrate(migrate::Args),
     /// Serve the platform
@@ -36,6 +40,7 @@ enum Verb {
 pub fn run() -> ExitCode {
     let done = match Cli::parse().verb {
         Verb::Admin(args) => admin::run(&args),
+        Verb::Import(args) => import::run(&args),
         Verb::Migrate(args) => migrate::run(&args),
         Verb::Serve(args) => serve::run(&args),
     };
@@ -52,7 +57,7 @@ pub fn run() -> ExitCode {
 fn complain(error: &Error) {
     use std::io::Write;
     // Nothing is left to do if even this cannot be written.
-    let _ = writeln!(std::io::stderr(), "yipin: {error}");
+    let _ = writeln!(std::io::stderr(), "yipin: {}", explain::explain(error));
 }
 
 /// Writes a line for the person or program that called.

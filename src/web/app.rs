@@ -33,6 +33,7 @@ const BACKGROUND_DRAIN: Duration = Duration::from_secs(5);
 fn routes() -> Routes {
     let mut routes = Routes::default();
     super::files::routes(&mut routes);
+    super::divisions::routes(&mut routes);
     super::health::routes(&mut routes);
     super::account::routes(&mut routes);
     super::admin::routes(&mut routes);

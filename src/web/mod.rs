@@ -8,6 +8,7 @@ pub mod assets;
 pub mod chrome;
 mod coding;
 pub mod division_picker;
+mod divisions;
 pub mod error_page;
 pub mod extract;
 mod files;

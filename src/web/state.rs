@@ -11,6 +11,7 @@ use crate::domain::accounts::Doors;
 use crate::domain::accounts::password::{HashCost, Hasher};
 use crate::domain::accounts::throttle::Throttles;
 use crate::domain::accounts::tokens::TokenKeys;
+use crate::domain::divisions::Directory;
 use crate::web::assets::Assets;
 use crate::web::page_cache::PageCache;
 use crate::web::templates::Templates;
@@ -56,6 +57,8 @@ pub struct App {
     pub catalog: Arc<Catalog>,
     /// How amounts and times are shown.
     pub formats: Formats,
+    /// The tree of administrative divisions.
+    pub divisions: Directory,
     /// Stylesheet, script and icons.
     pub assets: Arc<Assets>,
     /// The compiled templates.
@@ -79,6 +82,7 @@ impl App {
         let cache = Arc::clone(&pages);
         db.on_commit(move |changes| cache.apply(changes));
         Ok(Self {
+            divisions: Directory::of(&db),
             catalog,
             formats,
             assets,

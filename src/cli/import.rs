@@ -1,0 +1,164 @@
+//! `yipin import`: brings divisions and villages up to date with a CSV file.
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use serde::Serialize;
+
+use super::explain::explain;
+use super::{open_database, say};
+use crate::base::error::{Error, Result};
+use crate::config::{Settings, Source};
+use crate::db::Database;
+use crate::domain::access::SystemScope;
+use crate::domain::divisions::{self, Directory, ImportOptions};
+use crate::domain::villages;
+
+/// Arguments of the verb.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum What {
+    /// Administrative divisions (columns code, name, level, parent_code; optionally name_en,
+    /// valid_from, valid_to, successor_code)
+    Divisions(Divisions),
+    /// Villages, towns and county-wide communities (columns division_code, town, village;
+    /// optionally town_code, village_code, town_en, village_en)
+    Villages(Villages),
+}
+
+#[derive(Debug, clap::Args)]
+struct Divisions {
+    /// CSV file; leave out for the list that comes with the program
+    file: Option<PathBuf>,
+    /// The file is the whole country: divisions that it does not name end today
+    #[arg(long)]
+    complete: bool,
+    #[command(flatten)]
+    common: Common,
+}
+
+#[derive(Debug, clap::Args)]
+struct Villages {
+    /// CSV file
+    file: PathBuf,
+    #[command(flatten)]
+    common: Common,
+}
+
+#[derive(Debug, clap::Args)]
+struct Common {
+    /// Write the result as JSON
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    source: Source,
+}
+
+pub(super) fn run(args: &Args) -> Result<()> {
+    match &args.what {
+        What::Divisions(args) => import_divisions(args),
+        What::Villages(args) => import_villages(args),
+    }
+}
+
+fn import_divisions(args: &Divisions) -> Result<()> {
+    let scope = SystemScope::new("yipin import divisions");
+    let options = ImportOptions {
+        is_complete: args.complete,
+    };
+    let bytes = match &args.file {
+        Some(path) => read(path)?,
+        None => divisions::STANDARD_LIST.to_vec(),
+    };
+    let report = args
+        .common
+        .run(|database, progress| divisions::import(database, &scope, &bytes, options, progress))?;
+    args.common.report(&report, || {
+        format!(
+            "{} divisions read: {} new, {} changed, {} ended",
+            report.rows, report.added, report.changed, report.ended
+        )
+    })?;
+    args.common.warn_of(&report.ignored_columns)
+}
+
+fn import_villages(args: &Villages) -> Result<()> {
+    let scope = SystemScope::new("yipin import villages");
+    let directory = Directory::default();
+    let bytes = read(&args.file)?;
+    let report = args.common.run(|database, progress| {
+        villages::import(database, &directory, &scope, &bytes, progress)
+    })?;
+    args.common.report(&report, || {
+        format!(
+            "{} places read: {} new, {} changed",
+            report.rows, report.added, report.changed
+        )
+    })?;
+    args.common.warn_of(&report.ignored_columns)
+}
+
+fn read(path: &Path) -> Result<Vec<u8>> {
+    std::fs::read(path).map_err(|error| Error::internal(format!("{}: {error}", path.display())))
+}
+
+impl Common {
+    /// Runs an import with a progress bar; a failure is also written as JSON if that is wanted.
+    fn run<T>(
+        &self,
+        import: impl FnOnce(&Database, &mut dyn FnMut(usize, usize)) -> Result<T>,
+    ) -> Result<T> {
+        let database = open_database(&Settings::load(&self.source)?)?;
+        let bar = self.bar();
+        let mut show = |done: usize, total: usize| {
+            bar.set_length(u64::try_from(total).unwrap_or_default());
+            bar.set_position(u64::try_from(done).unwrap_or_default());
+        };
+        let result = import(&database, &mut show);
+        bar.finish_and_clear();
+        if let (true, Err(error)) = (self.json, &result) {
+            say(&serde_json::json!({ "error": explain(error) }).to_string())?;
+        }
+        result
+    }
+
+    /// A bar on a terminal, nothing elsewhere.
+    fn bar(&self) -> ProgressBar {
+        if self.json || !std::io::stderr().is_terminal() {
+            return ProgressBar::hidden();
+        }
+        let bar = ProgressBar::new(0);
+        // The pattern is fixed, so that a fault in it cannot arise; the plain bar would do.
+        if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} {eta}") {
+            bar.set_style(style);
+        }
+        bar.enable_steady_tick(Duration::from_millis(200));
+        bar
+    }
+
+    fn report(&self, report: &impl Serialize, line: impl FnOnce() -> String) -> Result<()> {
+        if self.json {
+            say(&serde_json::to_string(report).map_err(Error::internal)?)
+        } else {
+            say(&line())
+        }
+    }
+
+    /// A column that means nothing may be a misspelt one: it is named.
+    fn warn_of(&self, columns: &[String]) -> Result<()> {
+        if self.json || columns.is_empty() {
+            return Ok(());
+        }
+        say(&format!(
+            "columns without a meaning here: {}",
+            columns.join(", ")
+        ))
+    }
+}

@@ -1,0 +1,73 @@
+//! The levels of a division picker, for its script.
+
+use actix_web::http::header::{CACHE_CONTROL, ContentType};
+use actix_web::{HttpResponse, web};
+use serde::{Deserialize, Serialize};
+
+use super::division_picker::DivisionPicker;
+use super::extract::Db;
+use super::respond::{HtmlResult, Ui};
+use super::routes::{Area, Routes};
+use super::templates::PageView;
+use crate::base::division_code::DivisionCode;
+use crate::base::error::Code;
+use crate::domain::divisions::Tree;
+
+/// The longest name of an input that is answered for.
+const NAME_MAX: usize = 60;
+
+/// Mounts the fragment.
+pub(super) fn routes(routes: &mut Routes) {
+    routes.get(Area::Public, "/divisions/picker", picker);
+}
+
+#[derive(Debug, Deserialize)]
+struct PickerQuery {
+    /// The name of the picker.
+    name: String,
+    /// What is chosen so far; empty for nothing.
+    #[serde(default)]
+    code: String,
+}
+
+/// The selects of a picker, without the frame of a page.
+#[derive(Debug, Serialize)]
+struct PickerView {
+    picker: DivisionPicker,
+}
+
+impl PageView for PickerView {
+    const TEMPLATE: &'static str = "fragments/division_picker.html";
+
+    fn samples() -> Vec<Self> {
+        let day = chrono::NaiveDate::default();
+        let picker = DivisionPicker::new(&Tree::default(), day, Default::default(), "at", None);
+        vec![Self { picker }]
+    }
+}
+
+async fn picker(ui: Ui, db: Db, query: web::Query<PickerQuery>) -> HtmlResult {
+    if !is_input_name(&query.name) {
+        return Err(Code::RequestMalformed.into());
+    }
+    let chosen = match query.code.as_str() {
+        "" => None,
+        code => Some(DivisionCode::parse(code)?),
+    };
+    let directory = ui.app().divisions.clone();
+    let tree = db.read(move |conn| directory.tree(conn)).await?;
+    let today = db.clock().now().date_in(db.zone());
+    let picker = DivisionPicker::new(&tree, today, ui.locale(), &query.name, chosen);
+    let html = ui.html(&PickerView { picker })?;
+    Ok(HttpResponse::Ok()
+        .insert_header(ContentType::html())
+        // The language may come from a cookie: for this browser only.
+        .insert_header((CACHE_CONTROL, "private, max-age=600"))
+        .body(html))
+}
+
+/// What our forms use as names: letters, digits, underscores, dots and indexes.
+fn is_input_name(name: &str) -> bool {
+    let is_allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '[' | ']');
+    (1..=NAME_MAX).contains(&name.len()) && name.chars().all(is_allowed)
+}
