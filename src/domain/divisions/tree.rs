@@ -105,15 +105,18 @@ impl Tree {
     /// `division.unknown` for a code that is not in force, `division.incomplete` for one that has
     /// divisions below.
     pub fn leaf(&self, code: DivisionCode, day: NaiveDate) -> Result<&Division> {
-        let division = self
-            .find(code)
-            .filter(|one| one.is_valid_on(day))
-            .ok_or(Code::DivisionUnknown)?;
+        let division = self.in_force(code, day)?;
         if self.is_leaf(code, day) {
             Ok(division)
         } else {
             Err(Code::DivisionIncomplete.into())
         }
+    }
+
+    /// The division with this code, if it exists on a day; `division.unknown` otherwise.
+    pub fn in_force(&self, code: DivisionCode, day: NaiveDate) -> Result<&Division> {
+        let found = self.find(code).filter(|one| one.is_valid_on(day));
+        found.ok_or_else(|| Code::DivisionUnknown.into())
     }
 
     /// How many divisions there are, also those that are no more.

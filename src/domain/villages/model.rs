@@ -11,7 +11,7 @@ use crate::base::locale::Locale;
 use crate::base::sql_types::text_enum;
 use crate::base::text::{clean_line, optional_line};
 use crate::db::schema::villages;
-use crate::domain::divisions::{Tree, place_name};
+use crate::domain::divisions::{Division, Tree, place_name};
 
 text_enum! {
     /// How wide a place is.
@@ -118,7 +118,8 @@ impl NewVillage {
             Ok(kind) => Some(kind),
             Err(_) => faults.take("kind", Err(Code::FieldInvalid.into())),
         };
-        let found = DivisionCode::parse(fields.division_code).and_then(|code| tree.leaf(code, day));
+        let has_own_code = !fields.code.trim().is_empty();
+        let found = division_of(fields.division_code, has_own_code, tree, day);
         let division = faults.take("division_code", found);
         let is_kind = |wanted| kind == Some(wanted);
         let town = name(&mut faults, "town", fields.town, is_kind(VillageKind::Town));
@@ -164,6 +165,22 @@ impl NewVillage {
             code,
             division_code,
         })
+    }
+}
+
+/// The division of a place: the deepest there is, unless the place has a code of its own. Towns of
+/// development zones stand right under a prefecture, since GB/T 2260 does not list the zones.
+fn division_of<'a>(
+    text: &str,
+    has_own_code: bool,
+    tree: &'a Tree,
+    day: NaiveDate,
+) -> Result<&'a Division> {
+    let code = DivisionCode::parse(text)?;
+    if has_own_code && code.level() == DivisionLevel::Prefecture {
+        tree.in_force(code, day)
+    } else {
+        tree.leaf(code, day)
     }
 }
 

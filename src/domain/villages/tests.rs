@@ -46,6 +46,24 @@ fn a_village_is_checked_and_gets_english_names() {
 }
 
 #[test]
+fn a_town_of_a_development_zone_stands_under_the_prefecture() {
+    // 荆州市开发区滩桥镇: GB/T 2260 has no 421071.
+    let zone = VillageFields {
+        kind: "town",
+        division_code: "421000",
+        town: "滩桥镇",
+        code: "421071100",
+        ..VillageFields::default()
+    };
+    assert_eq!(parse(zone).unwrap().division_code.as_str(), "4210");
+    let without_code = parse(VillageFields { code: "", ..zone }).unwrap_err();
+    assert_eq!(
+        faults(&without_code),
+        [("division_code", Code::DivisionIncomplete)]
+    );
+}
+
+#[test]
 fn a_town_and_a_county_are_places_of_their_own() {
     let town = parse(VillageFields {
         kind: "town",
