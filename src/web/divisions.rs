@@ -11,6 +11,7 @@ use super::routes::{Area, Routes};
 use super::templates::PageView;
 use crate::base::division_code::DivisionCode;
 use crate::base::error::Code;
+use crate::base::locale::Locale;
 use crate::domain::divisions::Tree;
 
 /// The longest name of an input that is answered for.
@@ -41,7 +42,7 @@ impl PageView for PickerView {
 
     fn samples() -> Vec<Self> {
         let day = chrono::NaiveDate::default();
-        let picker = DivisionPicker::new(&Tree::default(), day, Default::default(), "at", None);
+        let picker = DivisionPicker::new(&Tree::default(), day, Locale::default(), "at", None);
         vec![Self { picker }]
     }
 }
