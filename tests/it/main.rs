@@ -4,3 +4,7 @@
 mod architecture;
 #[cfg(test)]
 mod compose;
+#[cfg(test)]
+mod harness;
+#[cfg(test)]
+mod support;

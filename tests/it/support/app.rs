@@ -1,0 +1,215 @@
+//! The platform under test: a real server on a free port, with a clock and a chance of its own.
+
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::sync::mpsc;
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use actix_web::dev::ServerHandle;
+use actix_web::web;
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+use yipin::base::clock::{Clock, Timestamp};
+use yipin::base::rng::Random;
+use yipin::base::secret::Secret;
+use yipin::db::{Database, DbSettings};
+use yipin::domain::accounts::password::HashCost;
+use yipin::domain::mail::{Letter, Mailer, MemoryOutbox};
+use yipin::jobs::Jobs;
+use yipin::web::{App, AppSettings, Site, serve};
+
+use super::engine::{Engine, TestDatabase};
+use super::visitor::Visitor;
+use super::world;
+
+/// The cheapest that argon2 allows; one test of the accounts uses the real cost.
+pub const CHEAP_HASH: HashCost = HashCost {
+    memory_kib: 8,
+    passes: 1,
+    lanes: 1,
+};
+
+/// A running platform on a database of its own, holding the world of [`world`].
+pub struct TestApp {
+    /// The first of its servers.
+    pub node: Node,
+    /// What the platform itself works on.
+    pub db: Database,
+    pub engine: Engine,
+    letters: MemoryOutbox,
+    /// Last, since it is removed when all others have let go of it.
+    database: TestDatabase,
+}
+
+/// A server; it stops when dropped.
+pub struct Node {
+    pub origin: String,
+    pub app: web::Data<App>,
+    handle: ServerHandle,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// Runs the body of a test, and then what must hold at the end of every test.
+pub fn with_app(engine: Engine, body: fn(&TestApp)) {
+    let app = TestApp::start(engine);
+    body(&app);
+    app.finish();
+}
+
+impl TestApp {
+    /// Starts a platform on a copy of the template.
+    pub fn start(engine: Engine) -> Self {
+        let database = engine.database();
+        let db = open(&database.url);
+        Self {
+            node: Node::start(&db),
+            db,
+            engine,
+            letters: MemoryOutbox::default(),
+            database,
+        }
+    }
+
+    /// The address of the database.
+    pub fn database_url(&self) -> &str {
+        &self.database.url
+    }
+
+    /// Another server on the same database, as after a restart or on a second machine.
+    pub fn another_node(&self) -> Node {
+        Node::start(&self.db)
+    }
+
+    /// Somebody with a browser who is not logged in and reads Chinese.
+    pub fn visitor(&self) -> Visitor {
+        Visitor::new(&self.node.origin, "zh-CN")
+    }
+
+    /// The same, reading English.
+    pub fn english_visitor(&self) -> Visitor {
+        Visitor::new(&self.node.origin, "en")
+    }
+
+    /// A person of the world, logged in through the form.
+    pub fn login(&self, email: &str) -> Visitor {
+        let visitor = self.visitor();
+        visitor.log_in(email, world::PASSWORD);
+        visitor
+    }
+
+    /// Moves the clock forward.
+    pub fn advance_ms(&self, ms: i64) {
+        self.db.clock().advance_ms(ms);
+    }
+
+    /// Does what the background work has to do now, notices and mails included.
+    pub fn settle(&self) {
+        let app = &self.node.app;
+        let mailer = Mailer::memory("一品 <no-reply@example.org>", self.letters.clone()).unwrap();
+        let jobs = Jobs {
+            db: self.db.clone(),
+            catalog: Arc::clone(&app.catalog),
+            formats: app.formats.clone(),
+            keys: Arc::clone(&app.doors.keys),
+            mailer,
+            origin: app.site.origin.clone(),
+            holder: "test".to_owned(),
+        };
+        runtime().block_on(jobs.round()).unwrap();
+    }
+
+    /// Takes out the letters sent since the last call.
+    pub fn letters(&self) -> Vec<Letter> {
+        self.letters.take()
+    }
+
+    /// The number that a query gives: `SELECT COUNT(*) AS n FROM orders`.
+    pub fn number(&self, sql: &str) -> i64 {
+        #[derive(QueryableByName)]
+        struct Row {
+            #[diesel(sql_type = BigInt)]
+            n: i64,
+        }
+        self.db
+            .read_now(|conn| Ok(diesel::sql_query(sql).get_result::<Row>(conn)?.n))
+            .unwrap()
+    }
+
+    /// Changes rows behind the platform's back.
+    pub fn execute(&self, sql: &str) {
+        let mut conn = world::connect(&self.database.url);
+        world::execute(&mut conn, sql);
+    }
+
+    /// What must hold at the end of every test.
+    fn finish(self) {
+        self.settle();
+    }
+}
+
+/// The clock stands still until a test moves it, and chance repeats itself.
+fn open(url: &str) -> Database {
+    Database::open(DbSettings {
+        pool_size: 4,
+        wait: Duration::from_secs(20),
+        clock: Clock::manual(Timestamp::from_ms(world::NOW_MS)),
+        random: Random::seeded(20_261_125),
+        ..DbSettings::new(url)
+    })
+    .unwrap()
+}
+
+impl Node {
+    fn start(db: &Database) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let origin = format!("http://{}", listener.local_addr().unwrap());
+        let app = web::Data::new(App::build(settings(&origin), db.clone()).unwrap());
+        let (sender, receiver) = mpsc::channel();
+        let served = app.clone();
+        let thread = thread::spawn(move || {
+            actix_web::rt::System::new().block_on(async move {
+                let server = serve(served, listener, 2).unwrap();
+                sender.send(server.handle()).unwrap();
+                server.await.unwrap();
+            });
+        });
+        Self {
+            origin,
+            app,
+            handle: receiver.recv().expect("the server starts"),
+            thread: Some(thread),
+        }
+    }
+}
+
+impl Drop for Node {
+    fn drop(&mut self) {
+        runtime().block_on(self.handle.stop(false));
+        if let Some(thread) = self.thread.take() {
+            thread.join().ok();
+        }
+    }
+}
+
+fn settings(origin: &str) -> AppSettings {
+    AppSettings {
+        site: Site {
+            origin: origin.to_owned(),
+            is_production: false,
+            trusts_proxy: false,
+        },
+        currency: "CNY".to_owned(),
+        secret: Secret::new("a secret of tests, 32 bytes long."),
+        hash_cost: CHEAP_HASH,
+        hash_places: 4,
+    }
+}
+
+/// Runs a future on this thread.
+pub fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap()
+}

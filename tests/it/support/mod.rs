@@ -1,0 +1,49 @@
+//! What the tests stand on: a database of their own on either engine, a server, visitors, and one
+//! small named world.
+#![expect(
+    dead_code,
+    reason = "not every part has tests that need all of it; remove when one has"
+)]
+
+pub mod app;
+pub mod engine;
+pub mod page;
+mod postgres;
+pub mod visitor;
+pub mod world;
+
+pub use app::TestApp;
+pub use engine::Engine;
+
+/// Runs a test once on each engine, as `name::sqlite` and `name::postgres`:
+///
+/// ```ignore
+/// on_both!(a_guest_sees_the_shop, |app| {
+///     let page = app.visitor().get("/v/longjing");
+///     assert_eq!(page.status, 200);
+/// });
+/// ```
+macro_rules! on_both {
+    ($(#[$doc:meta])* $name:ident, $body:expr $(,)?) => {
+        $(#[$doc])*
+        fn $name(app: &$crate::support::TestApp) {
+            let body: fn(&$crate::support::TestApp) = $body;
+            body(app);
+        }
+
+        mod $name {
+            use $crate::support::{Engine, app::with_app};
+
+            #[test]
+            fn sqlite() {
+                with_app(Engine::Sqlite, super::$name);
+            }
+
+            #[test]
+            fn postgres() {
+                with_app(Engine::Postgres, super::$name);
+            }
+        }
+    };
+}
+pub(crate) use on_both;
