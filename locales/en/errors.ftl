@@ -93,3 +93,5 @@ error-shop-no-payment = Please choose at least one way to be paid.
 error-shop-under-review = The application is being reviewed and cannot be changed just now.
 error-slug-taken = Another shop has this address. Please choose another.
 error-village-taken = This village has a shop already, or somebody is applying for one. If you belong to the village, ask its manager to invite you; if in doubt, ask the administrators of your area.
+error-account-unknown = There is no such account. Please ask the person to register first, then enter what they log in with.
+error-office-last-supervisor = Somebody has to supervise the whole platform: the last one cannot be removed.

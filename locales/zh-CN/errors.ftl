@@ -93,3 +93,5 @@ error-shop-no-payment = 请至少选一种收款方式。
 error-shop-under-review = 申请正在审核，暂时不能修改。
 error-slug-taken = 这个网址已经有店在用，请换一个。
 error-village-taken = 这个村已经有店，或者已经有人在申请了。如果您是村里的人，请让店主邀请您加入；有疑问请联系当地管理员。
+error-account-unknown = 没有找到这个账号。请先让对方注册，再填对方登录用的手机号或邮箱。
+error-office-last-supervisor = 全平台至少要有一位总管理员，不能撤掉最后一位。

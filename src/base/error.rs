@@ -70,6 +70,7 @@ codes! {
     AccountTaken => "account.taken", Invalid;
     AccountWrongLogin => "account.wrong_login", Invalid;
     AccountWrongPassword => "account.wrong_password", Invalid;
+    AccountUnknown => "account.unknown", Invalid;
     ApplicationOpen => "application.open", Conflict;
     ApplicationTooMany => "application.too_many", Conflict;
     ContactInvalid => "contact.invalid", Invalid;
@@ -109,6 +110,7 @@ codes! {
     MoneyInvalid => "money.invalid", Invalid;
     MoneyOverflow => "money.overflow", Invalid;
     MoneyTooManyDecimals => "money.too_many_decimals", Invalid;
+    OfficeLastSupervisor => "office.last_supervisor", Conflict;
     OrderNumberInvalid => "order_number.invalid", Invalid;
     PageNotFound => "page.not_found", NotFound;
     PasswordCommon => "password.common", Invalid;

@@ -18,4 +18,7 @@ pub use model::{
     Contact, Device, EndReason, NewUser, RESET_TTL_MS, SESSION_IDLE_MS, Session, SessionLine,
     SessionTokens, User, UserState,
 };
-pub use store::{delete_old, find_login, find_reset, find_session, find_user, list_sessions};
+pub use store::{
+    delete_old, find_by_contact, find_login, find_reset, find_session, find_user, list_sessions,
+    names_of,
+};

@@ -1,5 +1,7 @@
 //! The SQL of accounts and their sessions.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 
 use super::model::{Contact, Device, EndReason, NewUser, Session, SessionLine, User, UserState};
@@ -56,6 +58,20 @@ pub fn find_user(conn: &mut DbConn, id: UserId) -> Result<Option<User>> {
         .first::<UserRow>(conn)
         .optional()?
         .map(user))
+}
+
+/// The account that logs in with a contact; for administrators, who may know that it exists.
+pub fn find_by_contact(conn: &mut DbConn, contact: &Contact) -> Result<Option<User>> {
+    Ok(find_login(conn, contact)?.map(|(user, _)| user))
+}
+
+/// What some people are called, by their keys.
+pub fn names_of(conn: &mut DbConn, ids: &[UserId]) -> Result<HashMap<UserId, String>> {
+    let rows: Vec<(UserId, String)> = users::table
+        .filter(users::id.eq_any(ids))
+        .select((users::id, users::name))
+        .load(conn)?;
+    Ok(rows.into_iter().collect())
 }
 
 /// The account that logs in with this contact, and its password hash.

@@ -14,8 +14,7 @@ use crate::base::page::{Cursor, Page, PageSize};
 use crate::db::schema::{applications, charters, memberships, review_steps, shops};
 use crate::db::{DbConn, Tx, is_unique_violation};
 use crate::domain::access::{
-    DivisionPermission, DivisionScope, ManageShop, Party, ShopPermission, ShopScope, ViewDesk,
-    grant,
+    DivisionPermission, DivisionScope, ManageShop, Party, ShopPermission, ShopScope, grant,
 };
 
 /// The states that wait for an administrator.
@@ -28,12 +27,12 @@ const OPEN: [ApplicationState; 4] = [
     ApplicationState::ChangesRequested,
 ];
 
-/// The scope of the member of the shop that an application is about; strangers find nothing.
-pub fn scope_of(
+/// The scope of a member of the shop that an application is about; strangers find nothing.
+pub fn scope_of<P: ShopPermission>(
     conn: &mut DbConn,
     user: UserId,
     application: ApplicationId,
-) -> Result<ShopScope<ViewDesk>> {
+) -> Result<ShopScope<P>> {
     let slug: Option<String> = applications::table
         .inner_join(shops::table.on(shops::id.eq(applications::shop_id)))
         .filter(applications::id.eq(application))

@@ -8,7 +8,7 @@ mod model;
 mod state;
 pub(in crate::domain) mod store;
 
-pub use categories::Category;
+pub use categories::{Category, seed};
 pub use model::{Charter, CharterTexts, FIELDS};
 pub use state::{CharterCommand, CharterState, TRANSITIONS, next};
 pub use store::{find_active, find_open, get, list, list_categories};

@@ -5,7 +5,7 @@ use diesel::sql_types::Bool;
 
 use super::model::{Cursor, Event, NewEvent};
 use crate::base::error::Result;
-use crate::base::ids::EventId;
+use crate::base::ids::{EventId, ShopId};
 use crate::db::schema::{consumers, events};
 use crate::db::{Change, DbConn, Tx, each};
 
@@ -44,6 +44,23 @@ pub fn history(conn: &mut DbConn, aggregate: &str, aggregate_id: i64) -> Result<
         .filter(events::aggregate.eq(aggregate))
         .filter(events::aggregate_id.eq(aggregate_id))
         .order(events::id)
+        .load(conn)?)
+}
+
+/// The newest events of a shop about certain kinds of things, newest first.
+///
+/// The caller holds a scope for the shop, and passes the id it got through that scope.
+pub fn history_of_shop(
+    conn: &mut DbConn,
+    shop: ShopId,
+    aggregates: &[&str],
+    limit: i64,
+) -> Result<Vec<Event>> {
+    Ok(events::table
+        .filter(events::shop_id.eq(shop))
+        .filter(events::aggregate.eq_any(aggregates))
+        .order(events::id.desc())
+        .limit(limit)
         .load(conn)?)
 }
 

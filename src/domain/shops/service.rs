@@ -36,7 +36,8 @@ pub(in crate::domain) fn edit(
         .copied()
         .filter(|field| before.value(field) != after.value(field))
         .collect();
-    if !fields.is_empty() {
+    let is_draft = matches!(before.state, ShopState::Draft | ShopState::ChangesRequested);
+    if !fields.is_empty() && !is_draft {
         // The names of the fields only: contacts and accounts have no place in the record.
         let event = NewEvent::new("shop", before.id.0, "shop.edited", scope.actor())
             .of_shop(before.id)

@@ -33,6 +33,13 @@ impl RawForm {
             .map_or("", |(_, value)| value)
     }
 
+    /// The form with a value added, for inputs that stand for one value together.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.0.push((name.to_owned(), value.into()));
+        self
+    }
+
     /// All values of an input that repeats.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.0

@@ -11,6 +11,7 @@ use crate::domain::applications::{
     self, ApplicationCommand, ApplicationState, Comments, StepState,
 };
 use crate::domain::charters::{self, CharterCommand};
+use crate::domain::listings::cards;
 use crate::domain::shops::{self, Shop, ShopCommand};
 
 /// Stops a shop for now, with the reason. It sells nothing from this moment on; what was paid is
@@ -67,6 +68,7 @@ fn order(
     let facts = json!({ "reason": reason });
     let actor = scope.actor();
     shops::apply(tx, &shop, command, Party::Administrator, actor, facts)?;
+    cards::refresh_shop(tx, shop.id)?;
     Ok(shop)
 }
 

@@ -12,6 +12,7 @@ use crate::domain::applications::{
     ReviewStep, StepState,
 };
 use crate::domain::charters::{self, CharterCommand};
+use crate::domain::listings::cards;
 use crate::domain::shops::{self, ShopCommand};
 
 /// The answer to an application.
@@ -169,7 +170,7 @@ fn answer(
             shops::store::find_of(tx.conn(), application.shop_id)?.ok_or_else(Error::not_found)?;
         shops::apply(tx, &shop, decision.on_shop(), party, actor, facts)?;
     }
-    Ok(())
+    cards::refresh_shop(tx, application.shop_id)
 }
 
 /// Puts the charter in force in place of the one before, or refuses it; one that goes back to the

@@ -8,7 +8,7 @@ use crate::base::fields::FieldErrors;
 use crate::base::ids::ApplicationId;
 use crate::base::input::Rigor;
 use crate::db::{DbConn, Tx};
-use crate::domain::access::{ManageShop, Party, ShopScope};
+use crate::domain::access::{ManageShop, Party, ShopPermission, ShopScope};
 use crate::domain::applications::{
     self, Application, ApplicationCommand, ApplicationKind, ApplicationState,
 };
@@ -18,9 +18,9 @@ use crate::domain::shops::{
 };
 
 /// What the application still lacks, field by field; nothing when it can be sent in.
-pub fn missing(
+pub fn missing<P: ShopPermission>(
     conn: &mut DbConn,
-    scope: &ShopScope<ManageShop>,
+    scope: &ShopScope<P>,
     application: &Application,
 ) -> Result<FieldErrors> {
     let charter = charters::get(conn, scope, application.charter_id)?;
