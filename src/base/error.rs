@@ -116,11 +116,13 @@ codes! {
     PasswordCommon => "password.common", Invalid;
     PasswordTooLong => "password.too_long", Invalid;
     PasswordTooShort => "password.too_short", Invalid;
+    PaymentAmountDiffers => "payment.amount_differs", Invalid;
     PhoneInvalid => "phone.invalid", Invalid;
     QuantityInvalid => "quantity.invalid", Invalid;
     QuantityOutOfRange => "quantity.out_of_range", Invalid;
     RateInvalid => "rate.invalid", Invalid;
     RateOutOfRange => "rate.out_of_range", Invalid;
+    RefundTooMuch => "refund.too_much", Conflict;
     RequestMalformed => "request.malformed", Malformed;
     RequestMethodNotAllowed => "request.method_not_allowed", Malformed;
     RequestTooLarge => "request.too_large", TooLarge;
@@ -132,6 +134,9 @@ codes! {
     ShopNoPayment => "shop.no_payment", Invalid;
     ShopUnderReview => "shop.under_review", Conflict;
     SlugTaken => "slug.taken", Invalid;
+    ShipmentEmpty => "shipment.empty", Invalid;
+    ShipmentNumberInvalid => "shipment.number_invalid", Invalid;
+    ShipmentTooMuch => "shipment.too_much", Invalid;
     StateIllegalTransition => "state.illegal_transition", Conflict;
     StockChangedMeanwhile => "stock.changed_meanwhile", Conflict;
     StockInsufficient => "stock.insufficient", Conflict;

@@ -1,0 +1,208 @@
+//! The lives of payments and refunds: one table each of what may follow what.
+
+use crate::base::error::{Code, Result};
+use crate::base::sql_types::text_enum;
+use crate::domain::orders::Party;
+
+text_enum! {
+    /// How far a payment has come.
+    pub enum PaymentState {
+        /// Asked for.
+        Created => "created",
+        /// The provider is at it.
+        Pending => "pending",
+        /// The money is there.
+        Succeeded => "succeeded",
+        /// The provider has given up.
+        Failed => "failed",
+        /// Not paid in time.
+        Expired => "expired",
+    }
+}
+
+text_enum! {
+    /// How far a refund has come.
+    pub enum RefundState {
+        /// Somebody wants money back.
+        Requested => "requested",
+        /// It is to go back.
+        Approved => "approved",
+        /// It is on its way.
+        Processing => "processing",
+        /// The buyer has it.
+        Succeeded => "succeeded",
+        /// Sending it failed.
+        Failed => "failed",
+        /// The shop has refused.
+        Declined => "declined",
+        /// The buyer does not accept that.
+        Disputed => "disputed",
+    }
+}
+
+text_enum! {
+    /// What is asked for.
+    pub enum RefundCommand {
+        /// Yes, it goes back.
+        Approve => "approve",
+        /// No.
+        Decline => "decline",
+        /// The buyer turns to an administrator.
+        Dispute => "dispute",
+        /// Sending begins.
+        Start => "start",
+        /// The buyer has it.
+        Succeed => "succeed",
+        /// Sending failed.
+        Fail => "fail",
+    }
+}
+
+/// A way out of a payment's state.
+const PAYMENT_TRANSITIONS: &[(PaymentState, PaymentState)] = &[
+    (PaymentState::Created, PaymentState::Pending),
+    (PaymentState::Created, PaymentState::Succeeded),
+    (PaymentState::Created, PaymentState::Expired),
+    (PaymentState::Pending, PaymentState::Succeeded),
+    (PaymentState::Pending, PaymentState::Failed),
+    (PaymentState::Pending, PaymentState::Expired),
+];
+
+impl PaymentState {
+    /// Whether a payment may go from this state to another.
+    pub fn may_become(self, to: Self) -> bool {
+        PAYMENT_TRANSITIONS.contains(&(self, to))
+    }
+}
+
+/// One line of the refunds' table.
+#[derive(Debug, Clone, Copy)]
+pub struct RefundTransition {
+    /// Where it begins.
+    pub from: RefundState,
+    /// What is asked for.
+    pub command: RefundCommand,
+    /// Where it ends.
+    pub to: RefundState,
+    /// Who may ask.
+    pub by: &'static [Party],
+}
+
+macro_rules! transitions {
+    ($($from:ident, $command:ident => $to:ident by $($party:ident)+;)+) => {
+        /// All that may happen to a refund; what is not listed may not.
+        pub const REFUND_TRANSITIONS: &[RefundTransition] = &[$(RefundTransition {
+            from: RefundState::$from,
+            command: RefundCommand::$command,
+            to: RefundState::$to,
+            by: &[$(Party::$party),+],
+        }),+];
+    };
+}
+
+transitions! {
+    // By the system where no decision is left to take: the order was called off before it was
+    // sent, the parcel came back, or the money came too late.
+    Requested, Approve => Approved by Shop Administrator System;
+    Requested, Decline => Declined by Shop;
+    Declined, Dispute => Disputed by Buyer;
+    Disputed, Approve => Approved by Administrator;
+    Disputed, Decline => Declined by Administrator;
+    Approved, Start => Processing by Shop Administrator System;
+    Processing, Succeed => Succeeded by Shop Administrator System;
+    Processing, Fail => Failed by Shop Administrator System;
+    Failed, Start => Processing by Shop Administrator System;
+}
+
+impl RefundState {
+    /// The state that follows when `party` asks for `command`.
+    ///
+    /// # Errors
+    /// `state.illegal_transition` for everything that the table does not list.
+    pub fn next(self, command: RefundCommand, party: Party) -> Result<Self> {
+        REFUND_TRANSITIONS
+            .iter()
+            .find(|line| line.from == self && line.command == command && line.by.contains(&party))
+            .map(|line| line.to)
+            .ok_or_else(|| Code::StateIllegalTransition.into())
+    }
+
+    /// Whether money is still to move, or may be.
+    pub const fn is_open(self) -> bool {
+        !matches!(self, Self::Succeeded | Self::Declined)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    const MIGRATIONS: [&str; 2] = [
+        include_str!("../../../migrations/sqlite/2026-11-25-000011_payments/up.sql"),
+        include_str!("../../../migrations/postgres/2026-11-25-000011_payments/up.sql"),
+    ];
+
+    #[test]
+    fn the_database_knows_the_same_states() {
+        let payments: Vec<&str> = PaymentState::ALL.iter().map(|s| s.as_str()).collect();
+        let refunds: Vec<&str> = RefundState::ALL.iter().map(|s| s.as_str()).collect();
+        for migration in MIGRATIONS {
+            for (check, ours) in [
+                ("payments_state_check", &payments),
+                ("refunds_state_check", &refunds),
+            ] {
+                let (_, after) = migration.split_once(check).unwrap();
+                let (list, _) = after.split_once("))").unwrap();
+                let known: Vec<&str> = list.split('\'').skip(1).step_by(2).collect();
+                assert_eq!(&known, ours, "{check}");
+            }
+        }
+    }
+
+    #[test]
+    fn money_that_arrived_is_never_unsaid() {
+        for from in PaymentState::ALL {
+            for to in PaymentState::ALL {
+                let ends = matches!(
+                    from,
+                    PaymentState::Succeeded | PaymentState::Failed | PaymentState::Expired
+                );
+                assert!(!ends || !from.may_become(*to), "{from} -> {to}");
+            }
+        }
+        assert!(PaymentState::Created.may_become(PaymentState::Succeeded));
+    }
+
+    #[test]
+    fn a_refund_that_succeeded_is_over_and_every_other_can_still_succeed() {
+        for state in RefundState::ALL {
+            let mut found = BTreeSet::from([*state]);
+            loop {
+                let next: Vec<_> = REFUND_TRANSITIONS
+                    .iter()
+                    .filter(|line| found.contains(&line.from) && !found.contains(&line.to))
+                    .map(|line| line.to)
+                    .collect();
+                if next.is_empty() {
+                    break;
+                }
+                found.extend(next);
+            }
+            assert!(found.contains(&RefundState::Succeeded), "{state}");
+        }
+        for command in RefundCommand::ALL {
+            for party in Party::ALL {
+                assert!(RefundState::Succeeded.next(*command, *party).is_err());
+            }
+        }
+    }
+
+    #[test]
+    fn only_an_administrator_decides_a_dispute() {
+        let by = |party| RefundState::Disputed.next(RefundCommand::Approve, party);
+        assert_eq!(by(Party::Administrator).unwrap(), RefundState::Approved);
+        assert!(by(Party::Shop).is_err() && by(Party::Buyer).is_err());
+    }
+}

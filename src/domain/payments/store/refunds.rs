@@ -1,0 +1,196 @@
+//! Refunds.
+
+use diesel::prelude::*;
+use serde_json::json;
+
+use crate::base::clock::Timestamp;
+use crate::base::error::{Code, Result};
+use crate::base::ids::RefundId;
+use crate::base::money::Money;
+use crate::base::order_number::OrderNumber;
+use crate::db::schema::{orders, refunds};
+use crate::db::sql::sum_i64;
+use crate::db::{DbConn, Tx};
+use crate::domain::access::{Implies, OrderScope, ReadMoney, ShopScope};
+use crate::domain::events::{self, NewEvent};
+use crate::domain::orders::Party;
+use crate::domain::payments::model::Refund;
+use crate::domain::payments::state::{RefundCommand, RefundState};
+
+/// The most refunds that a page shows.
+const LIST_LIMIT: i64 = 100;
+
+/// States in which a refund does not count against what was paid.
+const OVER: [RefundState; 1] = [RefundState::Declined];
+
+/// Writes a refund that is asked for.
+pub fn insert_refund(
+    tx: &mut Tx<'_>,
+    order: &OrderScope,
+    amount: Money,
+    reason: &str,
+) -> Result<RefundId> {
+    let row = (
+        refunds::shop_id.eq(order.shop_id()),
+        refunds::order_id.eq(order.order_id()),
+        refunds::amount_minor.eq(amount),
+        refunds::state.eq(RefundState::Requested),
+        refunds::reason.eq(reason),
+        refunds::requested_at.eq(tx.now()),
+    );
+    let id: RefundId = diesel::insert_into(refunds::table)
+        .values(row)
+        .returning(refunds::id)
+        .get_result(tx.conn())?;
+    let event = NewEvent::new("refund", id.0, "refund.requested", order.actor())
+        .of_shop(order.shop_id())
+        .after(json!({ "state": RefundState::Requested, "amount_minor": amount }));
+    events::record(tx, event)?;
+    Ok(id)
+}
+
+/// Changes the state of a refund by compare and set, and records the event.
+///
+/// # Errors
+/// `state.illegal_transition` for what the table does not list, or when somebody was faster.
+pub fn take_step(
+    tx: &mut Tx<'_>,
+    order: &OrderScope,
+    id: RefundId,
+    from: RefundState,
+    command: RefundCommand,
+    party: Party,
+) -> Result<RefundState> {
+    let to = from.next(command, party)?;
+    let succeeded_at = (to == RefundState::Succeeded).then_some(tx.now());
+    // `Some(None)` empties the column, `None` leaves it as it is.
+    let decided_by = matches!(command, RefundCommand::Approve | RefundCommand::Decline)
+        .then(|| order.actor().user_id());
+    let target = refunds::table
+        .filter(refunds::shop_id.eq(order.shop_id()))
+        .filter(refunds::order_id.eq(order.order_id()))
+        .filter(refunds::id.eq(id))
+        .filter(refunds::state.eq(from));
+    let changed = diesel::update(target)
+        .set((
+            refunds::state.eq(to),
+            decided_by.map(|user| refunds::decided_by.eq(user)),
+            refunds::succeeded_at.eq(succeeded_at),
+        ))
+        .execute(tx.conn())?;
+    if changed != 1 {
+        return Err(Code::StateIllegalTransition.into());
+    }
+    let event = NewEvent::new("refund", id.0, event_kind(command), order.actor())
+        .of_shop(order.shop_id())
+        .before(json!({ "state": from }))
+        .after(json!({ "state": to, "party": party }));
+    events::record(tx, event)?;
+    Ok(to)
+}
+
+const fn event_kind(command: RefundCommand) -> &'static str {
+    match command {
+        RefundCommand::Approve => "refund.approved",
+        RefundCommand::Decline => "refund.declined",
+        RefundCommand::Dispute => "refund.disputed",
+        RefundCommand::Start => "refund.started",
+        RefundCommand::Succeed => "refund.succeeded",
+        RefundCommand::Fail => "refund.failed",
+    }
+}
+
+/// A refund of an order: its amount and how far it has come.
+pub fn find_refund(
+    conn: &mut DbConn,
+    order: &OrderScope,
+    id: RefundId,
+) -> Result<Option<(Money, RefundState)>> {
+    Ok(refunds::table
+        .filter(refunds::shop_id.eq(order.shop_id()))
+        .filter(refunds::order_id.eq(order.order_id()))
+        .filter(refunds::id.eq(id))
+        .select((refunds::amount_minor, refunds::state))
+        .first(conn)
+        .optional()?)
+}
+
+/// What of an order is asked for back, on its way, or went.
+pub fn open_amount(conn: &mut DbConn, order: &OrderScope) -> Result<Money> {
+    Ok(refunds::table
+        .filter(refunds::shop_id.eq(order.shop_id()))
+        .filter(refunds::order_id.eq(order.order_id()))
+        .filter(refunds::state.ne_all(OVER))
+        .select(sum_i64("amount_minor"))
+        .first(conn)?)
+}
+
+type Row = (
+    RefundId,
+    String,
+    Money,
+    RefundState,
+    String,
+    Timestamp,
+    Option<Timestamp>,
+);
+
+fn refund_of(row: Row) -> Result<Refund> {
+    let (id, number, amount, state, reason, requested_at, succeeded_at) = row;
+    Ok(Refund {
+        id,
+        order_number: OrderNumber::parse(&number)?,
+        amount,
+        state,
+        reason,
+        requested_at,
+        succeeded_at,
+    })
+}
+
+macro_rules! of_shop {
+    ($shop:expr) => {
+        refunds::table
+            .inner_join(
+                orders::table.on(orders::shop_id
+                    .eq(refunds::shop_id)
+                    .and(orders::id.eq(refunds::order_id))),
+            )
+            .filter(refunds::shop_id.eq($shop.shop_id()))
+            .select((
+                refunds::id,
+                orders::number,
+                refunds::amount_minor,
+                refunds::state,
+                refunds::reason,
+                refunds::requested_at,
+                refunds::succeeded_at,
+            ))
+    };
+}
+
+/// The refunds of one order, oldest first.
+pub fn refunds_of_order<P: Implies<ReadMoney>>(
+    conn: &mut DbConn,
+    shop: &ShopScope<P>,
+    number: &OrderNumber,
+) -> Result<Vec<Refund>> {
+    let rows: Vec<Row> = of_shop!(shop)
+        .filter(orders::number.eq(number.as_str()))
+        .order(refunds::id)
+        .load(conn)?;
+    rows.into_iter().map(refund_of).collect()
+}
+
+/// What a shop still has to pay back, the longest waiting first; at most a hundred.
+pub fn list_open_refunds<P: Implies<ReadMoney>>(
+    conn: &mut DbConn,
+    shop: &ShopScope<P>,
+) -> Result<Vec<Refund>> {
+    let rows: Vec<Row> = of_shop!(shop)
+        .filter(refunds::state.ne_all([RefundState::Succeeded, RefundState::Declined]))
+        .order((refunds::requested_at, refunds::id))
+        .limit(LIST_LIMIT)
+        .load(conn)?;
+    rows.into_iter().map(refund_of).collect()
+}

@@ -1,0 +1,127 @@
+//! The carriers of the platform, from `assets/data/carriers.csv`.
+
+use std::sync::LazyLock;
+
+use regex_lite::Regex;
+use serde::Deserialize;
+
+use super::model::TrackingNumber;
+
+const FILE: &str = include_str!("../../../assets/data/carriers.csv");
+
+/// Carriers that no longer take parcels, but stand in old orders.
+const GONE: [&str; 1] = ["HTKY"];
+
+#[derive(Deserialize)]
+struct Row {
+    code: String,
+    name_zh: String,
+    name_en: String,
+    tracking_pattern: String,
+    phone: String,
+    website: String,
+}
+
+/// A company that carries parcels.
+#[derive(Debug, Clone)]
+pub struct Carrier {
+    /// The word in the shipments table.
+    pub code: String,
+    /// Chinese name.
+    pub name_zh: String,
+    /// English name.
+    pub name_en: String,
+    /// Hotline.
+    pub phone: String,
+    /// Where parcels can be followed.
+    pub website: String,
+    /// What its numbers look like; `None` where nobody has published it.
+    pattern: Option<Regex>,
+}
+
+impl Carrier {
+    /// Whether a number looks like one of this carrier. Patterns change without notice: a number
+    /// that does not fit is worth a second look, and never refused.
+    pub fn looks_right(&self, number: &TrackingNumber) -> bool {
+        self.pattern
+            .as_ref()
+            .is_none_or(|pattern| pattern.is_match(number.as_str()))
+    }
+}
+
+static CARRIERS: LazyLock<Vec<Carrier>> = LazyLock::new(|| {
+    csv::Reader::from_reader(FILE.as_bytes())
+        .deserialize()
+        .filter_map(|row: Result<Row, csv::Error>| row.ok())
+        .map(|row| Carrier {
+            pattern: pattern_of(&row.tracking_pattern),
+            code: row.code,
+            name_zh: row.name_zh,
+            name_en: row.name_en,
+            phone: row.phone,
+            website: row.website,
+        })
+        .collect()
+});
+
+fn pattern_of(text: &str) -> Option<Regex> {
+    if text.is_empty() {
+        return None;
+    }
+    Regex::new(text).ok()
+}
+
+/// Every carrier, in the order of the file.
+pub fn carriers() -> &'static [Carrier] {
+    &CARRIERS
+}
+
+/// The carriers that a parcel can be given to today.
+pub fn offered_carriers() -> impl Iterator<Item = &'static Carrier> {
+    carriers()
+        .iter()
+        .filter(|carrier| !GONE.contains(&carrier.code.as_str()))
+}
+
+/// The carrier with this code.
+pub fn find_carrier(code: &str) -> Option<&'static Carrier> {
+    carriers().iter().find(|carrier| carrier.code == code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_of_the_file_is_read_and_every_pattern_compiles() {
+        let rows = FILE.lines().filter(|line| !line.is_empty()).count() - 1;
+        assert_eq!(carriers().len(), rows);
+        let mut reader = csv::Reader::from_reader(FILE.as_bytes());
+        for (row, carrier) in reader.deserialize::<Row>().zip(carriers()) {
+            let has_pattern = !row.unwrap().tracking_pattern.is_empty();
+            assert_eq!(carrier.pattern.is_some(), has_pattern, "{}", carrier.code);
+        }
+    }
+
+    #[test]
+    fn numbers_are_compared_with_the_pattern_of_their_carrier() {
+        let fits = |code: &str, number: &str| {
+            let number = TrackingNumber::parse(number).unwrap();
+            find_carrier(code).unwrap().looks_right(&number)
+        };
+        assert!(fits("SF", "sf1234567890123"));
+        assert!(fits("SF", "123456789012"));
+        assert!(!fits("SF", "YT1234567890123"));
+        assert!(fits("YTO", "YT 1234 5678 90123"));
+        assert!(fits("EMS", "EA123456789CN"));
+        // No pattern is published: anything goes.
+        assert!(fits("ZJS", "0001"));
+    }
+
+    #[test]
+    fn a_carrier_that_is_gone_is_known_but_not_offered() {
+        assert!(find_carrier("HTKY").is_some());
+        assert!(offered_carriers().all(|carrier| carrier.code != "HTKY"));
+        assert!(find_carrier("nobody").is_none());
+    }
+}
