@@ -34,6 +34,7 @@ error-money-invalid = Please enter an amount, such as 12.80.
 error-money-overflow = This amount is too large. Please check it.
 error-money-too-many-decimals = Amounts have two decimals at most.
 error-order-number-invalid = There is no such order number. Please compare it with your order once more.
+error-order-partly-shipped = A part of this order has not been sent yet. Please confirm once everything has arrived.
 error-page-not-found = There is no such page. It may have moved, or the address is mistyped.
 error-password-common = This password is too common and easy to guess. Please choose another.
 error-password-too-long = A password has { $max } characters at most.

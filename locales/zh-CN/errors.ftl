@@ -34,6 +34,7 @@ error-money-invalid = 请填写金额，例如 12.80。
 error-money-overflow = 金额太大了，请核对。
 error-money-too-many-decimals = 金额最多两位小数，精确到分。
 error-order-number-invalid = 没有这样的订单号，请对照订单再核对一次。
+error-order-partly-shipped = 还有一部分商品没有发出，等全部收到后再确认收货。
 error-page-not-found = 没有找到这个页面。它可能已经搬走，或者地址写错了。
 error-password-common = 这个密码太常见，容易被猜到，请换一个。
 error-password-too-long = 密码最多 { $max } 个字符。

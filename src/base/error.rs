@@ -111,6 +111,7 @@ codes! {
     MoneyOverflow => "money.overflow", Invalid;
     MoneyTooManyDecimals => "money.too_many_decimals", Invalid;
     OfficeLastSupervisor => "office.last_supervisor", Conflict;
+    OrderPartlyShipped => "order.partly_shipped", Conflict;
     OrderNumberInvalid => "order_number.invalid", Invalid;
     PageNotFound => "page.not_found", NotFound;
     PasswordCommon => "password.common", Invalid;

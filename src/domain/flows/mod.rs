@@ -3,3 +3,18 @@
 
 pub mod shop_approval;
 pub mod shop_settings;
+//! What touches several nouns at once: one file a flow, above all nouns.
+
+pub mod accept;
+pub mod cancel;
+pub mod expiry;
+mod goods;
+mod outcome;
+pub mod payment_record;
+pub mod receipt;
+pub mod refund;
+pub mod refused;
+pub mod ship;
+mod timers;
+
+pub use outcome::Outcome;

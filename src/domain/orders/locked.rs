@@ -35,6 +35,8 @@ pub struct LockedOrder {
     pub refunded: Money,
     /// When it came into its state.
     pub state_changed_at: Timestamp,
+    /// When it moves on by itself.
+    pub due_at: Option<Timestamp>,
 }
 
 /// What an order costs: items − discount + freight − subsidy = total.

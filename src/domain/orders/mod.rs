@@ -12,6 +12,6 @@ pub use locked::{LockedOrder, OrderSums, Step, note, take_step};
 pub use paying::{PaymentMethod, PaymentStatus, due};
 pub use state::{OrderCommand, OrderState, Party};
 pub use store::{
-    Goods, add_paid, add_refunded, list_goods, lock_for_buyer, lock_for_shop, lock_for_system,
-    set_due,
+    DueOrder, Goods, add_paid, add_refunded, get_currency, list_due, list_goods, lock_for_buyer,
+    lock_for_shop, lock_for_system, set_due,
 };

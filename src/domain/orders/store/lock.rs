@@ -33,6 +33,7 @@ struct Row {
     paid_minor: Money,
     refunded_minor: Money,
     state_changed_at: Timestamp,
+    due_at: Option<Timestamp>,
 }
 
 /// Runs a query with a lock on its rows. SQLite needs none: a writing transaction is alone.
@@ -128,8 +129,54 @@ impl Row {
             paid: self.paid_minor,
             refunded: self.refunded_minor,
             state_changed_at: self.state_changed_at,
+            due_at: self.due_at,
         }
     }
+}
+
+/// The currency of the order's purchase, an ISO 4217 code.
+pub fn get_currency(conn: &mut DbConn, order: &LockedOrder) -> Result<String> {
+    Ok(purchases::table
+        .filter(purchases::id.eq(order.purchase_id))
+        .select(purchases::currency)
+        .first(conn)?)
+}
+
+/// Orders whose time is over at `now`, the longest waiting first, behind the last of the batch
+/// before.
+pub fn list_due(
+    conn: &mut DbConn,
+    _: &SystemScope,
+    now: Timestamp,
+    behind: Option<DueOrder>,
+    limit: i64,
+) -> Result<Vec<DueOrder>> {
+    let (at, id) = behind.map_or((Timestamp::from_ms(i64::MIN), OrderId(0)), |last| {
+        (last.due_at, last.id)
+    });
+    let is_behind = orders::due_at
+        .gt(at)
+        .or(orders::due_at.eq(at).and(orders::id.nullable().gt(id)));
+    let rows: Vec<(OrderId, Option<Timestamp>)> = orders::table
+        .filter(orders::due_at.le(now))
+        .filter(is_behind)
+        .order((orders::due_at, orders::id))
+        .limit(limit)
+        .select((orders::id, orders::due_at))
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|(id, due_at)| due_at.map(|due_at| DueOrder { id, due_at }))
+        .collect())
+}
+
+/// An order whose time is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DueOrder {
+    /// The order.
+    pub id: OrderId,
+    /// Since when.
+    pub due_at: Timestamp,
 }
 
 /// Moves an order from the state that was read to another.

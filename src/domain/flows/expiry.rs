@@ -1,0 +1,36 @@
+//! What happens to orders when their time is over: unpaid ones expire and give their goods back,
+//! sent ones count as delivered, delivered ones are over.
+
+use super::goods;
+use super::outcome::Outcome;
+use super::receipt;
+use crate::base::error::Result;
+use crate::base::ids::OrderId;
+use crate::db::Tx;
+use crate::domain::access::SystemScope;
+use crate::domain::orders::{self, OrderCommand, OrderState, Party, Step};
+
+/// Moves one order on if its time is over. Somebody may have been faster: then nothing is to do.
+pub fn settle(tx: &mut Tx<'_>, system: &SystemScope, id: OrderId) -> Result<Outcome> {
+    let Some(mut order) = orders::lock_for_system(tx, system, id)? else {
+        return Ok(Outcome::Already);
+    };
+    if order.due_at.is_none_or(|due_at| due_at > tx.now()) {
+        return Ok(Outcome::Already);
+    }
+    match order.state {
+        OrderState::AwaitingPayment => {
+            let step = Step::new(OrderCommand::Expire, Party::System);
+            orders::take_step(tx, &mut order, step)?;
+            goods::return_all(tx, &order)?;
+        }
+        OrderState::Shipped => receipt::arrive(tx, &mut order, Party::System)?,
+        OrderState::Delivered => {
+            let step = Step::new(OrderCommand::Complete, Party::System);
+            orders::take_step(tx, &mut order, step)?;
+        }
+        // A timer without a rule: stop it, or it would be found for ever.
+        _ => orders::set_due(tx, order.scope(), None)?,
+    }
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,36 @@
+//! The parcel has arrived.
+
+use super::outcome::Outcome;
+use super::ship::quantities_left;
+use super::timers;
+use crate::base::error::{Code, Error, Result};
+use crate::base::order_number::OrderNumber;
+use crate::db::Tx;
+use crate::domain::access::BuyerScope;
+use crate::domain::orders::{self, LockedOrder, OrderCommand, OrderState, Party, Step};
+
+/// The buyer says that everything has arrived.
+///
+/// # Errors
+/// `order.partly_shipped` while a part of the order has not left yet.
+pub fn confirm(tx: &mut Tx<'_>, buyer: &BuyerScope, number: &OrderNumber) -> Result<Outcome> {
+    let mut order = orders::lock_for_buyer(tx, buyer, number)?.ok_or_else(Error::not_found)?;
+    if matches!(order.state, OrderState::Delivered | OrderState::Completed) {
+        return Ok(Outcome::Already);
+    }
+    if order.state == OrderState::Shipped {
+        let left = quantities_left(tx, &order)?;
+        if left.values().any(|quantity| *quantity > 0) {
+            return Err(Code::OrderPartlyShipped.into());
+        }
+    }
+    arrive(tx, &mut order, Party::Buyer)?;
+    Ok(Outcome::Done)
+}
+
+/// Makes an order delivered, and starts the time after which it is over.
+pub(super) fn arrive(tx: &mut Tx<'_>, order: &mut LockedOrder, party: Party) -> Result<()> {
+    let mut step = Step::new(OrderCommand::Receive, party);
+    step.due_at = timers::completes_at(order, tx.now());
+    orders::take_step(tx, order, step)
+}

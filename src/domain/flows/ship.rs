@@ -1,0 +1,119 @@
+//! A parcel of an order leaves.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::outcome::Outcome;
+use super::timers;
+use crate::base::error::{Code, Error, Result};
+use crate::base::fields::FieldErrors;
+use crate::base::ids::OrderLineId;
+use crate::base::order_number::OrderNumber;
+use crate::db::Tx;
+use crate::domain::access::{PackOrders, ShopScope};
+use crate::domain::orders::{self, LockedOrder, OrderCommand, OrderState, Party, Step};
+use crate::domain::shipments::{self, NewParcel, ParcelLine};
+
+/// Records a parcel. The first one makes the order shipped; the one that completes it starts the
+/// time after which it counts as delivered. The same parcel sent twice is one.
+///
+/// # Errors
+/// Field errors at `quantities[…]` for more than is left of a line.
+pub fn ship(
+    tx: &mut Tx<'_>,
+    shop: &ShopScope<PackOrders>,
+    number: &OrderNumber,
+    parcel: &NewParcel,
+) -> Result<Outcome> {
+    let mut order = orders::lock_for_shop(tx, shop, number)?.ok_or_else(Error::not_found)?;
+    if shipments::find_same(tx.conn(), order.scope(), parcel)?.is_some() {
+        return Ok(Outcome::Already);
+    }
+    if !matches!(order.state, OrderState::Accepted | OrderState::Shipped) {
+        return Err(Code::StateIllegalTransition.into());
+    }
+    let left = quantities_left(tx, &order)?;
+    let lines = contents(parcel, &left)?;
+    shipments::insert_shipment(tx, order.scope(), parcel, &lines)?;
+    let sent: i64 = lines.iter().map(|line| line.quantity).sum();
+    let is_complete = left.values().sum::<i64>() == sent;
+    move_on(tx, &mut order, Party::of_shop(shop), parcel, is_complete)?;
+    Ok(Outcome::Done)
+}
+
+/// What has not left yet, by line; lines that have left whole stand at 0.
+pub(super) fn quantities_left(
+    tx: &mut Tx<'_>,
+    order: &LockedOrder,
+) -> Result<BTreeMap<OrderLineId, i64>> {
+    let goods = orders::list_goods(tx.conn(), order.scope())?;
+    let mut left: BTreeMap<_, _> = goods
+        .iter()
+        .map(|goods| (goods.line_id, goods.quantity))
+        .collect();
+    for (line, sent) in shipments::quantities_sent(tx.conn(), order.scope())? {
+        if let Some(quantity) = left.get_mut(&line) {
+            *quantity = quantity.saturating_sub(sent);
+        }
+    }
+    Ok(left)
+}
+
+/// What goes into the parcel: as it says, or all that is left.
+fn contents(parcel: &NewParcel, left: &BTreeMap<OrderLineId, i64>) -> Result<Vec<ParcelLine>> {
+    if left.values().all(|quantity| *quantity == 0) {
+        return Err(Code::StateIllegalTransition.into());
+    }
+    if parcel.lines.is_empty() {
+        return Ok(left
+            .iter()
+            .filter(|(_, quantity)| **quantity > 0)
+            .map(|(line_id, quantity)| ParcelLine {
+                line_id: *line_id,
+                quantity: *quantity,
+            })
+            .collect());
+    }
+    let mut faults = FieldErrors::new();
+    for line in &parcel.lines {
+        // A line of another order is as unknown as one that does not exist.
+        let most = left.get(&line.line_id).ok_or_else(Error::not_found)?;
+        if line.quantity > *most {
+            let field = format!("quantities[{}]", line.line_id);
+            faults.add_with(
+                field,
+                Code::ShipmentTooMuch,
+                vec![("max", most.to_string())],
+            );
+        }
+    }
+    faults.finish()?;
+    Ok(parcel.lines.clone())
+}
+
+fn move_on(
+    tx: &mut Tx<'_>,
+    order: &mut LockedOrder,
+    party: Party,
+    parcel: &NewParcel,
+    is_complete: bool,
+) -> Result<()> {
+    let due_at = is_complete.then(|| timers::arrives_at(tx));
+    let details = said_of(parcel, is_complete);
+    if order.state == OrderState::Accepted {
+        let mut step = Step::new(OrderCommand::Ship, party).with(details);
+        step.due_at = due_at;
+        return orders::take_step(tx, order, step);
+    }
+    orders::note(tx, order, "order.parcel_added", party, details)?;
+    orders::set_due(tx, order.scope(), due_at)
+}
+
+fn said_of(parcel: &NewParcel, is_complete: bool) -> Value {
+    json!({
+        "carrier": parcel.carrier.name_zh,
+        "tracking": parcel.number.as_str(),
+        "is_complete": is_complete,
+    })
+}

@@ -1,0 +1,26 @@
+//! After how long an order moves on by itself (see `docs/adr/0014-order-timers.md`).
+
+use crate::base::clock::{DAY_MS, Timestamp};
+use crate::db::Tx;
+use crate::domain::orders::{LockedOrder, PaymentStatus};
+
+/// An order that was sent in full counts as delivered after this, if nobody says otherwise.
+const ARRIVES_AFTER_MS: i64 = 10 * DAY_MS;
+
+/// A delivered and paid order is over after this; until then the buyer can complain.
+const COMPLETES_AFTER_MS: i64 = 7 * DAY_MS;
+
+/// When an order that is sent in full now counts as delivered.
+pub(super) fn arrives_at(tx: &Tx<'_>) -> Timestamp {
+    tx.now().plus_ms(ARRIVES_AFTER_MS)
+}
+
+/// When an order that was delivered at `delivered_at` is over; `None` while it is unpaid, since
+/// then somebody still has to do something.
+pub(super) fn completes_at(order: &LockedOrder, delivered_at: Timestamp) -> Option<Timestamp> {
+    let is_paid = !matches!(
+        order.payment_status(),
+        PaymentStatus::Unpaid | PaymentStatus::DueOnDelivery
+    );
+    is_paid.then(|| delivered_at.plus_ms(COMPLETES_AFTER_MS))
+}
