@@ -1,10 +1,6 @@
 //! Processes that touch several nouns. They stand above all of them, and nothing imports them but
 //! the ways in.
 
-pub mod shop_approval;
-pub mod shop_settings;
-//! What touches several nouns at once: one file a flow, above all nouns.
-
 pub mod accept;
 pub mod cancel;
 pub mod expiry;
@@ -15,6 +11,8 @@ pub mod receipt;
 pub mod refund;
 pub mod refused;
 pub mod ship;
+pub mod shop_approval;
+pub mod shop_settings;
 mod timers;
 
 pub use outcome::Outcome;
