@@ -4,11 +4,14 @@
 pub mod access;
 pub mod accounts;
 pub mod applications;
+pub mod carts;
 pub mod catalog;
 pub mod charters;
 pub mod divisions;
 pub mod events;
 pub mod flows;
+pub mod freight;
+pub mod idempotency;
 pub mod leases;
 pub mod ledger;
 pub mod listings;

@@ -72,6 +72,7 @@ CREATE TABLE variants (
         REFERENCES stock_items (shop_id, id)
 ) STRICT;
 CREATE INDEX variants_listing_idx ON variants (listing_id, position);
+CREATE INDEX variants_stock_idx ON variants (stock_item_id);
 
 CREATE TABLE listing_photos (
     id INTEGER PRIMARY KEY AUTOINCREMENT,

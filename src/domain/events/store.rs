@@ -36,6 +36,40 @@ pub fn record(tx: &mut Tx<'_>, event: NewEvent) -> Result<EventId> {
     Ok(id)
 }
 
+/// Writes several events with one statement, as [`record`] does one.
+pub fn record_all(tx: &mut Tx<'_>, all: Vec<NewEvent>) -> Result<()> {
+    let (now, date) = (tx.now(), tx.business_date());
+    let rows: Vec<_> = all
+        .iter()
+        .map(|event| {
+            (
+                events::shop_id.eq(event.shop_id),
+                events::aggregate.eq(event.aggregate),
+                events::aggregate_id.eq(event.aggregate_id),
+                events::kind.eq(event.kind),
+                events::actor_kind.eq(event.actor.kind()),
+                events::actor_id.eq(event.actor.user_id()),
+                events::before.eq(event.before.as_ref().map(ToString::to_string)),
+                events::after.eq(event.after.as_ref().map(ToString::to_string)),
+                events::occurred_at.eq(now),
+                events::business_date.eq(date),
+            )
+        })
+        .collect();
+    each!(tx.conn(), conn => diesel::insert_into(events::table)
+        .values(rows)
+        .execute(conn)?);
+    for event in all {
+        tx.note(Change {
+            aggregate: event.aggregate,
+            aggregate_id: event.aggregate_id,
+            shop_id: event.shop_id,
+            kind: event.kind.to_owned(),
+        });
+    }
+    Ok(())
+}
+
 /// The events of one thing, oldest first: its history.
 ///
 /// The caller holds a scope for the thing, and passes the id it got through that scope.

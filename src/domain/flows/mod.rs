@@ -3,6 +3,8 @@
 
 pub mod accept;
 pub mod cancel;
+pub mod cart_merge;
+pub mod checkout;
 pub mod expiry;
 mod goods;
 mod outcome;

@@ -5,13 +5,15 @@
 
 mod locked;
 mod paying;
+mod placing;
 pub mod state;
 mod store;
 
 pub use locked::{LockedOrder, OrderSums, Step, note, take_step};
 pub use paying::{PaymentMethod, PaymentStatus, due};
+pub use placing::{NewLine, NewOrder, NewPurchase, ShipTo};
 pub use state::{OrderCommand, OrderState, Party};
 pub use store::{
-    DueOrder, Goods, add_paid, add_refunded, get_currency, list_due, list_goods, lock_for_buyer,
-    lock_for_shop, lock_for_system, set_due,
+    DueOrder, Goods, HeldUnpaid, add_paid, add_refunded, get_currency, insert_purchase, list_due,
+    list_goods, list_held_unpaid, lock_for_buyer, lock_for_shop, lock_for_system, set_due,
 };

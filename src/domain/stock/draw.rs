@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::store;
-use crate::base::error::{Code, Error, Result};
+use crate::base::error::{Code, Result};
 use crate::base::ids::{OrderId, ShopId, StockItemId};
 use crate::db::Tx;
 use crate::domain::access::Actor;
@@ -58,12 +58,17 @@ pub struct Draw {
 pub fn take(tx: &mut Tx<'_>, actor: Actor, draws: &[Draw]) -> Result<()> {
     let moved = per_cause(draws)?;
     store::insert_movements(tx, actor, "sold", &moved, -1)?;
+    let mut sold_out = Vec::new();
     for ((item, shop), units) in per_item(&moved)? {
-        if !store::lower(tx, shop, item, units)? {
-            return Err(Error::new(Code::StockInsufficient));
+        if store::lower(tx, shop, item, units)?.ok_or(Code::StockInsufficient)? {
+            sold_out.push(item);
         }
     }
-    cards::refresh_stock(tx, &items_of(&moved))
+    // While every pack is still there, no card says anything else than before.
+    if sold_out.is_empty() {
+        return Ok(());
+    }
+    cards::refresh_stock(tx, &sold_out)
 }
 
 /// Puts all of it back, as the same cause has taken it.

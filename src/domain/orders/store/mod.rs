@@ -1,9 +1,13 @@
 //! The SQL of orders.
 
+mod insert;
 mod lock;
+mod open;
 
+pub use insert::insert_purchase;
 pub(super) use lock::mark_state;
 pub use lock::{
     DueOrder, Goods, add_paid, add_refunded, get_currency, list_due, list_goods, lock_for_buyer,
     lock_for_shop, lock_for_system, set_due,
 };
+pub use open::{HeldUnpaid, list_held_unpaid};

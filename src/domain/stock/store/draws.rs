@@ -1,10 +1,11 @@
 //! What sales take out and give back.
 
+use diesel::dsl::max;
 use diesel::prelude::*;
 
 use crate::base::error::Result;
 use crate::base::ids::{ShopId, StockItemId};
-use crate::db::schema::{stock_items, stock_movements};
+use crate::db::schema::{stock_items, stock_movements, variants};
 use crate::db::{Tx, each};
 use crate::domain::access::Actor;
 use crate::domain::stock::draw::Draw;
@@ -39,15 +40,21 @@ pub fn insert_movements(
     Ok(())
 }
 
-/// Takes units from an item; false if it does not hold as many.
-pub fn lower(tx: &mut Tx<'_>, shop: ShopId, item: StockItemId, units: i64) -> Result<bool> {
-    let changed = diesel::update(stock_items::table)
+/// Takes units from an item; `None` if it does not hold as many, else whether some pack that
+/// draws on it is sold out now.
+pub fn lower(tx: &mut Tx<'_>, shop: ShopId, item: StockItemId, units: i64) -> Result<Option<bool>> {
+    let of_item = || variants::table.filter(variants::stock_item_id.eq(item));
+    let largest_pack = of_item().select(max(variants::draws)).single_value();
+    let largest_step = of_item().select(max(variants::step_grams)).single_value();
+    let left: Option<(i64, Option<i64>, Option<i64>)> = diesel::update(stock_items::table)
         .filter(stock_items::id.eq(item))
         .filter(stock_items::shop_id.eq(shop))
         .filter(stock_items::on_hand.ge(units))
         .set(stock_items::on_hand.eq(stock_items::on_hand - units))
-        .execute(tx.conn())?;
-    Ok(changed == 1)
+        .returning((stock_items::on_hand, largest_pack, largest_step))
+        .get_result(tx.conn())
+        .optional()?;
+    Ok(left.map(|(on_hand, pack, step)| Some(on_hand) < pack.max(step)))
 }
 
 /// Adds units to an item.

@@ -1,0 +1,260 @@
+//! The SQL of carts. A buyer's scope opens the buyer's own cart, and nothing else does.
+
+use diesel::prelude::*;
+
+use super::model::{Line, Listed, Offer, ShopFacts};
+use crate::base::amount::SoldBy;
+use crate::base::error::{Code, Error, Result};
+use crate::base::ids::{CartId, CartLineId, ListingId, ShopId, StockItemId, VariantId};
+use crate::base::money::Money;
+use crate::base::quantity::Grams;
+use crate::db::schema::{cart_lines, carts, listing_cards, listings, shops, stock_items, variants};
+use crate::db::{DbConn, Tx, each};
+use crate::domain::access::{BuyerIdentity, BuyerScope, PublicScope, ShopState};
+
+const ON_SALE: &str = "active";
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = variants)]
+struct VariantRow {
+    id: VariantId,
+    stock_item_id: StockItemId,
+    sku: String,
+    pack_zh: String,
+    pack_en: String,
+    sold_by: SoldBy,
+    price_minor: Money,
+    net_mass_grams: Option<Grams>,
+    step_grams: Option<i64>,
+    draws: i64,
+    state: String,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = listings)]
+struct ListingRow {
+    id: ListingId,
+    slug: String,
+    title_zh: String,
+    title_en: String,
+    state: String,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = shops)]
+struct ShopRow {
+    id: ShopId,
+    slug: String,
+    name_zh: String,
+    name_en: String,
+    state: ShopState,
+    accepts_cod: bool,
+    accepts_transfer: bool,
+    bank_account: String,
+}
+
+/// Columns of an offer: variant, listing, shop, stock, first photo.
+type OfferRow = (VariantRow, ListingRow, ShopRow, i64, Option<String>);
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = cart_lines)]
+struct LineRow {
+    id: CartLineId,
+    cart_id: CartId,
+    quantity: i64,
+}
+
+/// A variant joined with all that an offer shows.
+macro_rules! offers {
+    () => {
+        variants::table
+            .inner_join(listings::table.on(listings::id.eq(variants::listing_id)))
+            .inner_join(shops::table.on(shops::id.eq(variants::shop_id)))
+            .inner_join(stock_items::table.on(stock_items::id.eq(variants::stock_item_id)))
+            .left_join(listing_cards::table.on(listing_cards::listing_id.eq(listings::id)))
+    };
+}
+
+/// The offer of a variant, unless its shop was never open to the public.
+pub(super) fn find_offer(
+    conn: &mut DbConn,
+    _: PublicScope,
+    variant: VariantId,
+) -> Result<Option<Offer>> {
+    let row: Option<OfferRow> = offers!()
+        .filter(variants::id.eq(variant))
+        .filter(shops::approved_at.is_not_null())
+        .select((
+            VariantRow::as_select(),
+            ListingRow::as_select(),
+            ShopRow::as_select(),
+            stock_items::on_hand,
+            listing_cards::photo_hash.nullable(),
+        ))
+        .first(conn)
+        .optional()?;
+    Ok(row.map(Offer::from))
+}
+
+/// The lines of the buyer's cart, oldest first, with what is offered now. One statement.
+pub(in crate::domain) fn lines_of(conn: &mut DbConn, buyer: &BuyerScope) -> Result<Vec<Line>> {
+    let query = offers!()
+        .inner_join(cart_lines::table.on(cart_lines::variant_id.eq(variants::id)))
+        .inner_join(carts::table.on(carts::id.eq(cart_lines::cart_id)))
+        .order(cart_lines::id)
+        .select((
+            LineRow::as_select(),
+            (
+                VariantRow::as_select(),
+                ListingRow::as_select(),
+                ShopRow::as_select(),
+                stock_items::on_hand,
+                listing_cards::photo_hash.nullable(),
+            ),
+        ));
+    let rows: Vec<(LineRow, OfferRow)> = match buyer.identity() {
+        BuyerIdentity::Account(user) => query.filter(carts::user_id.eq(user)).load(conn)?,
+        BuyerIdentity::Guest(hash) => query.filter(carts::token_hash.eq(hash)).load(conn)?,
+        BuyerIdentity::Purchase(_) => Vec::new(),
+    };
+    Ok(rows.into_iter().map(Line::from).collect())
+}
+
+/// The buyer's cart, made if there is none; locks it until the end of the transaction.
+pub(in crate::domain) fn open(tx: &mut Tx<'_>, buyer: &BuyerScope) -> Result<CartId> {
+    let times = (
+        carts::created_at.eq(tx.now()),
+        carts::updated_at.eq(tx.now()),
+    );
+    let touched = carts::updated_at.eq(tx.now());
+    Ok(match buyer.identity() {
+        BuyerIdentity::Account(user) => each!(tx.conn(), conn => {
+            diesel::insert_into(carts::table)
+                .values((carts::user_id.eq(user), times))
+                .on_conflict(carts::user_id)
+                .do_update()
+                .set(touched)
+                .returning(carts::id)
+                .get_result(conn)?
+        }),
+        BuyerIdentity::Guest(hash) => each!(tx.conn(), conn => {
+            diesel::insert_into(carts::table)
+                .values((carts::token_hash.eq(hash), times))
+                .on_conflict(carts::token_hash)
+                .do_update()
+                .set(touched)
+                .returning(carts::id)
+                .get_result(conn)?
+        }),
+        BuyerIdentity::Purchase(_) => return Err(Error::not_found()),
+    })
+}
+
+/// Sets how much of a variant is in a cart.
+pub(in crate::domain) fn put(
+    tx: &mut Tx<'_>,
+    cart: CartId,
+    shop: ShopId,
+    variant: VariantId,
+    quantity: i64,
+) -> Result<()> {
+    let row = (
+        cart_lines::cart_id.eq(cart),
+        cart_lines::shop_id.eq(shop),
+        cart_lines::variant_id.eq(variant),
+        cart_lines::quantity.eq(quantity),
+        cart_lines::added_at.eq(tx.now()),
+    );
+    each!(tx.conn(), conn => diesel::insert_into(cart_lines::table)
+        .values(row)
+        .on_conflict((cart_lines::cart_id, cart_lines::variant_id))
+        .do_update()
+        .set(cart_lines::quantity.eq(quantity))
+        .execute(conn)?);
+    Ok(())
+}
+
+/// Sets the amount of a line of a cart that the caller has read through a scope.
+pub(super) fn set_quantity(
+    tx: &mut Tx<'_>,
+    cart: CartId,
+    line: CartLineId,
+    quantity: i64,
+) -> Result<()> {
+    let changed = diesel::update(cart_lines::table)
+        .filter(cart_lines::cart_id.eq(cart))
+        .filter(cart_lines::id.eq(line))
+        .set(cart_lines::quantity.eq(quantity))
+        .execute(tx.conn())?;
+    if changed == 1 {
+        Ok(())
+    } else {
+        Err(Error::not_found())
+    }
+}
+
+/// Takes lines out of a cart that the caller has read through a scope.
+///
+/// # Errors
+/// `system.busy`, which runs the transaction again, if some were gone meanwhile.
+pub(in crate::domain) fn consume(
+    tx: &mut Tx<'_>,
+    cart: CartId,
+    lines: &[CartLineId],
+) -> Result<()> {
+    let gone = diesel::delete(cart_lines::table)
+        .filter(cart_lines::cart_id.eq(cart))
+        .filter(cart_lines::id.eq_any(lines))
+        .execute(tx.conn())?;
+    if gone == lines.len() {
+        Ok(())
+    } else {
+        Err(Code::SystemBusy.into())
+    }
+}
+
+impl From<OfferRow> for Offer {
+    fn from((variant, listing, shop, on_hand, photo): OfferRow) -> Self {
+        Self {
+            variant_id: variant.id,
+            stock_item_id: variant.stock_item_id,
+            sku: variant.sku,
+            pack_zh: variant.pack_zh,
+            pack_en: variant.pack_en,
+            sold_by: variant.sold_by,
+            unit_price: variant.price_minor,
+            net_mass: variant.net_mass_grams,
+            step_grams: variant.step_grams,
+            draws: variant.draws,
+            on_hand,
+            is_on_sale: variant.state == ON_SALE && listing.state == ON_SALE,
+            listing: Listed {
+                id: listing.id,
+                slug: listing.slug,
+                title_zh: listing.title_zh,
+                title_en: listing.title_en,
+                photo_hash: photo,
+            },
+            shop: ShopFacts {
+                id: shop.id,
+                slug: shop.slug,
+                name_zh: shop.name_zh,
+                name_en: shop.name_en,
+                state: shop.state,
+                accepts_cod: shop.accepts_cod,
+                accepts_transfer: shop.accepts_transfer && !shop.bank_account.is_empty(),
+            },
+        }
+    }
+}
+
+impl From<(LineRow, OfferRow)> for Line {
+    fn from((line, offer): (LineRow, OfferRow)) -> Self {
+        Self {
+            id: line.id,
+            cart_id: line.cart_id,
+            quantity: line.quantity,
+            offer: offer.into(),
+        }
+    }
+}

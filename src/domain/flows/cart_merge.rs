@@ -1,0 +1,74 @@
+//! A guest's cart goes into the account's when the guest logs in (O-52).
+
+use crate::base::amount::{Amount, MAX_LINE_GRAMS, SoldBy};
+use crate::base::error::Result;
+use crate::base::ids::{CartLineId, UserId};
+use crate::base::quantity::Quantity;
+use crate::db::Tx;
+use crate::domain::access::{BuyerScope, grant};
+use crate::domain::carts::{self, Line, MAX_LINES};
+
+/// What became of the guest's cart.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Merged {
+    /// Lines in the account's cart now.
+    pub lines: usize,
+    /// Whether less than the sum of both went in: not enough in stock, or no room.
+    pub was_capped: bool,
+}
+
+/// Moves the lines of a guest's cart into that of the account that has just logged in. Amounts
+/// add up, but never beyond what is in stock or beyond the limits of a cart; nothing about a cart
+/// keeps anybody from logging in.
+pub fn merge(tx: &mut Tx<'_>, user: UserId, guest_token: &str) -> Result<Merged> {
+    let (guest, account) = (BuyerScope::of_guest(guest_token), grant::account(user));
+    let moved = carts::lines_of(tx.conn(), &guest)?;
+    let Some(old_cart) = moved.first().map(|line| line.cart_id) else {
+        return Ok(Merged {
+            lines: carts::lines_of(tx.conn(), &account)?.len(),
+            was_capped: false,
+        });
+    };
+    // Opening locks the cart, so that what is read next stays true.
+    let cart = carts::open(tx, &account)?;
+    let mut kept = carts::lines_of(tx.conn(), &account)?;
+    let mut was_capped = false;
+    for line in &moved {
+        let variant = line.offer.variant_id;
+        let own = kept.iter().find(|one| one.offer.variant_id == variant);
+        let before = own.map_or(0, |one| one.quantity);
+        if own.is_none() && kept.len() >= MAX_LINES {
+            was_capped = true;
+            continue;
+        }
+        let sum = before.saturating_add(line.quantity);
+        let amount = capped(line, sum).max(before);
+        was_capped |= amount < sum;
+        if amount > 0 {
+            carts::put(tx, cart, line.offer.shop.id, variant, amount)?;
+            if own.is_none() {
+                kept.push(line.clone());
+            }
+        }
+    }
+    let gone: Vec<CartLineId> = moved.iter().map(|line| line.id).collect();
+    carts::consume(tx, old_cart, &gone)?;
+    Ok(Merged {
+        lines: kept.len(),
+        was_capped,
+    })
+}
+
+/// As much of the sum as can be bought. What cannot be bought at all now keeps its amount within
+/// the limits of a line: the cart says why.
+fn capped(line: &Line, sum: i64) -> i64 {
+    let most = line.offer.most();
+    if most > 0 && sum > most {
+        return most;
+    }
+    let limit = match line.offer.sold_by {
+        SoldBy::Piece => Quantity::MAX,
+        SoldBy::Mass => MAX_LINE_GRAMS,
+    };
+    Amount::new(line.offer.sold_by, sum).map_or(limit, Amount::raw)
+}

@@ -1,0 +1,188 @@
+//! What a checkout would order now: the lines that can be bought, by shop, with their freight.
+
+use std::collections::BTreeMap;
+
+use crate::base::amount::SoldBy;
+use crate::base::error::Result;
+use crate::base::ids::ShopId;
+use crate::base::money::Money;
+use crate::base::quantity::Grams;
+use crate::db::DbConn;
+use crate::domain::access::{BuyerScope, PublicScope};
+use crate::domain::carts::{self, Line, ShopFacts};
+use crate::domain::freight::{self, Load, Quote, Template};
+use crate::domain::orders::PaymentMethod;
+
+/// The cart as it would be ordered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Basket {
+    /// One a shop, in the order in which the shops came into the cart.
+    pub parcels: Vec<Parcel>,
+    /// Lines that cannot be bought now; they stay in the cart.
+    pub left_out: Vec<Line>,
+}
+
+/// What one shop would send.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parcel {
+    /// The shop.
+    pub shop: ShopFacts,
+    /// The goods.
+    pub lines: Vec<Line>,
+    /// The price of the goods.
+    pub items: Money,
+    /// What sending costs; `None` until the province is known.
+    pub freight: Option<Quote>,
+}
+
+/// The buyer's cart as it would be ordered to a province (two digits). Two statements, one while
+/// the province is not known.
+pub fn load(conn: &mut DbConn, buyer: &BuyerScope, province: Option<&str>) -> Result<Basket> {
+    let lines = carts::view(conn, buyer)?;
+    let templates = match province {
+        Some(province) if !lines.is_empty() => {
+            let mut shops: Vec<ShopId> = lines.iter().map(|line| line.offer.shop.id).collect();
+            shops.sort_unstable();
+            shops.dedup();
+            freight::for_shops(conn, PublicScope, &shops, province)?
+        }
+        _ => BTreeMap::new(),
+    };
+    Basket::of(lines, &templates, province)
+}
+
+impl Basket {
+    /// Sorts lines into parcels and prices them. A shop without a template uses the usual one.
+    ///
+    /// # Errors
+    /// `money.overflow` when a sum leaves the range of money.
+    pub fn of(
+        lines: Vec<Line>,
+        templates: &BTreeMap<ShopId, Template>,
+        province: Option<&str>,
+    ) -> Result<Self> {
+        let (buyable, left_out): (Vec<Line>, Vec<Line>) = lines
+            .into_iter()
+            .partition(|line| line.hindrance().is_none());
+        let mut groups: Vec<Vec<Line>> = Vec::new();
+        for line in buyable {
+            let shop = line.offer.shop.id;
+            let group = groups
+                .iter_mut()
+                .find(|group| group.first().is_some_and(|one| one.offer.shop.id == shop));
+            match group {
+                Some(group) => group.push(line),
+                None => groups.push(vec![line]),
+            }
+        }
+        let parcels = groups
+            .into_iter()
+            .filter_map(|lines| Parcel::of(lines, templates, province).transpose())
+            .collect::<Result<_>>()?;
+        Ok(Self { parcels, left_out })
+    }
+
+    /// Whether nothing can be ordered.
+    pub fn is_empty(&self) -> bool {
+        self.parcels.is_empty()
+    }
+
+    /// All goods together.
+    pub fn goods(&self) -> Result<Money> {
+        Money::total(self.parcels.iter().map(|parcel| parcel.items))
+    }
+
+    /// Goods and freight together; `None` while a freight is open or a shop does not send there.
+    pub fn total(&self) -> Result<Option<Money>> {
+        let totals: Option<Vec<Money>> = self
+            .parcels
+            .iter()
+            .map(|parcel| parcel.total().transpose())
+            .collect::<Option<Result<_>>>()
+            .transpose()?;
+        totals.map(Money::total).transpose()
+    }
+
+    /// The ways of paying that all these shops offer.
+    pub fn methods(&self) -> Vec<PaymentMethod> {
+        let all = |offers: fn(&ShopFacts) -> bool| {
+            !self.is_empty() && self.parcels.iter().all(|parcel| offers(&parcel.shop))
+        };
+        let mut methods = Vec::new();
+        if all(|shop| shop.accepts_cod) {
+            methods.push(PaymentMethod::CashOnDelivery);
+        }
+        if all(|shop| shop.accepts_transfer) {
+            methods.push(PaymentMethod::Transfer);
+        }
+        methods
+    }
+
+    /// Whether some shop does not send to the province.
+    pub fn has_not_sent(&self) -> bool {
+        self.parcels
+            .iter()
+            .any(|parcel| parcel.freight == Some(Quote::NotSent))
+    }
+
+    /// All lines that would be ordered.
+    pub fn lines(&self) -> impl Iterator<Item = &Line> {
+        self.parcels.iter().flat_map(|parcel| &parcel.lines)
+    }
+}
+
+impl Parcel {
+    fn of(
+        lines: Vec<Line>,
+        templates: &BTreeMap<ShopId, Template>,
+        province: Option<&str>,
+    ) -> Result<Option<Self>> {
+        let Some(shop) = lines.first().map(|line| line.offer.shop.clone()) else {
+            return Ok(None);
+        };
+        let load = load_of(&lines)?;
+        let freight = match (province, templates.get(&shop.id)) {
+            (None, _) => None,
+            (Some(province), Some(template)) => Some(template.quote(province, &load)?),
+            (Some(province), None) => Some(Template::usual().quote(province, &load)?),
+        };
+        Ok(Some(Self {
+            shop,
+            lines,
+            items: load.goods,
+            freight,
+        }))
+    }
+
+    /// The freight, once it is known.
+    pub fn fee(&self) -> Option<Money> {
+        match self.freight {
+            Some(Quote::Fee { fee, .. }) => Some(fee),
+            Some(Quote::NotSent) | None => None,
+        }
+    }
+
+    /// Goods and freight; `None` while the freight is open or the shop does not send there.
+    pub fn total(&self) -> Result<Option<Money>> {
+        self.fee()
+            .map(|fee| self.items.checked_add(fee))
+            .transpose()
+    }
+}
+
+fn load_of(lines: &[Line]) -> Result<Load> {
+    let (mut prices, mut masses, mut pieces) = (Vec::new(), Vec::new(), 0_i64);
+    for line in lines {
+        prices.push(line.price()?);
+        masses.push(line.mass()?.unwrap_or_default());
+        pieces = pieces.saturating_add(match line.offer.sold_by {
+            SoldBy::Piece => line.quantity,
+            SoldBy::Mass => 1,
+        });
+    }
+    Ok(Load {
+        goods: Money::total(prices)?,
+        pieces,
+        mass: Grams::total(masses)?,
+    })
+}

@@ -1,0 +1,72 @@
+//! How much one buyer may hold without having paid (O-01).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::basket::Basket;
+use crate::base::clock::HOUR_MS;
+use crate::base::error::{Code, Error, Result};
+use crate::base::ids::{OrderId, ShopId, StockItemId};
+use crate::db::Tx;
+use crate::domain::carts::{Line, Offer};
+use crate::domain::orders::{self, HeldUnpaid};
+
+/// A bank transfer takes days over a weekend; after this the goods are for sale again.
+pub const PAY_WITHIN_MS: i64 = 72 * HOUR_MS;
+/// The most orders of a buyer that wait for a payment in one shop.
+pub const MAX_OPEN_UNPAID: usize = 5;
+/// From so many packs (or steps) on, a buyer may hold no more than half of them unpaid.
+const PLENTY: i64 = 20;
+
+/// Refuses a purchase that would hold too much unpaid.
+pub(super) fn check(tx: &mut Tx<'_>, buyer_key: &str, basket: &Basket) -> Result<()> {
+    let shops: Vec<ShopId> = basket.parcels.iter().map(|parcel| parcel.shop.id).collect();
+    let held = orders::list_held_unpaid(tx, buyer_key, &shops)?;
+    for shop in shops {
+        let open: BTreeSet<OrderId> = held
+            .iter()
+            .filter(|one| one.shop == shop)
+            .map(|one| one.order)
+            .collect();
+        if open.len() >= MAX_OPEN_UNPAID {
+            return Err(Error::new(Code::OrderTooManyUnpaid).with("max", MAX_OPEN_UNPAID));
+        }
+    }
+    let mut items: BTreeMap<StockItemId, Vec<&Line>> = BTreeMap::new();
+    for line in basket.lines() {
+        items
+            .entry(line.offer.stock_item_id)
+            .or_default()
+            .push(line);
+    }
+    for (item, lines) in items {
+        check_item(item, &lines, &held)?;
+    }
+    Ok(())
+}
+
+fn check_item(item: StockItemId, lines: &[&Line], held: &[HeldUnpaid]) -> Result<()> {
+    let before = held
+        .iter()
+        .filter(|one| one.item == item)
+        .fold(0_i64, |sum, one| sum.saturating_add(one.units));
+    let mut wanted = before;
+    for line in lines {
+        wanted = wanted.saturating_add(line.amount()?.stock_units(line.offer.draws)?);
+    }
+    let Some(first) = lines.first() else {
+        return Ok(());
+    };
+    // What the others find is what is there and what this buyer took before.
+    let stock = first.offer.on_hand.saturating_add(before);
+    let pack = lines.iter().map(|line| pack_units(&line.offer)).min();
+    let packs = stock / pack.unwrap_or(1).max(1);
+    if packs >= PLENTY && wanted > stock / 2 {
+        return Err(Code::OrderHoldsTooMuch.into());
+    }
+    Ok(())
+}
+
+/// Units of stock in the least that can be ordered.
+fn pack_units(offer: &Offer) -> i64 {
+    offer.draws.saturating_mul(offer.step_grams.unwrap_or(1))
+}

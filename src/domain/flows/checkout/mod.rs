@@ -1,0 +1,16 @@
+//! Checkout: from a cart to a purchase with one order a shop.
+//!
+//! A buyer gets exactly what the page showed, or nothing: what was seen comes back with the form
+//! (see [`Seen`]), and everything is read again in the transaction that places.
+
+mod basket;
+mod limits;
+mod place;
+mod seen;
+#[cfg(test)]
+mod tests;
+
+pub use basket::{Basket, Parcel, load};
+pub use limits::{MAX_OPEN_UNPAID, PAY_WITHIN_MS};
+pub use place::{Checkout, Placed, place};
+pub use seen::{Change, Seen};

@@ -1,0 +1,288 @@
+//! Placing a purchase: one transaction, all of it or nothing.
+
+use std::collections::BTreeMap;
+
+use serde_json::json;
+
+use super::basket::{self, Basket, Parcel};
+use super::limits::{self, PAY_WITHIN_MS};
+use super::seen::Seen;
+use crate::base::email::Email;
+use crate::base::error::{Code, Error, Result};
+use crate::base::ids::{CartLineId, OrderId, ShopId};
+use crate::base::locale::Locale;
+use crate::base::money::Money;
+use crate::base::order_number::PurchaseNumber;
+use crate::db::Tx;
+use crate::domain::access::{BuyerIdentity, BuyerScope};
+use crate::domain::carts::{self, Line};
+use crate::domain::events::{self, NewEvent};
+use crate::domain::idempotency::{self, Claim, Claimed};
+use crate::domain::orders::{
+    self, NewLine, NewOrder, NewPurchase, OrderState, OrderSums, PaymentMethod, ShipTo,
+};
+use crate::domain::stock::{self, Cause, Draw};
+
+/// Claims of a client's key.
+const BY_KEY: &str = "checkout";
+/// Claims of a cart with a certain content.
+const BY_CART: &str = "checkout.cart";
+
+/// What the buyer has decided.
+#[derive(Debug, Clone)]
+pub struct Checkout {
+    /// Where everything goes.
+    pub ship_to: ShipTo,
+    /// Where news go, beside the phone.
+    pub email: Option<Email>,
+    /// What each shop is told.
+    pub notes: BTreeMap<ShopId, String>,
+    /// How all orders are paid.
+    pub method: PaymentMethod,
+    /// What the page showed.
+    pub seen: Seen,
+    /// The key of the request, if it has one.
+    pub key: Option<String>,
+    /// The digest of the request.
+    pub body_hash: String,
+    /// The platform's currency.
+    pub currency: String,
+    /// The buyer's language.
+    pub locale: Locale,
+}
+
+/// A purchase that exists.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placed {
+    /// Its number.
+    pub number: PurchaseNumber,
+    /// Whether an earlier request had placed it.
+    pub is_replay: bool,
+}
+
+/// Places what the buyer saw, or nothing.
+///
+/// # Errors
+/// - `checkout.changed`: something differs from what was seen; `stock.insufficient`: somebody was
+///   faster; `cart.empty`. [`basket::load`] shows what is so now.
+/// - `checkout.placed` with the `number`: this cart was ordered by another request.
+/// - `idempotency.mismatch`: the key was used for something else.
+/// - A fault of `method`, or of `county` where a shop does not send.
+/// - `order.too_many_unpaid`, `order.holds_too_much`.
+pub fn place(tx: &mut Tx<'_>, buyer: &BuyerScope, checkout: &Checkout) -> Result<Placed> {
+    let number = PurchaseNumber::generate(tx.business_date(), tx.random());
+    if let Some(number) = claim(tx, buyer, checkout, &number)? {
+        return Ok(Placed {
+            number,
+            is_replay: true,
+        });
+    }
+    let province = checkout.ship_to.code.as_str().get(..2);
+    let basket = basket::load(tx.conn(), buyer, province)?;
+    check(&basket, checkout)?;
+    if checkout.method == PaymentMethod::Transfer {
+        limits::check(tx, &buyer_key(buyer, checkout)?, &basket)?;
+    }
+    write(tx, buyer, checkout, &basket, &number)?;
+    Ok(Placed {
+        number,
+        is_replay: false,
+    })
+}
+
+/// The number that an earlier request was given for the same.
+fn claim(
+    tx: &mut Tx<'_>,
+    buyer: &BuyerScope,
+    checkout: &Checkout,
+    number: &PurchaseNumber,
+) -> Result<Option<PurchaseNumber>> {
+    let cart_key = checkout.seen.cart_key();
+    let claim = |route, key: &str| {
+        Ok::<_, Error>(Claim {
+            actor: owner(buyer)?,
+            route,
+            key: key.to_owned(),
+            body_hash: checkout.body_hash.clone(),
+        })
+    };
+    let key = checkout.key.as_deref().unwrap_or(&cart_key);
+    let claims = [claim(BY_KEY, key)?, claim(BY_CART, &cart_key)?];
+    let earlier = match idempotency::claim(tx, &claims, number.as_str())? {
+        Claimed::First => return Ok(None),
+        Claimed::Earlier(rows) => rows,
+    };
+    let by_key = earlier.iter().find(|row| row.route == BY_KEY);
+    match (by_key, earlier.first()) {
+        (Some(row), _) if row.body_hash == checkout.body_hash => {
+            PurchaseNumber::parse(&row.response).map(Some)
+        }
+        (Some(_), _) if checkout.key.is_some() => Err(Code::IdempotencyMismatch.into()),
+        (_, Some(row)) => Err(Error::new(Code::CheckoutPlaced).with("number", &row.response)),
+        (_, None) => Err(Code::SystemBusy.into()),
+    }
+}
+
+fn check(basket: &Basket, checkout: &Checkout) -> Result<()> {
+    if basket.is_empty() {
+        return Err(Code::CartEmpty.into());
+    }
+    if basket.has_not_sent() {
+        return Err(Error::field("county", Code::FreightNotSent));
+    }
+    if !basket.methods().contains(&checkout.method) {
+        return Err(Error::field("method", Code::PaymentNotOffered));
+    }
+    if Seen::of(basket)? == checkout.seen {
+        Ok(())
+    } else {
+        Err(Code::CheckoutChanged.into())
+    }
+}
+
+fn write(
+    tx: &mut Tx<'_>,
+    buyer: &BuyerScope,
+    checkout: &Checkout,
+    basket: &Basket,
+    number: &PurchaseNumber,
+) -> Result<()> {
+    let total = basket.total()?.ok_or(Code::CheckoutChanged)?;
+    let purchase = NewPurchase {
+        number: number.clone(),
+        phone: checkout.ship_to.phone.clone(),
+        email: checkout.email.clone(),
+        total,
+        currency: checkout.currency.clone(),
+        locale: checkout.locale,
+    };
+    let new = new_orders(tx, buyer, checkout, basket, number)?;
+    let ids = orders::insert_purchase(tx, buyer, &purchase, &new)?;
+    if let Some(cart) = basket.lines().next().map(|line| line.cart_id) {
+        let lines: Vec<CartLineId> = basket.lines().map(|line| line.id).collect();
+        carts::consume(tx, cart, &lines)?;
+    }
+    events::record_all(tx, placed_events(buyer, &new, &ids))?;
+    stock::take(tx, buyer.actor(), &draws(&new, &ids))?;
+    Ok(())
+}
+
+fn new_orders(
+    tx: &Tx<'_>,
+    buyer: &BuyerScope,
+    checkout: &Checkout,
+    basket: &Basket,
+    number: &PurchaseNumber,
+) -> Result<Vec<NewOrder>> {
+    let (state, pay_by) = match checkout.method {
+        PaymentMethod::CashOnDelivery => (OrderState::Confirmed, None),
+        PaymentMethod::Transfer | PaymentMethod::Gateway => (
+            OrderState::AwaitingPayment,
+            Some(tx.now().plus_ms(PAY_WITHIN_MS)),
+        ),
+    };
+    let buyer_key = buyer_key(buyer, checkout)?;
+    (1..)
+        .zip(&basket.parcels)
+        .map(|(place, parcel)| {
+            let shop = parcel.shop.id;
+            Ok(NewOrder {
+                shop,
+                number: number.order(place)?,
+                state,
+                method: checkout.method,
+                buyer_key: buyer_key.clone(),
+                sums: sums(parcel)?,
+                ship_to: checkout.ship_to.clone(),
+                note: checkout.notes.get(&shop).cloned().unwrap_or_default(),
+                pay_by,
+                lines: parcel.lines.iter().map(new_line).collect::<Result<_>>()?,
+            })
+        })
+        .collect()
+}
+
+fn sums(parcel: &Parcel) -> Result<OrderSums> {
+    Ok(OrderSums {
+        items: parcel.items,
+        discount: Money::ZERO,
+        freight: parcel.fee().ok_or(Code::CheckoutChanged)?,
+        subsidy: Money::ZERO,
+        total: parcel.total()?.ok_or(Code::CheckoutChanged)?,
+    })
+}
+
+fn new_line(line: &Line) -> Result<NewLine> {
+    let offer = &line.offer;
+    let amount = line.amount()?;
+    Ok(NewLine {
+        listing: offer.listing.id,
+        variant: offer.variant_id,
+        stock_item: offer.stock_item_id,
+        title_zh: offer.listing.title_zh.clone(),
+        title_en: offer.listing.title_en.clone(),
+        pack_zh: offer.pack_zh.clone(),
+        pack_en: offer.pack_en.clone(),
+        sku: offer.sku.clone(),
+        photo_hash: offer.listing.photo_hash.clone(),
+        sold_by: offer.sold_by,
+        quantity: amount.raw(),
+        unit_price: offer.unit_price,
+        mass: amount.mass(offer.net_mass)?,
+        stock_units: amount.stock_units(offer.draws)?,
+        total: amount.price(offer.unit_price)?,
+    })
+}
+
+fn placed_events(
+    buyer: &BuyerScope,
+    new: &[NewOrder],
+    ids: &BTreeMap<ShopId, OrderId>,
+) -> Vec<NewEvent> {
+    new.iter()
+        .filter_map(|order| {
+            let after = json!({
+                "state": order.state,
+                "party": "buyer",
+                "number": order.number,
+                "method": order.method,
+                "total_minor": order.sums.total,
+            });
+            let id = ids.get(&order.shop)?;
+            let event = NewEvent::new("order", id.0, "order.placed", buyer.actor());
+            Some(event.of_shop(order.shop).after(after))
+        })
+        .collect()
+}
+
+fn draws(new: &[NewOrder], ids: &BTreeMap<ShopId, OrderId>) -> Vec<Draw> {
+    new.iter()
+        .filter_map(|order| Some((order, ids.get(&order.shop)?)))
+        .flat_map(|(order, id)| {
+            order.lines.iter().map(|line| Draw {
+                cause: Cause::Order(*id),
+                shop: order.shop,
+                item: line.stock_item,
+                units: line.stock_units,
+            })
+        })
+        .collect()
+}
+
+/// Who buys, for the limit of unpaid orders: a guest is known by the phone.
+fn buyer_key(buyer: &BuyerScope, checkout: &Checkout) -> Result<String> {
+    match buyer.identity() {
+        BuyerIdentity::Account(user) => Ok(format!("user:{user}")),
+        BuyerIdentity::Guest(_) => Ok(format!("phone:{}", checkout.ship_to.phone)),
+        BuyerIdentity::Purchase(_) => Err(Error::not_found()),
+    }
+}
+
+/// Who claims.
+fn owner(buyer: &BuyerScope) -> Result<String> {
+    match buyer.identity() {
+        BuyerIdentity::Account(user) => Ok(format!("user:{user}")),
+        BuyerIdentity::Guest(hash) => Ok(format!("guest:{hash}")),
+        BuyerIdentity::Purchase(_) => Err(Error::not_found()),
+    }
+}

@@ -1,0 +1,148 @@
+//! What a buyer saw on the checkout page, as a text that comes back with the form.
+//!
+//! The text needs no signature: it decides nothing but whether what is placed is what was seen.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use super::basket::Basket;
+use crate::base::error::Result;
+use crate::base::ids::{CartLineId, ShopId};
+use crate::base::mac::fingerprint;
+use crate::base::money::Money;
+
+/// Lines with their amounts and prices, freight by shop, and the total.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Seen {
+    lines: BTreeMap<CartLineId, (i64, Money)>,
+    freight: BTreeMap<ShopId, Money>,
+    total: Option<Money>,
+}
+
+/// What is not as it was seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// The line came in since.
+    Added(CartLineId),
+    /// The line's price of a piece or of 500 g was this.
+    Price(CartLineId, Money),
+    /// The line's amount was this.
+    Quantity(CartLineId, i64),
+    /// The line was there and is not ordered any more.
+    Gone(CartLineId),
+    /// The shop's freight was this.
+    Freight(ShopId, Money),
+}
+
+impl Seen {
+    /// What a page with this basket shows.
+    pub fn of(basket: &Basket) -> Result<Self> {
+        Ok(Self {
+            lines: basket
+                .lines()
+                .map(|line| (line.id, (line.quantity, line.offer.unit_price)))
+                .collect(),
+            freight: basket
+                .parcels
+                .iter()
+                .filter_map(|parcel| Some((parcel.shop.id, parcel.fee()?)))
+                .collect(),
+            total: basket.total()?,
+        })
+    }
+
+    /// Whether a final total was shown.
+    pub fn has_total(&self) -> bool {
+        self.total.is_some()
+    }
+
+    /// `l12:3:1280 f4:1000 t4840`
+    pub fn to_text(&self) -> String {
+        let mut text = self.lines_text();
+        for (shop, fee) in &self.freight {
+            // Writing to a String cannot fail.
+            let _ = write!(text, "f{shop}:{fee} ", fee = fee.get());
+        }
+        if let Some(total) = self.total {
+            let _ = write!(text, "t{}", total.get());
+        }
+        text.trim_end().to_owned()
+    }
+
+    /// Reads the text; what cannot be read was not seen.
+    pub fn parse(text: &str) -> Self {
+        let mut seen = Self::default();
+        for word in text.split_whitespace() {
+            // Nothing is lost by an unreadable word: what it said will differ.
+            let _ = seen.read(word);
+        }
+        seen
+    }
+
+    /// Names this content of this cart: the ids of lines are never used again.
+    pub fn cart_key(&self) -> String {
+        fingerprint(&self.lines_text())
+    }
+
+    /// What of a basket is not as it was seen; empty if all of it is.
+    pub fn changes(&self, basket: &Basket) -> Vec<Change> {
+        let mut changes = Vec::new();
+        for line in basket.lines() {
+            match self.lines.get(&line.id) {
+                None => changes.push(Change::Added(line.id)),
+                Some((quantity, price)) => {
+                    if *quantity != line.quantity {
+                        changes.push(Change::Quantity(line.id, *quantity));
+                    }
+                    if *price != line.offer.unit_price {
+                        changes.push(Change::Price(line.id, *price));
+                    }
+                }
+            }
+        }
+        let is_there = |id: &CartLineId| basket.lines().any(|line| line.id == *id);
+        changes.extend(
+            self.lines
+                .keys()
+                .filter(|id| !is_there(id))
+                .map(|id| Change::Gone(*id)),
+        );
+        for parcel in &basket.parcels {
+            let before = self.freight.get(&parcel.shop.id);
+            if let Some(before) = before.filter(|before| parcel.fee() != Some(**before)) {
+                changes.push(Change::Freight(parcel.shop.id, *before));
+            }
+        }
+        changes
+    }
+
+    fn lines_text(&self) -> String {
+        let mut text = String::new();
+        for (line, (quantity, price)) in &self.lines {
+            let _ = write!(text, "l{line}:{quantity}:{} ", price.get());
+        }
+        text
+    }
+
+    fn read(&mut self, word: &str) -> Option<()> {
+        let mut numbers = word
+            .get(1..)?
+            .split(':')
+            .map(|part| part.parse::<i64>().ok());
+        let mut next = || numbers.next().flatten();
+        match word.get(..1)? {
+            "l" => {
+                let (id, quantity) = (CartLineId(next()?), next()?);
+                let price = Money::new(next()?).ok()?;
+                self.lines.insert(id, (quantity, price));
+            }
+            "f" => {
+                let shop = ShopId(next()?);
+                self.freight.insert(shop, Money::new(next()?).ok()?);
+            }
+            "t" => self.total = Money::new(next()?).ok(),
+            _ => {}
+        }
+        Some(())
+    }
+}

@@ -1,0 +1,33 @@
+//! A shop reads and sets its freight.
+
+use serde_json::json;
+
+use super::model::Template;
+use super::store;
+use crate::base::error::Result;
+use crate::db::{DbConn, Tx};
+use crate::domain::access::{Implies, ManageShop, ShopScope, ViewDesk};
+use crate::domain::events::{self, NewEvent};
+
+/// What holds for the shop now.
+pub fn load<P: Implies<ViewDesk>>(conn: &mut DbConn, shop: &ShopScope<P>) -> Result<Template> {
+    Ok(store::find(conn, &shop.narrow())?.unwrap_or_else(Template::usual))
+}
+
+/// Sets what holds from now on. Orders that are placed keep their freight.
+pub fn save(tx: &mut Tx<'_>, shop: &ShopScope<ManageShop>, template: &Template) -> Result<()> {
+    store::replace(tx, shop, template)?;
+    let now = json!({
+        "charge_by": template.charge_by,
+        "first_units": template.first_units,
+        "first_minor": template.first,
+        "next_units": template.next_units,
+        "next_minor": template.next,
+        "free_over_minor": template.free_over,
+        "free_over_pieces": template.free_over_pieces,
+        "zones": template.zones.len(),
+    });
+    let event = NewEvent::new("shop", shop.shop_id().0, "freight.changed", shop.actor());
+    events::record(tx, event.of_shop(shop.shop_id()).after(now))?;
+    Ok(())
+}
