@@ -7,5 +7,6 @@ mod model;
 mod store;
 
 pub use model::{Cursor, Event, NewEvent};
-pub use store::{history, history_of_shop, latest, load_cursor, read_after, record, save_cursor};
-pub use store::{history, latest, load_cursor, read_after, record, record_all, save_cursor};
+pub use store::{
+    history, history_of_shop, latest, load_cursor, read_after, record, record_all, save_cursor,
+};
