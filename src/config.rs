@@ -29,6 +29,10 @@ const KEYS: &[(&str, &str)] = &[
     ("pool_size", "database connections (8)"),
     ("port", "port to listen on (8080)"),
     ("public_url", "the address that visitors use, https://host"),
+    (
+        "reviews_listings",
+        "true to have each listing reviewed before it goes on sale",
+    ),
     ("secret", "at least 32 bytes; signs sessions"),
     ("time_zone", "zone of dates (Asia/Shanghai)"),
     (
@@ -81,6 +85,8 @@ pub struct Settings {
     pub mail_from: String,
     /// Where pictures are kept: a folder, or `s3://BUCKET/PREFIX`.
     pub media_url: String,
+    /// Whether an administrator looks at each listing before it goes on sale.
+    pub reviews_listings: bool,
     /// What is logged.
     pub log_filter: String,
     /// Whether log lines are JSON.
@@ -230,6 +236,7 @@ impl Reader {
             port: self.parsed("port", 8080, "a port number"),
             workers: self.parsed("workers", cores, "a number"),
             public_url: self.public_url(is_production),
+            reviews_listings: self.parsed("reviews_listings", false, "true or false"),
             trusts_proxy: self.parsed("trusts_proxy", false, "true or false"),
             currency: self.text("currency", "CNY"),
             zone: self.parsed(

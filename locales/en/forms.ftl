@@ -5,3 +5,4 @@ form-refused = { $count ->
    *[other] { $count } things need a change:
 }
 form-fault = { $field }: { $fault }
+form-cancel = Back

@@ -9,6 +9,7 @@ use crate::config::{Environment, Settings, Source};
 use crate::db::{Database, migrate};
 use crate::domain::accounts::password::HashCost;
 use crate::domain::mail::{MailSettings, Mailer};
+use crate::domain::media::MediaPlace;
 use crate::jobs::Jobs;
 use crate::web::{App, AppSettings, Site};
 
@@ -89,6 +90,8 @@ pub(super) fn serve(
         secret: settings.secret.clone(),
         hash_cost: HashCost::default(),
         hash_places: settings.workers,
+        media: MediaPlace::parse(&settings.media_url),
+        reviews_listings: settings.reviews_listings,
     };
     crate::web::run(app, database, listener, settings.workers, |app, stop| {
         jobs_of(app, mailer).run(stop)

@@ -38,6 +38,8 @@ fn routes() -> Routes {
     super::account::routes(&mut routes);
     super::admin::routes(&mut routes);
     super::storefront::routes(&mut routes);
+    super::media::routes(&mut routes);
+    super::desk::routes(&mut routes);
     routes
 }
 

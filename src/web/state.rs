@@ -12,6 +12,7 @@ use crate::domain::accounts::password::{HashCost, Hasher};
 use crate::domain::accounts::throttle::Throttles;
 use crate::domain::accounts::tokens::TokenKeys;
 use crate::domain::divisions::Directory;
+use crate::domain::media::{MediaPlace, MediaStore};
 use crate::web::assets::Assets;
 use crate::web::page_cache::PageCache;
 use crate::web::templates::Templates;
@@ -47,6 +48,10 @@ pub struct AppSettings {
     pub hash_cost: HashCost,
     /// How many passwords are hashed at the same time.
     pub hash_places: usize,
+    /// Where pictures are kept.
+    pub media: MediaPlace,
+    /// Whether an administrator looks at each listing before it goes on sale.
+    pub reviews_listings: bool,
 }
 
 /// The shared state of the web.
@@ -67,6 +72,10 @@ pub struct App {
     pub pages: Arc<PageCache>,
     /// The site.
     pub site: Site,
+    /// The files of pictures.
+    pub media: MediaStore,
+    /// Whether an administrator looks at each listing before it goes on sale.
+    pub reviews_listings: bool,
     /// Logs people in: session keys, password hashes, limits of tries.
     pub doors: Doors,
 }
@@ -89,6 +98,8 @@ impl App {
             templates,
             pages,
             site: settings.site,
+            media: MediaStore::open(&settings.media)?,
+            reviews_listings: settings.reviews_listings,
             doors: Doors {
                 keys: Arc::new(TokenKeys::new(settings.secret.expose())),
                 hasher: Hasher::new(

@@ -13,6 +13,7 @@ pub mod receipt;
 pub mod refund;
 pub mod refused;
 pub mod ship;
+pub mod packs;
 pub mod shop_approval;
 pub mod shop_settings;
 mod timers;

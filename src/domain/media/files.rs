@@ -1,49 +1,47 @@
 //! Where the files of pictures lie: a folder, or a bucket that speaks S3.
 
-use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use object_store::aws::AmazonS3Builder;
+use object_store::aws::{AmazonS3, AmazonS3Builder};
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
+use object_store::prefix::PrefixStore;
 use object_store::{Error as StoreError, ObjectStore, ObjectStoreExt, PutPayload};
 
 use super::model::{MediaFormat, MediaHash, MediaWidth, Pictures, parse_file_name};
 use crate::base::error::{Code, Error, Result};
 
 /// Where the files lie.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MediaPlace {
     /// A folder, made if it is not there.
     Folder(PathBuf),
-    /// A bucket.
-    S3(S3Place),
+    /// A bucket that speaks S3. Its keys, region and address come from the usual variables
+    /// (`AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_REGION`, `AWS_ENDPOINT_URL`,
+    /// `AWS_ALLOW_HTTP`).
+    Bucket {
+        /// The bucket.
+        name: String,
+        /// Stands before the name of every file; may be empty.
+        prefix: String,
+    },
 }
 
-/// A bucket that speaks S3.
-#[derive(Clone)]
-pub struct S3Place {
-    /// The bucket.
-    pub bucket: String,
-    /// The region; what the service calls it.
-    pub region: String,
-    /// The address of the service; empty for Amazon's own.
-    pub endpoint: String,
-    /// The key's name.
-    pub access_key_id: String,
-    /// The key. Never shown.
-    pub secret_access_key: String,
-}
-
-impl fmt::Debug for S3Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("S3Place")
-            .field("bucket", &self.bucket)
-            .field("region", &self.region)
-            .field("endpoint", &self.endpoint)
-            .finish_non_exhaustive()
+impl MediaPlace {
+    /// Reads `s3://BUCKET/PREFIX`; everything else is a folder.
+    pub fn parse(text: &str) -> Self {
+        match text.strip_prefix("s3://") {
+            Some(rest) => {
+                let (name, prefix) = rest.split_once('/').unwrap_or((rest, ""));
+                Self::Bucket {
+                    name: name.to_owned(),
+                    prefix: prefix.trim_matches('/').to_owned(),
+                }
+            }
+            None => Self::Folder(PathBuf::from(text)),
+        }
     }
 }
 
@@ -62,7 +60,7 @@ impl MediaStore {
                 std::fs::create_dir_all(folder).map_err(Error::internal)?;
                 Arc::new(LocalFileSystem::new_with_prefix(folder).map_err(Error::internal)?)
             }
-            MediaPlace::S3(place) => Arc::new(bucket(place)?),
+            MediaPlace::Bucket { name, prefix } => Arc::new(bucket(name, prefix)?),
         }))
     }
 
@@ -109,20 +107,14 @@ impl MediaStore {
     }
 }
 
-fn bucket(place: &S3Place) -> Result<impl ObjectStore + use<>> {
+fn bucket(name: &str, prefix: &str) -> Result<PrefixStore<AmazonS3>> {
     // The HTTP client takes the process's provider; a second call finds it set.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let mut builder = AmazonS3Builder::new()
-        .with_bucket_name(&place.bucket)
-        .with_region(&place.region)
-        .with_access_key_id(&place.access_key_id)
-        .with_secret_access_key(&place.secret_access_key);
-    if !place.endpoint.is_empty() {
-        builder = builder
-            .with_endpoint(&place.endpoint)
-            .with_allow_http(place.endpoint.starts_with("http://"));
-    }
-    builder.build().map_err(Error::internal)
+    let store = AmazonS3Builder::from_env()
+        .with_bucket_name(name)
+        .build()
+        .map_err(Error::internal)?;
+    Ok(PrefixStore::new(store, prefix))
 }
 
 /// Two digits of the hash make the first folder, so that none grows huge.

@@ -15,7 +15,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use files::{MediaPlace, MediaStore, S3Place};
+pub use files::{MediaPlace, MediaStore};
 pub use model::{
     MAX_PIXELS, MAX_UPLOAD_BYTES, Media, MediaFormat, MediaHash, MediaWidth, Pictures, Rendition,
 };

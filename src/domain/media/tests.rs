@@ -263,3 +263,15 @@ async fn o44_files_are_stored_under_names_of_ours_and_come_back() {
         assert_eq!(refused.code(), Code::PageNotFound, "{hash}/{name}");
     }
 }
+
+#[test]
+fn a_place_is_a_folder_or_a_bucket() {
+    let bucket = |name: &str, prefix: &str| MediaPlace::Bucket {
+        name: name.to_owned(),
+        prefix: prefix.to_owned(),
+    };
+    assert_eq!(MediaPlace::parse("s3://yipin"), bucket("yipin", ""));
+    assert_eq!(MediaPlace::parse("s3://yipin/a/b/"), bucket("yipin", "a/b"));
+    let folder = MediaPlace::parse("./yipin-demo/media");
+    assert_eq!(folder, MediaPlace::Folder("./yipin-demo/media".into()));
+}

@@ -8,6 +8,7 @@ mod form;
 mod locale;
 mod login;
 mod path;
+mod upload;
 
 pub use admin::Admin;
 pub use client::client_address;
@@ -17,4 +18,5 @@ pub use desk::Desk;
 pub use form::RawForm;
 pub use locale::{LANG_COOKIE, lang_in_query, locale_of};
 pub use login::{Login, LoginState};
-pub use path::Segment;
+pub use path::{Pair, Segment};
+pub use upload::Upload;

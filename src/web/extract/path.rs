@@ -1,4 +1,4 @@
-//! One segment of the path, parsed.
+//! Segments of the path, parsed.
 
 use std::future::{Ready, ready};
 use std::str::FromStr;
@@ -27,6 +27,28 @@ impl<T: FromStr> FromRequest for Segment<T> {
         ready(
             parsed
                 .map(Self)
+                .ok_or_else(|| HtmlError(Error::not_found())),
+        )
+    }
+}
+
+/// The last two named segments of the path, parsed likewise.
+#[derive(Debug, Clone)]
+pub struct Pair<A, B>(pub A, pub B);
+
+impl<A: FromStr, B: FromStr> FromRequest for Pair<A, B> {
+    type Error = HtmlError;
+    type Future = Ready<Result<Self, HtmlError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let texts: Vec<&str> = request.match_info().iter().map(|(_, text)| text).collect();
+        let parsed = match texts.as_slice() {
+            [.., first, second] => first.parse().ok().zip(second.parse().ok()),
+            _ => None,
+        };
+        ready(
+            parsed
+                .map(|(first, second)| Self(first, second))
                 .ok_or_else(|| HtmlError(Error::not_found())),
         )
     }

@@ -16,10 +16,11 @@ use yipin::base::secret::Secret;
 use yipin::db::{Database, DbSettings};
 use yipin::domain::accounts::password::HashCost;
 use yipin::domain::mail::{Letter, Mailer, MemoryOutbox};
+use yipin::domain::media::MediaPlace;
 use yipin::jobs::Jobs;
 use yipin::web::{App, AppSettings, Site, serve};
 
-use super::engine::{Engine, TestDatabase};
+use super::engine::{Engine, TestDatabase, scratch};
 use super::visitor::Visitor;
 use super::world;
 
@@ -203,6 +204,9 @@ fn settings(origin: &str) -> AppSettings {
         secret: Secret::new("a secret of tests, 32 bytes long."),
         hash_cost: CHEAP_HASH,
         hash_places: 4,
+        // Names are hashes of content, so that all tests share one folder.
+        media: MediaPlace::Folder(scratch().join("media")),
+        reviews_listings: false,
     }
 }
 

@@ -91,7 +91,7 @@ fn sqlite_template() -> &'static Path {
 }
 
 /// A folder of this process below `target/tmp`; those of processes that are gone are removed.
-fn scratch() -> &'static Path {
+pub(super) fn scratch() -> &'static Path {
     static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
         let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("it");
         fs::create_dir_all(&root).unwrap();

@@ -20,6 +20,10 @@ use crate::web::account::{
 use crate::web::admin::MailsView;
 use crate::web::art;
 use crate::web::chrome::{Flash, NavItem, Section, Tone};
+use crate::web::desk::{
+    ListingFormView, ListingListView, ListingView as DeskListingView, PackFormView, PhotosView,
+    PreviewView, StockItemView, StockListView,
+};
 use crate::web::error_page::ErrorView;
 use crate::web::storefront::home::HomeView;
 use crate::web::storefront::listing::ListingView;
@@ -53,22 +57,34 @@ macro_rules! pages {
 // Every page view of the program, alphabetical.
 pages![
     CategoryView,
+    DeskListingView,
     ErrorView,
     ForgottenView,
     HomeView,
     InboxView,
+    ErrorView,
+    ForgottenView,
+    HomeView,
+    InboxView,
+    ListingFormView,
+    ListingListView,
     ListingView,
     LoginView,
     LogoutView,
     MailsView,
     OverviewView,
+    PackFormView,
     PasswordView,
+    PhotosView,
+    PreviewView,
     RegionView,
     RegisterView,
     ResetView,
     SearchView,
     SessionsView,
     ShopPageView,
+    StockItemView,
+    StockListView,
 ];
 
 static ASSETS: LazyLock<Arc<Assets>> = LazyLock::new(|| Arc::new(Assets::load().unwrap()));

@@ -1,0 +1,81 @@
+//! The frame around every page of a desk: the shop's name and the ways to its parts.
+
+use crate::base::error::Result;
+use crate::domain::access::{EditListings, ShopPermission, ShopRole, memberships_of};
+use crate::web::chrome::{NavItem, Section};
+use crate::web::extract::{Db, Desk};
+use crate::web::respond::Ui;
+
+/// Puts the desk's frame around the page.
+pub(in crate::web) async fn frame<P: ShopPermission>(
+    ui: Ui,
+    db: &Db,
+    desk: &Desk<P>,
+    section: Section,
+) -> Result<Ui> {
+    let user = desk.login.user_id;
+    let shop = desk.scope.shop_id();
+    let memberships = db.read(move |conn| memberships_of(conn, user)).await?;
+    let title = memberships
+        .iter()
+        .find(|membership| membership.shop_id == shop)
+        .map(|membership| ui.locale().pick(&membership.name_zh, &membership.name_en))
+        .unwrap_or_default()
+        .to_owned();
+    let nav = nav(desk);
+    Ok(ui.in_section(section).with_nav(&title, nav))
+}
+
+fn nav<P: ShopPermission>(desk: &Desk<P>) -> Vec<NavItem> {
+    let everyone = [
+        ShopRole::Manager,
+        ShopRole::Editor,
+        ShopRole::Packer,
+        ShopRole::Accountant,
+    ];
+    let entries: [(Section, &str, &'static str, &[ShopRole]); 6] = [
+        (Section::Overview, "", "desk-nav-overview", &everyone),
+        (
+            Section::Orders,
+            "/orders",
+            "desk-nav-orders",
+            &[ShopRole::Manager, ShopRole::Packer, ShopRole::Accountant],
+        ),
+        (
+            Section::Listings,
+            "/listings",
+            "desk-nav-listings",
+            &everyone,
+        ),
+        (Section::Stock, "/stock", "desk-nav-stock", &everyone),
+        (
+            Section::Shop,
+            "/shop",
+            "desk-nav-shop",
+            &[ShopRole::Manager],
+        ),
+        (
+            Section::Members,
+            "/members",
+            "desk-nav-members",
+            &[ShopRole::Manager],
+        ),
+    ];
+    entries
+        .into_iter()
+        .filter(|(_, _, _, roles)| desk.scope.role().is_none_or(|role| roles.contains(&role)))
+        .map(|(section, below, key, _)| NavItem {
+            section,
+            href: desk.path(below),
+            key,
+        })
+        .collect()
+}
+
+/// Whether the member may change listings; the server checks again at each form.
+pub(in crate::web) fn can_edit<P: ShopPermission>(desk: &Desk<P>) -> bool {
+    desk.scope
+        .role()
+        .is_some_and(<EditListings as ShopPermission>::is_held_by)
+        && <EditListings as ShopPermission>::holds_in(desk.scope.state())
+}
