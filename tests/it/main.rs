@@ -7,4 +7,10 @@ mod compose;
 #[cfg(test)]
 mod harness;
 #[cfg(test)]
+mod listings;
+#[cfg(test)]
+mod media;
+#[cfg(test)]
+mod stock;
+#[cfg(test)]
 mod support;

@@ -121,6 +121,11 @@ impl Visitor {
         assert_eq!(self.get("/account").status, 200);
     }
 
+    /// The token of the last form seen.
+    pub fn csrf_token(&self) -> String {
+        self.csrf_token.borrow().clone()
+    }
+
     /// A request of any shape; see [`Visitor::send`].
     pub fn request(&self, method: &str, path: &str) -> RequestBuilder {
         self.client.request(method.parse().unwrap(), self.url(path))
