@@ -14,6 +14,7 @@ use crate::config::{Settings, Source};
 use crate::db::Database;
 use crate::domain::access::SystemScope;
 use crate::domain::divisions::{self, Directory, ImportOptions};
+use crate::domain::flows::rehoming::{Rehomed, rehome_villages};
 use crate::domain::villages;
 
 /// Arguments of the verb.
@@ -61,6 +62,17 @@ struct Common {
     source: Source,
 }
 
+/// A column that means nothing may be a misspelt one.
+const UNUSED_COLUMNS: &str = "columns without a meaning here";
+
+/// What an import of divisions did to them, and to the villages of those that ended.
+#[derive(Debug, Serialize)]
+struct DivisionsReport {
+    #[serde(flatten)]
+    list: divisions::ImportReport,
+    villages: Rehomed,
+}
+
 pub(super) fn run(args: &Args) -> Result<()> {
     match &args.what {
         What::Divisions(args) => import_divisions(args),
@@ -77,16 +89,23 @@ fn import_divisions(args: &Divisions) -> Result<()> {
         Some(path) => read(path)?,
         None => divisions::STANDARD_LIST.to_vec(),
     };
-    let report = args
-        .common
-        .run(|database, progress| divisions::import(database, &scope, &bytes, options, progress))?;
+    let report = args.common.run(|database, progress| {
+        let list = divisions::import(database, &scope, &bytes, options, progress)?;
+        let villages = rehome_villages(database, &Directory::default(), &scope)?;
+        Ok(DivisionsReport { list, villages })
+    })?;
+    let DivisionsReport { list, villages } = &report;
     args.common.report(&report, || {
         format!(
-            "{} divisions read: {} new, {} changed, {} ended",
-            report.rows, report.added, report.changed, report.ended
+            "{} divisions read: {} new, {} changed, {} ended; {} villages moved",
+            list.rows, list.added, list.changed, list.ended, villages.moved
         )
     })?;
-    args.common.warn_of(&report.ignored_columns)
+    args.common.warn(
+        "villages that could not move, since the name is taken",
+        &villages.left,
+    )?;
+    args.common.warn(UNUSED_COLUMNS, &list.ignored_columns)
 }
 
 fn import_villages(args: &Villages) -> Result<()> {
@@ -102,7 +121,7 @@ fn import_villages(args: &Villages) -> Result<()> {
             report.rows, report.added, report.changed
         )
     })?;
-    args.common.warn_of(&report.ignored_columns)
+    args.common.warn(UNUSED_COLUMNS, &report.ignored_columns)
 }
 
 fn read(path: &Path) -> Result<Vec<u8>> {
@@ -151,14 +170,11 @@ impl Common {
         }
     }
 
-    /// A column that means nothing may be a misspelt one: it is named.
-    fn warn_of(&self, columns: &[String]) -> Result<()> {
-        if self.json || columns.is_empty() {
+    /// Names what people should look at; in JSON it stands in the report.
+    fn warn(&self, what: &str, names: &[String]) -> Result<()> {
+        if self.json || names.is_empty() {
             return Ok(());
         }
-        say(&format!(
-            "columns without a meaning here: {}",
-            columns.join(", ")
-        ))
+        say(&format!("{what}: {}", names.join(", ")))
     }
 }

@@ -99,6 +99,14 @@ impl Tree {
             .find(|one| one.is_valid_on(day))
     }
 
+    /// The divisions that are no more on a day, each with the one that took its place.
+    pub fn succeeded(&self, day: NaiveDate) -> Vec<(&Division, &Division)> {
+        let ended = self.by_code.values().filter(|one| !one.is_valid_on(day));
+        ended
+            .filter_map(|one| Some((one, self.current(one.code, day)?)))
+            .collect()
+    }
+
     /// The place for which a form was filled in: a division that exists and has nothing below it.
     ///
     /// # Errors

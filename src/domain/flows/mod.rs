@@ -14,6 +14,7 @@ pub mod receipt;
 pub mod refund;
 pub mod refused;
 pub mod ship;
+pub mod rehoming;
 pub mod shop_approval;
 pub mod shop_settings;
 mod timers;

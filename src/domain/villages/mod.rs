@@ -12,4 +12,4 @@ mod tests;
 
 pub use import::{ImportReport, import};
 pub use model::{NewVillage, Village, VillageFields, VillageKind};
-pub use service::{find_or_create, get, list_in};
+pub use service::{find_or_create, get, list_in, rehome};

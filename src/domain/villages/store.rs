@@ -99,3 +99,35 @@ pub(super) fn update(tx: &mut Tx<'_>, id: VillageId, place: &NewVillage) -> Resu
         .execute(tx.conn())?;
     Ok(())
 }
+
+/// Whether a division has a place of this name.
+pub(super) fn has_place(
+    conn: &mut DbConn,
+    division: DivisionCode,
+    town: &str,
+    name: &str,
+) -> Result<bool> {
+    let same = villages::table
+        .filter(villages::division_code.eq(division))
+        .filter(villages::town_name.eq(town))
+        .filter(villages::name.eq(name));
+    Ok(diesel::select(diesel::dsl::exists(same)).get_result(conn)?)
+}
+
+/// Moves a village to another division.
+pub(super) fn move_to(
+    tx: &mut Tx<'_>,
+    id: VillageId,
+    division: DivisionCode,
+    code: DivisionCode,
+) -> Result<()> {
+    let now = tx.now();
+    diesel::update(villages::table.find(id))
+        .set((
+            villages::division_code.eq(division),
+            villages::code.eq(code),
+            villages::updated_at.eq(now),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
+}

@@ -1,12 +1,12 @@
 //! The steps of the form: each saves its part of the draft.
 
-use super::place_of;
 use crate::base::error::{Code, Result};
 use crate::db::Tx;
 use crate::domain::access::{ManageShop, ShopScope};
 use crate::domain::applications::{self, Application, ApplicationKind};
 use crate::domain::charters::{self, CharterTexts};
 use crate::domain::divisions::Tree;
+use crate::domain::shops::store::Place;
 use crate::domain::shops::{self, SettingsPart};
 use crate::domain::villages::Village;
 
@@ -20,7 +20,7 @@ pub fn save_place(
 ) -> Result<()> {
     ask_opening(application)?;
     reload(tx, scope, application)?;
-    shops::store::update_place(tx, scope, &place_of(village, tree))
+    shops::store::update_place(tx, scope, &Place::of(village, tree))
 }
 
 /// Writes the charter that the application is about.

@@ -20,25 +20,10 @@ pub use submit::{missing, submit, withdraw};
 use serde_json::{Value, json};
 
 use crate::base::error::Result;
-use crate::base::locale::Locale;
 use crate::db::Tx;
 use crate::domain::access::{Actor, Party};
 use crate::domain::applications::{self, Application, ApplicationCommand, ApplicationState};
-use crate::domain::divisions::Tree;
 use crate::domain::events::{self, NewEvent};
-use crate::domain::shops::store::Place;
-use crate::domain::villages::Village;
-
-/// What a shop of this village says of its place.
-fn place_of(village: &Village, tree: &Tree) -> Place {
-    Place {
-        village_id: village.id,
-        shown_zh: tree.full_name(village.division_code, Locale::Zh),
-        shown_en: tree.full_name(village.division_code, Locale::En),
-        division_code: village.code,
-        origin_code: village.division_code,
-    }
-}
 
 /// Applies a command to an application, by the table, and records it with `facts`.
 fn apply(

@@ -2,7 +2,6 @@
 
 use serde_json::json;
 
-use super::place_of;
 use crate::base::error::{Code, Error, Result};
 use crate::base::ids::ApplicationId;
 use crate::db::Tx;
@@ -13,7 +12,7 @@ use crate::domain::charters::{self, CharterTexts};
 use crate::domain::divisions::Tree;
 use crate::domain::events::{self, NewEvent};
 use crate::domain::shops;
-use crate::domain::shops::store::NewShop;
+use crate::domain::shops::store::{NewShop, Place};
 use crate::domain::villages::Village;
 
 /// Openings that one person may work on at the same time: an abandoned draft keeps its village.
@@ -95,7 +94,7 @@ fn open_draft(
         name_zh: cut(&format!("{}{}", village.name, specialty.specialty_zh)),
         name_en: english_name(village, specialty),
         contact_name: cut(&applicant.name),
-        place: place_of(village, tree),
+        place: Place::of(village, tree),
     };
     let shop = shops::store::insert_draft(tx, &new)?;
     shops::store::insert_member(tx, shop, applicant.id, ShopRole::Manager)?

@@ -5,13 +5,16 @@ use diesel::prelude::*;
 use crate::base::division_code::DivisionCode;
 use crate::base::error::{Code, Error, Result};
 use crate::base::ids::{ShopId, VillageId};
+use crate::base::locale::Locale;
 use crate::base::slug::Slug;
 use crate::db::schema::{shop_slugs, shops};
 use crate::db::{DbConn, Tx, is_unique_violation};
 use crate::domain::access::{ManageShop, Party, ShopPermission, ShopScope, ShopState};
+use crate::domain::divisions::Tree;
 use crate::domain::shops::licence::LicenceKind;
 use crate::domain::shops::model::{Shop, ShopContact, ShopLicence, ShopPayment, ShopTexts};
 use crate::domain::shops::state::{self, ShopCommand};
+use crate::domain::villages::Village;
 
 /// The place of a shop: its village, and what cards and searches say of it.
 #[derive(Debug, Clone)]
@@ -26,6 +29,19 @@ pub(in crate::domain) struct Place {
     pub division_code: DivisionCode,
     /// The division that parcels leave from, until the applicant says otherwise.
     pub origin_code: DivisionCode,
+}
+
+impl Place {
+    /// What a shop of this village says of its place.
+    pub(in crate::domain) fn of(village: &Village, tree: &Tree) -> Self {
+        Self {
+            village_id: village.id,
+            shown_zh: tree.full_name(village.division_code, Locale::Zh),
+            shown_en: tree.full_name(village.division_code, Locale::En),
+            division_code: village.code,
+            origin_code: village.division_code,
+        }
+    }
 }
 
 /// A shop that is begun.

@@ -5,6 +5,7 @@ mod invitations;
 mod members;
 mod overseen;
 mod public;
+mod rehoming;
 
 pub use desk::get;
 pub(in crate::domain) use desk::{
@@ -20,3 +21,4 @@ pub use members::list_members;
 pub(in crate::domain::shops) use members::{count_managers, delete_member, find_member, set_role};
 pub use overseen::{count_overseen, get_overseen, list_overseen};
 pub use public::{find_moved, find_public, list_public};
+pub(in crate::domain) use rehoming::rehome;
