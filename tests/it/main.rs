@@ -11,6 +11,8 @@ mod listings;
 #[cfg(test)]
 mod media;
 #[cfg(test)]
+mod places;
+#[cfg(test)]
 mod stock;
 #[cfg(test)]
 mod support;
