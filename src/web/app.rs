@@ -17,7 +17,7 @@ use super::page_cache::{page_cache, tail_events};
 use super::routes::{RouteInfo, Routes};
 use super::state::{App, AppSettings};
 use crate::base::error::{Code, Error, Result};
-use crate::db::{Backend, Database};
+use crate::db::Database;
 use crate::web::respond::HtmlError;
 
 /// The largest body of a form; uploads have a limit of their own.
@@ -66,10 +66,12 @@ where
     let background = background(&app, stopped);
     actix_web::rt::System::new().block_on(async move {
         let background = actix_web::rt::spawn(background);
-        if app.db.backend() == Backend::Postgres {
-            // There may be other nodes; on SQLite every change is made by this process.
-            actix_web::rt::spawn(tail_events(app.db.clone(), Arc::clone(&app.pages)));
-        }
+        // Other nodes change things too, and on SQLite the commands do (`yipin import`).
+        actix_web::rt::spawn(tail_events(
+            app.db.clone(),
+            Arc::clone(&app.pages),
+            app.divisions.clone(),
+        ));
         let served = serve(app, listener, workers)?.await;
         // Whoever no longer listens has ended already.
         let _ = stop.send(true);

@@ -20,8 +20,8 @@ impl Directory {
         let directory = Self::default();
         let listener = directory.clone();
         database.on_commit(move |changes| {
-            if changes.iter().any(|change| change.aggregate == AGGREGATE) {
-                listener.forget();
+            for change in changes {
+                listener.hear_of(change.aggregate);
             }
         });
         directory
@@ -46,9 +46,11 @@ impl Directory {
         Ok(tree)
     }
 
-    /// Drops the tree, so that the next use reads it again: for changes that another node made.
-    pub fn forget(&self) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = None;
+    /// Drops the tree, so that the next use reads it again, if what changed is a division.
+    pub fn hear_of(&self, aggregate: &str) {
+        if aggregate == AGGREGATE {
+            *self.0.write().unwrap_or_else(PoisonError::into_inner) = None;
+        }
     }
 
     fn known(&self) -> Option<Arc<Tree>> {

@@ -19,7 +19,7 @@ use crate::base::error::{Code, Error, Result};
 use crate::base::fields::FieldErrors;
 use crate::base::sheet::{Column, Row, Sheet};
 use crate::base::text::clean_line;
-use crate::db::Database;
+use crate::db::{Database, Tx};
 use crate::domain::access::{Actor, SystemScope};
 use crate::domain::events::{self, NewEvent};
 
@@ -80,35 +80,43 @@ pub fn import(
     let known: BTreeMap<_, _> = known.into_iter().map(|one| (one.code, one)).collect();
     let listed = read(&mut sheet, &known)?;
     let plan = Plan::of(&listed, &known, options, today);
-    for (index, batch) in plan.writes.chunks(BATCH).enumerate() {
-        progress(index * BATCH, plan.writes.len());
-        database.write_now(|tx| store::upsert(tx, batch))?;
-    }
-    progress(plan.writes.len(), plan.writes.len());
     let report = ImportReport {
         rows: listed.len(),
         ignored_columns: sheet.ignored_columns().to_vec(),
-        ..plan.report
+        ..plan.report.clone()
     };
-    if !plan.writes.is_empty() {
-        record(database, scope, &report)?;
+    let rounds = plan.rounds();
+    let total = rounds.iter().map(Vec::len).sum();
+    let mut done = 0;
+    for batch in rounds.iter().flat_map(|round| round.chunks(BATCH)) {
+        progress(done, total);
+        done += batch.len();
+        database.write_now(|tx| {
+            store::upsert(tx, batch)?;
+            // The event comes with the last rows: a run that was cut off before them leaves
+            // some to write, and so does not end without it.
+            if done == total {
+                record(tx, scope, &report)
+            } else {
+                Ok(())
+            }
+        })?;
     }
+    progress(done, total);
     Ok(report)
 }
 
 /// One event for the whole list; it also tells the caches of every node.
-fn record(database: &Database, scope: &SystemScope, report: &ImportReport) -> Result<()> {
-    database.write_now(|tx| {
-        let said = json!({
-            "reason": scope.reason(), "added": report.added, "changed": report.changed,
-            "ended": report.ended,
-        });
-        let event = NewEvent::new(AGGREGATE, 0, "division.list_imported", Actor::System);
-        events::record(tx, event.after(said)).map(|_| ())
-    })
+fn record(tx: &mut Tx<'_>, scope: &SystemScope, report: &ImportReport) -> Result<()> {
+    let said = json!({
+        "reason": scope.reason(), "added": report.added, "changed": report.changed,
+        "ended": report.ended,
+    });
+    let event = NewEvent::new(AGGREGATE, 0, "division.list_imported", Actor::System);
+    events::record(tx, event.after(said)).map(|_| ())
 }
 
-/// What is to be written, parents before children.
+/// What is to be written.
 #[derive(Default)]
 struct Plan {
     writes: Vec<Division>,
@@ -141,24 +149,19 @@ impl Plan {
                 });
             }
         }
-        plan.put_in_order();
         plan
     }
 
-    /// What a row refers to must be there before it: parents come first by level, and successors
-    /// are set in a second round, since they may stand anywhere.
-    fn put_in_order(&mut self) {
+    /// The rows in two rounds. What a row refers to must be there before it: parents come first by
+    /// level, and successors, which may stand anywhere, are set in the second round.
+    fn rounds(mut self) -> [Vec<Division>; 2] {
         self.writes.sort_by_key(|one| (one.level, one.code));
-        let succeeded: Vec<Division> = self
-            .writes
-            .iter()
-            .filter(|one| one.successor.is_some())
-            .cloned()
-            .collect();
+        let succeeded = self.writes.iter().filter(|one| one.successor.is_some());
+        let second = succeeded.cloned().collect();
         for one in &mut self.writes {
             one.successor = None;
         }
-        self.writes.extend(succeeded);
+        [self.writes, second]
     }
 }
 

@@ -1,4 +1,4 @@
-//! Hears of the changes that other nodes made, by tailing the events.
+//! Hears of the changes that other nodes and commands made, by tailing the events.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::PageCache;
 use crate::base::error::Result;
 use crate::db::Database;
+use crate::domain::divisions::Directory;
 use crate::domain::events::{self, Cursor};
 
 /// How long a change of another node may stay unseen.
@@ -14,12 +15,12 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// Events that are read at a time.
 const BATCH: i64 = 500;
 
-/// Follows the events for ever. A node that is alone needs it not: its own commits are told to
-/// the cache at once.
-pub async fn tail_events(database: Database, cache: Arc<PageCache>) {
+/// Follows the events for ever: for the pages that are kept, and for the tree of divisions. Commits
+/// of this node are told to both at once.
+pub async fn tail_events(database: Database, cache: Arc<PageCache>, divisions: Directory) {
     let mut cursor = None;
     loop {
-        match follow(&database, &cache, cursor).await {
+        match follow(&database, &cache, &divisions, cursor).await {
             Ok(place) => cursor = Some(place),
             Err(error) => {
                 // What happened meanwhile is read as soon as the database answers again.
@@ -31,7 +32,12 @@ pub async fn tail_events(database: Database, cache: Arc<PageCache>) {
 }
 
 /// Applies what comes behind the cursor; from the newest event on when there is none yet.
-async fn follow(database: &Database, cache: &PageCache, cursor: Option<Cursor>) -> Result<Cursor> {
+async fn follow(
+    database: &Database,
+    cache: &PageCache,
+    divisions: &Directory,
+    cursor: Option<Cursor>,
+) -> Result<Cursor> {
     let Some(mut cursor) = cursor else {
         return database.read(events::latest).await;
     };
@@ -41,6 +47,8 @@ async fn follow(database: &Database, cache: &PageCache, cursor: Option<Cursor>) 
             .read(move |conn| events::read_after(conn, at, BATCH))
             .await?;
         for event in &batch {
+            // The tree first: a page that is drawn anew after this names what is new.
+            divisions.hear_of(&event.aggregate);
             cache.note(&event.aggregate, event.shop_id);
             cursor = event.cursor();
         }
