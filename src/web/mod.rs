@@ -22,6 +22,7 @@ pub mod picture;
 pub mod respond;
 pub mod routes;
 mod session_cookies;
+mod shown_listing;
 pub mod state;
 pub mod storefront;
 pub mod templates;

@@ -332,3 +332,81 @@ on_both!(o50_a_suspended_shop_has_no_cards, |app| {
     );
     assert_eq!(found, 1);
 });
+
+/// Sends a complete draft to the review, as a platform that asks for one does.
+fn submit_for_review(app: &TestApp, listing: &str) {
+    use yipin::base::ids::{ListingId, UserId};
+    use yipin::domain::access::{EditListings, grant};
+    use yipin::domain::listings::{self, ListingState};
+    let id = ListingId(listing.rsplit('/').next().unwrap().parse().unwrap());
+    let state = app
+        .db
+        .write_now(|tx| {
+            let shop = grant::shop::<EditListings>(tx.conn(), UserId(12), "longjing")?;
+            listings::publish(tx, &shop, id, true)
+        })
+        .unwrap();
+    assert_eq!(state, ListingState::PendingReview);
+}
+
+on_both!(a_reviewed_listing_waits_for_its_division, |app| {
+    let editor = app.login(world::LONGJING_EDITOR);
+    let listing = new_draft(&editor);
+    add_pack(&editor, &listing, &[]);
+    add_photo(&editor, &listing, 60);
+    submit_for_review(app, &listing);
+    assert_eq!(cards(app, &listing), 0);
+    let page = listing.replace("/desk/longjing", "/admin");
+
+    let elsewhere = app.login(world::BEIJING_SUPERVISOR);
+    assert!(!elsewhere.get("/admin/listings").says("雨前龙井"));
+    assert_eq!(elsewhere.get(&page).status, 404);
+    assert_eq!(elsewhere.post(&format!("{page}/approval"), &[]).status, 404);
+    let auditor = app.login(world::ZHEJIANG_AUDITOR);
+    assert_eq!(auditor.post(&format!("{page}/approval"), &[]).status, 403);
+    assert_eq!(editor.get(&page).status, 404);
+
+    let reviewer = app.login(world::XIHU_REVIEWER);
+    assert!(reviewer.get("/admin/listings").says("雨前龙井"));
+    let seen = reviewer.get(&page);
+    assert!(seen.says("¥168.00"), "{}", seen.shown());
+    let form = "form[action$='/refusal']";
+    let empty = reviewer.submit(&seen, form, &[("reason", " ")]);
+    assert_eq!(empty.status, 422);
+    let declined = reviewer.submit(&seen, form, &[("reason", "照片太暗 <b>")]);
+    assert_eq!(declined.status, 303, "{}", declined.shown());
+    assert!(editor.get(&listing).says("照片太暗 <b>"));
+
+    submit_for_review(app, &listing);
+    let approved = reviewer.submit(&reviewer.get(&page), "form[action$='/approval']", &[]);
+    assert_eq!((approved.status, cards(app, &listing)), (303, 1));
+    assert_eq!(reviewer.post(&format!("{page}/approval"), &[]).status, 409);
+    app.settle();
+    let told = |kind: &str, user: i64| {
+        app.number(&format!(
+            "SELECT COUNT(*) AS n FROM notices WHERE kind = '{kind}' AND user_id = {user}"
+        ))
+    };
+    assert_eq!(
+        told("listing_submitted", 3),
+        2,
+        "the reviewer of the county, twice"
+    );
+    assert_eq!(told("listing_submitted", 2), 0, "not the province");
+    assert_eq!(
+        (told("listing_declined", 12), told("listing_approved", 11)),
+        (1, 1)
+    );
+});
+
+on_both!(nobody_reviews_a_listing_of_their_own_shop, |app| {
+    app.execute("UPDATE listings SET state = 'pending_review' WHERE id = 1");
+    app.execute(
+        "INSERT INTO memberships (shop_id, user_id, role, created_at) VALUES (1, 3, 'editor', 1)",
+    );
+    let reviewer = app.login(world::XIHU_REVIEWER);
+    reviewer.get("/admin/listings/1");
+    let refused = reviewer.post("/admin/listings/1/approval", &[]);
+    assert_eq!(refused.status, 403);
+    assert!(refused.says("您是这家店的成员"), "{}", refused.shown());
+});

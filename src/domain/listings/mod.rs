@@ -8,6 +8,7 @@ pub mod cards;
 mod details;
 mod model;
 mod photo;
+mod review;
 mod sellable;
 mod service;
 mod state;
@@ -22,8 +23,9 @@ pub use model::{
 pub use photo::{
     MAX_PHOTOS, Photo, PhotoMove, PhotoText, add_photo, describe_photo, move_photo, remove_photo,
 };
+pub use review::{Waiting, approve, decline, find_for_review, list_waiting};
 pub use sellable::{Missing, missing};
-pub use service::{approve, archive, create, decline, list, pause, publish, resume, update};
+pub use service::{archive, create, list, pause, publish, resume, update};
 pub use state::{ListingCommand, ListingState, Party, TRANSITIONS, Transition, next};
 pub use variant::{
     NewVariant, Variant, VariantInput, VariantState, add_variant, change_variant, retire_variant,

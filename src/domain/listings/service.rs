@@ -1,4 +1,4 @@
-//! What a shop, or an administrator, does with a listing.
+//! What a shop does with its listings.
 
 use serde_json::json;
 
@@ -11,9 +11,7 @@ use super::store;
 use crate::base::error::{Code, Error, Result};
 use crate::base::ids::ListingId;
 use crate::db::{DbConn, Tx};
-use crate::domain::access::{
-    Actor, DivisionScope, EditListings, Implies, ReviewApplications, ShopScope, ViewDesk, grant,
-};
+use crate::domain::access::{Actor, EditListings, Implies, ShopScope, ViewDesk};
 use crate::domain::events::{self, NewEvent};
 
 /// The shop's listings in these states, the last changed first. A shop sells one specialty, so
@@ -109,65 +107,6 @@ pub fn resume(tx: &mut Tx<'_>, shop: &ShopScope<EditListings>, id: ListingId) ->
 /// Ends a listing for good.
 pub fn archive(tx: &mut Tx<'_>, shop: &ShopScope<EditListings>, id: ListingId) -> Result<()> {
     change_state(tx, shop, id, ListingCommand::Archive, "listing.archived").map(drop)
-}
-
-/// Lets a listing on sale.
-///
-/// # Errors
-/// `PageNotFound` outside of the division, `AccessOwnShop` for one's own, or
-/// `StateIllegalTransition`.
-pub fn approve(
-    tx: &mut Tx<'_>,
-    office: &DivisionScope<ReviewApplications>,
-    id: ListingId,
-) -> Result<()> {
-    decide(
-        tx,
-        office,
-        id,
-        ListingCommand::Approve,
-        ("listing.approved", ""),
-    )
-}
-
-/// Sends a listing back to its shop with a reason, which its history shows.
-///
-/// # Errors
-/// Those of [`approve`].
-pub fn decline(
-    tx: &mut Tx<'_>,
-    office: &DivisionScope<ReviewApplications>,
-    id: ListingId,
-    reason: &str,
-) -> Result<()> {
-    decide(
-        tx,
-        office,
-        id,
-        ListingCommand::Decline,
-        ("listing.declined", reason),
-    )
-}
-
-fn decide(
-    tx: &mut Tx<'_>,
-    office: &DivisionScope<ReviewApplications>,
-    id: ListingId,
-    command: ListingCommand,
-    (kind, reason): (&'static str, &str),
-) -> Result<()> {
-    let found = store::find_for_office(tx.conn(), office, id)?.ok_or_else(Error::not_found)?;
-    grant::refuse_own_shop(tx.conn(), office, found.shop_id)?;
-    let to = next(found.state, command, Party::Reviewer)?;
-    if !store::mark_state_by_office(tx, office, id, found.state, to)? {
-        return Err(Code::StateIllegalTransition.into());
-    }
-    let event = NewEvent::new("listing", id.0, kind, office.actor())
-        .of_shop(found.shop_id)
-        .before(json!({ "state": found.state }))
-        .after(json!({ "state": to, "reason": reason }));
-    events::record(tx, event)?;
-    cards::refresh_of(tx, found.shop_id, &[id])
 }
 
 fn refuse_incomplete(tx: &mut Tx<'_>, shop: &ShopScope<EditListings>, id: ListingId) -> Result<()> {

@@ -15,6 +15,12 @@ crate::base::sql_types::text_enum! {
         ShopSuspended => "shop_suspended",
         /// The shop may sell again (to its members).
         ShopResumed => "shop_resumed",
+        /// A listing waits for review (to the administrators of the division).
+        ListingSubmitted => "listing_submitted",
+        /// The listing is on sale (to the shop).
+        ListingApproved => "listing_approved",
+        /// The listing was sent back, with the reason (to the shop).
+        ListingDeclined => "listing_declined",
         /// The order is placed (to the buyer).
         OrderPlaced => "order_placed",
         /// A new order came in (to the shop).

@@ -15,6 +15,8 @@ use crate::domain::events::Event;
 /// Who packs and sends.
 const SHIPPERS: &[ShopRole] = &[ShopRole::Manager, ShopRole::Packer];
 const MANAGERS: &[ShopRole] = &[ShopRole::Manager];
+/// Who writes listings.
+const EDITORS: &[ShopRole] = &[ShopRole::Manager, ShopRole::Editor];
 
 /// The news of an event; none if it concerns nobody in particular, or if what it is about is gone.
 pub(super) fn of_event(conn: &mut DbConn, event: &Event) -> Result<Vec<News>> {
@@ -22,6 +24,7 @@ pub(super) fn of_event(conn: &mut DbConn, event: &Event) -> Result<Vec<News>> {
         "password_reset" => of_reset(conn, event),
         "order" => of_order(conn, event),
         "application" | "shop" => of_shop(conn, event),
+        "listing" => of_listing(conn, event),
         _ => Ok(Vec::new()),
     }
 }
@@ -73,6 +76,31 @@ fn of_shop(conn: &mut DbConn, event: &Event) -> Result<Vec<News>> {
         people::reviewers(conn, shop_id)?
     } else {
         people::members(conn, shop_id, MANAGERS)?
+    };
+    Ok(vec![News { kind, facts, to }])
+}
+
+fn of_listing(conn: &mut DbConn, event: &Event) -> Result<Vec<News>> {
+    let kind = match event.kind.as_str() {
+        "listing.submitted" => NoticeKind::ListingSubmitted,
+        "listing.approved" => NoticeKind::ListingApproved,
+        "listing.declined" => NoticeKind::ListingDeclined,
+        _ => return Ok(Vec::new()),
+    };
+    let Some(shop_id) = event.shop_id else {
+        return Ok(Vec::new());
+    };
+    let Some(mut facts) = shop_facts(conn, shop_id)? else {
+        return Ok(Vec::new());
+    };
+    facts.reason = text_of(&event.after_json(), "reason");
+    let listing = event.aggregate_id;
+    let to = if kind == NoticeKind::ListingSubmitted {
+        facts.link = format!("/admin/listings/{listing}");
+        people::nearest_reviewers(conn, shop_id)?
+    } else {
+        facts.link = format!("{}/listings/{listing}", facts.link);
+        people::members(conn, shop_id, EDITORS)?
     };
     Ok(vec![News { kind, facts, to }])
 }

@@ -6,6 +6,7 @@ mod stock;
 
 use super::routes::Routes;
 
+pub(in crate::web) use self::listings::samples as listing_samples;
 #[cfg(test)]
 pub(in crate::web) use self::{
     listings::{

@@ -15,6 +15,7 @@ use yipin::base::rng::Random;
 use yipin::base::secret::Secret;
 use yipin::db::{Database, DbSettings};
 use yipin::domain::accounts::password::HashCost;
+use yipin::domain::events;
 use yipin::domain::mail::{Letter, Mailer, MemoryOutbox};
 use yipin::domain::media::MediaPlace;
 use yipin::jobs::Jobs;
@@ -117,7 +118,25 @@ impl TestApp {
             origin: app.site.origin.clone(),
             holder: "test".to_owned(),
         };
-        runtime().block_on(jobs.round()).unwrap();
+        // PostgreSQL holds events back while any older transaction runs, those of other tests
+        // in the same cluster too.
+        for _ in 0..2_000 {
+            runtime().block_on(jobs.round()).unwrap();
+            if self.is_settled() {
+                return;
+            }
+            thread::sleep(Duration::from_millis(5));
+        }
+        panic!("events stay unread");
+    }
+
+    fn is_settled(&self) -> bool {
+        self.db
+            .read_now(|conn| {
+                let read = events::load_cursor(conn, "notifications")?;
+                Ok(read == events::latest(conn)?)
+            })
+            .unwrap()
     }
 
     /// Takes out the letters sent since the last call.

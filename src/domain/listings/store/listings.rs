@@ -10,11 +10,9 @@ use crate::base::error::Result;
 use crate::base::ids::{CharterId, ListingId, ShopId};
 use crate::base::money::Money;
 use crate::base::slug::Slug;
-use crate::db::schema::{charters, listing_photos, listings, media, shops, stock_items, variants};
+use crate::db::schema::{charters, listing_photos, listings, media, stock_items, variants};
 use crate::db::{DbConn, Tx, each};
-use crate::domain::access::{
-    DivisionScope, EditListings, Implies, ReviewApplications, ShopScope, ViewDesk,
-};
+use crate::domain::access::{EditListings, Implies, ShopScope, ViewDesk};
 use crate::domain::listings::model::{Listing, ListingSummary, NewListing, Season};
 use crate::domain::listings::state::ListingState;
 use crate::domain::listings::variant::VariantState;
@@ -155,8 +153,16 @@ pub fn find_listing(
     shop: &ShopScope<impl Implies<ViewDesk>>,
     id: ListingId,
 ) -> Result<Option<Listing>> {
+    listing_of(conn, shop.shop_id(), id)
+}
+
+pub(super) fn listing_of(
+    conn: &mut DbConn,
+    shop: ShopId,
+    id: ListingId,
+) -> Result<Option<Listing>> {
     let row: Option<Row> = listings::table
-        .filter(listings::shop_id.eq(shop.shop_id()))
+        .filter(listings::shop_id.eq(shop))
         .filter(listings::id.eq(id))
         .select(Row::as_select())
         .first(conn)
@@ -205,21 +211,7 @@ pub fn mark_state(
     mark(tx, shop.shop_id(), id, (from, to))
 }
 
-/// The same by an administrator, for a listing that [`find_for_office`] has found.
-pub fn mark_state_by_office(
-    tx: &mut Tx<'_>,
-    office: &DivisionScope<ReviewApplications>,
-    id: ListingId,
-    from: ListingState,
-    to: ListingState,
-) -> Result<bool> {
-    match find_for_office(tx.conn(), office, id)? {
-        Some(found) => mark(tx, found.shop_id, id, (from, to)),
-        None => Ok(false),
-    }
-}
-
-fn mark(
+pub(super) fn mark(
     tx: &mut Tx<'_>,
     shop: ShopId,
     id: ListingId,
@@ -240,30 +232,6 @@ fn mark(
             .execute(tx.conn())?;
     }
     Ok(changed == 1)
-}
-
-/// What an administrator must know of a listing to decide on it.
-pub struct OfficeListing {
-    /// Its shop.
-    pub shop_id: ShopId,
-    /// Its state.
-    pub state: ListingState,
-}
-
-/// A listing of a shop in the administrator's division.
-pub fn find_for_office(
-    conn: &mut DbConn,
-    office: &DivisionScope<ReviewApplications>,
-    id: ListingId,
-) -> Result<Option<OfficeListing>> {
-    let found: Option<(ShopId, ListingState)> = listings::table
-        .inner_join(shops::table.on(shops::id.eq(listings::shop_id)))
-        .filter(listings::id.eq(id))
-        .filter(shops::division_code.like(office.code_pattern()))
-        .select((listings::shop_id, listings::state))
-        .first(conn)
-        .optional()?;
-    Ok(found.map(|(shop_id, state)| OfficeListing { shop_id, state }))
 }
 
 #[derive(Queryable)]

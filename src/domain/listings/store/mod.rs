@@ -3,6 +3,7 @@
 
 mod cards;
 mod listings;
+mod office;
 mod photos;
 mod variants;
 
@@ -11,8 +12,11 @@ pub(super) use cards::{
     first_photos, insert_cards, pack_sources, update_card_stock,
 };
 pub(super) use listings::{
-    find_charter, find_for_office, find_listing, find_twin, insert_listing, list_summaries,
-    mark_state, mark_state_by_office, touch_listing, update_listing,
+    find_charter, find_listing, find_twin, insert_listing, list_summaries, mark_state,
+    touch_listing, update_listing,
+};
+pub(super) use office::{
+    find_details_for_office, find_for_office, list_waiting, mark_state_by_office,
 };
 pub(super) use photos::{
     delete_photo, insert_photo, last_photo_position, list_photos, update_photo_position,

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use crate::base::error::{Error, Result};
-use crate::base::ids::{ListingId, MediaId};
+use crate::base::ids::{ListingId, MediaId, ShopId};
 use crate::db::schema::{listing_photos, media};
 use crate::db::{DbConn, Tx};
 use crate::domain::access::{EditListings, Implies, ShopScope, ViewDesk};
@@ -16,9 +16,13 @@ pub fn list_photos(
     shop: &ShopScope<impl Implies<ViewDesk>>,
     listing: ListingId,
 ) -> Result<Vec<Photo>> {
+    photos_of(conn, shop.shop_id(), listing)
+}
+
+pub(super) fn photos_of(conn: &mut DbConn, shop: ShopId, listing: ListingId) -> Result<Vec<Photo>> {
     let rows: Vec<(MediaId, MediaHash, i32, i32, String, String)> = listing_photos::table
         .inner_join(media::table.on(media::id.eq(listing_photos::media_id)))
-        .filter(listing_photos::shop_id.eq(shop.shop_id()))
+        .filter(listing_photos::shop_id.eq(shop))
         .filter(listing_photos::listing_id.eq(listing))
         .order((listing_photos::position, listing_photos::id))
         .select((

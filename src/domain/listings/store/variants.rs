@@ -5,7 +5,7 @@ use diesel::result::Error as DieselError;
 
 use crate::base::amount::SoldBy;
 use crate::base::error::{Code, Error, Result};
-use crate::base::ids::{ListingId, StockItemId, VariantId};
+use crate::base::ids::{ListingId, ShopId, StockItemId, VariantId};
 use crate::base::measure::Measure;
 use crate::base::money::Money;
 use crate::base::quantity::Grams;
@@ -65,9 +65,17 @@ pub fn list_variants(
     shop: &ShopScope<impl Implies<ViewDesk>>,
     listing: ListingId,
 ) -> Result<Vec<Variant>> {
+    variants_of(conn, shop.shop_id(), listing)
+}
+
+pub(super) fn variants_of(
+    conn: &mut DbConn,
+    shop: ShopId,
+    listing: ListingId,
+) -> Result<Vec<Variant>> {
     let rows: Vec<(Row, (String, Measure, i64))> = variants::table
         .inner_join(stock_items::table.on(stock_items::id.eq(variants::stock_item_id)))
-        .filter(variants::shop_id.eq(shop.shop_id()))
+        .filter(variants::shop_id.eq(shop))
         .filter(variants::listing_id.eq(listing))
         .order((variants::position, variants::id))
         .select((

@@ -6,8 +6,8 @@ use diesel::prelude::*;
 use crate::base::error::Result;
 use crate::base::ids::{OrderId, ShopId, UserId};
 use crate::base::locale::Locale;
-use crate::db::DbConn;
 use crate::db::schema::{memberships, offices, orders, purchases, review_steps, shops, users};
+use crate::db::{DbConn, each};
 use crate::domain::access::{OfficeRole, ShopRole};
 use crate::domain::notifications::model::Addressee;
 
@@ -51,6 +51,32 @@ pub fn reviewers(conn: &mut DbConn, shop: ShopId) -> Result<Vec<Addressee>> {
         .distinct()
         .load(conn)?;
     Ok(rows.into_iter().map(person).collect())
+}
+
+/// The administrators who review for the deepest division around the shop that has any.
+pub fn nearest_reviewers(conn: &mut DbConn, shop: ShopId) -> Result<Vec<Addressee>> {
+    let code: Option<String> = shops::table
+        .find(shop)
+        .select(shops::division_code)
+        .first(conn)
+        .optional()?;
+    let code = code.unwrap_or_default();
+    let around: Vec<&str> = (0..=code.len()).filter_map(|end| code.get(..end)).collect();
+    let rows: Vec<(String, PersonRow)> = each!(conn, conn => offices::table
+        .inner_join(users::table.on(users::id.eq(offices::user_id)))
+        .filter(offices::division_code.eq_any(&around))
+        .filter(offices::role.eq_any([OfficeRole::Reviewer, OfficeRole::Supervisor]))
+        .filter(users::state.eq("active"))
+        .order(users::id)
+        .select((offices::division_code, PERSON))
+        .distinct()
+        .load(conn)?);
+    let deepest = rows.iter().map(|(code, _)| code.len()).max();
+    Ok(rows
+        .into_iter()
+        .filter(|(code, _)| Some(code.len()) == deepest)
+        .map(|(_, row)| person(row))
+        .collect())
 }
 
 /// What is told of a shop.

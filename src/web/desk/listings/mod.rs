@@ -4,7 +4,7 @@ mod list;
 mod packs;
 mod photos;
 mod preview;
-mod samples;
+pub(in crate::web) mod samples;
 mod show;
 mod states;
 mod texts;

@@ -17,6 +17,7 @@ use crate::web::extract::{Db, Desk, Pair, RawForm, Segment, Upload};
 use crate::web::forms::FormState;
 use crate::web::picture::Picture;
 use crate::web::respond::{HtmlResult, Ui, see_other};
+use crate::web::shown_listing::pictures;
 use crate::web::templates::PageView;
 
 /// The page.
@@ -38,18 +39,6 @@ struct PhotoView {
     picture: Picture,
     /// The description in both languages.
     form: FormState,
-}
-
-/// The pictures of a listing in the language of the page.
-pub(super) fn pictures(details: &Details, locale: Locale) -> Vec<Picture> {
-    details
-        .photos
-        .iter()
-        .map(|photo| {
-            let alt = locale.pick(&photo.alt_zh, &photo.alt_en);
-            Picture::photo(photo.hash.as_str(), (photo.width, photo.height), alt)
-        })
-        .collect()
 }
 
 impl PhotosView {

@@ -5,62 +5,27 @@ use serde::Serialize;
 use crate::base::error::Error;
 use crate::base::ids::ListingId;
 use crate::base::locale::Locale;
-use crate::base::markdown;
-use crate::base::quantity::Grams;
 use crate::domain::access::ViewDesk;
 use crate::domain::listings::{self, Details};
 use crate::web::chrome::Section;
 use crate::web::desk::frame::frame;
 use crate::web::extract::{Db, Desk, Segment};
-use crate::web::picture::Picture;
 use crate::web::respond::{HtmlResult, Ui};
+use crate::web::shown_listing::ShownListing;
 use crate::web::templates::PageView;
 
 /// The page.
 #[derive(Debug, Serialize)]
 pub(in crate::web) struct PreviewView {
     back: String,
-    title: String,
-    summary: String,
-    description_html: String,
-    season: Option<(i32, i32)>,
-    packs: Vec<OfferView>,
-    photos: Vec<Picture>,
-}
-
-#[derive(Debug, Serialize)]
-struct OfferView {
-    name: String,
-    price_minor: i64,
-    is_by_mass: bool,
-    grams: Option<i64>,
-    is_in_stock: bool,
+    listing: ShownListing,
 }
 
 impl PreviewView {
     fn new(back: String, details: &Details, locale: Locale) -> Self {
-        let texts = &details.listing.texts;
-        let packs = details
-            .active_variants()
-            .map(|pack| OfferView {
-                name: locale.pick(&pack.pack_zh, &pack.pack_en).to_owned(),
-                price_minor: pack.price.get(),
-                is_by_mass: pack.step.is_some(),
-                grams: pack
-                    .step
-                    .map_or(pack.net_mass.map(Grams::get), |_| Some(500)),
-                is_in_stock: pack.is_in_stock(),
-            })
-            .collect();
-        let text = locale.pick(&texts.description_zh, &texts.description_en);
         Self {
             back,
-            title: locale.pick(&texts.title_zh, &texts.title_en).to_owned(),
-            summary: locale.pick(&texts.summary_zh, &texts.summary_en).to_owned(),
-            description_html: markdown::to_html(text),
-            season: texts.season.map(|season| (season.from, season.to)),
-            packs,
-            photos: super::photos::pictures(details, locale),
+            listing: ShownListing::new(details, locale),
         }
     }
 }

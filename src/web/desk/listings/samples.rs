@@ -12,7 +12,7 @@ use crate::domain::listings::{
 use crate::domain::media::MediaHash;
 
 /// A listing with everything, and text that must be escaped.
-pub(super) fn details() -> Details {
+pub(in crate::web) fn details() -> Details {
     let mut details = empty();
     details.listing.texts.season = Some(Season { from: 11, to: 2 });
     "**明前**采摘 <script>".clone_into(&mut details.listing.texts.description_zh);
@@ -30,7 +30,7 @@ pub(super) fn details() -> Details {
 }
 
 /// A listing with its title only.
-pub(super) fn empty() -> Details {
+pub(in crate::web) fn empty() -> Details {
     let texts = NewListing {
         title_zh: "明前龙井 <b>".to_owned(),
         title_en: String::new(),

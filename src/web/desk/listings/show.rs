@@ -7,12 +7,14 @@ use crate::base::ids::ListingId;
 use crate::base::locale::Locale;
 use crate::base::quantity::Grams;
 use crate::domain::access::{ShopState, ViewDesk};
+use crate::domain::events::{self, Event};
 use crate::domain::listings::{self, Details, ListingState, Missing, Variant, VariantState};
 use crate::web::chrome::Section;
 use crate::web::desk::frame::{can_edit, frame};
 use crate::web::extract::{Db, Desk, Segment};
 use crate::web::picture::Picture;
 use crate::web::respond::{HtmlResult, Ui};
+use crate::web::shown_listing::pictures;
 use crate::web::templates::PageView;
 
 /// The page.
@@ -28,6 +30,8 @@ pub(in crate::web) struct ListingView {
     can_edit: bool,
     /// The main action of the page: `publish`, `submit`, `resume`, or none.
     main_action: &'static str,
+    /// Why an administrator sent it back; empty if none did.
+    declined: String,
     missing: Vec<&'static str>,
     /// Whether something hinders publication.
     is_incomplete: bool,
@@ -88,6 +92,7 @@ struct Place<'a> {
     needs_review: bool,
     locale: Locale,
     details: &'a Details,
+    declined: &'a str,
 }
 
 impl ListingView {
@@ -120,6 +125,7 @@ impl ListingView {
                 ""
             },
             is_incomplete,
+            declined: place.declined.to_owned(),
             missing: missing.into_iter().map(Missing::as_str).collect(),
             season: texts.season.map(|season| (season.from, season.to)),
             has_description: !texts.description_zh.is_empty(),
@@ -129,7 +135,7 @@ impl ListingView {
                 .filter(|pack| pack.state == VariantState::Active)
                 .map(|pack| PackView::new(&base, &place.desk, pack, locale))
                 .collect(),
-            photos: super::photos::pictures(details, locale),
+            photos: pictures(details, locale),
             updated_at: listing.updated_at.ms(),
             base,
         }
@@ -145,6 +151,24 @@ const fn main_action(state: ListingState, needs_review: bool) -> &'static str {
     }
 }
 
+/// The reason of the last review, while the listing is back with its shop.
+fn declined(details: &Details, history: &[Event]) -> String {
+    history
+        .iter()
+        .rev()
+        .find(|event| {
+            matches!(
+                event.kind.as_str(),
+                "listing.declined" | "listing.submitted"
+            )
+        })
+        .filter(|event| {
+            event.kind == "listing.declined" && details.listing.state == ListingState::Draft
+        })
+        .and_then(|event| Some(event.after_json().get("reason")?.as_str()?.to_owned()))
+        .unwrap_or_default()
+}
+
 pub(super) async fn show(
     ui: Ui,
     db: Db,
@@ -152,10 +176,13 @@ pub(super) async fn show(
     Segment(id): Segment<ListingId>,
 ) -> HtmlResult {
     let scope = desk.scope.clone();
-    let details = db
-        .read(move |conn| listings::find_details(conn, &scope, id))
-        .await?
-        .ok_or_else(Error::not_found)?;
+    let (details, declined) = db
+        .read(move |conn| {
+            let details = listings::find_details(conn, &scope, id)?.ok_or_else(Error::not_found)?;
+            let declined = declined(&details, &events::history(conn, "listing", id.0)?);
+            Ok((details, declined))
+        })
+        .await?;
     let ui = frame(ui, &db, &desk, Section::Listings).await?;
     let view = ListingView::new(&Place {
         desk: desk.path(""),
@@ -164,6 +191,7 @@ pub(super) async fn show(
         needs_review: ui.app().reviews_listings,
         locale: ui.locale(),
         details: &details,
+        declined: &declined,
     });
     ui.page(&view)
 }
@@ -180,6 +208,7 @@ impl PageView for ListingView {
                 needs_review,
                 locale: Locale::Zh,
                 details,
+                declined: if needs_review { "照片太暗 <b>" } else { "" },
             })
         };
         let mut samples = Vec::new();

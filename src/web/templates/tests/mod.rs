@@ -17,7 +17,7 @@ use crate::web::account::{
     ForgottenView, InboxView, LoginView, LogoutView, OverviewView, PasswordView, RegisterView,
     ResetView, SessionsView,
 };
-use crate::web::admin::MailsView;
+use crate::web::admin::{ListingQueueView, ListingReviewView, MailsView};
 use crate::web::art;
 use crate::web::chrome::{Flash, NavItem, Section, Tone};
 use crate::web::desk::{
@@ -62,12 +62,10 @@ pages![
     ForgottenView,
     HomeView,
     InboxView,
-    ErrorView,
-    ForgottenView,
-    HomeView,
-    InboxView,
     ListingFormView,
     ListingListView,
+    ListingQueueView,
+    ListingReviewView,
     ListingView,
     LoginView,
     LogoutView,
