@@ -3,8 +3,11 @@
 use serde_json::json;
 
 use super::*;
+use crate::base::division_code::DivisionCode;
 use crate::base::error::{Code, Error};
 use crate::base::fields::FieldErrors;
+use crate::domain::divisions::standard_tree;
+use crate::web::division_picker::DivisionPicker;
 use crate::web::forms::FormState;
 
 fn picture(category: &str, name: &str) -> serde_json::Value {
@@ -20,6 +23,19 @@ fn card(category: &str, name: &str, place: &str, price: i64) -> serde_json::Valu
         "is_by_mass": false, "has_more_prices": false, "badge": "", "badge_tone": "neutral",
         "picture": picture(category, name),
     })
+}
+
+/// Hangzhou is chosen, a district not yet.
+fn picker() -> DivisionPicker {
+    let day = chrono::NaiveDate::default();
+    let hangzhou = DivisionCode::parse("3301").unwrap();
+    DivisionPicker::new(
+        &standard_tree(),
+        day,
+        Locale::Zh,
+        "division_code",
+        Some(hangzhou),
+    )
 }
 
 fn view() -> serde_json::Value {
@@ -49,6 +65,7 @@ fn view() -> serde_json::Value {
         "shop": {"href": "/v/longjing", "specialty": "西湖龙井", "name": "龙井村茶店",
             "place": "浙江杭州", "picture": picture("tea", "x")},
         "form": form,
+        "picker": picker(),
         "entries": entries,
         "lines": [{"href": "/p/1-longjing", "name": "明前西湖龙井", "pack": "250 克罐装", "quantity": "× 2",
             "minor": 51_200, "note": "", "picture": picture("tea", "明前西湖龙井")}],
