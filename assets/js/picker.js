@@ -1,7 +1,15 @@
-// Choosing a division: the next level appears as soon as one is chosen. If the answer does not
-// come, the button that works without this script is shown again.
+// Choosing a division: the next level appears as soon as one is chosen. The button that does it
+// without this script is taken out, not only hidden: it would else be what Enter presses. It comes
+// back if an answer does not.
 const latest = new WeakMap();
-for (const box of document.querySelectorAll("[data-picker]")) box.classList.add("live");
+const buttons = new WeakMap();
+const takeOut = (box) => {
+  const button = box.querySelector("[name=choose]");
+  if (!button) return;
+  button.remove();
+  buttons.set(box, button);
+};
+for (const box of document.querySelectorAll("[data-picker]")) takeOut(box);
 
 document.addEventListener("change", async (event) => {
   const box = event.target.closest("[data-picker]");
@@ -19,8 +27,9 @@ document.addEventListener("change", async (event) => {
     // A later choice has overtaken this one.
     if (latest.get(box) !== turn) return;
     box.innerHTML = levels;
+    takeOut(box);
     box.querySelectorAll("select")[at]?.focus();
   } catch {
-    box.classList.remove("live");
+    if (buttons.has(box)) box.append(buttons.get(box));
   }
 });
