@@ -21,10 +21,10 @@ impl Kind {
     /// subdomain, can plant one. Browsers refuse such names without https.
     const fn name(self, is_https: bool) -> &'static str {
         match (self, is_https) {
-            (Self::Access, true) => "__Host-access",
-            (Self::Access, false) => "access",
-            (Self::Refresh, true) => "__Host-refresh",
-            (Self::Refresh, false) => "refresh",
+            (Self::Access, true) => "__Host-yipin_access",
+            (Self::Access, false) => "yipin_access",
+            (Self::Refresh, true) => "__Host-yipin_refresh",
+            (Self::Refresh, false) => "yipin_refresh",
         }
     }
 }
