@@ -54,6 +54,11 @@ fn of_reset(conn: &mut DbConn, event: &Event) -> Result<Vec<News>> {
 }
 
 fn of_shop(conn: &mut DbConn, event: &Event) -> Result<Vec<News>> {
+    let after = event.after_json();
+    // What changes in an open shop is said on its desk.
+    if event.aggregate == "application" && text_of(&after, "kind") != "opening" {
+        return Ok(Vec::new());
+    }
     let kind = match event.kind.as_str() {
         "application.submitted" => NoticeKind::ApplicationSubmitted,
         "application.changes_requested" => NoticeKind::ApplicationChangesRequested,
@@ -69,7 +74,7 @@ fn of_shop(conn: &mut DbConn, event: &Event) -> Result<Vec<News>> {
     let Some(mut facts) = shop_facts(conn, shop_id)? else {
         return Ok(Vec::new());
     };
-    facts.reason = text_of(&event.after_json(), "reason");
+    facts.reason = text_of(&after, "reason");
     let is_for_reviewers = kind == NoticeKind::ApplicationSubmitted;
     let to = if is_for_reviewers {
         facts.link = format!("/admin/applications/{}", event.aggregate_id);
@@ -152,11 +157,13 @@ impl OrderNews<'_> {
                 self.to_shop(conn, NoticeKind::OrderToShip, SHIPPERS)?,
             ],
             "order.accepted" => vec![self.to_buyer(NoticeKind::OrderAccepted)],
-            "order.shipped" => vec![self.to_buyer(NoticeKind::OrderShipped)],
+            "order.shipped" | "order.parcel_added" => {
+                vec![self.to_buyer(NoticeKind::OrderShipped)]
+            }
             "order.delivered" => {
                 vec![self.to_shop(conn, NoticeKind::OrderDelivered, MANAGERS)?]
             }
-            "order.cancelled" if self.is_by_buyer() => {
+            "order.cancelled" if text_of(&after, "party") == "buyer" => {
                 vec![self.to_shop(conn, NoticeKind::OrderCancelledByBuyer, SHIPPERS)?]
             }
             "order.cancelled" => vec![self.to_buyer(NoticeKind::OrderCancelled)],
@@ -164,11 +171,6 @@ impl OrderNews<'_> {
             "order.refused" => vec![self.to_shop(conn, NoticeKind::OrderRefused, SHIPPERS)?],
             _ => Vec::new(),
         })
-    }
-
-    fn is_by_buyer(&self) -> bool {
-        let buyer = self.order.buyer.user_id;
-        self.event.actor_kind == "guest" || (buyer.is_some() && self.event.actor_id == buyer)
     }
 
     fn to_buyer(&self, kind: NoticeKind) -> News {

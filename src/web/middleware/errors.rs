@@ -5,7 +5,7 @@ use crate::web::error_page::ErrorView;
 use crate::web::respond::{HtmlError, Ui, status_of};
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{CACHE_CONTROL, ContentType, LOCATION, RETRY_AFTER};
+use actix_web::http::header::{CACHE_CONTROL, ContentType, LOCATION, RETRY_AFTER, SET_COOKIE};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{HttpRequest, HttpResponse};
@@ -23,7 +23,7 @@ pub async fn error_pages(
         return Ok(response.map_into_left_body());
     }
     let (request, response) = response.into_parts();
-    let page = {
+    let mut page = {
         let ours = response
             .error()
             .and_then(actix_web::Error::as_error::<HtmlError>);
@@ -32,6 +32,10 @@ pub async fn error_pages(
             None => answer(&request, &Error::from(code_of(status))),
         }
     };
+    // A session that was renewed on the way must reach the browser with an error page as well.
+    for cookie in response.headers().get_all(SET_COOKIE) {
+        page.headers_mut().append(SET_COOKIE, cookie.clone());
+    }
     Ok(ServiceResponse::new(request, page).map_into_right_body())
 }
 

@@ -122,7 +122,7 @@ pub(in crate::domain::notifications) fn claim_mail(
     Ok(Some(mail(row)))
 }
 
-/// The server has taken the mail. What its text filled in is no longer needed.
+/// The server has taken the mail. What its text filled in is no longer needed, and is personal.
 pub(in crate::domain::notifications) fn mark_sent(tx: &mut Tx<'_>, id: MailId) -> Result<()> {
     let now = tx.now();
     diesel::update(mails::table.find(id))
@@ -130,6 +130,7 @@ pub(in crate::domain::notifications) fn mark_sent(tx: &mut Tx<'_>, id: MailId) -
             mails::state.eq(MailState::Sent),
             mails::sent_at.eq(now),
             mails::last_error.eq(None::<String>),
+            mails::params.eq("{}"),
         ))
         .execute(tx.conn())?;
     Ok(())
