@@ -1,6 +1,8 @@
 //! The integration tests: one program, so that it links once.
 
 #[cfg(test)]
+mod accounts;
+#[cfg(test)]
 mod architecture;
 #[cfg(test)]
 mod compose;
@@ -14,5 +16,8 @@ mod media;
 mod places;
 #[cfg(test)]
 mod stock;
+mod mail;
+#[cfg(test)]
+mod notifications;
 #[cfg(test)]
 mod support;

@@ -107,8 +107,13 @@ impl TestApp {
 
     /// Does what the background work has to do now, notices and mails included.
     pub fn settle(&self) {
-        let app = &self.node.app;
         let mailer = Mailer::memory("一品 <no-reply@example.org>", self.letters.clone()).unwrap();
+        self.settle_by(mailer);
+    }
+
+    /// The same with a mailer of the test.
+    pub fn settle_by(&self, mailer: Mailer) {
+        let app = &self.node.app;
         let jobs = Jobs {
             db: self.db.clone(),
             catalog: Arc::clone(&app.catalog),

@@ -9,6 +9,7 @@ pub mod app;
 pub mod engine;
 pub mod page;
 mod postgres;
+pub mod smtp;
 pub mod visitor;
 pub mod world;
 

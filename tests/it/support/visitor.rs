@@ -63,6 +63,10 @@ impl Visitor {
         }
     }
 
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
     pub fn get(&self, path: &str) -> Page {
         self.send(self.client.get(self.url(path)))
     }
