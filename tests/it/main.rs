@@ -10,14 +10,14 @@ mod compose;
 mod harness;
 #[cfg(test)]
 mod listings;
+mod mail;
 #[cfg(test)]
 mod media;
+#[cfg(test)]
+mod notifications;
 #[cfg(test)]
 mod places;
 #[cfg(test)]
 mod stock;
-mod mail;
-#[cfg(test)]
-mod notifications;
 #[cfg(test)]
 mod support;
