@@ -1,0 +1,173 @@
+//! The data files of the demo, embedded in the program.
+
+use rust_embed::Embed;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use crate::base::error::{Error, Result};
+
+#[derive(Embed)]
+#[folder = "$CARGO_MANIFEST_DIR/assets/demo/"]
+struct DemoFiles;
+
+/// The real places and products; see `assets/data/README.md` for the sources.
+const PRODUCTS: &str = include_str!("../../../assets/data/village_products.csv");
+
+/// A place and its special product, as the public lists have them.
+#[derive(Debug, Clone, Deserialize)]
+pub(super) struct ProductRow {
+    pub province: String,
+    pub prefecture: String,
+    pub county: String,
+    pub town: String,
+    pub village: String,
+    pub product_zh: String,
+    pub product_en: String,
+    pub category: String,
+    pub division_code: String,
+    pub town_code: String,
+    pub village_code: String,
+}
+
+/// A usual pack of a kind of goods, with a range of prices in fen.
+#[derive(Debug, Clone, Deserialize)]
+pub(super) struct PackRow {
+    pub category: String,
+    /// Part of the product's Chinese name; empty for the rest of the category.
+    #[serde(rename = "match")]
+    pub part: String,
+    pub pack_zh: String,
+    pub pack_en: String,
+    pub sold_by: String,
+    /// Net mass of a piece, or the step when sold by mass.
+    pub grams: Option<i64>,
+    pub price_min: i64,
+    pub price_max: i64,
+}
+
+/// Harvest months of a kind of goods.
+#[derive(Debug, Clone, Deserialize)]
+pub(super) struct SeasonRow {
+    #[serde(rename = "match")]
+    pub part: String,
+    pub from: i32,
+    pub to: i32,
+}
+
+/// Which drawings fit a product or a category.
+#[derive(Debug, Clone, Deserialize)]
+struct PictureRow {
+    kind: String,
+    #[serde(rename = "match")]
+    part: String,
+    pictures: String,
+}
+
+/// All data files, read.
+#[derive(Debug)]
+pub(super) struct DemoData {
+    /// The goods of the list: leisure tourism cannot be sent by parcel.
+    pub products: Vec<ProductRow>,
+    packs: Vec<PackRow>,
+    seasons: Vec<SeasonRow>,
+    pictures: Vec<PictureRow>,
+}
+
+impl DemoData {
+    pub fn load() -> Result<Self> {
+        let mut products: Vec<ProductRow> = rows(PRODUCTS)?;
+        products.retain(|row| row.category != "tourism");
+        Ok(Self {
+            products,
+            packs: rows(&file("packs.csv")?)?,
+            seasons: rows(&file("seasons.csv")?)?,
+            pictures: rows(&file("pictures.csv")?)?,
+        })
+    }
+
+    /// The packs of a product: those made for it, else those of its category.
+    pub fn packs(&self, product: &ProductRow) -> Vec<&PackRow> {
+        let of_category = || self.packs.iter().filter(|pack| pack.category == product.category);
+        let special: Vec<&PackRow> = of_category()
+            .filter(|pack| !pack.part.is_empty() && product.product_zh.contains(&pack.part))
+            .collect();
+        if special.is_empty() {
+            of_category().filter(|pack| pack.part.is_empty()).collect()
+        } else {
+            special
+        }
+    }
+
+    /// The harvest months of a product, if it is harvested at a certain time.
+    pub fn season(&self, product: &ProductRow) -> Option<(i32, i32)> {
+        self.seasons
+            .iter()
+            .find(|season| product.product_zh.contains(&season.part))
+            .map(|season| (season.from, season.to))
+    }
+
+    /// The names of the drawings that fit a product.
+    pub fn pictures(&self, product: &ProductRow) -> Vec<&str> {
+        let row = self
+            .pictures
+            .iter()
+            .filter(|row| row.kind == "product" && product.product_zh.contains(&row.part))
+            .max_by_key(|row| row.part.len())
+            .or_else(|| {
+                self.pictures
+                    .iter()
+                    .find(|row| row.kind == "category" && row.part == product.category)
+            });
+        row.map(|row| row.pictures.split_whitespace().collect()).unwrap_or_default()
+    }
+}
+
+/// The bytes of a drawing.
+pub(super) fn picture(name: &str) -> Result<Vec<u8>> {
+    let path = format!("pictures/{name}.webp");
+    let file = DemoFiles::get(&path).ok_or_else(|| missing(&path))?;
+    Ok(file.data.into_owned())
+}
+
+fn file(path: &str) -> Result<String> {
+    let file = DemoFiles::get(path).ok_or_else(|| missing(path))?;
+    String::from_utf8(file.data.into_owned()).map_err(Error::internal)
+}
+
+fn missing(path: &str) -> Error {
+    Error::internal(format!("{path} is not embedded"))
+}
+
+fn rows<T: DeserializeOwned>(text: &str) -> Result<Vec<T>> {
+    csv::Reader::from_reader(text.as_bytes())
+        .deserialize()
+        .collect::<Result<_, _>>()
+        .map_err(Error::internal)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_product_has_packs_and_a_drawing_that_exists() {
+        let data = DemoData::load().unwrap();
+        // 472 rows of the list less 9 of leisure tourism.
+        assert_eq!(data.products.len(), 463);
+        for product in &data.products {
+            assert!(!data.packs(product).is_empty(), "{} has no pack", product.product_zh);
+            let pictures = data.pictures(product);
+            assert!(!pictures.is_empty(), "{} has no picture", product.product_zh);
+            for name in pictures {
+                assert!(!picture(name).unwrap().is_empty());
+            }
+        }
+    }
+
+    #[test]
+    fn a_pack_made_for_the_product_comes_before_those_of_its_category() {
+        let data = DemoData::load().unwrap();
+        let eggs = data.products.iter().find(|row| row.product_zh == "鸭蛋").unwrap();
+        assert!(data.packs(eggs).iter().all(|pack| pack.grams.is_none()));
+    }
+}
