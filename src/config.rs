@@ -17,7 +17,6 @@ const KEYS: &[(&str, &str)] = &[
     ("bind", "address to listen on (127.0.0.1)"),
     ("currency", "the platform's one ISO 4217 currency (CNY)"),
     ("database_url", "postgres://… or the path of an SQLite file"),
-    ("environment", "development or production"),
     (
         "log_filter",
         "what is logged, in the form of tracing's EnvFilter (info)",
@@ -212,12 +211,12 @@ impl Reader {
     }
 
     fn build(&mut self, dir: Option<&Path>) -> Settings {
-        let environment = match self.text("environment", "development").as_str() {
+        let environment = match self.text("env", "development").as_str() {
             "development" => Environment::Development,
             "production" => Environment::Production,
             other => {
                 self.faults
-                    .push(format!("environment: {other:?} is neither"));
+                    .push(format!("env: {other:?} is neither development nor production"));
                 Environment::Development
             }
         };
@@ -362,7 +361,7 @@ mod tests {
         let text = load(&[
             ("port", "99999"),
             ("colour", "red"),
-            ("environment", "production"),
+            ("env", "production"),
         ])
         .unwrap_err()
         .to_string();
