@@ -1,5 +1,7 @@
 //! The data files of the demo, embedded in the program.
 
+use std::collections::BTreeMap;
+
 use rust_embed::Embed;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -54,6 +56,14 @@ pub(super) struct SeasonRow {
     pub to: i32,
 }
 
+/// A sample text with places for names.
+#[derive(Debug, Clone, Deserialize)]
+pub(super) struct TextRow {
+    kind: String,
+    pub zh: String,
+    pub en: String,
+}
+
 /// Which drawings fit a product or a category.
 #[derive(Debug, Clone, Deserialize)]
 struct PictureRow {
@@ -68,20 +78,26 @@ struct PictureRow {
 pub(super) struct DemoData {
     /// The goods of the list: leisure tourism cannot be sent by parcel.
     pub products: Vec<ProductRow>,
+    /// The rest of the list: their applications are shown in each state of the review.
+    pub tourism: Vec<ProductRow>,
     packs: Vec<PackRow>,
     seasons: Vec<SeasonRow>,
     pictures: Vec<PictureRow>,
+    texts: Vec<TextRow>,
 }
 
 impl DemoData {
     pub fn load() -> Result<Self> {
-        let mut products: Vec<ProductRow> = rows(PRODUCTS)?;
-        products.retain(|row| row.category != "tourism");
+        let (tourism, products) = rows::<ProductRow>(PRODUCTS)?
+            .into_iter()
+            .partition(|row| row.category == "tourism");
         Ok(Self {
+            tourism,
             products,
             packs: rows(&file("packs.csv")?)?,
             seasons: rows(&file("seasons.csv")?)?,
             pictures: rows(&file("pictures.csv")?)?,
+            texts: rows(&file("texts.csv")?)?,
         })
     }
 
@@ -106,6 +122,11 @@ impl DemoData {
             .map(|season| (season.from, season.to))
     }
 
+    /// The sample texts of a kind.
+    pub fn texts(&self, kind: &str) -> impl Iterator<Item = &TextRow> {
+        self.texts.iter().filter(move |row| row.kind == kind)
+    }
+
     /// The names of the drawings that fit a product.
     pub fn pictures(&self, product: &ProductRow) -> Vec<&str> {
         let row = self
@@ -120,6 +141,28 @@ impl DemoData {
             });
         row.map(|row| row.pictures.split_whitespace().collect()).unwrap_or_default()
     }
+}
+
+/// The first `count` rows, taken in turns from every province, with the places of the mission's
+/// story at the head of theirs; all rows in the order of the list if there are no more.
+pub(super) fn spread(rows: &[ProductRow], count: usize) -> Vec<ProductRow> {
+    if count >= rows.len() {
+        return rows.to_vec();
+    }
+    let is_in_story = |row: &ProductRow| {
+        row.division_code.starts_with("3213") || row.division_code.starts_with("4211")
+    };
+    let mut by_province: BTreeMap<&str, Vec<&ProductRow>> = BTreeMap::new();
+    for row in rows {
+        by_province.entry(&row.province).or_default().push(row);
+    }
+    let mut ranked: Vec<(usize, bool, &ProductRow)> = Vec::new();
+    for province in by_province.values_mut() {
+        province.sort_by_key(|row| !is_in_story(row));
+        ranked.extend(province.iter().enumerate().map(|(rank, row)| (rank, !is_in_story(row), *row)));
+    }
+    ranked.sort_by_key(|(rank, is_elsewhere, _)| (*rank, *is_elsewhere));
+    ranked.into_iter().take(count).map(|(_, _, row)| row.clone()).collect()
 }
 
 /// The bytes of a drawing.
@@ -162,6 +205,18 @@ mod tests {
                 assert!(!picture(name).unwrap().is_empty());
             }
         }
+    }
+
+    #[test]
+    fn a_few_shops_cover_the_provinces_and_the_places_of_the_story() {
+        let data = DemoData::load().unwrap();
+        let few = spread(&data.products, 40);
+        assert_eq!(few.len(), 40);
+        assert!(few.iter().any(|row| row.division_code.starts_with("3213")));
+        assert!(few.iter().any(|row| row.division_code.starts_with("4211")));
+        let provinces: std::collections::BTreeSet<_> = few.iter().map(|row| &row.province).collect();
+        // 31 provinces of the mainland are in the list.
+        assert_eq!(provinces.len(), 31);
     }
 
     #[test]

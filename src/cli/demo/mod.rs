@@ -1,0 +1,183 @@
+//! `yipin demo`: the main job on real villages, with nothing to set up.
+//!
+//! The data is made the way people would make it, through the same services, from the data files
+//! and a fixed seed. It is written to a file of another name first, so that an interrupted start
+//! leaves nothing half-made.
+
+mod data;
+mod orders;
+mod people;
+mod plan;
+mod reviews;
+mod shops;
+
+use std::path::{Path, PathBuf};
+
+use self::data::DemoData;
+use self::people::Login;
+use self::shops::Ground;
+use super::{open_database, progress, say, serve};
+use crate::base::clock::{Clock, DAY_MS, Timestamp};
+use crate::base::error::{Error, Result};
+use crate::base::rng::Random;
+use crate::config::{Environment, Settings, Source};
+use crate::db::{Database, DbSettings, migrate};
+use crate::domain::access::SystemScope;
+use crate::domain::accounts::password::{HashCost, Hasher, Password};
+use crate::domain::accounts::{self, Contact};
+use crate::domain::divisions::{self, Directory, ImportOptions};
+use crate::domain::media::{MediaPlace, MediaStore, Pictures};
+
+/// The seed of everything that chance decides.
+const SEED: u64 = 20_261_125;
+/// How long ago the demo's story begins.
+const STORY_DAYS: i64 = 45;
+/// The division codes; see `assets/data/README.md`.
+const DIVISIONS: &[u8] = include_bytes!("../../../assets/data/divisions.csv");
+
+/// Arguments of the verb.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Folder of the demo's data, kept from start to start
+    #[arg(long, default_value = "yipin-demo", value_name = "FOLDER")]
+    dir: PathBuf,
+    /// Address to listen on
+    #[arg(long, default_value = "127.0.0.1")]
+    bind: String,
+    /// Port to listen on; 0 takes any free one
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+    /// How many shops to open, of the list's 463; the first ones cover every province
+    #[arg(long, value_name = "N")]
+    shops: Option<usize>,
+    /// Make the data and stop
+    #[arg(long)]
+    seed_only: bool,
+}
+
+pub(super) fn run(args: &Args) -> Result<()> {
+    std::fs::create_dir_all(&args.dir).map_err(Error::internal)?;
+    let source = Source { dir: Some(args.dir.clone()), ..Source::default() };
+    let mut settings = Settings::load(&source)?;
+    if settings.environment == Environment::Production {
+        return Err(Error::internal("the demo's passwords are public: not in production"));
+    }
+    settings.bind.clone_from(&args.bind);
+    settings.port = args.port;
+    let file = args.dir.join("yipin.db");
+    if !file.exists() {
+        make(args, &settings, &file)?;
+    }
+    if args.seed_only {
+        return Ok(());
+    }
+    migrate::run(&settings.database_url)?;
+    let database = open_database(&settings)?;
+    let (listener, origin) = serve::listen(&settings)?;
+    show_logins(&args.dir)?;
+    say(&format!("Mails are written to {}", args.dir.join("mail").display()))?;
+    serve::serve(&settings, database, listener, origin)
+}
+
+/// Makes the data of the demo in `file`.
+fn make(args: &Args, settings: &Settings, file: &Path) -> Result<()> {
+    let draft = file.with_extension("db.making");
+    for suffix in ["", "-wal", "-shm"] {
+        let mut leftover = draft.clone().into_os_string();
+        leftover.push(suffix);
+        // Nothing is there but after an interrupted start.
+        let _ = std::fs::remove_file(leftover);
+    }
+    let url = draft.display().to_string();
+    migrate::run(&url)?;
+    let end = Clock::System.now();
+    let clock = Clock::manual(end.plus_ms(-STORY_DAYS * DAY_MS));
+    let database = Database::open(DbSettings {
+        clock: clock.clone(),
+        random: Random::seeded(SEED),
+        zone: settings.zone,
+        ..DbSettings::new(&url)
+    })?;
+    let logins = fill(&database, args, settings, end)?;
+    // The last connection writes the log back into the file.
+    drop(database);
+    people::write_logins(&args.dir, &logins)?;
+    std::fs::rename(&draft, file).map_err(Error::internal)
+}
+
+fn fill(
+    database: &Database,
+    args: &Args,
+    settings: &Settings,
+    end: Timestamp,
+) -> Result<Vec<Login>> {
+    let data = DemoData::load()?;
+    let scope = SystemScope::new("yipin demo");
+    divisions::import(database, &scope, DIVISIONS, ImportOptions::default(), |_, _| {})?;
+    database.write_now(|tx| crate::domain::charters::seed(tx))?;
+    let hash = password_hash(database)?;
+    let mut logins = database.write_now(|tx| people::appoint_officers(tx, &hash))?;
+    let supervisor = database.read_now(|conn| {
+        let login = Contact::parse(people::SUPERVISOR)?;
+        accounts::find_login(conn, &login)?.map(|(user, _)| user.id).ok_or_else(Error::not_found)
+    })?;
+    let rows = data::spread(&data.products, args.shops.unwrap_or(usize::MAX));
+    let pictures = shops::load_pictures(&data, &rows)?;
+    store_pictures(settings, pictures.values())?;
+    let tree = database.read_now(|conn| Directory::default().tree(conn))?;
+    let ground = Ground {
+        data: &data,
+        tree: &tree,
+        day: database.clock().now().date_in(database.zone()),
+        random: database.random(),
+        pictures: &pictures,
+        supervisor,
+        password_hash: &hash,
+    };
+    let bar = progress::bar(rows.len(), "shops");
+    for (n, row) in rows.iter().enumerate() {
+        database.write_now(|tx| {
+            let draft = shops::apply(tx, &ground, row, n)?;
+            shops::approve(tx, &ground, &draft)?;
+            shops::list(tx, &ground, &draft)
+        })?;
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    database.write_now(|tx| reviews::fill(tx, &ground, rows.len()))?;
+    logins.extend(orders::fill(database, &ground, end)?);
+    Ok(logins)
+}
+
+/// One hash for everybody: the demo's password is public.
+fn password_hash(database: &Database) -> Result<String> {
+    let hasher = Hasher::new(HashCost::default(), 1, database.random().clone())?;
+    hasher.hash_now(&Password::new_choice(people::PASSWORD)?)
+}
+
+fn store_pictures<'a>(
+    settings: &Settings,
+    pictures: impl Iterator<Item = &'a Pictures>,
+) -> Result<()> {
+    let store = MediaStore::open(&MediaPlace::parse(&settings.media_url)?)?;
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Error::internal)?;
+    runtime.block_on(async {
+        for picture in pictures {
+            store.put(picture).await?;
+        }
+        Ok(())
+    })
+}
+
+fn show_logins(folder: &Path) -> Result<()> {
+    let path = folder.join("logins.json");
+    let text = std::fs::read_to_string(&path).map_err(Error::internal)?;
+    let logins: Vec<serde_json::Value> = serde_json::from_str(&text).map_err(Error::internal)?;
+    say("Logins of the demo (all in logins.json):")?;
+    for login in logins {
+        let word = |key: &str| login.get(key).and_then(|v| v.as_str()).unwrap_or("").to_owned();
+        say(&format!("  {:<18} {:<34} {}", word("role"), word("login"), word("password")))?;
+    }
+    Ok(())
+}
