@@ -215,8 +215,9 @@ impl Reader {
             "development" => Environment::Development,
             "production" => Environment::Production,
             other => {
-                self.faults
-                    .push(format!("env: {other:?} is neither development nor production"));
+                self.faults.push(format!(
+                    "env: {other:?} is neither development nor production"
+                ));
                 Environment::Development
             }
         };
@@ -358,13 +359,9 @@ mod tests {
 
     #[test]
     fn all_faults_are_named_at_once() {
-        let text = load(&[
-            ("port", "99999"),
-            ("colour", "red"),
-            ("env", "production"),
-        ])
-        .unwrap_err()
-        .to_string();
+        let text = load(&[("port", "99999"), ("colour", "red"), ("env", "production")])
+            .unwrap_err()
+            .to_string();
         for fault in ["port:", "colour: no such setting", "public_url:", "secret:"] {
             assert!(text.contains(fault), "{fault} is missing in {text}");
         }

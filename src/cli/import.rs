@@ -1,14 +1,11 @@
 //! `yipin import`: brings divisions and villages up to date with a CSV file.
 
-use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
 use super::explain::explain;
-use super::{open_database, say};
+use super::{open_database, progress, say};
 use crate::base::error::{Error, Result};
 use crate::config::{Settings, Source};
 use crate::db::Database;
@@ -135,7 +132,7 @@ impl Common {
         import: impl FnOnce(&Database, &mut dyn FnMut(usize, usize)) -> Result<T>,
     ) -> Result<T> {
         let database = open_database(&Settings::load(&self.source)?)?;
-        let bar = self.bar();
+        let bar = progress::bar(self.json);
         let mut show = |done: usize, total: usize| {
             bar.set_length(u64::try_from(total).unwrap_or_default());
             bar.set_position(u64::try_from(done).unwrap_or_default());
@@ -146,20 +143,6 @@ impl Common {
             say(&serde_json::json!({ "error": explain(error) }).to_string())?;
         }
         result
-    }
-
-    /// A bar on a terminal, nothing elsewhere.
-    fn bar(&self) -> ProgressBar {
-        if self.json || !std::io::stderr().is_terminal() {
-            return ProgressBar::hidden();
-        }
-        let bar = ProgressBar::new(0);
-        // The pattern is fixed, so that a fault in it cannot arise; the plain bar would do.
-        if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} {eta}") {
-            bar.set_style(style);
-        }
-        bar.enable_steady_tick(Duration::from_millis(200));
-        bar
     }
 
     fn report(&self, report: &impl Serialize, line: impl FnOnce() -> String) -> Result<()> {

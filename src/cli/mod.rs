@@ -3,9 +3,11 @@
 //! Exit codes: 0 done, 1 failed (the reason stands on standard error), 2 wrong usage.
 
 mod admin;
+mod demo;
 mod explain;
 mod import;
 mod migrate;
+mod progress;
 mod serve;
 
 use std::process::ExitCode;
@@ -28,6 +30,8 @@ struct Cli {
 enum Verb {
     /// Administrators' accounts
     Admin(admin::Args),
+    /// Serve a demo with sample data; nothing to set up
+    Demo(demo::Args),
     /// Bring divisions or villages up to date with a CSV file
     Import(import::Args),
     /// Bring the database schema up to date
@@ -40,6 +44,7 @@ enum Verb {
 pub fn run() -> ExitCode {
     let done = match Cli::parse().verb {
         Verb::Admin(args) => admin::run(&args),
+        Verb::Demo(args) => demo::run(&args),
         Verb::Import(args) => import::run(&args),
         Verb::Migrate(args) => migrate::run(&args),
         Verb::Serve(args) => serve::run(&args),

@@ -3,6 +3,7 @@
 use std::net::TcpListener;
 use std::sync::Arc;
 
+use super::migrate::fill_fixed_tables;
 use super::{open_database, say};
 use crate::base::error::{Error, Result};
 use crate::config::{Environment, Settings, Source};
@@ -39,6 +40,7 @@ pub(super) fn run(args: &Args) -> Result<()> {
     }
     if args.migrate {
         migrate::run(&settings.database_url)?;
+        fill_fixed_tables(&settings)?;
     }
     let database = open_database(&settings)?;
     let (listener, origin) = listen(&settings)?;

@@ -103,7 +103,11 @@ impl DemoData {
 
     /// The packs of a product: those made for it, else those of its category.
     pub fn packs(&self, product: &ProductRow) -> Vec<&PackRow> {
-        let of_category = || self.packs.iter().filter(|pack| pack.category == product.category);
+        let of_category = || {
+            self.packs
+                .iter()
+                .filter(|pack| pack.category == product.category)
+        };
         let special: Vec<&PackRow> = of_category()
             .filter(|pack| !pack.part.is_empty() && product.product_zh.contains(&pack.part))
             .collect();
@@ -139,7 +143,8 @@ impl DemoData {
                     .iter()
                     .find(|row| row.kind == "category" && row.part == product.category)
             });
-        row.map(|row| row.pictures.split_whitespace().collect()).unwrap_or_default()
+        row.map(|row| row.pictures.split_whitespace().collect())
+            .unwrap_or_default()
     }
 }
 
@@ -159,10 +164,19 @@ pub(super) fn spread(rows: &[ProductRow], count: usize) -> Vec<ProductRow> {
     let mut ranked: Vec<(usize, bool, &ProductRow)> = Vec::new();
     for province in by_province.values_mut() {
         province.sort_by_key(|row| !is_in_story(row));
-        ranked.extend(province.iter().enumerate().map(|(rank, row)| (rank, !is_in_story(row), *row)));
+        ranked.extend(
+            province
+                .iter()
+                .enumerate()
+                .map(|(rank, row)| (rank, !is_in_story(row), *row)),
+        );
     }
     ranked.sort_by_key(|(rank, is_elsewhere, _)| (*rank, *is_elsewhere));
-    ranked.into_iter().take(count).map(|(_, _, row)| row.clone()).collect()
+    ranked
+        .into_iter()
+        .take(count)
+        .map(|(_, _, row)| row.clone())
+        .collect()
 }
 
 /// The bytes of a drawing.
@@ -198,9 +212,17 @@ mod tests {
         // 472 rows of the list less 9 of leisure tourism.
         assert_eq!(data.products.len(), 463);
         for product in &data.products {
-            assert!(!data.packs(product).is_empty(), "{} has no pack", product.product_zh);
+            assert!(
+                !data.packs(product).is_empty(),
+                "{} has no pack",
+                product.product_zh
+            );
             let pictures = data.pictures(product);
-            assert!(!pictures.is_empty(), "{} has no picture", product.product_zh);
+            assert!(
+                !pictures.is_empty(),
+                "{} has no picture",
+                product.product_zh
+            );
             for name in pictures {
                 assert!(!picture(name).unwrap().is_empty());
             }
@@ -214,7 +236,8 @@ mod tests {
         assert_eq!(few.len(), 40);
         assert!(few.iter().any(|row| row.division_code.starts_with("3213")));
         assert!(few.iter().any(|row| row.division_code.starts_with("4211")));
-        let provinces: std::collections::BTreeSet<_> = few.iter().map(|row| &row.province).collect();
+        let provinces: std::collections::BTreeSet<_> =
+            few.iter().map(|row| &row.province).collect();
         // 31 provinces of the mainland are in the list.
         assert_eq!(provinces.len(), 31);
     }
@@ -222,7 +245,11 @@ mod tests {
     #[test]
     fn a_pack_made_for_the_product_comes_before_those_of_its_category() {
         let data = DemoData::load().unwrap();
-        let eggs = data.products.iter().find(|row| row.product_zh == "鸭蛋").unwrap();
+        let eggs = data
+            .products
+            .iter()
+            .find(|row| row.product_zh == "鸭蛋")
+            .unwrap();
         assert!(data.packs(eggs).iter().all(|pack| pack.grams.is_none()));
     }
 }

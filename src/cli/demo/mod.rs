@@ -5,7 +5,6 @@
 //! leaves nothing half-made.
 
 mod data;
-mod orders;
 mod people;
 mod plan;
 mod reviews;
@@ -17,7 +16,7 @@ use self::data::DemoData;
 use self::people::Login;
 use self::shops::Ground;
 use super::{open_database, progress, say, serve};
-use crate::base::clock::{Clock, DAY_MS, Timestamp};
+use crate::base::clock::{Clock, DAY_MS};
 use crate::base::error::{Error, Result};
 use crate::base::rng::Random;
 use crate::config::{Environment, Settings, Source};
@@ -25,6 +24,7 @@ use crate::db::{Database, DbSettings, migrate};
 use crate::domain::access::SystemScope;
 use crate::domain::accounts::password::{HashCost, Hasher, Password};
 use crate::domain::accounts::{self, Contact};
+use crate::domain::charters::categories;
 use crate::domain::divisions::{self, Directory, ImportOptions};
 use crate::domain::media::{MediaPlace, MediaStore, Pictures};
 
@@ -57,10 +57,15 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args) -> Result<()> {
     std::fs::create_dir_all(&args.dir).map_err(Error::internal)?;
-    let source = Source { dir: Some(args.dir.clone()), ..Source::default() };
+    let source = Source {
+        dir: Some(args.dir.clone()),
+        ..Source::default()
+    };
     let mut settings = Settings::load(&source)?;
     if settings.environment == Environment::Production {
-        return Err(Error::internal("the demo's passwords are public: not in production"));
+        return Err(Error::internal(
+            "the demo's passwords are public: not in production",
+        ));
     }
     settings.bind.clone_from(&args.bind);
     settings.port = args.port;
@@ -75,7 +80,10 @@ pub(super) fn run(args: &Args) -> Result<()> {
     let database = open_database(&settings)?;
     let (listener, origin) = serve::listen(&settings)?;
     show_logins(&args.dir)?;
-    say(&format!("Mails are written to {}", args.dir.join("mail").display()))?;
+    say(&format!(
+        "Mails are written to {}",
+        args.dir.join("mail").display()
+    ))?;
     serve::serve(&settings, database, listener, origin)
 }
 
@@ -90,40 +98,42 @@ fn make(args: &Args, settings: &Settings, file: &Path) -> Result<()> {
     }
     let url = draft.display().to_string();
     migrate::run(&url)?;
-    let end = Clock::System.now();
-    let clock = Clock::manual(end.plus_ms(-STORY_DAYS * DAY_MS));
+    let clock = Clock::manual(Clock::System.now().plus_ms(-STORY_DAYS * DAY_MS));
     let database = Database::open(DbSettings {
-        clock: clock.clone(),
+        clock,
         random: Random::seeded(SEED),
         zone: settings.zone,
         ..DbSettings::new(&url)
     })?;
-    let logins = fill(&database, args, settings, end)?;
+    let logins = fill(&database, args)?;
     // The last connection writes the log back into the file.
     drop(database);
     people::write_logins(&args.dir, &logins)?;
     std::fs::rename(&draft, file).map_err(Error::internal)
 }
 
-fn fill(
-    database: &Database,
-    args: &Args,
-    settings: &Settings,
-    end: Timestamp,
-) -> Result<Vec<Login>> {
+fn fill(database: &Database, args: &Args) -> Result<Vec<Login>> {
     let data = DemoData::load()?;
     let scope = SystemScope::new("yipin demo");
-    divisions::import(database, &scope, DIVISIONS, ImportOptions::default(), |_, _| {})?;
-    database.write_now(|tx| crate::domain::charters::seed(tx))?;
+    divisions::import(
+        database,
+        &scope,
+        DIVISIONS,
+        ImportOptions::default(),
+        |_, _| {},
+    )?;
+    database.write_now(categories::seed)?;
     let hash = password_hash(database)?;
     let mut logins = database.write_now(|tx| people::appoint_officers(tx, &hash))?;
     let supervisor = database.read_now(|conn| {
         let login = Contact::parse(people::SUPERVISOR)?;
-        accounts::find_login(conn, &login)?.map(|(user, _)| user.id).ok_or_else(Error::not_found)
+        accounts::find_login(conn, &login)?
+            .map(|(user, _)| user.id)
+            .ok_or_else(Error::not_found)
     })?;
     let rows = data::spread(&data.products, args.shops.unwrap_or(usize::MAX));
     let pictures = shops::load_pictures(&data, &rows)?;
-    store_pictures(settings, pictures.values())?;
+    store_pictures(&args.dir, pictures.values())?;
     let tree = database.read_now(|conn| Directory::default().tree(conn))?;
     let ground = Ground {
         data: &data,
@@ -134,7 +144,8 @@ fn fill(
         supervisor,
         password_hash: &hash,
     };
-    let bar = progress::bar(rows.len(), "shops");
+    let bar = progress::bar(false);
+    bar.set_length(u64::try_from(rows.len()).unwrap_or_default());
     for (n, row) in rows.iter().enumerate() {
         database.write_now(|tx| {
             let draft = shops::apply(tx, &ground, row, n)?;
@@ -145,7 +156,7 @@ fn fill(
     }
     bar.finish_and_clear();
     database.write_now(|tx| reviews::fill(tx, &ground, rows.len()))?;
-    logins.extend(orders::fill(database, &ground, end)?);
+    logins.push(reviews::applicant_login(rows.len()));
     Ok(logins)
 }
 
@@ -155,13 +166,12 @@ fn password_hash(database: &Database) -> Result<String> {
     hasher.hash_now(&Password::new_choice(people::PASSWORD)?)
 }
 
-fn store_pictures<'a>(
-    settings: &Settings,
-    pictures: impl Iterator<Item = &'a Pictures>,
-) -> Result<()> {
-    let store = MediaStore::open(&MediaPlace::parse(&settings.media_url)?)?;
-    let runtime =
-        tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Error::internal)?;
+fn store_pictures<'a>(folder: &Path, pictures: impl Iterator<Item = &'a Pictures>) -> Result<()> {
+    let store = MediaStore::open(&MediaPlace::Folder(folder.join("media")))?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(Error::internal)?;
     runtime.block_on(async {
         for picture in pictures {
             store.put(picture).await?;
@@ -176,8 +186,19 @@ fn show_logins(folder: &Path) -> Result<()> {
     let logins: Vec<serde_json::Value> = serde_json::from_str(&text).map_err(Error::internal)?;
     say("Logins of the demo (all in logins.json):")?;
     for login in logins {
-        let word = |key: &str| login.get(key).and_then(|v| v.as_str()).unwrap_or("").to_owned();
-        say(&format!("  {:<18} {:<34} {}", word("role"), word("login"), word("password")))?;
+        let word = |key: &str| {
+            login
+                .get(key)
+                .and_then(|v| v.as_str())
+                .unwrap_or("")
+                .to_owned()
+        };
+        say(&format!(
+            "  {:<18} {:<34} {}",
+            word("role"),
+            word("login"),
+            word("password")
+        ))?;
     }
     Ok(())
 }

@@ -26,7 +26,11 @@ pub(super) struct Login {
 
 impl Login {
     pub fn new(role: &str, login: &str) -> Self {
-        Self { role: role.to_owned(), login: login.to_owned(), password: PASSWORD }
+        Self {
+            role: role.to_owned(),
+            login: login.to_owned(),
+            password: PASSWORD,
+        }
     }
 }
 
@@ -87,7 +91,10 @@ pub(super) fn appoint_officers(tx: &mut Tx<'_>, hash: &str) -> Result<Vec<Login>
         };
         offices::appoint_by_system(tx, &scope, user, officer.role, &division)?;
     }
-    Ok(OFFICERS.iter().map(|one| Login::new(one.role.as_str(), one.login)).collect())
+    Ok(OFFICERS
+        .iter()
+        .map(|one| Login::new(one.role.as_str(), one.login))
+        .collect())
 }
 
 /// Opens an account with the demo's password.
@@ -103,18 +110,24 @@ pub(super) fn register(tx: &mut Tx<'_>, login: &str, name: &str, hash: &str) -> 
 
 /// Common family and given names; any likeness is chance.
 const FAMILIES: [&str; 20] = [
-    "王", "李", "张", "刘", "陈", "杨", "赵", "黄", "周", "吴", "徐", "孙", "胡", "朱", "高",
-    "林", "何", "郭", "马", "罗",
+    "王", "李", "张", "刘", "陈", "杨", "赵", "黄", "周", "吴", "徐", "孙", "胡", "朱", "高", "林",
+    "何", "郭", "马", "罗",
 ];
 const GIVEN: [&str; 20] = [
-    "秀英", "建国", "桂兰", "志强", "春梅", "海军", "玉珍", "永福", "小红", "大勇", "丽华",
-    "文斌", "淑芬", "国庆", "晓燕", "长青", "明月", "立春", "丰年", "惠民",
+    "秀英", "建国", "桂兰", "志强", "春梅", "海军", "玉珍", "永福", "小红", "大勇", "丽华", "文斌",
+    "淑芬", "国庆", "晓燕", "长青", "明月", "立春", "丰年", "惠民",
 ];
 
 /// The name of the `n`th villager or buyer.
 pub(super) fn name(n: usize) -> String {
-    let family = FAMILIES.get(n % FAMILIES.len()).copied().unwrap_or_default();
-    let given = GIVEN.get((n / FAMILIES.len() + n * 7) % GIVEN.len()).copied().unwrap_or_default();
+    let family = FAMILIES
+        .get(n % FAMILIES.len())
+        .copied()
+        .unwrap_or_default();
+    let given = GIVEN
+        .get((n / FAMILIES.len() + n * 7) % GIVEN.len())
+        .copied()
+        .unwrap_or_default();
     format!("{family}{given}")
 }
 

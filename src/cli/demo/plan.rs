@@ -33,8 +33,11 @@ impl<'a> ShopPlan<'a> {
         tree: &Tree,
         random: &Random,
     ) -> Self {
-        let packs: Vec<PackPlan<'_>> =
-            data.packs(product).into_iter().map(|row| priced(row, random)).collect();
+        let packs: Vec<PackPlan<'_>> = data
+            .packs(product)
+            .into_iter()
+            .map(|row| priced(row, random))
+            .collect();
         let has_mass = packs.iter().all(|pack| pack.row.grams.is_some());
         let pieces = random.between(40, 400);
         let mut pictures = data.pictures(product);
@@ -43,10 +46,15 @@ impl<'a> ShopPlan<'a> {
             pictures.rotate_left(usize::try_from(turn).unwrap_or(0));
         }
         Self {
-            texts: Texts { data, product, village: place_names(village, product), tree_names: [
-                tree.full_name(village.division_code, Locale::Zh),
-                tree.full_name(village.division_code, Locale::En),
-            ] },
+            texts: Texts {
+                data,
+                product,
+                village: place_names(village, product),
+                tree_names: [
+                    tree.full_name(village.division_code, Locale::Zh),
+                    tree.full_name(village.division_code, Locale::En),
+                ],
+            },
             packs,
             pictures,
             season: data.season(product),
@@ -65,16 +73,28 @@ impl<'a> ShopPlan<'a> {
 fn priced<'a>(row: &'a PackRow, random: &Random) -> PackPlan<'a> {
     let tens = random.between(row.price_min / 10, row.price_max / 10 + 1);
     let ends_on_eight = random.between(0, 2) == 1;
-    let price_fen = if ends_on_eight && tens >= 100 { tens * 10 / 100 * 100 + 80 } else { tens * 10 };
-    PackPlan { row, price_fen: price_fen.clamp(row.price_min, row.price_max) }
+    let price_fen = if ends_on_eight && tens >= 100 {
+        tens * 10 / 100 * 100 + 80
+    } else {
+        tens * 10
+    };
+    PackPlan {
+        row,
+        price_fen: price_fen.clamp(row.price_min, row.price_max),
+    }
 }
 
 fn place_names(village: &Village, product: &ProductRow) -> [String; 2] {
-    let zh = [&product.village, &product.town, &product.county, &product.prefecture]
-        .into_iter()
-        .find(|name| !name.is_empty())
-        .cloned()
-        .unwrap_or_default();
+    let zh = [
+        &product.village,
+        &product.town,
+        &product.county,
+        &product.prefecture,
+    ]
+    .into_iter()
+    .find(|name| !name.is_empty())
+    .cloned()
+    .unwrap_or_default();
     let en = [&village.name_en, &village.town_name_en]
         .into_iter()
         .find(|name| !name.is_empty())
@@ -100,15 +120,23 @@ impl Texts<'_> {
         let Some(row) = usize::try_from(at).ok().and_then(|at| rows.get(at)) else {
             return [String::new(), String::new()];
         };
-        [self.fill(&row.zh, Locale::Zh), self.fill(&row.en, Locale::En)]
+        [
+            self.fill(&row.zh, Locale::Zh),
+            self.fill(&row.en, Locale::En),
+        ]
     }
 
     /// The name of the shop: the place and its product.
     pub fn shop_name(&self) -> [String; 2] {
         let [zh, en] = &self.village;
-        let zh: String = format!("{zh}{}", self.product.product_zh).chars().take(38).collect();
-        let en: String =
-            format!("{} of {en}", self.product.product_en).chars().take(78).collect();
+        let zh: String = format!("{zh}{}", self.product.product_zh)
+            .chars()
+            .take(38)
+            .collect();
+        let en: String = format!("{} of {en}", self.product.product_en)
+            .chars()
+            .take(78)
+            .collect();
         [zh, en]
     }
 

@@ -10,7 +10,7 @@ use super::people;
 use super::plan::ShopPlan;
 use crate::base::error::{Error, Result};
 use crate::base::ids::{ApplicationId, StockItemId, UserId};
-use crate::base::input::Rigor;
+use crate::base::input::{Fields, Rigor};
 use crate::base::money::Money;
 use crate::base::rng::Random;
 use crate::db::Tx;
@@ -22,9 +22,11 @@ use crate::domain::applications::{self, Checklist};
 use crate::domain::charters::CharterTexts;
 use crate::domain::divisions::Tree;
 use crate::domain::flows::shop_approval::{self, Decision};
-use crate::domain::listings::{self, ListingInput, NewListing, NewVariant, PhotoText, VariantInput};
+use crate::domain::listings::{
+    self, ListingInput, NewListing, NewVariant, PhotoText, VariantInput,
+};
 use crate::domain::media::{self, Pictures};
-use crate::domain::shops::{ShopContact, ShopLicence, ShopPayment, ShopTexts, SettingsPart};
+use crate::domain::shops::{SettingsPart, ShopContact, ShopLicence, ShopPayment, ShopTexts};
 use crate::domain::stock::{self, Handling, NewStockItem};
 use crate::domain::villages::{self, NewVillage, Village, VillageFields};
 
@@ -50,11 +52,15 @@ pub(super) fn load_pictures(
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let share = names.len().div_ceil(cores).max(1);
     std::thread::scope(|scope| {
-        let workers: Vec<_> =
-            names.chunks(share).map(|share| scope.spawn(move || render_all(share))).collect();
+        let workers: Vec<_> = names
+            .chunks(share)
+            .map(|share| scope.spawn(move || render_all(share)))
+            .collect();
         let mut pictures = HashMap::new();
         for worker in workers {
-            let done = worker.join().map_err(|_| Error::internal("a drawing panicked"))?;
+            let done = worker
+                .join()
+                .map_err(|_| Error::internal("a drawing panicked"))?;
             pictures.extend(done?);
         }
         Ok(pictures)
@@ -91,15 +97,18 @@ pub(super) fn apply<'a>(
     let manager = people::register(tx, &login, &people::name(n), ground.password_hash)?;
     let applicant = accounts::find_user(tx.conn(), manager)?.ok_or_else(Error::not_found)?;
     let charter = charter(&plan, ground.random)?;
-    let application =
-        shop_approval::start(tx, &applicant, &village, ground.tree, &charter)?;
+    let application = shop_approval::start(tx, &applicant, &village, ground.tree, &charter)?;
     let scope = manage(tx, manager, application)?;
     let row = applications::get(tx.conn(), &scope, application)?;
     for part in settings(&plan, &village, n, ground.random)? {
         shop_approval::save_part(tx, &scope, &row, &part)?;
     }
     let scope = manage(tx, manager, application)?;
-    Ok(Draft { scope, application, plan })
+    Ok(Draft {
+        scope,
+        application,
+        plan,
+    })
 }
 
 /// Sends the application and approves it.
@@ -119,9 +128,22 @@ pub(super) fn list(tx: &mut Tx<'_>, ground: &Ground<'_>, draft: &Draft<'_>) -> R
     let unit = if plan.is_by_mass() { "gram" } else { "piece" };
     let store_name = plan.product.product_zh.as_str();
     let item = stock::create_item(tx, &shop, &NewStockItem::parse(store_name, unit)?)?;
-    let amount = if plan.is_by_mass() { format!("{}g", plan.stock) } else { plan.stock.to_string() };
+    let amount = if plan.is_by_mass() {
+        format!("{}g", plan.stock)
+    } else {
+        plan.stock.to_string()
+    };
     let form = ground.random.between(1, i64::MAX);
-    stock::receive(tx, &shop, Handling { item, form, amount: &amount, note: "" })?;
+    stock::receive(
+        tx,
+        &shop,
+        Handling {
+            item,
+            form,
+            amount: &amount,
+            note: "",
+        },
+    )?;
     let listing = listings::create(tx, &shop, &texts(plan, ground.random)?)?;
     for name in plan.pictures.iter().take(3) {
         let picture = ground.pictures.get(*name).ok_or_else(Error::not_found)?;
@@ -141,9 +163,15 @@ fn add_packs(
     listing: crate::base::ids::ListingId,
     item: StockItemId,
 ) -> Result<()> {
-    let measure = stock::find_item(tx.conn(), shop, item)?.ok_or_else(Error::not_found)?.unit;
+    let measure = stock::find_item(tx.conn(), shop, item)?
+        .ok_or_else(Error::not_found)?
+        .unit;
     for pack in &plan.packs {
-        let grams = pack.row.grams.map(|grams| format!("{grams}g")).unwrap_or_default();
+        let grams = pack
+            .row
+            .grams
+            .map(|grams| format!("{grams}g"))
+            .unwrap_or_default();
         let is_mass = pack.row.sold_by == "mass";
         let price = Money::new(pack.price_fen)?.to_decimal();
         let input = VariantInput {
@@ -156,7 +184,13 @@ fn add_packs(
             step: if is_mass { &grams } else { "" },
             draws: "",
         };
-        listings::add_variant(tx, shop, listing, item, &NewVariant::parse(&input, measure)?)?;
+        listings::add_variant(
+            tx,
+            shop,
+            listing,
+            item,
+            &NewVariant::parse(&input, measure)?,
+        )?;
     }
     Ok(())
 }
@@ -165,7 +199,10 @@ fn texts(plan: &ShopPlan<'_>, random: &Random) -> Result<NewListing> {
     let [summary_zh, summary_en] = plan.texts.pick("summary", random);
     let [description_zh, description_en] = plan.texts.pick("description", random);
     let month = |at: fn((i32, i32)) -> i32| {
-        plan.season.map(at).map(|month| month.to_string()).unwrap_or_default()
+        plan.season
+            .map(at)
+            .map(|month| month.to_string())
+            .unwrap_or_default()
     };
     NewListing::parse(&ListingInput {
         title_zh: &plan.product.product_zh,
@@ -211,21 +248,32 @@ fn manage(
     grant::shop::<ManageShop>(tx.conn(), manager, desk.slug())
 }
 
+/// A form as somebody would have filled it in.
+struct Filled<'a>(Vec<(&'static str, &'a str)>);
+
+impl Fields for Filled<'_> {
+    fn value(&self, field: &str) -> &str {
+        self.0
+            .iter()
+            .find(|(name, _)| *name == field)
+            .map_or("", |(_, value)| value)
+    }
+}
+
 fn charter(plan: &ShopPlan<'_>, random: &Random) -> Result<CharterTexts> {
     let [origin_zh, origin_en] = plan.texts.pick("origin", random);
     let [area, _] = plan.texts.pick("area", random);
     let [grade, _] = plan.texts.pick("grade", random);
-    let get = |field: &str| match field {
-        "category" => plan.product.category.as_str(),
-        "specialty_zh" => plan.product.product_zh.as_str(),
-        "specialty_en" => plan.product.product_en.as_str(),
-        "origin_zh" => origin_zh.as_str(),
-        "origin_en" => origin_en.as_str(),
-        "production_area" => area.as_str(),
-        "grade_rules" => grade.as_str(),
-        _ => "",
-    };
-    CharterTexts::parse(&get, Rigor::Complete)
+    let form = Filled(vec![
+        ("category", plan.product.category.as_str()),
+        ("specialty_zh", plan.product.product_zh.as_str()),
+        ("specialty_en", plan.product.product_en.as_str()),
+        ("origin_zh", origin_zh.as_str()),
+        ("origin_en", origin_en.as_str()),
+        ("production_area", area.as_str()),
+        ("grade_rules", grade.as_str()),
+    ]);
+    CharterTexts::parse(&form, Rigor::Complete)
 }
 
 fn settings(
@@ -242,26 +290,27 @@ fn settings(
     let [place, _] = plan.texts.place();
     let [bank, _] = plan.texts.pick("bank", random);
     let account = format!("62170000{n:011}");
-    let get = |field: &str| match field {
-        "shop_name_zh" => name_zh.as_str(),
-        "shop_name_en" => name_en.as_str(),
-        "story_zh" => story_zh.as_str(),
-        "story_en" => story_en.as_str(),
-        "contact_name" | "bank_holder" => contact.as_str(),
-        "contact_phone" => phone.as_str(),
-        "origin_code" => origin.as_str(),
-        "origin_detail" => place.as_str(),
-        "bank_name" => bank.as_str(),
-        "accepts_cod" | "accepts_transfer" => "true",
-        "bank_account" => account.as_str(),
-        "licence_kind" => "exempt",
-        "exempt_reason" => "own_produce",
-        _ => "",
-    };
+    let form = Filled(vec![
+        ("shop_name_zh", name_zh.as_str()),
+        ("shop_name_en", name_en.as_str()),
+        ("story_zh", story_zh.as_str()),
+        ("story_en", story_en.as_str()),
+        ("contact_name", contact.as_str()),
+        ("bank_holder", contact.as_str()),
+        ("contact_phone", phone.as_str()),
+        ("origin_code", origin.as_str()),
+        ("origin_detail", place.as_str()),
+        ("bank_name", bank.as_str()),
+        ("accepts_cod", "true"),
+        ("accepts_transfer", "true"),
+        ("bank_account", account.as_str()),
+        ("licence_kind", "exempt"),
+        ("exempt_reason", "own_produce"),
+    ]);
     Ok(vec![
-        SettingsPart::Texts(ShopTexts::parse(&get, Rigor::Complete)?),
-        SettingsPart::Contact(ShopContact::parse(&get, Rigor::Complete)?),
-        SettingsPart::Payment(ShopPayment::parse(&get, Rigor::Complete)?),
-        SettingsPart::Licence(ShopLicence::parse(&get, Rigor::Complete)?),
+        SettingsPart::Texts(ShopTexts::parse(&form, Rigor::Complete)?),
+        SettingsPart::Contact(ShopContact::parse(&form, Rigor::Complete)?),
+        SettingsPart::Payment(ShopPayment::parse(&form, Rigor::Complete)?),
+        SettingsPart::Licence(ShopLicence::parse(&form, Rigor::Complete)?),
     ])
 }
