@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::base::error::{Error, Result};
+use crate::base::rng::Random;
 
 #[derive(Embed)]
 #[folder = "$CARGO_MANIFEST_DIR/assets/demo/"]
@@ -131,6 +132,14 @@ impl DemoData {
         self.texts.iter().filter(move |row| row.kind == kind)
     }
 
+    /// A sample text of this kind as it stands, in both languages, picked by chance.
+    pub fn plain_text(&self, kind: &str, random: &Random) -> [String; 2] {
+        let rows: Vec<&TextRow> = self.texts(kind).collect();
+        let at = random.between(0, i64::try_from(rows.len()).unwrap_or(0));
+        let row = usize::try_from(at).ok().and_then(|at| rows.get(at));
+        row.map_or_else(Default::default, |row| [row.zh.clone(), row.en.clone()])
+    }
+
     /// The names of the drawings that fit a product.
     pub fn pictures(&self, product: &ProductRow) -> Vec<&str> {
         let row = self
@@ -148,15 +157,17 @@ impl DemoData {
     }
 }
 
+/// Whether a place lies in Suqian (3213) or Huanggang (4211), the places of the mission's story.
+pub(super) fn is_in_story(row: &ProductRow) -> bool {
+    row.division_code.starts_with("3213") || row.division_code.starts_with("4211")
+}
+
 /// The first `count` rows, taken in turns from every province, with the places of the mission's
 /// story at the head of theirs; all rows in the order of the list if there are no more.
 pub(super) fn spread(rows: &[ProductRow], count: usize) -> Vec<ProductRow> {
     if count >= rows.len() {
         return rows.to_vec();
     }
-    let is_in_story = |row: &ProductRow| {
-        row.division_code.starts_with("3213") || row.division_code.starts_with("4211")
-    };
     let mut by_province: BTreeMap<&str, Vec<&ProductRow>> = BTreeMap::new();
     for row in rows {
         by_province.entry(&row.province).or_default().push(row);

@@ -5,6 +5,7 @@
 //! leaves nothing half-made.
 
 mod data;
+mod orders;
 mod people;
 mod plan;
 mod reviews;
@@ -16,7 +17,7 @@ use self::data::DemoData;
 use self::people::Login;
 use self::shops::Ground;
 use super::{open_database, progress, say, serve};
-use crate::base::clock::{Clock, DAY_MS};
+use crate::base::clock::{Clock, DAY_MS, HOUR_MS};
 use crate::base::error::{Error, Result};
 use crate::base::rng::Random;
 use crate::config::{Environment, Settings, Source};
@@ -146,17 +147,21 @@ fn fill(database: &Database, args: &Args) -> Result<Vec<Login>> {
     };
     let bar = progress::bar(false);
     bar.set_length(u64::try_from(rows.len()).unwrap_or_default());
+    let mut opened = Vec::new();
     for (n, row) in rows.iter().enumerate() {
-        database.write_now(|tx| {
+        opened.push(database.write_now(|tx| {
             let draft = shops::apply(tx, &ground, row, n)?;
             shops::approve(tx, &ground, &draft)?;
             shops::list(tx, &ground, &draft)
-        })?;
+        })?);
+        database.clock().advance_ms(HOUR_MS);
         bar.inc(1);
     }
     bar.finish_and_clear();
     database.write_now(|tx| reviews::fill(tx, &ground, rows.len()))?;
     logins.push(reviews::applicant_login(rows.len()));
+    logins.extend(people::hire(database, &opened, &hash)?);
+    logins.extend(orders::fill(database, &ground, &opened, Clock::System.now())?);
     Ok(logins)
 }
 

@@ -108,6 +108,29 @@ pub(super) fn register(tx: &mut Tx<'_>, login: &str, name: &str, hash: &str) -> 
     service::create_user(tx, &new)
 }
 
+/// Gives the first shop of the mission's places one member of each role.
+pub(super) fn hire(database: &Database, shops: &[Opened], hash: &str) -> Result<Vec<Login>> {
+    let Some(shop) = shops.iter().find(|shop| shop.is_in_story).or(shops.first()) else {
+        return Ok(Vec::new());
+    };
+    let manager = database
+        .read_now(|conn| accounts::find_user(conn, shop.manager))?
+        .and_then(|user| user.email)
+        .ok_or_else(Error::not_found)?;
+    let mut logins = vec![Login::new("manager", manager.as_str())];
+    for (n, role) in [ShopRole::Editor, ShopRole::Packer, ShopRole::Accountant].iter().enumerate() {
+        let login = format!("{role}@demo.example");
+        database.write_now(|tx| {
+            let user = register(tx, &login, &name(800 + n), hash)?;
+            let scope = grant::shop::<ManageShop>(tx.conn(), shop.manager, &shop.slug)?;
+            let invited = shops_of(tx, &scope, *role, &login)?;
+            shops::accept_invitation(tx, user, &invited)
+        })?;
+        logins.push(Login::new(role.as_str(), &login));
+    }
+    Ok(logins)
+}
+
 /// Common family and given names; any likeness is chance.
 const FAMILIES: [&str; 20] = [
     "王", "李", "张", "刘", "陈", "杨", "赵", "黄", "周", "吴", "徐", "孙", "胡", "朱", "高", "林",

@@ -1,6 +1,6 @@
 //! What each shop of the demo sells and says: made from its row of the list and a fixed seed.
 
-use super::data::{DemoData, PackRow, ProductRow, TextRow};
+use super::data::{DemoData, PackRow, ProductRow};
 use crate::base::locale::Locale;
 use crate::base::rng::Random;
 use crate::domain::divisions::Tree;
@@ -115,15 +115,8 @@ pub(super) struct Texts<'a> {
 impl Texts<'_> {
     /// A text of this kind in both languages, picked by chance.
     pub fn pick(&self, kind: &str, random: &Random) -> [String; 2] {
-        let rows: Vec<&TextRow> = self.data.texts(kind).collect();
-        let at = random.between(0, i64::try_from(rows.len()).unwrap_or(0));
-        let Some(row) = usize::try_from(at).ok().and_then(|at| rows.get(at)) else {
-            return [String::new(), String::new()];
-        };
-        [
-            self.fill(&row.zh, Locale::Zh),
-            self.fill(&row.en, Locale::En),
-        ]
+        let [zh, en] = self.data.plain_text(kind, random);
+        [self.fill(&zh, Locale::Zh), self.fill(&en, Locale::En)]
     }
 
     /// The name of the shop: the place and its product.

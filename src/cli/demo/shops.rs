@@ -9,7 +9,7 @@ use super::data::{self, DemoData, ProductRow};
 use super::people;
 use super::plan::ShopPlan;
 use crate::base::error::{Error, Result};
-use crate::base::ids::{ApplicationId, StockItemId, UserId};
+use crate::base::ids::{ApplicationId, ListingId, StockItemId, UserId, VariantId};
 use crate::base::input::{Fields, Rigor};
 use crate::base::money::Money;
 use crate::base::rng::Random;
@@ -84,6 +84,17 @@ pub(super) struct Draft<'a> {
     pub plan: ShopPlan<'a>,
 }
 
+/// A shop of the demo that sells.
+#[derive(Debug)]
+pub(super) struct Opened {
+    pub slug: String,
+    pub manager: UserId,
+    /// Its packs, each with an amount that a household would order.
+    pub variants: Vec<(VariantId, String)>,
+    /// Whether it lies in Suqian or Huanggang, the places of the mission's story.
+    pub is_in_story: bool,
+}
+
 /// Begins and fills in the application of the `n`th place.
 pub(super) fn apply<'a>(
     tx: &mut Tx<'_>,
@@ -121,7 +132,7 @@ pub(super) fn approve(tx: &mut Tx<'_>, ground: &Ground<'_>, draft: &Draft<'_>) -
 }
 
 /// Puts the shop's specialty on sale.
-pub(super) fn list(tx: &mut Tx<'_>, ground: &Ground<'_>, draft: &Draft<'_>) -> Result<()> {
+pub(super) fn list(tx: &mut Tx<'_>, ground: &Ground<'_>, draft: &Draft<'_>) -> Result<Opened> {
     let manager = draft.scope.actor().user_id().ok_or_else(Error::not_found)?;
     let shop = grant::shop::<EditListings>(tx.conn(), manager, draft.scope.slug())?;
     let plan = &draft.plan;
@@ -151,21 +162,27 @@ pub(super) fn list(tx: &mut Tx<'_>, ground: &Ground<'_>, draft: &Draft<'_>) -> R
         let alt = PhotoText::parse(&plan.product.product_zh, &plan.product.product_en)?;
         listings::add_photo(tx, &shop, listing, media, &alt)?;
     }
-    add_packs(tx, &shop, plan, listing, item)?;
+    let variants = add_packs(tx, &shop, plan, listing, item)?;
     listings::publish(tx, &shop, listing, false)?;
-    Ok(())
+    Ok(Opened {
+        slug: shop.slug().to_owned(),
+        manager,
+        variants,
+        is_in_story: data::is_in_story(plan.product),
+    })
 }
 
 fn add_packs(
     tx: &mut Tx<'_>,
     shop: &ShopScope<EditListings>,
     plan: &ShopPlan<'_>,
-    listing: crate::base::ids::ListingId,
+    listing: ListingId,
     item: StockItemId,
-) -> Result<()> {
+) -> Result<Vec<(VariantId, String)>> {
     let measure = stock::find_item(tx.conn(), shop, item)?
         .ok_or_else(Error::not_found)?
         .unit;
+    let mut variants = Vec::new();
     for pack in &plan.packs {
         let grams = pack
             .row
@@ -184,15 +201,17 @@ fn add_packs(
             step: if is_mass { &grams } else { "" },
             draws: "",
         };
-        listings::add_variant(
+        let id = listings::add_variant(
             tx,
             shop,
             listing,
             item,
             &NewVariant::parse(&input, measure)?,
         )?;
+        let amount = if is_mass { "1.5kg" } else { "1" };
+        variants.push((id, amount.to_owned()));
     }
-    Ok(())
+    Ok(variants)
 }
 
 fn texts(plan: &ShopPlan<'_>, random: &Random) -> Result<NewListing> {

@@ -1,0 +1,330 @@
+//! Orders in each state, told as a story: what happens is put in the order of time, and the clock
+//! of the database is moved along.
+
+use std::collections::BTreeMap;
+
+use super::people::{self, Login};
+use super::shops::{Ground, Opened};
+use crate::base::clock::{Clock, DAY_MS, HOUR_MS, Timestamp};
+use crate::base::division_code::DivisionCode;
+use crate::base::email::Email;
+use crate::base::error::{Error, Result};
+use crate::base::ids::UserId;
+use crate::base::locale::Locale;
+use crate::base::order_number::{OrderNumber, PurchaseNumber};
+use crate::base::phone::Phone;
+use crate::db::{Database, Tx};
+use crate::domain::access::{BuyerScope, ManageMoney, PackOrders, SystemScope, grant};
+use crate::domain::carts;
+use crate::domain::flows::cancel::{self, Reason};
+use crate::domain::flows::checkout::{self, Checkout, Seen};
+use crate::domain::flows::payment_record;
+use crate::domain::flows::refused::{self, GoodsBack};
+use crate::domain::flows::{accept, expiry, receipt, refund, ship};
+use crate::domain::orders::{self, PaymentMethod, ShipTo};
+use crate::domain::payments::{self, Receipt};
+use crate::domain::shipments::NewParcel;
+
+/// City addresses to which the parcels go.
+const ADDRESSES: [(&str, &str); 6] = [
+    ("310104", "漕溪北路 88 号 1502 室"),
+    ("110105", "望京西路 50 号院 3 号楼 801"),
+    ("330106", "文三路 478 号 2 幢 601"),
+    ("440305", "科苑南路 3099 号 A 座 1206"),
+    ("420106", "中北路 109 号 7 栋 2303"),
+    ("510104", "东大街 216 号 1 单元 904"),
+];
+
+/// The lives that orders of the demo lead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    AwaitingPayment,
+    Paid,
+    DueOnDelivery,
+    Accepted,
+    Shipped,
+    Delivered,
+    Completed,
+    CancelledByBuyer,
+    RefundOwed,
+    Refunded,
+    Expired,
+    Refused,
+    TakenBack,
+}
+
+/// Each with the days before today on which it begins.
+const FATES: [(Fate, i64); 13] = [
+    (Fate::AwaitingPayment, 0),
+    (Fate::Paid, 1),
+    (Fate::DueOnDelivery, 1),
+    (Fate::Accepted, 2),
+    (Fate::Shipped, 4),
+    (Fate::Delivered, 6),
+    (Fate::Completed, 18),
+    (Fate::CancelledByBuyer, 5),
+    (Fate::RefundOwed, 3),
+    (Fate::Refunded, 9),
+    (Fate::Expired, 8),
+    (Fate::Refused, 6),
+    (Fate::TakenBack, 12),
+];
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Act {
+    Place,
+    Pay,
+    Accept,
+    Ship,
+    Receive,
+    CancelByBuyer,
+    CancelByShop,
+    Refund,
+    Refuse,
+    TakeBack,
+}
+
+/// A purchase of the story.
+struct Story<'a> {
+    fate: Fate,
+    begins: Timestamp,
+    shops: Vec<&'a Opened>,
+    buyer: Buyer,
+    number: Option<PurchaseNumber>,
+}
+
+#[derive(Clone)]
+struct Buyer {
+    scope: BuyerScope,
+    n: usize,
+    email: Option<String>,
+}
+
+impl Fate {
+    /// What is done, and how many hours after the beginning.
+    fn acts(self) -> Vec<(Act, i64)> {
+        use Act::{
+            Accept, CancelByBuyer, CancelByShop, Pay, Place, Receive, Refund, Refuse, Ship, TakeBack,
+        };
+        let mut acts = vec![(Place, 0)];
+        acts.extend(match self {
+            Self::AwaitingPayment | Self::DueOnDelivery | Self::Expired => vec![],
+            Self::Paid => vec![(Pay, 5)],
+            Self::Accepted => vec![(Accept, 9)],
+            Self::Shipped => vec![(Pay, 4), (Accept, 8), (Ship, 26)],
+            Self::Delivered | Self::Completed => {
+                vec![(Pay, 4), (Accept, 8), (Ship, 26), (Receive, 95)]
+            }
+            Self::CancelledByBuyer => vec![(CancelByBuyer, 3)],
+            Self::RefundOwed => vec![(Pay, 4), (CancelByShop, 30)],
+            Self::Refunded => vec![(Pay, 4), (CancelByShop, 30), (Refund, 52)],
+            Self::Refused => vec![(Accept, 8), (Ship, 26), (Refuse, 110)],
+            Self::TakenBack => vec![(Accept, 8), (Ship, 26), (Refuse, 110), (TakeBack, 160)],
+        });
+        acts
+    }
+
+    /// Cash is what refused parcels and plain orders were to be paid with.
+    fn method(self) -> PaymentMethod {
+        match self {
+            Self::DueOnDelivery | Self::Accepted | Self::Refused | Self::TakenBack => {
+                PaymentMethod::CashOnDelivery
+            }
+            _ => PaymentMethod::Transfer,
+        }
+    }
+}
+
+/// Tells the whole story up to now.
+pub(super) fn fill(
+    database: &Database,
+    ground: &Ground<'_>,
+    shops: &[Opened],
+    end: Timestamp,
+) -> Result<Vec<Login>> {
+    let (buyers, logins) = register_buyers(database, ground)?;
+    let mut stories = plan(ground, shops, &buyers, end);
+    let mut acts: Vec<(Timestamp, usize, Act)> = Vec::new();
+    for (n, story) in stories.iter().enumerate() {
+        let hours = story.fate.acts().into_iter();
+        acts.extend(hours.map(|(act, hour)| (story.begins.plus_ms(hour * HOUR_MS), n, act)));
+    }
+    acts.retain(|(at, ..)| *at < end);
+    acts.sort_unstable();
+    for (at, n, act) in acts {
+        move_to(database, at)?;
+        let story = stories.get_mut(n).ok_or_else(Error::not_found)?;
+        if act == Act::Place {
+            story.number = Some(place(database, ground, story)?);
+        } else {
+            perform(database, ground, story, act)?;
+        }
+    }
+    move_to(database, end)?;
+    Ok(logins)
+}
+
+/// Moves the clock, and lets what falls due meanwhile happen by itself.
+fn move_to(database: &Database, at: Timestamp) -> Result<()> {
+    let system = SystemScope::new("yipin demo");
+    let clock: &Clock = database.clock();
+    while clock.now() < at {
+        clock.advance_ms((at.ms() - clock.now().ms()).min(DAY_MS));
+        let now = clock.now();
+        let due = database.read_now(|conn| orders::list_due(conn, &system, now, None, 200))?;
+        for order in due {
+            database.write_now(|tx| expiry::settle(tx, &system, order.id))?;
+        }
+    }
+    Ok(())
+}
+
+fn register_buyers(
+    database: &Database,
+    ground: &Ground<'_>,
+) -> Result<(Vec<Buyer>, Vec<Login>)> {
+    let mut buyers = Vec::new();
+    let mut logins = Vec::new();
+    for n in 0..4_usize {
+        let login = if n == 0 {
+            "buyer@demo.example".to_owned()
+        } else {
+            format!("buyer{}@demo.example", n + 1)
+        };
+        let name = people::name(900 + n);
+        let user: UserId = database
+            .write_now(|tx| people::register(tx, &login, &name, ground.password_hash))?;
+        buyers.push(Buyer { scope: grant::account(user), n: 900 + n, email: Some(login.clone()) });
+        logins.push(Login::new("buyer", &login));
+    }
+    for n in 4..10_usize {
+        let token = ground.random.token();
+        buyers.push(Buyer { scope: BuyerScope::of_guest(&token), n: 900 + n, email: None });
+    }
+    Ok((buyers, logins))
+}
+
+/// The first shop of the mission's places meets every fate; the others one each, some of them
+/// together with a neighbour in one purchase.
+fn plan<'a>(
+    ground: &Ground<'_>,
+    shops: &'a [Opened],
+    buyers: &[Buyer],
+    end: Timestamp,
+) -> Vec<Story<'a>> {
+    let mut stories = Vec::new();
+    let mut add = |fate: (Fate, i64), n: usize, shops: Vec<&'a Opened>| {
+        let hours = ground.random.between(1, 10);
+        if let Some(buyer) = buyers.get(n % buyers.len().max(1)).cloned() {
+            let begins = end.plus_ms(-fate.1 * DAY_MS - hours * HOUR_MS);
+            stories.push(Story { fate: fate.0, begins, shops, buyer, number: None });
+        }
+    };
+    let first = shops.iter().find(|shop| shop.is_in_story).or(shops.first());
+    for (n, fate) in FATES.into_iter().enumerate() {
+        if let Some(first) = first {
+            // The first buyer of the demo has one of each, others have bought there too.
+            add(fate, 0, vec![first]);
+            add(fate, n + 1, vec![first]);
+        }
+    }
+    let others = shops.iter().filter(|shop| first.is_none_or(|first| first.slug != shop.slug));
+    for (n, pair) in others.collect::<Vec<_>>().chunks(2).take(110).enumerate() {
+        let Some(fate) = FATES.get(n % FATES.len()).copied() else { continue };
+        // Every third purchase is from both villages.
+        let take = if n % 3 == 0 { 2 } else { 1 };
+        add(fate, n, pair.iter().copied().take(take).collect());
+    }
+    stories
+}
+
+fn place(database: &Database, ground: &Ground<'_>, story: &Story<'_>) -> Result<PurchaseNumber> {
+    database.write_now(|tx| {
+        let buyer = &story.buyer.scope;
+        for shop in &story.shops {
+            for (variant, quantity) in shop.variants.iter().take(2) {
+                carts::add(tx, buyer, *variant, quantity)?;
+            }
+        }
+        let ship_to = ship_to(ground, story.buyer.n)?;
+        let province = ship_to.code.as_str().get(..2).map(ToOwned::to_owned);
+        let basket = checkout::load(tx.conn(), buyer, province.as_deref())?;
+        let [note, _] = ground.data.plain_text("note", ground.random);
+        let notes: BTreeMap<_, _> =
+            basket.parcels.iter().map(|parcel| (parcel.shop.id, note.clone())).collect();
+        let placed = checkout::place(tx, buyer, &Checkout {
+            ship_to,
+            email: story.buyer.email.as_deref().map(Email::parse).transpose()?,
+            notes,
+            method: story.fate.method(),
+            seen: Seen::of(&basket)?,
+            key: None,
+            body_hash: String::new(),
+            currency: "CNY".to_owned(),
+            locale: Locale::Zh,
+        })?;
+        Ok(placed.number)
+    })
+}
+
+fn ship_to(ground: &Ground<'_>, n: usize) -> Result<ShipTo> {
+    let (code, detail) = ADDRESSES.get(n % ADDRESSES.len()).copied().unwrap_or_default();
+    let code = DivisionCode::parse(code)?;
+    Ok(ShipTo {
+        name: people::name(n),
+        phone: Phone::parse(&people::phone(n))?,
+        region: ground.tree.full_name(code, Locale::Zh),
+        code,
+        detail: detail.to_owned(),
+    })
+}
+
+fn perform(database: &Database, ground: &Ground<'_>, story: &Story<'_>, act: Act) -> Result<()> {
+    let Some(number) = &story.number else { return Ok(()) };
+    for (place, shop) in (1_u8..).zip(&story.shops) {
+        let order = number.order(place)?;
+        database.write_now(|tx| act_on(tx, ground, story, (shop, &order), act))?;
+    }
+    Ok(())
+}
+
+fn act_on(
+    tx: &mut Tx<'_>,
+    ground: &Ground<'_>,
+    story: &Story<'_>,
+    (shop, order): (&Opened, &OrderNumber),
+    act: Act,
+) -> Result<()> {
+    let packer = grant::shop::<PackOrders>(tx.conn(), shop.manager, &shop.slug)?;
+    let reason = || {
+        let [text, _] = ground.data.plain_text("reason", ground.random);
+        Reason::parse(&text)
+    };
+    match act {
+        Act::Place => {}
+        Act::Pay => {
+            let money = grant::shop::<ManageMoney>(tx.conn(), shop.manager, &shop.slug)?;
+            let locked = orders::lock_for_shop(tx, &packer, order)?.ok_or_else(Error::not_found)?;
+            let amount = locked.sums.total;
+            payment_record::record(tx, &money, order, &Receipt { amount, note: String::new() })?;
+        }
+        Act::Accept => drop(accept::accept(tx, &packer, order)?),
+        Act::Ship => {
+            let digits = ground.random.between(100_000_000, 1_000_000_000);
+            let parcel = NewParcel::parse("SF", &format!("SF1{digits:012}"), [])?;
+            ship::ship(tx, &packer, order, &parcel)?;
+        }
+        Act::Receive => drop(receipt::confirm(tx, &story.buyer.scope, order)?),
+        Act::CancelByBuyer => drop(cancel::by_buyer(tx, &story.buyer.scope, order)?),
+        Act::CancelByShop => drop(cancel::by_shop(tx, &packer, order, &reason()?)?),
+        Act::Refund => {
+            let money = grant::shop::<ManageMoney>(tx.conn(), shop.manager, &shop.slug)?;
+            for owed in payments::refunds_of_order(tx.conn(), &money, order)? {
+                refund::record_sent(tx, &money, order, owed.id)?;
+            }
+        }
+        Act::Refuse => drop(refused::refuse(tx, &packer, order, &reason()?)?),
+        Act::TakeBack => drop(refused::take_back(tx, &packer, order, GoodsBack::Resell)?),
+    }
+    Ok(())
+}
