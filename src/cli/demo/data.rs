@@ -30,6 +30,8 @@ pub(super) struct ProductRow {
     pub division_code: String,
     pub town_code: String,
     pub village_code: String,
+    pub town_en: String,
+    pub village_en: String,
 }
 
 /// A usual pack of a kind of goods, with a range of prices in fen.

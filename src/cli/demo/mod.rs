@@ -161,7 +161,12 @@ fn fill(database: &Database, args: &Args) -> Result<Vec<Login>> {
     database.write_now(|tx| reviews::fill(tx, &ground, rows.len()))?;
     logins.push(reviews::applicant_login(rows.len()));
     logins.extend(people::hire(database, &opened, &hash)?);
-    logins.extend(orders::fill(database, &ground, &opened, Clock::System.now())?);
+    logins.extend(orders::fill(
+        database,
+        &ground,
+        &opened,
+        Clock::System.now(),
+    )?);
     Ok(logins)
 }
 

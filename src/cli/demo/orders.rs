@@ -104,7 +104,8 @@ impl Fate {
     /// What is done, and how many hours after the beginning.
     fn acts(self) -> Vec<(Act, i64)> {
         use Act::{
-            Accept, CancelByBuyer, CancelByShop, Pay, Place, Receive, Refund, Refuse, Ship, TakeBack,
+            Accept, CancelByBuyer, CancelByShop, Pay, Place, Receive, Refund, Refuse, Ship,
+            TakeBack,
         };
         let mut acts = vec![(Place, 0)];
         acts.extend(match self {
@@ -179,10 +180,7 @@ fn move_to(database: &Database, at: Timestamp) -> Result<()> {
     Ok(())
 }
 
-fn register_buyers(
-    database: &Database,
-    ground: &Ground<'_>,
-) -> Result<(Vec<Buyer>, Vec<Login>)> {
+fn register_buyers(database: &Database, ground: &Ground<'_>) -> Result<(Vec<Buyer>, Vec<Login>)> {
     let mut buyers = Vec::new();
     let mut logins = Vec::new();
     for n in 0..4_usize {
@@ -192,14 +190,22 @@ fn register_buyers(
             format!("buyer{}@demo.example", n + 1)
         };
         let name = people::name(900 + n);
-        let user: UserId = database
-            .write_now(|tx| people::register(tx, &login, &name, ground.password_hash))?;
-        buyers.push(Buyer { scope: grant::account(user), n: 900 + n, email: Some(login.clone()) });
+        let user: UserId =
+            database.write_now(|tx| people::register(tx, &login, &name, ground.password_hash))?;
+        buyers.push(Buyer {
+            scope: grant::account(user),
+            n: 900 + n,
+            email: Some(login.clone()),
+        });
         logins.push(Login::new("buyer", &login));
     }
     for n in 4..10_usize {
         let token = ground.random.token();
-        buyers.push(Buyer { scope: BuyerScope::of_guest(&token), n: 900 + n, email: None });
+        buyers.push(Buyer {
+            scope: BuyerScope::of_guest(&token),
+            n: 900 + n,
+            email: None,
+        });
     }
     Ok((buyers, logins))
 }
@@ -217,7 +223,13 @@ fn plan<'a>(
         let hours = ground.random.between(1, 10);
         if let Some(buyer) = buyers.get(n % buyers.len().max(1)).cloned() {
             let begins = end.plus_ms(-fate.1 * DAY_MS - hours * HOUR_MS);
-            stories.push(Story { fate: fate.0, begins, shops, buyer, number: None });
+            stories.push(Story {
+                fate: fate.0,
+                begins,
+                shops,
+                buyer,
+                number: None,
+            });
         }
     };
     let first = shops.iter().find(|shop| shop.is_in_story).or(shops.first());
@@ -228,9 +240,13 @@ fn plan<'a>(
             add(fate, n + 1, vec![first]);
         }
     }
-    let others = shops.iter().filter(|shop| first.is_none_or(|first| first.slug != shop.slug));
+    let others = shops
+        .iter()
+        .filter(|shop| first.is_none_or(|first| first.slug != shop.slug));
     for (n, pair) in others.collect::<Vec<_>>().chunks(2).take(110).enumerate() {
-        let Some(fate) = FATES.get(n % FATES.len()).copied() else { continue };
+        let Some(fate) = FATES.get(n % FATES.len()).copied() else {
+            continue;
+        };
         // Every third purchase is from both villages.
         let take = if n % 3 == 0 { 2 } else { 1 };
         add(fate, n, pair.iter().copied().take(take).collect());
@@ -250,25 +266,35 @@ fn place(database: &Database, ground: &Ground<'_>, story: &Story<'_>) -> Result<
         let province = ship_to.code.as_str().get(..2).map(ToOwned::to_owned);
         let basket = checkout::load(tx.conn(), buyer, province.as_deref())?;
         let [note, _] = ground.data.plain_text("note", ground.random);
-        let notes: BTreeMap<_, _> =
-            basket.parcels.iter().map(|parcel| (parcel.shop.id, note.clone())).collect();
-        let placed = checkout::place(tx, buyer, &Checkout {
-            ship_to,
-            email: story.buyer.email.as_deref().map(Email::parse).transpose()?,
-            notes,
-            method: story.fate.method(),
-            seen: Seen::of(&basket)?,
-            key: None,
-            body_hash: String::new(),
-            currency: "CNY".to_owned(),
-            locale: Locale::Zh,
-        })?;
+        let notes: BTreeMap<_, _> = basket
+            .parcels
+            .iter()
+            .map(|parcel| (parcel.shop.id, note.clone()))
+            .collect();
+        let placed = checkout::place(
+            tx,
+            buyer,
+            &Checkout {
+                ship_to,
+                email: story.buyer.email.as_deref().map(Email::parse).transpose()?,
+                notes,
+                method: story.fate.method(),
+                seen: Seen::of(&basket)?,
+                key: None,
+                body_hash: String::new(),
+                currency: "CNY".to_owned(),
+                locale: Locale::Zh,
+            },
+        )?;
         Ok(placed.number)
     })
 }
 
 fn ship_to(ground: &Ground<'_>, n: usize) -> Result<ShipTo> {
-    let (code, detail) = ADDRESSES.get(n % ADDRESSES.len()).copied().unwrap_or_default();
+    let (code, detail) = ADDRESSES
+        .get(n % ADDRESSES.len())
+        .copied()
+        .unwrap_or_default();
     let code = DivisionCode::parse(code)?;
     Ok(ShipTo {
         name: people::name(n),
@@ -280,7 +306,9 @@ fn ship_to(ground: &Ground<'_>, n: usize) -> Result<ShipTo> {
 }
 
 fn perform(database: &Database, ground: &Ground<'_>, story: &Story<'_>, act: Act) -> Result<()> {
-    let Some(number) = &story.number else { return Ok(()) };
+    let Some(number) = &story.number else {
+        return Ok(());
+    };
     for (place, shop) in (1_u8..).zip(&story.shops) {
         let order = number.order(place)?;
         database.write_now(|tx| act_on(tx, ground, story, (shop, &order), act))?;
@@ -306,7 +334,15 @@ fn act_on(
             let money = grant::shop::<ManageMoney>(tx.conn(), shop.manager, &shop.slug)?;
             let locked = orders::lock_for_shop(tx, &packer, order)?.ok_or_else(Error::not_found)?;
             let amount = locked.sums.total;
-            payment_record::record(tx, &money, order, &Receipt { amount, note: String::new() })?;
+            payment_record::record(
+                tx,
+                &money,
+                order,
+                &Receipt {
+                    amount,
+                    note: String::new(),
+                },
+            )?;
         }
         Act::Accept => drop(accept::accept(tx, &packer, order)?),
         Act::Ship => {

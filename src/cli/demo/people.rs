@@ -4,14 +4,16 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use super::shops::Opened;
 use crate::base::division_code::DivisionCode;
 use crate::base::error::{Error, Result};
 use crate::base::ids::UserId;
 use crate::base::locale::Locale;
-use crate::db::Tx;
-use crate::domain::access::{OfficeRole, SystemScope};
-use crate::domain::accounts::{Contact, NewUser, service};
+use crate::db::{Database, Tx};
+use crate::domain::access::{ManageShop, OfficeRole, ShopRole, SystemScope, grant};
+use crate::domain::accounts::{self, Contact, NewUser, service};
 use crate::domain::offices;
+use crate::domain::shops::{self, NewInvitation};
 
 /// Known to everybody: the demo refuses to run in production.
 pub(super) const PASSWORD: &str = "one-village-one-product";
@@ -118,13 +120,20 @@ pub(super) fn hire(database: &Database, shops: &[Opened], hash: &str) -> Result<
         .and_then(|user| user.email)
         .ok_or_else(Error::not_found)?;
     let mut logins = vec![Login::new("manager", manager.as_str())];
-    for (n, role) in [ShopRole::Editor, ShopRole::Packer, ShopRole::Accountant].iter().enumerate() {
+    for (n, role) in [ShopRole::Editor, ShopRole::Packer, ShopRole::Accountant]
+        .iter()
+        .enumerate()
+    {
         let login = format!("{role}@demo.example");
         database.write_now(|tx| {
             let user = register(tx, &login, &name(800 + n), hash)?;
             let scope = grant::shop::<ManageShop>(tx.conn(), shop.manager, &shop.slug)?;
-            let invited = shops_of(tx, &scope, *role, &login)?;
-            shops::accept_invitation(tx, user, &invited)
+            let new = NewInvitation {
+                contact: login.clone(),
+                role: *role,
+            };
+            let token = shops::invite(tx, &scope, &new)?;
+            shops::accept(tx, user, &token).map(drop)
         })?;
         logins.push(Login::new(role.as_str(), &login));
     }

@@ -249,9 +249,9 @@ fn find_village(tx: &mut Tx<'_>, ground: &Ground<'_>, product: &ProductRow) -> R
         kind,
         division_code: &product.division_code,
         town: &product.town,
-        town_en: "",
+        town_en: &product.town_en,
         village: &product.village,
-        village_en: "",
+        village_en: &product.village_en,
         code,
     };
     let place = NewVillage::parse(fields, ground.tree, ground.day)?;
