@@ -14,7 +14,7 @@ mod shops;
 use std::path::{Path, PathBuf};
 
 use self::data::DemoData;
-use self::people::Login;
+use self::people::DemoLogin;
 use self::shops::Ground;
 use super::{open_database, progress, say, serve};
 use crate::base::clock::{Clock, DAY_MS, HOUR_MS};
@@ -113,7 +113,7 @@ fn make(args: &Args, settings: &Settings, file: &Path) -> Result<()> {
     std::fs::rename(&draft, file).map_err(Error::internal)
 }
 
-fn fill(database: &Database, args: &Args) -> Result<Vec<Login>> {
+fn fill(database: &Database, args: &Args) -> Result<Vec<DemoLogin>> {
     let data = DemoData::load()?;
     let scope = SystemScope::new("yipin demo");
     divisions::import(

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::people::{self, Login};
+use super::people::{self, DemoLogin};
 use super::shops::{Ground, Opened};
 use crate::base::clock::{Clock, DAY_MS, HOUR_MS, Timestamp};
 use crate::base::division_code::DivisionCode;
@@ -142,7 +142,7 @@ pub(super) fn fill(
     ground: &Ground<'_>,
     shops: &[Opened],
     end: Timestamp,
-) -> Result<Vec<Login>> {
+) -> Result<Vec<DemoLogin>> {
     let (buyers, logins) = register_buyers(database, ground)?;
     let mut stories = plan(ground, shops, &buyers, end);
     let mut acts: Vec<(Timestamp, usize, Act)> = Vec::new();
@@ -180,7 +180,10 @@ fn move_to(database: &Database, at: Timestamp) -> Result<()> {
     Ok(())
 }
 
-fn register_buyers(database: &Database, ground: &Ground<'_>) -> Result<(Vec<Buyer>, Vec<Login>)> {
+fn register_buyers(
+    database: &Database,
+    ground: &Ground<'_>,
+) -> Result<(Vec<Buyer>, Vec<DemoLogin>)> {
     let mut buyers = Vec::new();
     let mut logins = Vec::new();
     for n in 0..4_usize {
@@ -197,7 +200,7 @@ fn register_buyers(database: &Database, ground: &Ground<'_>) -> Result<(Vec<Buye
             n: 900 + n,
             email: Some(login.clone()),
         });
-        logins.push(Login::new("buyer", &login));
+        logins.push(DemoLogin::new("buyer", &login));
     }
     for n in 4..10_usize {
         let token = ground.random.token();

@@ -20,13 +20,13 @@ pub(super) const PASSWORD: &str = "one-village-one-product";
 
 /// A login that the console prints and `logins.json` keeps.
 #[derive(Debug, Clone, Serialize)]
-pub(super) struct Login {
+pub(super) struct DemoLogin {
     pub role: String,
     pub login: String,
     pub password: &'static str,
 }
 
-impl Login {
+impl DemoLogin {
     pub fn new(role: &str, login: &str) -> Self {
         Self {
             role: role.to_owned(),
@@ -82,7 +82,7 @@ const OFFICERS: &[Officer] = &[
 pub(super) const SUPERVISOR: &str = "supervisor@demo.example";
 
 /// Opens the accounts of the administrators.
-pub(super) fn appoint_officers(tx: &mut Tx<'_>, hash: &str) -> Result<Vec<Login>> {
+pub(super) fn appoint_officers(tx: &mut Tx<'_>, hash: &str) -> Result<Vec<DemoLogin>> {
     let scope = SystemScope::new("yipin demo");
     for officer in OFFICERS {
         let user = register(tx, officer.login, officer.name, hash)?;
@@ -95,7 +95,7 @@ pub(super) fn appoint_officers(tx: &mut Tx<'_>, hash: &str) -> Result<Vec<Login>
     }
     Ok(OFFICERS
         .iter()
-        .map(|one| Login::new(one.role.as_str(), one.login))
+        .map(|one| DemoLogin::new(one.role.as_str(), one.login))
         .collect())
 }
 
@@ -111,7 +111,7 @@ pub(super) fn register(tx: &mut Tx<'_>, login: &str, name: &str, hash: &str) -> 
 }
 
 /// Gives the first shop of the mission's places one member of each role.
-pub(super) fn hire(database: &Database, shops: &[Opened], hash: &str) -> Result<Vec<Login>> {
+pub(super) fn hire(database: &Database, shops: &[Opened], hash: &str) -> Result<Vec<DemoLogin>> {
     let Some(shop) = shops.iter().find(|shop| shop.is_in_story).or(shops.first()) else {
         return Ok(Vec::new());
     };
@@ -119,7 +119,7 @@ pub(super) fn hire(database: &Database, shops: &[Opened], hash: &str) -> Result<
         .read_now(|conn| accounts::find_user(conn, shop.manager))?
         .and_then(|user| user.email)
         .ok_or_else(Error::not_found)?;
-    let mut logins = vec![Login::new("manager", manager.as_str())];
+    let mut logins = vec![DemoLogin::new("manager", manager.as_str())];
     for (n, role) in [ShopRole::Editor, ShopRole::Packer, ShopRole::Accountant]
         .iter()
         .enumerate()
@@ -135,7 +135,7 @@ pub(super) fn hire(database: &Database, shops: &[Opened], hash: &str) -> Result<
             let token = shops::invite(tx, &scope, &new)?;
             shops::accept(tx, user, &token).map(drop)
         })?;
-        logins.push(Login::new(role.as_str(), &login));
+        logins.push(DemoLogin::new(role.as_str(), &login));
     }
     Ok(logins)
 }
@@ -169,7 +169,7 @@ pub(super) fn phone(n: usize) -> String {
 }
 
 /// Writes `logins.json`.
-pub(super) fn write_logins(folder: &Path, logins: &[Login]) -> Result<()> {
+pub(super) fn write_logins(folder: &Path, logins: &[DemoLogin]) -> Result<()> {
     let json = serde_json::to_string_pretty(logins).map_err(Error::internal)?;
     std::fs::write(folder.join("logins.json"), json + "\n").map_err(Error::internal)
 }

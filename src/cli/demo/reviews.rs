@@ -71,8 +71,8 @@ fn decide(tx: &mut Tx<'_>, ground: &Ground<'_>, draft: &Draft<'_>, fate: Fate) -
 }
 
 /// The login of the village whose application needs changes.
-pub(super) fn applicant_login(first: usize) -> people::Login {
-    people::Login::new(
+pub(super) fn applicant_login(first: usize) -> people::DemoLogin {
+    people::DemoLogin::new(
         "applicant",
         &format!("village{:03}@demo.example", first + 2),
     )

@@ -60,7 +60,7 @@ pub(super) fn load_pictures(
         for worker in workers {
             let done = worker
                 .join()
-                .map_err(|_| Error::internal("a drawing panicked"))?;
+                .map_err(|_panic| Error::internal("a drawing panicked"))?;
             pictures.extend(done?);
         }
         Ok(pictures)
