@@ -19,5 +19,6 @@ mod notifications;
 mod places;
 #[cfg(test)]
 mod stock;
+mod migrations;
 #[cfg(test)]
 mod support;
