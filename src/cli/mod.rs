@@ -9,6 +9,7 @@ mod import;
 mod migrate;
 mod progress;
 mod serve;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -38,6 +39,8 @@ enum Verb {
     Migrate(migrate::Args),
     /// Serve the platform
     Serve(serve::Args),
+    /// Check what must always be true of the data
+    Verify(verify::Args),
 }
 
 /// Runs the program with the arguments of the process.
@@ -48,6 +51,7 @@ pub fn run() -> ExitCode {
         Verb::Import(args) => import::run(&args),
         Verb::Migrate(args) => migrate::run(&args),
         Verb::Serve(args) => serve::run(&args),
+        Verb::Verify(args) => verify::run(&args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -212,6 +212,16 @@ impl Database {
         result
     }
 
+    /// Runs several reads on this thread that all see the data as of one moment.
+    pub fn snapshot_now<T>(&self, work: impl FnOnce(&mut DbConn) -> Result<T>) -> Result<T> {
+        self.read_now(|conn| {
+            tx::begin_snapshot(conn)?;
+            let result = work(conn);
+            tx::rollback(conn)?;
+            result
+        })
+    }
+
     /// Runs a transaction on this thread: begins, runs `work`, commits; anything but `Ok` rolls
     /// back. When the engine reports a lost race, the whole of `work` runs again, hence it must
     /// have no effect outside the database.

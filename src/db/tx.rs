@@ -95,6 +95,18 @@ pub(super) fn begin(conn: &mut DbConn) -> Result<()> {
     Ok(())
 }
 
+/// Begins a transaction that only reads, and sees one moment throughout.
+pub(super) fn begin_snapshot(conn: &mut DbConn) -> Result<()> {
+    match conn {
+        DbConn::Pg(c) => AnsiTransactionManager::begin_transaction_sql(
+            c,
+            "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        )?,
+        DbConn::Sqlite(c) => AnsiTransactionManager::begin_transaction(c)?,
+    }
+    Ok(())
+}
+
 pub(super) fn commit(conn: &mut DbConn) -> Result<()> {
     match conn {
         DbConn::Pg(c) => AnsiTransactionManager::commit_transaction(c)?,

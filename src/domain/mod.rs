@@ -24,4 +24,5 @@ pub mod payments;
 pub mod shipments;
 pub mod shops;
 pub mod stock;
+pub mod verify;
 pub mod villages;

@@ -401,6 +401,7 @@ on_both!(a_reviewed_listing_waits_for_its_division, |app| {
 
 on_both!(nobody_reviews_a_listing_of_their_own_shop, |app| {
     app.execute("UPDATE listings SET state = 'pending_review' WHERE id = 1");
+    app.execute("DELETE FROM listing_cards WHERE listing_id = 1");
     app.execute(
         "INSERT INTO memberships (shop_id, user_id, role, created_at) VALUES (1, 3, 'editor', 1)",
     );

@@ -13,12 +13,14 @@ mod listings;
 mod mail;
 #[cfg(test)]
 mod media;
+mod migrations;
 #[cfg(test)]
 mod notifications;
 #[cfg(test)]
 mod places;
 #[cfg(test)]
 mod stock;
-mod migrations;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod verify;

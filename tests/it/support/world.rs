@@ -126,7 +126,7 @@ pub fn connect(url: &str) -> DbConn {
 /// Runs statements that give no rows.
 pub fn execute(conn: &mut DbConn, sql: &str) {
     if let Err(error) = conn.batch_execute(sql) {
-        panic!("{error} in:\n{sql}");
+        panic!("{error} in: {}", sql.chars().take(300).collect::<String>());
     }
 }
 

@@ -1,0 +1,117 @@
+//! Payments, refunds and the ledger.
+
+use crate::domain::verify::Check;
+
+pub(super) const CHECKS: &[Check] = &[
+    Check {
+        invariant: "I5",
+        name: "ledger.transfers_balance",
+        rule: "the entries of a transfer sum to zero, and are two at least",
+        sql: "SELECT 'transfer ' || t.id || ' has ' || COUNT(e.id) || ' entries that sum to '
+                  || COALESCE(SUM(e.amount_minor), 0) AS detail
+              FROM ledger_transfers t LEFT JOIN ledger_entries e ON e.transfer_id = t.id
+              GROUP BY t.id
+              HAVING COALESCE(SUM(e.amount_minor), 0) <> 0 OR COUNT(e.id) < 2",
+    },
+    Check {
+        invariant: "I5",
+        name: "ledger.own_accounts",
+        rule: "a transfer of a shop touches accounts of that shop and of the platform only",
+        sql: "SELECT 'transfer ' || t.id || ' of shop ' || t.shop_id || ' touches an account of '
+                  || a.shop_id AS detail
+              FROM ledger_entries e
+              JOIN ledger_transfers t ON t.id = e.transfer_id
+              JOIN ledger_accounts a ON a.id = e.account_id
+              WHERE a.shop_id NOT IN (0, t.shop_id)",
+    },
+    Check {
+        invariant: "I6",
+        name: "payments.orders_know_what_was_paid",
+        rule: "what an order was paid is the sum of its succeeded payments",
+        sql: "SELECT 'order ' || o.number || ' was paid ' || o.paid_minor || ', payments say '
+                  || COALESCE(p.total, 0) AS detail
+              FROM orders o
+              LEFT JOIN (SELECT a.order_id, SUM(a.amount_minor) AS total
+                    FROM payment_allocations a JOIN payments p ON p.id = a.payment_id
+                    WHERE p.state = 'succeeded' GROUP BY a.order_id) p ON p.order_id = o.id
+              WHERE o.paid_minor <> COALESCE(p.total, 0)",
+    },
+    Check {
+        invariant: "I6",
+        name: "payments.orders_know_what_went_back",
+        rule: "what went back of an order is the sum of its succeeded refunds",
+        sql: "SELECT 'order ' || o.number || ' had ' || o.refunded_minor || ' back, refunds say '
+                  || COALESCE(r.total, 0) AS detail
+              FROM orders o
+              LEFT JOIN (SELECT order_id, SUM(amount_minor) AS total FROM refunds
+                    WHERE state = 'succeeded' GROUP BY order_id) r ON r.order_id = o.id
+              WHERE o.refunded_minor <> COALESCE(r.total, 0)",
+    },
+    Check {
+        invariant: "I6",
+        name: "payments.allocations_sum",
+        rule: "a payment is allocated to orders to the last minor unit, within its purchase",
+        sql: "SELECT 'payment ' || p.id || ' of ' || p.amount_minor || ' is allocated for '
+                  || COALESCE(a.total, 0) AS detail
+              FROM payments p
+              LEFT JOIN (SELECT payment_id, SUM(amount_minor) AS total FROM payment_allocations
+                    GROUP BY payment_id) a ON a.payment_id = p.id
+              WHERE p.amount_minor <> COALESCE(a.total, 0)
+              UNION ALL
+              SELECT 'payment ' || p.id || ' pays order ' || o.number || ' of another purchase'
+                  AS detail
+              FROM payments p
+              JOIN payment_allocations a ON a.payment_id = p.id
+              JOIN orders o ON o.id = a.order_id
+              WHERE o.purchase_id <> p.purchase_id",
+    },
+    Check {
+        invariant: "I6",
+        name: "ledger.custody_is_what_is_held",
+        rule: "what is held for an order is what was paid less what went back",
+        sql:
+            "SELECT 'order ' || o.number || ' should be held ' || (o.paid_minor - o.refunded_minor)
+                  || ', the ledger holds ' || COALESCE(h.held, 0) AS detail
+              FROM orders o
+              LEFT JOIN (SELECT t.order_id, SUM(e.amount_minor) AS held
+                    FROM ledger_entries e
+                    JOIN ledger_transfers t ON t.id = e.transfer_id
+                    JOIN ledger_accounts a ON a.id = e.account_id
+                    WHERE a.kind IN ('custody_platform', 'custody_shop', 'custody_channel')
+                    GROUP BY t.order_id) h ON h.order_id = o.id
+              WHERE o.paid_minor - o.refunded_minor <> COALESCE(h.held, 0)",
+    },
+    Check {
+        invariant: "I7",
+        name: "refunds.no_more_than_paid",
+        rule: "refunds asked for, granted or made are no more than what was paid",
+        sql: "SELECT 'order ' || o.number || ' was paid ' || o.paid_minor || ', refunds are '
+                  || r.total AS detail
+              FROM orders o
+              JOIN (SELECT order_id, SUM(amount_minor) AS total FROM refunds
+                    WHERE state NOT IN ('declined') GROUP BY order_id) r ON r.order_id = o.id
+              WHERE r.total > o.paid_minor",
+    },
+    Check {
+        invariant: "I11",
+        name: "ledger.days_are_those_of_payments",
+        rule: "by shop and day, what the ledger took in is what payments brought",
+        sql: "SELECT 'shop ' || shop_id || ' on ' || day || ': ledger less payments is '
+                  || SUM(amount) AS detail
+              FROM (SELECT t.shop_id, CAST(t.business_date AS TEXT) AS day,
+                        e.amount_minor AS amount
+                    FROM ledger_transfers t
+                    JOIN ledger_entries e ON e.transfer_id = t.id
+                    JOIN ledger_accounts a ON a.id = e.account_id
+                    WHERE t.kind = 'payment' AND a.kind IN ('custody_platform', 'custody_shop',
+                        'custody_channel')
+                    UNION ALL
+                    SELECT a.shop_id, COALESCE(CAST(t.business_date AS TEXT), 'no day') AS day,
+                        -a.amount_minor AS amount
+                    FROM payment_allocations a
+                    JOIN payments p ON p.id = a.payment_id AND p.state = 'succeeded'
+                    LEFT JOIN ledger_transfers t ON t.kind = 'payment'
+                        AND t.reference_id = p.id AND t.order_id = a.order_id) both_sides
+              GROUP BY shop_id, day HAVING SUM(amount) <> 0",
+    },
+];

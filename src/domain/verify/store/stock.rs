@@ -1,0 +1,88 @@
+//! Stock: never below zero, and the sum of what came and went.
+
+use crate::domain::verify::Check;
+
+pub(super) const CHECKS: &[Check] = &[
+    Check {
+        invariant: "I1",
+        name: "stock.not_negative",
+        rule: "no stock item holds less than nothing",
+        sql: "SELECT 'stock item ' || i.id || ' holds ' || i.on_hand AS detail
+              FROM stock_items i WHERE i.on_hand < 0",
+    },
+    Check {
+        invariant: "I1",
+        name: "stock.taken_for_orders",
+        rule: "what an order's lines stand for was taken from stock, no more and no less",
+        sql: "SELECT 'order ' || l.order_id || ' stands for ' || l.units || ' of stock item '
+                  || l.stock_item_id || ', taken were ' || COALESCE(t.units, 0) AS detail
+              FROM (SELECT order_id, stock_item_id, SUM(stock_units) AS units
+                    FROM order_lines GROUP BY order_id, stock_item_id) l
+              LEFT JOIN (SELECT reference_id, stock_item_id, -SUM(quantity) AS units
+                    FROM stock_movements WHERE kind = 'sold' AND reference_kind = 'order'
+                    GROUP BY reference_id, stock_item_id) t
+                  ON t.reference_id = l.order_id AND t.stock_item_id = l.stock_item_id
+              WHERE COALESCE(t.units, 0) <> l.units",
+    },
+    Check {
+        invariant: "I1",
+        name: "stock.given_back",
+        rule: "a cancelled order gave all its goods back, a refused one at most that, no other any",
+        sql: "SELECT 'order ' || o.number || ' is ' || o.state || ', given back were '
+                  || l.back || ' of ' || l.units AS detail
+              FROM orders o
+              JOIN (SELECT g.order_id, SUM(g.units) AS units, SUM(COALESCE(r.back, 0)) AS back
+                    FROM (SELECT order_id, stock_item_id, SUM(stock_units) AS units
+                          FROM order_lines GROUP BY order_id, stock_item_id) g
+                    LEFT JOIN (SELECT reference_id, stock_item_id, SUM(quantity) AS back
+                          FROM stock_movements
+                          WHERE kind = 'returned' AND reference_kind = 'order'
+                          GROUP BY reference_id, stock_item_id) r
+                        ON r.reference_id = g.order_id AND r.stock_item_id = g.stock_item_id
+                    GROUP BY g.order_id) l ON l.order_id = o.id
+              WHERE CASE o.state WHEN 'cancelled' THEN l.back <> l.units
+                    WHEN 'closed' THEN l.back > l.units ELSE l.back <> 0 END",
+    },
+    Check {
+        invariant: "I2",
+        name: "stock.movements_sum",
+        rule: "what a stock item holds is the sum of its movements",
+        sql: "SELECT 'stock item ' || i.id || ' holds ' || i.on_hand || ', its movements sum to '
+                  || COALESCE(m.total, 0) AS detail
+              FROM stock_items i
+              LEFT JOIN (SELECT stock_item_id, SUM(quantity) AS total
+                    FROM stock_movements GROUP BY stock_item_id) m ON m.stock_item_id = i.id
+              WHERE i.on_hand <> COALESCE(m.total, 0)",
+    },
+    Check {
+        invariant: "I2",
+        name: "stock.movements_once",
+        rule: "a movement of one kind exists once for each cause and item",
+        sql: "SELECT 'stock item ' || stock_item_id || ': ' || COUNT(*) || ' movements ' || kind
+                  || ' for ' || reference_kind || ' ' || reference_id AS detail
+              FROM stock_movements WHERE reference_id IS NOT NULL
+              GROUP BY stock_item_id, kind, reference_kind, reference_id HAVING COUNT(*) > 1",
+    },
+    Check {
+        invariant: "I2",
+        name: "stock.movements_have_orders",
+        rule: "goods move only for lines of orders that exist",
+        sql: "SELECT 'stock item ' || m.stock_item_id || ' moved for order ' || m.reference_id
+                  || ', which has no such line' AS detail
+              FROM stock_movements m
+              WHERE m.reference_kind = 'order' AND NOT EXISTS (
+                  SELECT 1 FROM order_lines l WHERE l.order_id = m.reference_id
+                      AND l.stock_item_id = m.stock_item_id AND l.shop_id = m.shop_id)",
+    },
+    Check {
+        invariant: "R1",
+        name: "cards.follow_their_source",
+        rule: "a card stands for an active listing of an approved shop, and says its stock",
+        sql: "SELECT 'card of listing ' || c.listing_id || ': listing ' || l.state || ', shop '
+                  || s.state AS detail
+              FROM listing_cards c
+              JOIN listings l ON l.id = c.listing_id
+              JOIN shops s ON s.id = l.shop_id
+              WHERE l.state <> 'active' OR s.state <> 'approved' OR c.shop_slug <> s.slug",
+    },
+];

@@ -1,0 +1,67 @@
+-- Orders that keep every rule, to plant faults in. Purchase 1: tea paid by transfer and shipped,
+-- peaches to be paid on delivery. Purchase 2: tea by mass, paid, cancelled, and refunded.
+INSERT INTO purchases (id, number, user_id, contact_phone, total_minor, currency, locale, placed_at) VALUES
+    (1, '2611251234567891', 31, '+8613800000031', 41790, 'CNY', 'zh-CN', 100),
+    (2, '2611259876543219', 32, '+8613800000032', 7400, 'CNY', 'en', 100);
+
+-- 2 × 168.00, freight free; 1 × 59.90 with 12.00 freight … 336.00 + 10.00 − 0 = 346.00, 71.90.
+INSERT INTO orders (id, shop_id, purchase_id, number, state, payment_method, buyer_key, items_minor, freight_minor,
+    total_minor, paid_minor, refunded_minor, ship_name, ship_phone, ship_code, ship_region, ship_detail, placed_at,
+    state_changed_at, business_date) VALUES
+    (1, 1, 1, '2611251234567891-01', 'shipped', 'transfer', 'u31', 33600, 1000, 34600, 34600, 0, '王', '+8613800000031', '310115', '', '', 100, 400, '2026-11-25'),
+    (2, 2, 1, '2611251234567891-02', 'confirmed', 'cod', 'u31', 5990, 1200, 7190, 0, 0, '王', '+8613800000031', '310115', '', '', 100, 100, '2026-11-25'),
+    (3, 1, 2, '2611259876543219-01', 'cancelled', 'transfer', 'u32', 6400, 1000, 7400, 7400, 7400, 'E', '+8613800000032', '110105', '', '', 100, 300, '2026-11-25');
+
+INSERT INTO order_lines (id, shop_id, order_id, position, listing_id, variant_id, stock_item_id, title_zh, title_en,
+    pack_zh, pack_en, sku, sold_by, quantity, unit_price_minor, mass_grams, stock_units, line_minor) VALUES
+    (1, 1, 1, 1, 1, 1, 1, '茶', '', '罐', '', 'LJ-250', 'piece', 2, 16800, 500, 2, 33600),
+    (2, 2, 2, 1, 2, 3, 3, '桃', '', '盒', '', 'DT-12', 'piece', 1, 5990, 3600, 1, 5990),
+    (3, 1, 3, 1, 1, 2, 2, '茶', '', '散', '', 'LJ-S', 'mass', 100, 32000, 100, 100, 6400);
+
+INSERT INTO stock_movements (id, shop_id, stock_item_id, kind, quantity, reference_kind, reference_id, occurred_at) VALUES
+    (11, 1, 1, 'sold', -2, 'order', 1, 100),
+    (12, 2, 3, 'sold', -1, 'order', 2, 100),
+    (13, 1, 2, 'sold', -100, 'order', 3, 100),
+    (14, 1, 2, 'returned', 100, 'order', 3, 300);
+UPDATE stock_items SET on_hand = 38 WHERE id = 1;
+UPDATE stock_items SET on_hand = 199 WHERE id = 3;
+
+INSERT INTO payments (id, purchase_id, provider, method, amount_minor, currency, state, created_at, succeeded_at) VALUES
+    (1, 1, 'manual', 'transfer', 34600, 'CNY', 'succeeded', 200, 200),
+    (2, 2, 'manual', 'transfer', 7400, 'CNY', 'succeeded', 200, 200);
+INSERT INTO payment_allocations (id, shop_id, payment_id, order_id, amount_minor, payee, custody) VALUES
+    (1, 1, 1, 1, 34600, '', 'shop'),
+    (2, 1, 2, 3, 7400, '', 'shop');
+INSERT INTO refunds (id, shop_id, order_id, amount_minor, state, requested_at, succeeded_at) VALUES
+    (1, 1, 3, 7400, 'succeeded', 300, 300);
+INSERT INTO shipments (id, shop_id, order_id, carrier_code, tracking_number, shipped_at) VALUES
+    (1, 1, 1, 'sf', 'SF1', 400);
+INSERT INTO shipment_lines (id, shop_id, shipment_id, order_line_id, quantity) VALUES (1, 1, 1, 1, 2);
+
+INSERT INTO ledger_accounts (id, kind, shop_id) VALUES
+    (1, 'custody_shop', 1), (2, 'entitlement', 1), (3, 'freight', 1), (4, 'refund_payable', 1), (5, 'entitlement', 2);
+INSERT INTO ledger_transfers (id, shop_id, order_id, kind, reference_id, business_date, created_at) VALUES
+    (1, 1, 1, 'payment', 1, '2026-11-25', 200),
+    (2, 1, 3, 'payment', 2, '2026-11-25', 200),
+    (3, 1, 3, 'cancellation', 1, '2026-11-25', 300),
+    (4, 1, 3, 'refund', 1, '2026-11-25', 300);
+INSERT INTO ledger_entries (id, transfer_id, account_id, amount_minor) VALUES
+    (1, 1, 1, 34600), (2, 1, 2, -33600), (3, 1, 3, -1000),
+    (4, 2, 1, 7400), (5, 2, 2, -6400), (6, 2, 3, -1000),
+    (7, 3, 2, 6400), (8, 3, 3, 1000), (9, 3, 4, -7400),
+    (10, 4, 4, 7400), (11, 4, 1, -7400);
+
+INSERT INTO events (id, shop_id, aggregate, aggregate_id, kind, actor_kind, before, after, occurred_at, business_date) VALUES
+    (101, 1, 'order', 1, 'order.placed', 'user', NULL, '{"state":"awaiting_payment"}', 100, '2026-11-25'),
+    (102, 2, 'order', 2, 'order.placed', 'user', NULL, '{"state":"confirmed"}', 100, '2026-11-25'),
+    (103, 1, 'order', 3, 'order.placed', 'user', NULL, '{"state":"awaiting_payment"}', 100, '2026-11-25'),
+    (104, 1, 'order', 1, 'order.paid', 'user', '{"state":"awaiting_payment"}', '{"state":"confirmed"}', 200, '2026-11-25'),
+    (105, 1, 'order', 3, 'order.paid', 'user', '{"state":"awaiting_payment"}', '{"state":"confirmed"}', 200, '2026-11-25'),
+    (106, 1, 'order', 3, 'order.cancelled', 'user', '{"state":"confirmed"}', '{"state":"cancelled"}', 300, '2026-11-25'),
+    (107, 1, 'order', 1, 'order.accepted', 'user', '{"state":"confirmed"}', '{"state":"accepted"}', 300, '2026-11-25'),
+    (108, 1, 'order', 1, 'order.shipped', 'user', '{"state":"accepted"}', '{"state":"shipped"}', 400, '2026-11-25');
+
+INSERT INTO notices (id, user_id, event_id, kind, params, link, created_at) VALUES
+    (1, 31, 108, 'order.shipped', '{}', '/', 400);
+INSERT INTO applications (id, shop_id, kind, subject_id, state, applicant_id, created_at) VALUES
+    (1, 1, 'opening', 1, 'approved', 11, 100);

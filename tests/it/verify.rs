@@ -1,0 +1,212 @@
+//! The checks of `yipin verify`: quiet on sound rows, and each names the fault planted for it.
+
+use std::collections::BTreeSet;
+
+use diesel::connection::SimpleConnection;
+use yipin::db::DbConn;
+use yipin::domain::verify;
+
+use crate::support::Engine;
+use crate::support::{catalogue, world};
+
+/// For each check, statements that break its rule. Constraints are taken away before.
+const PLANTED: &[(&str, &str)] = &[
+    (
+        "stock.not_negative",
+        "UPDATE stock_items SET on_hand = -1 WHERE id = 1",
+    ),
+    (
+        "stock.taken_for_orders",
+        "DELETE FROM stock_movements WHERE id = 11",
+    ),
+    (
+        "stock.given_back",
+        "DELETE FROM stock_movements WHERE id = 14",
+    ),
+    (
+        "stock.movements_sum",
+        "UPDATE stock_items SET on_hand = 39 WHERE id = 1",
+    ),
+    (
+        "stock.movements_once",
+        "INSERT INTO stock_movements SELECT * FROM stock_movements WHERE id = 11",
+    ),
+    (
+        "stock.movements_have_orders",
+        "UPDATE stock_movements SET reference_id = 77 WHERE id = 12",
+    ),
+    (
+        "cards.follow_their_source",
+        "UPDATE shops SET state = 'suspended' WHERE id = 2",
+    ),
+    (
+        "orders.purchases_have_orders",
+        "DELETE FROM orders WHERE id = 3",
+    ),
+    (
+        "orders.one_per_shop",
+        "UPDATE orders SET shop_id = 1 WHERE id = 2",
+    ),
+    (
+        "orders.have_lines",
+        "DELETE FROM order_lines WHERE order_id = 2",
+    ),
+    (
+        "orders.items_sum",
+        "UPDATE order_lines SET line_minor = 33599 WHERE id = 1",
+    ),
+    (
+        "orders.total_sum",
+        "UPDATE orders SET freight_minor = 999 WHERE id = 1",
+    ),
+    (
+        "orders.purchase_sum",
+        "UPDATE purchases SET total_minor = 1 WHERE id = 1",
+    ),
+    // 320.00 × 100 g / 500 g = 64.00.
+    (
+        "orders.line_price",
+        "UPDATE order_lines SET line_minor = 6401 WHERE id = 3",
+    ),
+    (
+        "orders.sent_no_more_than_ordered",
+        "INSERT INTO shipment_lines (id, shop_id, shipment_id, order_line_id, quantity) \
+         VALUES (2, 1, 2, 1, 1)",
+    ),
+    (
+        "ledger.transfers_balance",
+        "UPDATE ledger_entries SET amount_minor = 1 WHERE id = 2",
+    ),
+    (
+        "ledger.own_accounts",
+        "UPDATE ledger_entries SET account_id = 5 WHERE id = 2",
+    ),
+    (
+        "payments.orders_know_what_was_paid",
+        "UPDATE payments SET state = 'failed' WHERE id = 1",
+    ),
+    (
+        "payments.orders_know_what_went_back",
+        "UPDATE refunds SET state = 'processing' WHERE id = 1",
+    ),
+    (
+        "payments.allocations_sum",
+        "UPDATE payments SET amount_minor = 34601 WHERE id = 1",
+    ),
+    (
+        "ledger.custody_is_what_is_held",
+        "DELETE FROM ledger_transfers WHERE id = 1",
+    ),
+    (
+        "refunds.no_more_than_paid",
+        "INSERT INTO refunds (id, shop_id, order_id, amount_minor, state, reason, requested_at) \
+         VALUES (2, 1, 3, 1, 'requested', '', 300)",
+    ),
+    (
+        "ledger.days_are_those_of_payments",
+        "UPDATE ledger_transfers SET business_date = '2026-11-24' WHERE id = 1; \
+         UPDATE ledger_transfers SET reference_id = 9 WHERE id = 1",
+    ),
+    (
+        "history.allowed_steps",
+        "UPDATE events SET after = '{\"state\":\"delivered\"}' WHERE id = 104",
+    ),
+    (
+        "history.unbroken",
+        "UPDATE events SET before = '{\"state\":\"accepted\"}' WHERE id = 106",
+    ),
+    (
+        "history.times_do_not_decrease",
+        "UPDATE events SET occurred_at = 99 WHERE id = 106",
+    ),
+    (
+        "history.ends_where_the_order_stands",
+        "UPDATE orders SET state = 'delivered' WHERE id = 1",
+    ),
+    ("history.orders_begin", "DELETE FROM events WHERE id = 102"),
+    (
+        "events.told_once",
+        "INSERT INTO notices SELECT * FROM notices WHERE id = 1",
+    ),
+    (
+        "events.notices_have_events",
+        "UPDATE notices SET event_id = 77 WHERE id = 1",
+    ),
+    (
+        "tenants.order_lines",
+        "UPDATE order_lines SET variant_id = 3 WHERE id = 1",
+    ),
+    (
+        "tenants.goods",
+        "UPDATE variants SET stock_item_id = 3 WHERE id = 1",
+    ),
+    (
+        "tenants.money",
+        "UPDATE refunds SET shop_id = 2 WHERE id = 1",
+    ),
+    (
+        "tenants.events",
+        "UPDATE events SET shop_id = 2 WHERE id = 101",
+    ),
+    (
+        "tenants.applications",
+        "UPDATE applications SET subject_id = 2 WHERE id = 1",
+    ),
+    (
+        "tenants.one_active_charter",
+        "DELETE FROM charters WHERE id = 2",
+    ),
+];
+
+/// Puts copies without any constraint in the place of all tables, so that faults can be planted
+/// that the database itself would refuse.
+fn strip_constraints(conn: &mut DbConn) {
+    let tables = catalogue::read(conn).columns;
+    for table in tables.keys() {
+        world::execute(
+            conn,
+            &format!(
+                "CREATE TABLE plain_{table} AS SELECT * FROM {table}; \
+                 ALTER TABLE {table} RENAME TO former_{table}; \
+                 ALTER TABLE plain_{table} RENAME TO {table};"
+            ),
+        );
+    }
+}
+
+fn every_check_finds_its_fault(engine: Engine) {
+    let database = engine.database();
+    let mut conn = world::connect(&database.url);
+    world::execute(&mut conn, include_str!("support/sound.sql"));
+    assert_eq!(verify::run(&mut conn).unwrap(), []);
+    strip_constraints(&mut conn);
+    assert_eq!(verify::run(&mut conn).unwrap(), []);
+    for (name, sql) in PLANTED {
+        conn.batch_execute("BEGIN").unwrap();
+        world::execute(&mut conn, sql);
+        let faults = verify::run(&mut conn).unwrap();
+        conn.batch_execute("ROLLBACK").unwrap();
+        assert!(
+            faults.iter().any(|fault| fault.check == *name),
+            "{name} did not find what was planted, others: {faults:?}"
+        );
+    }
+}
+
+#[test]
+fn every_check_finds_its_fault_on_sqlite() {
+    every_check_finds_its_fault(Engine::Sqlite);
+}
+
+#[test]
+fn every_check_finds_its_fault_on_postgres() {
+    every_check_finds_its_fault(Engine::Postgres);
+}
+
+#[test]
+fn every_check_has_a_fault_planted() {
+    let planted: BTreeSet<&str> = PLANTED.iter().map(|(name, _)| *name).collect();
+    let checks: BTreeSet<&str> = verify::checks().map(|check| check.name).collect();
+    assert_eq!(planted, checks);
+    assert!(verify::checks().all(|check| !check.rule.is_empty()));
+}
