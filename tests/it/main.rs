@@ -10,9 +10,11 @@ mod compose;
 mod harness;
 #[cfg(test)]
 mod listings;
+#[cfg(test)]
 mod mail;
 #[cfg(test)]
 mod media;
+#[cfg(test)]
 mod migrations;
 #[cfg(test)]
 mod notifications;

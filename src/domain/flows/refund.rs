@@ -1,6 +1,6 @@
 //! Money that goes back to a buyer.
 //!
-//! Every path to it runs through [`open_for_rest`], which books the reversal, and [`record_sent`],
+//! Every path to it runs through `open_for_rest`, which books the reversal, and [`record_sent`],
 //! which books that the money has left; so an order that was called off, a refused parcel and a
 //! payment that came too late all end the same way in the ledger.
 
