@@ -1,9 +1,12 @@
 //! From events to inboxes and mails.
 
 use serde_json::{Value, json};
-use yipin::base::ids::ShopId;
-use yipin::domain::access::Actor;
+use yipin::base::ids::{ShopId, UserId};
+use yipin::base::locale::Locale;
+use yipin::domain::access::{Actor, ManageShop, ShopRole, grant};
 use yipin::domain::events::{self, NewEvent};
+use yipin::domain::flows::invite;
+use yipin::domain::shops::NewInvitation;
 
 use crate::support::{TestApp, on_both, world};
 
@@ -232,3 +235,32 @@ on_both!(a_notice_about_something_that_is_gone_is_left_out, |app| {
     app.settle();
     assert_eq!(app.number("SELECT COUNT(*) AS n FROM notices"), 0);
 });
+
+on_both!(
+    an_invitation_is_mailed_to_an_address_and_handed_on_otherwise,
+    |app| {
+        let invite = |contact: &str| {
+            let new = NewInvitation {
+                contact: contact.to_owned(),
+                role: ShopRole::Packer,
+            };
+            app.db
+                .write_now(|tx| {
+                    let scope = grant::shop::<ManageShop>(tx.conn(), UserId(11), "longjing")?;
+                    invite::invite(tx, &scope, &new, Locale::Zh)
+                })
+                .unwrap()
+        };
+        let path = invite("niece@example.org");
+        invite("隔壁老王");
+        app.settle();
+        let letters = app.letters();
+        assert_eq!(letters.len(), 1);
+        assert_eq!(letters[0].to, "niece@example.org");
+        assert!(
+            letters[0]
+                .text
+                .contains(&format!("{}{path}\n", app.node.origin))
+        );
+    }
+);

@@ -7,6 +7,7 @@ pub mod cart_merge;
 pub mod checkout;
 pub mod expiry;
 mod goods;
+pub mod invite;
 mod outcome;
 pub mod packs;
 pub mod payment_record;

@@ -43,7 +43,7 @@ fn deliver(tx: &mut Tx<'_>, event: EventId, news: &News) -> Result<()> {
             inbox::insert_notice(tx, event, user, news.kind, &news.facts)?;
         }
         if let Some(address) = &person.email {
-            mails::insert_mail(tx, event, person, address, news.kind, &news.facts)?;
+            mails::insert_mail(tx, Some(event), person, address, news.kind, &news.facts)?;
         }
     }
     Ok(())

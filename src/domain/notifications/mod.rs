@@ -14,7 +14,9 @@ mod writer;
 pub use consumer::{is_behind, tell_next};
 pub use kind::NoticeKind;
 pub use model::{Addressee, Facts, Mail, MailState, News, Notice};
-pub use service::{claim, list_troubled, open_notice, read_all, send_again, settle};
+pub use service::{
+    claim, list_troubled, mail_invitation, open_notice, read_all, send_again, settle,
+};
 pub use store::inbox::{count_unread, list_notices};
 pub use store::mails::{delete_sent_before, list_due_mails};
 pub use writer::{LetterWriter, Writer};

@@ -1,13 +1,16 @@
 //! What people do with their inbox, and administrators with mails that failed.
 
-use super::model::{Mail, MailState};
-use super::store::{inbox, mails};
+use super::kind::NoticeKind;
+use super::model::{Addressee, Facts, Mail, MailState};
+use super::store::{inbox, mails, people};
 use crate::base::clock::{HOUR_MS, MINUTE_MS, SECOND_MS, Timestamp};
+use crate::base::email::Email;
 use crate::base::error::{Error, Result};
 use crate::base::ids::{MailId, NoticeId, UserId};
 use crate::base::local_path::LocalPath;
+use crate::base::locale::Locale;
 use crate::db::{DbConn, Tx};
-use crate::domain::access::{DivisionScope, ManagePlatform};
+use crate::domain::access::{DivisionScope, ManagePlatform, ManageShop, ShopScope};
 use crate::domain::mail::SendFailure;
 
 /// How long after each failed try the next one comes; after the last the mail is given up, some
@@ -26,6 +29,37 @@ const PAUSES_MS: [i64; 8] = [
 const CLAIM_MS: i64 = 5 * MINUTE_MS;
 /// Most characters kept of the reason of a failure.
 const MAX_REASON: usize = 500;
+
+/// Queues the letter that invites somebody to a shop. Its link stands in the queue until the
+/// letter is sent: nobody but the letter knows it.
+pub fn mail_invitation(
+    tx: &mut Tx<'_>,
+    scope: &ShopScope<ManageShop>,
+    email: &Email,
+    link: String,
+    locale: Locale,
+) -> Result<()> {
+    let shop = people::find_shop(tx.conn(), scope.shop_id())?.ok_or_else(Error::not_found)?;
+    let facts = Facts {
+        shop_zh: shop.name_zh,
+        shop_en: shop.name_en,
+        link,
+        ..Facts::default()
+    };
+    let to = Addressee {
+        user_id: None,
+        email: Some(email.as_str().to_owned()),
+        locale,
+    };
+    mails::insert_mail(
+        tx,
+        None,
+        &to,
+        email.as_str(),
+        NoticeKind::Invitation,
+        &facts,
+    )
+}
 
 /// Opens a notice: it counts as read. Gives the page that it leads to.
 pub fn open_notice(tx: &mut Tx<'_>, user: UserId, id: NoticeId) -> Result<LocalPath> {

@@ -1,5 +1,7 @@
 //! The front page of a person's account.
 
+use std::sync::Arc;
+
 use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
 use serde::Serialize;
@@ -10,6 +12,7 @@ use crate::base::locale::Locale;
 use crate::db::DbConn;
 use crate::domain::access::{Membership, Office, memberships_of, offices_of};
 use crate::domain::accounts::{User, find_user, service};
+use crate::domain::divisions::{Directory, Tree};
 use crate::web::chrome::Section;
 use crate::web::extract::{Db, LANG_COOKIE, Login, RawForm};
 use crate::web::respond::{HtmlResult, Ui, see_other};
@@ -46,6 +49,7 @@ struct Facts {
     user: User,
     memberships: Vec<Membership>,
     offices: Vec<Office>,
+    divisions: Arc<Tree>,
 }
 
 impl OverviewView {
@@ -54,6 +58,7 @@ impl OverviewView {
             user,
             memberships,
             offices,
+            divisions,
         } = facts;
         let contact = match (&user.email, &user.phone) {
             (Some(email), _) => email.as_str().to_owned(),
@@ -67,7 +72,10 @@ impl OverviewView {
             locales: Locale::ALL.map(Locale::tag).to_vec(),
             name: user.name,
             desks: memberships.iter().map(|one| desk(one, page)).collect(),
-            offices: offices.into_iter().map(office).collect(),
+            offices: offices
+                .iter()
+                .map(|one| office(one, &divisions, page))
+                .collect(),
         }
     }
 }
@@ -83,9 +91,13 @@ fn desk(membership: &Membership, locale: Locale) -> DeskView {
     }
 }
 
-fn office(office: Office) -> OfficeView {
+fn office(office: &Office, divisions: &Tree, locale: Locale) -> OfficeView {
+    let division = office
+        .division_code
+        .parse()
+        .map_or_else(|_| String::new(), |code| divisions.full_name(code, locale));
     OfficeView {
-        division: office.division_code,
+        division,
         role: office.role.as_str(),
     }
 }
@@ -117,7 +129,7 @@ impl PageView for OverviewView {
                     role: "supervisor",
                 },
                 OfficeView {
-                    division: "330106".to_owned(),
+                    division: "浙江省杭州市西湖区".to_owned(),
                     role: "reviewer",
                 },
             ],
@@ -129,16 +141,18 @@ impl PageView for OverviewView {
 
 pub(super) async fn show(login: Login, ui: Ui, db: Db) -> HtmlResult {
     let user = login.user_id;
-    let facts = db.read(move |conn| facts(conn, user)).await?;
+    let divisions = ui.app().divisions.clone();
+    let facts = db.read(move |conn| facts(conn, &divisions, user)).await?;
     let view = OverviewView::new(facts, login.unread, ui.locale());
     ui.in_section(Section::Account).page(&view)
 }
 
-fn facts(conn: &mut DbConn, user: UserId) -> Result<Facts> {
+fn facts(conn: &mut DbConn, divisions: &Directory, user: UserId) -> Result<Facts> {
     Ok(Facts {
         user: find_user(conn, user)?.ok_or(Code::AccessLoginNeeded)?,
         memberships: memberships_of(conn, user)?,
         offices: offices_of(conn, user)?,
+        divisions: divisions.tree(conn)?,
     })
 }
 

@@ -11,10 +11,11 @@ use crate::db::{DbConn, Tx, each};
 use crate::domain::notifications::kind::NoticeKind;
 use crate::domain::notifications::model::{Addressee, Facts, Mail, MailState};
 
-/// Queues a mail, unless this event has already queued it.
+/// Queues a mail, unless this event has already queued it. One without an event is queued by
+/// the transaction that wants it, once.
 pub(in crate::domain::notifications) fn insert_mail(
     tx: &mut Tx<'_>,
-    event: EventId,
+    event: Option<EventId>,
     to: &Addressee,
     address: &str,
     kind: NoticeKind,
