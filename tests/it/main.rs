@@ -23,6 +23,8 @@ mod places;
 #[cfg(test)]
 mod stock;
 #[cfg(test)]
+mod storefront;
+#[cfg(test)]
 mod support;
 #[cfg(test)]
 mod verify;
