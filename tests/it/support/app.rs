@@ -21,6 +21,7 @@ use yipin::domain::mail::{Letter, Mailer, MemoryOutbox};
 use yipin::domain::media::MediaPlace;
 use yipin::domain::verify;
 use yipin::jobs::Jobs;
+use yipin::web::page_cache::tail_events;
 use yipin::web::{App, AppSettings, Site, serve};
 
 use super::engine::{Engine, TestDatabase, scratch};
@@ -86,6 +87,19 @@ impl TestApp {
     /// Another server on the same database, as after a restart or on a second machine.
     pub fn another_node(&self) -> Node {
         Node::start(&self.db)
+    }
+
+    /// A server with connections of its own, as on another machine: it hears of the changes of
+    /// this one only by reading events.
+    pub fn distant_node(&self) -> Node {
+        Node::start_with(&open(&self.database.url), |app| {
+            let app = app.clone();
+            actix_web::rt::spawn(tail_events(
+                app.db.clone(),
+                Arc::clone(&app.pages),
+                app.divisions.clone(),
+            ));
+        })
     }
 
     /// Somebody with a browser who is not logged in and reads Chinese.
@@ -201,6 +215,10 @@ fn open(url: &str) -> Database {
 
 impl Node {
     fn start(db: &Database) -> Self {
+        Self::start_with(db, |_| {})
+    }
+
+    fn start_with(db: &Database, beside: fn(&web::Data<App>)) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let origin = format!("http://{}", listener.local_addr().unwrap());
         let app = web::Data::new(App::build(settings(&origin), db.clone()).unwrap());
@@ -208,6 +226,7 @@ impl Node {
         let served = app.clone();
         let thread = thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
+                beside(&served);
                 let server = serve(served, listener, 2).unwrap();
                 sender.send(server.handle()).unwrap();
                 server.await.unwrap();
