@@ -1,8 +1,8 @@
 //! The platform under test: a real server on a free port, with a clock and a chance of its own.
 
-use std::cell::RefCell;
 use std::net::TcpListener;
 use std::sync::Arc;
+use std::sync::Mutex;
 use std::sync::mpsc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -44,7 +44,7 @@ pub struct TestApp {
     pub engine: Engine,
     letters: MemoryOutbox,
     /// Checks that the test itself makes fail.
-    excused: RefCell<Vec<&'static str>>,
+    excused: Mutex<Vec<&'static str>>,
     /// Last, since it is removed when all others have let go of it.
     database: TestDatabase,
 }
@@ -74,7 +74,7 @@ impl TestApp {
             db,
             engine,
             letters: MemoryOutbox::default(),
-            excused: RefCell::default(),
+            excused: Mutex::default(),
             database,
         }
     }
@@ -189,14 +189,14 @@ impl TestApp {
     /// Says that a check of `yipin verify` will fail, since the test goes behind the services.
     pub fn excuse(&self, check: &'static str) {
         assert!(verify::checks().any(|known| known.name == check));
-        self.excused.borrow_mut().push(check);
+        self.excused.lock().unwrap().push(check);
     }
 
     /// What must hold at the end of every test.
     fn finish(self) {
         self.settle();
         let mut faults = self.db.snapshot_now(verify::run).unwrap();
-        faults.retain(|fault| !self.excused.borrow().contains(&fault.check));
+        faults.retain(|fault| !self.excused.lock().unwrap().contains(&fault.check));
         assert_eq!(faults, [], "yipin verify");
     }
 }
