@@ -1,6 +1,8 @@
 //! The integration tests: one program, so that it links once.
 
 #[cfg(test)]
+mod access;
+#[cfg(test)]
 mod accounts;
 #[cfg(test)]
 mod architecture;

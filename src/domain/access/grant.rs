@@ -48,7 +48,7 @@ pub fn division<P: DivisionPermission>(
     }
     offices
         .into_iter()
-        .filter(|office| P::is_held_by(office.role))
+        .filter(|office| P::is_held_by(office.role) && P::holds_for(&office.division_code))
         .min_by_key(|office| office.division_code.len())
         .map(|office| DivisionScope::new(office.division_code, user))
         .ok_or_else(|| Code::AccessForbidden.into())

@@ -18,6 +18,8 @@ pub trait ShopPermission: sealed::Sealed + Copy + Send + Sync + 'static {
 pub trait DivisionPermission: sealed::Sealed + Copy + Send + Sync + 'static {
     /// Whether an administrator with this role holds it.
     fn is_held_by(role: OfficeRole) -> bool;
+    /// Whether an office for this division can carry it; the empty code is the whole platform.
+    fn holds_for(division_code: &str) -> bool;
 }
 
 /// Whoever holds `Self` also holds `Q`.
@@ -91,8 +93,18 @@ implies! {
     ManageMoney => ReadMoney,
 }
 
+/// In every division.
+const fn anywhere(_: &str) -> bool {
+    true
+}
+
+/// What it opens belongs to no division.
+const fn of_the_whole_platform(division_code: &str) -> bool {
+    division_code.is_empty()
+}
+
 macro_rules! division_permissions {
-    ($($(#[$doc:meta])* $name:ident: [$($role:ident),+];)+) => {$(
+    ($($(#[$doc:meta])* $name:ident: [$($role:ident),+] $divisions:ident;)+) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, Copy)]
         pub struct $name;
@@ -103,23 +115,27 @@ macro_rules! division_permissions {
             fn is_held_by(role: OfficeRole) -> bool {
                 matches!(role, $(OfficeRole::$role)|+)
             }
+
+            fn holds_for(division_code: &str) -> bool {
+                $divisions(division_code)
+            }
         }
     )+};
 }
 
 division_permissions! {
     /// See shops, applications and figures.
-    ReadShops: [Reviewer, Auditor, ProgrammeOfficer, Supervisor];
+    ReadShops: [Reviewer, Auditor, ProgrammeOfficer, Supervisor] anywhere;
     /// Decide on applications.
-    ReviewApplications: [Reviewer, Supervisor];
+    ReviewApplications: [Reviewer, Supervisor] anywhere;
     /// Suspend, resume and close shops.
-    SuspendShops: [Supervisor];
+    SuspendShops: [Supervisor] anywhere;
     /// Record a payment or refund in place of a shop's accountant.
-    RecordPayments: [Supervisor];
+    RecordPayments: [Supervisor] anywhere;
     /// Run support programmes.
-    ManageProgrammes: [ProgrammeOfficer, Supervisor];
+    ManageProgrammes: [ProgrammeOfficer, Supervisor] anywhere;
     /// Offices, failed mails and other things of the platform.
-    ManagePlatform: [Supervisor];
+    ManagePlatform: [Supervisor] of_the_whole_platform;
 }
 
 #[cfg(test)]
@@ -147,5 +163,6 @@ mod tests {
         assert!(ReadShops::is_held_by(OfficeRole::Auditor));
         assert!(!ReviewApplications::is_held_by(OfficeRole::Auditor));
         assert!(!RecordPayments::is_held_by(OfficeRole::Auditor));
+        assert!(ReadShops::holds_for("33") && !ManagePlatform::holds_for("33"));
     }
 }

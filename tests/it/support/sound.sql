@@ -1,16 +1,16 @@
 -- Orders that keep every rule, to plant faults in. Purchase 1: tea paid by transfer and shipped,
 -- peaches to be paid on delivery. Purchase 2: tea by mass, paid, cancelled, and refunded.
 INSERT INTO purchases (id, number, user_id, contact_phone, total_minor, currency, locale, placed_at) VALUES
-    (1, '2611251234567891', 31, '+8613800000031', 41790, 'CNY', 'zh-CN', 100),
-    (2, '2611259876543219', 32, '+8613800000032', 7400, 'CNY', 'en', 100);
+    (1, '2611251234567895', 31, '+8613800000031', 41790, 'CNY', 'zh-CN', 100),
+    (2, '2611259876543211', 32, '+8613800000032', 7400, 'CNY', 'en', 100);
 
 -- 2 × 168.00, freight free; 1 × 59.90 with 12.00 freight … 336.00 + 10.00 − 0 = 346.00, 71.90.
 INSERT INTO orders (id, shop_id, purchase_id, number, state, payment_method, buyer_key, items_minor, freight_minor,
     total_minor, paid_minor, refunded_minor, ship_name, ship_phone, ship_code, ship_region, ship_detail, placed_at,
     state_changed_at, business_date) VALUES
-    (1, 1, 1, '2611251234567891-01', 'shipped', 'transfer', 'u31', 33600, 1000, 34600, 34600, 0, '王', '+8613800000031', '310115', '', '', 100, 400, '2026-11-25'),
-    (2, 2, 1, '2611251234567891-02', 'confirmed', 'cod', 'u31', 5990, 1200, 7190, 0, 0, '王', '+8613800000031', '310115', '', '', 100, 100, '2026-11-25'),
-    (3, 1, 2, '2611259876543219-01', 'cancelled', 'transfer', 'u32', 6400, 1000, 7400, 7400, 7400, 'E', '+8613800000032', '110105', '', '', 100, 300, '2026-11-25');
+    (1, 1, 1, '2611251234567895-01', 'shipped', 'transfer', 'u31', 33600, 1000, 34600, 34600, 0, '王', '+8613800000031', '310115', '', '', 100, 400, '2026-11-25'),
+    (2, 2, 1, '2611251234567895-02', 'confirmed', 'cod', 'u31', 5990, 1200, 7190, 0, 0, '王', '+8613800000031', '310115', '', '', 100, 100, '2026-11-25'),
+    (3, 1, 2, '2611259876543211-01', 'cancelled', 'transfer', 'u32', 6400, 1000, 7400, 7400, 7400, 'E', '+8613800000032', '110105', '', '', 100, 300, '2026-11-25');
 
 INSERT INTO order_lines (id, shop_id, order_id, position, listing_id, variant_id, stock_item_id, title_zh, title_en,
     pack_zh, pack_en, sku, sold_by, quantity, unit_price_minor, mass_grams, stock_units, line_minor) VALUES
@@ -62,6 +62,6 @@ INSERT INTO events (id, shop_id, aggregate, aggregate_id, kind, actor_kind, befo
     (108, 1, 'order', 1, 'order.shipped', 'user', '{"state":"accepted"}', '{"state":"shipped"}', 400, '2026-11-25');
 
 INSERT INTO notices (id, user_id, event_id, kind, params, link, created_at) VALUES
-    (1, 31, 108, 'order.shipped', '{}', '/', 400);
+    (1, 31, 108, 'order_shipped', '{}', '/', 400);
 INSERT INTO applications (id, shop_id, kind, subject_id, state, applicant_id, created_at) VALUES
     (1, 1, 'opening', 1, 'approved', 11, 100);

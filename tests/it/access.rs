@@ -1,0 +1,186 @@
+//! Every route of the router, asked for by people to whom the shop of Longjing is foreign: they
+//! see no page of it and change nothing of it (O-24 to O-29).
+//!
+//! The routes come from the router itself, so that a new one cannot be forgotten: one with a
+//! parameter that [`value_of`] does not know fails here until it says what to put there.
+
+use std::collections::BTreeMap;
+
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use yipin::web::{Area, RouteInfo, route_list};
+
+use crate::support::visitor::Visitor;
+use crate::support::{TestApp, catalogue, on_both, page::Page, world};
+
+/// A purchase of Wang's with orders of both shops, and Longjing's order in it; see `sound.sql`.
+const PURCHASE: &str = "2611251234567895";
+const ORDER: &str = "2611251234567895-01";
+
+/// Rows that only their owner may see: a mail, a notice of Wang's (in `sound.sql`).
+const MORE_ROWS: &str = "INSERT INTO mails (id, recipient, kind, params, locale, state, \
+    next_attempt_at, created_at) VALUES (1, 'wang@example.org', 'order_shipped', '{}', 'zh-CN', \
+    'failed', 0, 0)";
+
+/// What stands for a parameter of a route: something of Longjing's, or of Wang's.
+fn value_of(route: &str, name: &str) -> String {
+    let value = match name {
+        "shop" | "slug" => world::LONGJING.slug,
+        "number" if route.starts_with("/orders") => PURCHASE,
+        "number" => ORDER,
+        "listing" => "1-xihu-longjing",
+        "id" | "item" | "pack" | "photo" => "1",
+        "category" => "tea",
+        "code" => "330106",
+        "hash" => "1111111111111111111111111111111111111111111111111111111111111111",
+        "file" => "480.webp",
+        "token" => "not-the-token",
+        "name" => "icon",
+        _ => panic!("say what to put for {{{name}}} in {route}"),
+    };
+    value.to_owned()
+}
+
+fn filled(route: &str) -> String {
+    let parts = route.split('/').map(|part| {
+        let name = part
+            .strip_prefix('{')
+            .and_then(|part| part.strip_suffix('}'));
+        let name = name.map(|name| name.split(':').next().unwrap_or_default());
+        name.map_or_else(|| part.to_owned(), |name| value_of(route, name))
+    });
+    parts.collect::<Vec<_>>().join("/")
+}
+
+fn is_about_something(route: &RouteInfo) -> bool {
+    route.path.contains('{')
+}
+
+fn ask(visitor: &Visitor, route: &RouteInfo) -> Page {
+    let path = filled(route.path);
+    if route.method.as_str() == "GET" {
+        return visitor.get(&path);
+    }
+    // Fields that no form has and that must never be stored (O-27).
+    let forbidden = [
+        ("shop_id", "1"),
+        ("user_id", "31"),
+        ("role", "manager"),
+        ("state", "approved"),
+        ("price_minor", "1"),
+        ("paid_minor", "1"),
+        ("is_admin", "true"),
+        ("created_at", "0"),
+        ("version", "1"),
+    ];
+    if route.path.ends_with("/photos") {
+        return visitor.upload(&path, &forbidden, Vec::new());
+    }
+    visitor.post(&path, &forbidden)
+}
+
+/// Whether an answer keeps a stranger out.
+fn keeps_out(page: &Page, area: Area, is_logged_in: bool) -> bool {
+    match page.status {
+        303 => !is_logged_in && page.location().starts_with("/account/login"),
+        404 => true,
+        // An office that somebody does not hold is no secret.
+        403 => area == Area::Admin,
+        _ => false,
+    }
+}
+
+/// All rows that carry Longjing's number, table by table.
+fn rows_of_longjing(app: &TestApp) -> BTreeMap<String, Vec<String>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Text)]
+        line: String,
+    }
+    let mut conn = world::connect(app.database_url());
+    let tables = catalogue::read(&mut conn).columns;
+    let mut rows = BTreeMap::new();
+    for (table, columns) in tables {
+        let owner = if table == "shops" { "id" } else { "shop_id" };
+        if !columns.iter().any(|column| column.name == owner) {
+            continue;
+        }
+        let values: Vec<String> = columns
+            .iter()
+            .map(|column| format!("COALESCE(CAST({} AS TEXT), '-')", column.name))
+            .collect();
+        let line = values.join(" || '|' || ");
+        let sql = format!("SELECT {line} AS line FROM {table} WHERE {owner} = 1 ORDER BY 1");
+        let found: Vec<Row> = diesel::sql_query(sql).load(&mut conn).unwrap();
+        rows.insert(table, found.into_iter().map(|row| row.line).collect());
+    }
+    rows
+}
+
+fn with_orders(app: &TestApp) {
+    app.execute(include_str!("support/sound.sql"));
+    app.execute(MORE_ROWS);
+}
+
+on_both!(strangers_see_and_change_nothing, |app| {
+    with_orders(app);
+    let before = rows_of_longjing(app);
+    assert!(before.len() > 15, "{} tables", before.len());
+    let mut faults = Vec::new();
+    for who in [
+        None,
+        Some(world::EMILY),
+        Some(world::PINGGU_MANAGER),
+        Some(world::BEIJING_SUPERVISOR),
+    ] {
+        for route in route_list() {
+            // Some routes end the session.
+            let visitor = who.map_or_else(|| app.visitor(), |email| app.login(email));
+            let page = ask(&visitor, &route);
+            let is_foreign = match route.area {
+                Area::Desk | Area::Buyer | Area::Account => is_about_something(&route),
+                Area::Admin => is_about_something(&route) || who != Some(world::BEIJING_SUPERVISOR),
+                Area::Public => false,
+            };
+            let is_right = if is_foreign {
+                keeps_out(&page, route.area, who.is_some())
+            } else {
+                page.status < 500
+            };
+            let tells = route.area != Area::Public && page.body.contains("龙井");
+            if !is_right || tells {
+                let who = who.unwrap_or("a guest");
+                faults.push(format!(
+                    "{who}: {} {}: {}",
+                    route.method,
+                    route.path,
+                    page.shown().chars().take(90).collect::<String>()
+                ));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    assert_eq!(rows_of_longjing(app), before);
+});
+
+// The same addresses do open for whom they are meant, else the walk above would prove nothing.
+on_both!(owners_see_what_is_theirs, |app| {
+    with_orders(app);
+    let mut faults = Vec::new();
+    for route in route_list() {
+        let owner = match route.area {
+            Area::Desk => world::LONGJING_MANAGER,
+            Area::Admin => world::ROOT,
+            Area::Account | Area::Buyer => world::WANG,
+            Area::Public => continue,
+        };
+        if route.method.as_str() != "GET" {
+            continue;
+        }
+        let page = ask(&app.login(owner), &route);
+        if page.status != 200 {
+            faults.push(format!("{owner}: {}: {}", route.path, page.shown()));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+});
