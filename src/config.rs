@@ -17,6 +17,7 @@ const KEYS: &[(&str, &str)] = &[
     ("bind", "address to listen on (127.0.0.1)"),
     ("currency", "the platform's one ISO 4217 currency (CNY)"),
     ("database_url", "postgres://… or the path of an SQLite file"),
+    ("env", "development or production"),
     (
         "log_filter",
         "what is logged, in the form of tracing's EnvFilter (info)",
