@@ -369,6 +369,14 @@ mod tests {
     }
 
     #[test]
+    fn every_setting_stands_in_the_manual() {
+        let manual = include_str!("../docs/operations.md");
+        for (key, _) in KEYS {
+            assert!(manual.contains(&format!("`{key}`")), "{key} is missing");
+        }
+    }
+
+    #[test]
     fn a_secret_is_made_once_and_read_from_a_file() {
         let folder = tempfile::tempdir().unwrap();
         let first = kept_secret(folder.path()).unwrap();
