@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use diesel::connection::{Instrumentation, InstrumentationEvent, SimpleConnection};
 use diesel::prelude::*;
@@ -61,11 +62,13 @@ impl Instrumentation for StatementCounter {
     }
 }
 
-/// Opens a connection with the settings that the engine needs.
+/// Opens a connection with the settings that the engine needs. `patience` is how long SQLite
+/// waits for another process that writes.
 pub(super) fn open(
     backend: Backend,
     url: &str,
     is_writer: bool,
+    patience: Duration,
     counter: Option<&Arc<AtomicU64>>,
 ) -> Result<DbConn> {
     let mut conn = match backend {
@@ -73,12 +76,13 @@ pub(super) fn open(
         Backend::Sqlite => {
             let path = url.strip_prefix("sqlite://").unwrap_or(url);
             let mut inner = SqliteConnection::establish(path).map_err(unavailable)?;
-            inner.batch_execute(
+            inner.batch_execute(&format!(
                 // FULL: with NORMAL a power cut may lose committed money.
-                "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; \
+                "PRAGMA busy_timeout = {}; PRAGMA journal_mode = WAL; \
                  PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
                  PRAGMA temp_store = MEMORY;",
-            )?;
+                patience.as_millis()
+            ))?;
             if !is_writer {
                 inner.batch_execute("PRAGMA query_only = ON;")?;
             }

@@ -1,11 +1,16 @@
 //! The migrations of both engines, embedded in the program.
 
+use std::time::Duration;
+
 use diesel::connection::SimpleConnection;
 use diesel::migration::{Migration, MigrationSource, MigrationVersion};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::conn::{Backend, DbConn, open};
 use crate::base::error::{Error, Result};
+
+/// How long a migration waits for another process that writes.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
@@ -74,7 +79,7 @@ where
 }
 
 fn with_migrations(url: &str, task: &Task) -> Result<Vec<String>> {
-    let mut conn = open(Backend::of_url(url)?, url, true, None)?;
+    let mut conn = open(Backend::of_url(url)?, url, true, PATIENCE, None)?;
     let done = match &mut conn {
         DbConn::Pg(conn) => {
             conn.batch_execute(ADVISORY_LOCK)?;

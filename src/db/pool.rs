@@ -59,6 +59,7 @@ struct Manager {
     backend: Backend,
     url: String,
     is_writer: bool,
+    patience: Duration,
     statements: Arc<AtomicU64>,
 }
 
@@ -71,6 +72,7 @@ impl ManageConnection for Manager {
             self.backend,
             &self.url,
             self.is_writer,
+            self.patience,
             Some(&self.statements),
         )?;
         Ok(Pooled {
@@ -126,6 +128,7 @@ impl Database {
                     backend,
                     url: settings.url.clone(),
                     is_writer,
+                    patience: settings.wait,
                     statements: Arc::clone(&statements),
                 })
         };
@@ -248,7 +251,14 @@ impl Database {
         let now = self.clock().now();
         if let Err(error) = tx::begin(&mut pooled.conn) {
             pooled.is_lost = error.code() != Code::SystemBusy;
-            return Err(error);
+            // SQLite has waited for the other process already: no use in waiting eight times.
+            return Err(if pooled.is_lost {
+                error
+            } else {
+                Error::new(Code::SystemUnavailable)
+                    .retry_after(5)
+                    .caused_by(error)
+            });
         }
         let mut tx = Tx::new(
             &mut pooled.conn,

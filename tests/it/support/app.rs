@@ -102,6 +102,11 @@ impl TestApp {
         })
     }
 
+    /// A server that waits for its database no longer than a test may take.
+    pub fn impatient_node(&self) -> Node {
+        Node::start(&open_with(&self.database.url, Duration::from_millis(300)))
+    }
+
     /// Somebody with a browser who is not logged in and reads Chinese.
     pub fn visitor(&self) -> Visitor {
         Visitor::new(&self.node.origin, "zh-CN")
@@ -203,9 +208,13 @@ impl TestApp {
 
 /// The clock stands still until a test moves it, and chance repeats itself.
 fn open(url: &str) -> Database {
+    open_with(url, Duration::from_secs(20))
+}
+
+fn open_with(url: &str, wait: Duration) -> Database {
     Database::open(DbSettings {
         pool_size: 4,
-        wait: Duration::from_secs(20),
+        wait,
         clock: Clock::manual(Timestamp::from_ms(world::NOW_MS)),
         random: Random::seeded(20_261_125),
         ..DbSettings::new(url)
