@@ -25,6 +25,10 @@ mod outage;
 #[cfg(test)]
 mod places;
 #[cfg(test)]
+mod races;
+#[cfg(test)]
+mod sequences;
+#[cfg(test)]
 mod stock;
 #[cfg(test)]
 mod storefront;

@@ -198,7 +198,7 @@ impl TestApp {
     }
 
     /// What must hold at the end of every test.
-    fn finish(self) {
+    pub fn finish(self) {
         self.settle();
         let mut faults = self.db.snapshot_now(verify::run).unwrap();
         faults.retain(|fault| !self.excused.lock().unwrap().contains(&fault.check));

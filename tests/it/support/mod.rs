@@ -6,6 +6,7 @@
 )]
 
 pub mod app;
+pub mod buyers;
 pub mod catalogue;
 pub mod engine;
 pub mod page;

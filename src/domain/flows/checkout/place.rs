@@ -63,8 +63,8 @@ pub struct Placed {
 /// Places what the buyer saw, or nothing.
 ///
 /// # Errors
-/// - `checkout.changed`: something differs from what was seen; `stock.insufficient`: somebody was
-///   faster; `cart.empty`. [`basket::load`] shows what is so now.
+/// - `stock.insufficient`: somebody was faster; `checkout.changed`: something else differs from
+///   what was seen; `cart.empty`. [`basket::load`] shows what is so now.
 /// - `checkout.placed` with the `number`: this cart was ordered by another request.
 /// - `idempotency.mismatch`: the key was used for something else.
 /// - A fault of `method`, or of `county` where a shop does not send.
@@ -124,8 +124,17 @@ fn claim(
 }
 
 fn check(basket: &Basket, checkout: &Checkout) -> Result<()> {
+    if checkout.seen.is_sold_out(basket) {
+        return Err(Code::StockInsufficient.into());
+    }
     if basket.is_empty() {
-        return Err(Code::CartEmpty.into());
+        let nothing_was_there = basket.left_out.is_empty();
+        let code = if nothing_was_there {
+            Code::CartEmpty
+        } else {
+            Code::CheckoutChanged
+        };
+        return Err(code.into());
     }
     if basket.has_not_sent() {
         return Err(Error::field("county", Code::FreightNotSent));

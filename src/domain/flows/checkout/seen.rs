@@ -10,6 +10,7 @@ use crate::base::error::Result;
 use crate::base::ids::{CartLineId, ShopId};
 use crate::base::mac::fingerprint;
 use crate::base::money::Money;
+use crate::domain::carts::Hindrance;
 
 /// Lines with their amounts and prices, freight by shop, and the total.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -114,6 +115,17 @@ impl Seen {
             }
         }
         changes
+    }
+
+    /// Whether the shop has less now of something that was shown than was to be bought.
+    pub fn is_sold_out(&self, basket: &Basket) -> bool {
+        basket.left_out.iter().any(|line| {
+            let is_short = matches!(
+                line.hindrance(),
+                Some(Hindrance::SoldOut | Hindrance::OnlyLeft(_))
+            );
+            is_short && self.lines.contains_key(&line.id)
+        })
     }
 
     fn lines_text(&self) -> String {

@@ -203,9 +203,11 @@ fn freight_the_other_way(template: &Template, goods: i128, pieces: i64, grams: i
 }
 
 #[test]
-fn random_carts_cost_the_same_when_computed_another_way() {
+fn o_14_random_carts_cost_the_same_when_computed_another_way() {
     let random = Random::seeded(2_026);
-    let carts: u32 = std::env::var("YIPIN_TEST_CARTS").map_or(20_000, |text| text.parse().unwrap());
+    // `scripts/test --long` asks for the full count.
+    let is_long = std::env::var("YIPIN_TEST_LONG").is_ok_and(|value| value == "1");
+    let carts = if is_long { 1_000_000 } else { 20_000 };
     for round in 0..carts {
         let cart = random_cart(&random);
         let expected = total_the_other_way(&cart);
@@ -250,6 +252,22 @@ fn o_51_every_difference_from_what_was_seen_is_named() {
         ]
     );
     assert_eq!(basket.left_out.len(), 1);
+}
+
+#[test]
+fn o_03_what_was_seen_and_is_short_now_is_sold_out() {
+    let bought = line(1, shop(1), SoldBy::Piece, 2, 1_000);
+    let basket_of = |line: Line| Basket::of(vec![line], &BTreeMap::new(), Some("33")).unwrap();
+    let seen = Seen::of(&basket_of(bought.clone())).unwrap();
+    let mut short = bought.clone();
+    for (on_hand, is_sold_out) in [(2, false), (1, true), (0, true)] {
+        short.offer.on_hand = on_hand;
+        assert_eq!(seen.is_sold_out(&basket_of(short.clone())), is_sold_out);
+    }
+    assert!(!Seen::default().is_sold_out(&basket_of(short)));
+    let mut paused = bought;
+    paused.offer.is_on_sale = false;
+    assert!(!seen.is_sold_out(&basket_of(paused)));
 }
 
 #[test]
