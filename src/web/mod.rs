@@ -5,6 +5,7 @@ mod admin;
 mod app;
 pub mod art;
 pub mod assets;
+mod cart_cookies;
 pub mod chrome;
 mod coding;
 mod desk;

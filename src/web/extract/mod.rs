@@ -1,6 +1,7 @@
 //! What handlers take out of a request.
 
 mod admin;
+mod buyer;
 mod client;
 mod db;
 mod desk;
@@ -11,6 +12,7 @@ mod path;
 mod upload;
 
 pub use admin::Admin;
+pub use buyer::{Buyer, BuyerState};
 pub use client::client_address;
 pub use db::Db;
 pub(in crate::web) use db::app;

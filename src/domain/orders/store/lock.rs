@@ -6,7 +6,7 @@ use crate::base::clock::Timestamp;
 use crate::base::error::{Code, Result};
 use crate::base::ids::{OrderId, OrderLineId, PurchaseId, ShopId, StockItemId};
 use crate::base::money::Money;
-use crate::base::order_number::OrderNumber;
+use crate::base::order_number::{OrderNumber, PurchaseNumber};
 use crate::db::schema::{order_lines, orders, purchases};
 use crate::db::{DbConn, Tx};
 use crate::domain::access::{
@@ -72,7 +72,7 @@ pub fn lock_for_buyer(
     buyer: &BuyerScope,
     number: &OrderNumber,
 ) -> Result<Option<LockedOrder>> {
-    let Some(purchase) = find_own_purchase(tx.conn(), buyer, number)? else {
+    let Some(purchase) = find_own_purchase(tx.conn(), buyer, &number.purchase())? else {
         return Ok(None);
     };
     let row: Option<Row> = locked!(
@@ -94,13 +94,13 @@ pub fn lock_for_system(
     Ok(row.map(|row| row.reached(tx, Actor::System)))
 }
 
-fn find_own_purchase(
+pub(super) fn find_own_purchase(
     conn: &mut DbConn,
     buyer: &BuyerScope,
-    number: &OrderNumber,
+    number: &PurchaseNumber,
 ) -> Result<Option<PurchaseId>> {
     let purchase = purchases::table
-        .filter(purchases::number.eq(number.purchase().as_str().to_owned()))
+        .filter(purchases::number.eq(number))
         .select(purchases::id);
     Ok(match buyer.identity() {
         BuyerIdentity::Account(user) => purchase.filter(purchases::user_id.eq(user)).first(conn),

@@ -1,9 +1,11 @@
 //! The SQL of orders.
 
+mod access;
 mod insert;
 mod lock;
 mod open;
 
+pub use access::{LINK_MS, open_link};
 pub use insert::insert_purchase;
 pub(super) use lock::mark_state;
 pub use lock::{
