@@ -222,6 +222,35 @@ on_both!(o_03_the_last_of_two_goods_is_sold_together, |app| {
     assert_eq!(on_hand(app, 1), i64::try_from(rounds / 2).unwrap());
 });
 
+// The last tin and the last loose tea of one listing, sold at once: the card must not stay in
+// stock because each buyer still saw the other's goods.
+on_both!(two_packs_that_sell_out_together_are_sold_out, |app| {
+    let rounds = count(100, 2_000);
+    let db = crowd_database(app, 7);
+    let buyers: Vec<Buyer> = [(world::TEA_TIN, "40"), (world::TEA_LOOSE, "20000")]
+        .into_iter()
+        .zip(accounts(app, 2))
+        .map(|(goods, scope)| Buyer::new(&db, scope, &[goods]))
+        .collect();
+    race(
+        2,
+        rounds,
+        |person| buyers[person].place(&db),
+        |round| {
+            if round > 0 {
+                stock_in(&db, &world::LONGJING, 1, 40);
+                stock_in(&db, &world::LONGJING, 2, 20_000);
+                buyers.iter().for_each(|buyer| buyer.refill(&db));
+            }
+        },
+        |round, outcomes| {
+            assert_eq!(sold(&outcomes), 2, "round {round}");
+            let in_stock = rows(app, "listing_cards WHERE listing_id = 1 AND is_in_stock");
+            assert_eq!(in_stock, 0, "round {round}");
+        },
+    );
+});
+
 /// In which way the same order arrives many times.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Sending {

@@ -284,6 +284,7 @@ pub fn insert_cards(tx: &mut Tx<'_>, cards: &[CardRow]) -> Result<()> {
 
 /// Notes which listings have stock, of those whose packs draw on the items.
 pub fn update_card_stock(tx: &mut Tx<'_>, items: &[StockItemId]) -> Result<()> {
+    lock_cards_of(tx, items)?;
     let smallest = || sql::<BigInt>("COALESCE(variants.step_grams, variants.draws)");
     let has_stock = || {
         exists(
@@ -295,11 +296,7 @@ pub fn update_card_stock(tx: &mut Tx<'_>, items: &[StockItemId]) -> Result<()> {
         )
     };
     let changed = each!(tx.conn(), conn => diesel::update(listing_cards::table)
-        .filter(listing_cards::listing_id.eq_any(
-            variants::table
-                .filter(variants::stock_item_id.eq_any(items))
-                .select(variants::listing_id),
-        ))
+        .filter(listing_cards::listing_id.eq_any(drawing_on(items)))
         .filter(listing_cards::is_in_stock.ne(has_stock().into_sql::<Bool>()))
         .set(listing_cards::is_in_stock.eq(has_stock().into_sql::<Bool>()))
         .execute(conn)?);
@@ -313,4 +310,26 @@ pub fn update_card_stock(tx: &mut Tx<'_>, items: &[StockItemId]) -> Result<()> {
         });
     }
     Ok(())
+}
+
+/// Of two buyers who take the last of two packs of one listing, each still sees the other's goods;
+/// so the second one waits here, and looks again. SQLite writes one after the other anyway.
+fn lock_cards_of(tx: &mut Tx<'_>, items: &[StockItemId]) -> Result<()> {
+    if let DbConn::Pg(conn) = tx.conn() {
+        listing_cards::table
+            .filter(listing_cards::listing_id.eq_any(drawing_on(items)))
+            .order(listing_cards::listing_id)
+            .select(listing_cards::listing_id)
+            .for_update()
+            .load::<ListingId>(conn)?;
+    }
+    Ok(())
+}
+
+/// The listings whose packs draw on the items.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn drawing_on<'a>(items: &'a [StockItemId]) -> _ {
+    variants::table
+        .filter(variants::stock_item_id.eq_any(items))
+        .select(variants::listing_id)
 }

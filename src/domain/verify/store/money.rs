@@ -93,6 +93,35 @@ pub(super) const CHECKS: &[Check] = &[
               WHERE r.total > o.paid_minor",
     },
     Check {
+        invariant: "I7",
+        name: "refunds.orders_called_off_give_back",
+        rule: "all that was paid for an order that is called off or refused goes back",
+        sql: "SELECT 'order ' || o.number || ' is ' || o.state || ' and was paid ' || o.paid_minor
+                  || ', refunds are ' || COALESCE(r.total, 0) AS detail
+              FROM orders o
+              LEFT JOIN (SELECT order_id, SUM(amount_minor) AS total FROM refunds
+                    WHERE state NOT IN ('declined') GROUP BY order_id) r ON r.order_id = o.id
+              WHERE o.state IN ('cancelled', 'refused', 'closed')
+                  AND o.paid_minor <> COALESCE(r.total, 0)",
+    },
+    Check {
+        invariant: "I5",
+        name: "ledger.owed_is_what_refunds_wait_for",
+        rule: "what the ledger owes a buyer is what granted refunds have not sent yet",
+        sql: "SELECT 'order ' || o.number || ': the ledger owes ' || -COALESCE(l.owed, 0)
+                  || ', refunds wait for ' || COALESCE(r.total, 0) AS detail
+              FROM orders o
+              LEFT JOIN (SELECT t.order_id, SUM(e.amount_minor) AS owed
+                    FROM ledger_entries e
+                    JOIN ledger_transfers t ON t.id = e.transfer_id
+                    JOIN ledger_accounts a ON a.id = e.account_id
+                    WHERE a.kind = 'refund_payable' GROUP BY t.order_id) l ON l.order_id = o.id
+              LEFT JOIN (SELECT order_id, SUM(amount_minor) AS total FROM refunds
+                    WHERE state IN ('approved', 'processing', 'failed') GROUP BY order_id) r
+                  ON r.order_id = o.id
+              WHERE -COALESCE(l.owed, 0) <> COALESCE(r.total, 0)",
+    },
+    Check {
         invariant: "I11",
         name: "ledger.days_are_those_of_payments",
         rule: "by shop and day, what the ledger took in is what payments brought",

@@ -77,12 +77,27 @@ pub(super) const CHECKS: &[Check] = &[
     Check {
         invariant: "R1",
         name: "cards.follow_their_source",
-        rule: "a card stands for an active listing of an approved shop, and says its stock",
+        rule: "a card stands for an active listing of an approved shop",
         sql: "SELECT 'card of listing ' || c.listing_id || ': listing ' || l.state || ', shop '
                   || s.state AS detail
               FROM listing_cards c
               JOIN listings l ON l.id = c.listing_id
               JOIN shops s ON s.id = l.shop_id
               WHERE l.state <> 'active' OR s.state <> 'approved' OR c.shop_slug <> s.slug",
+    },
+    Check {
+        invariant: "R1",
+        name: "cards.say_what_is_in_stock",
+        rule: "a card says that goods are there exactly when some pack can be bought",
+        sql: "SELECT 'card of listing ' || c.listing_id || ' says the contrary of what is in stock'
+                  AS detail
+              FROM listing_cards c
+              JOIN (SELECT v.listing_id,
+                        MAX(CASE WHEN i.on_hand >= COALESCE(v.step_grams, v.draws) THEN 1 ELSE 0
+                            END) AS is_there
+                    FROM variants v JOIN stock_items i ON i.id = v.stock_item_id
+                    WHERE v.state = 'active' GROUP BY v.listing_id) s
+                  ON s.listing_id = c.listing_id
+              WHERE CASE WHEN c.is_in_stock THEN 1 ELSE 0 END <> s.is_there",
     },
 ];
