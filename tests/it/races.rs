@@ -240,7 +240,9 @@ on_both!(two_packs_that_sell_out_together_are_sold_out, |app| {
             if round > 0 {
                 stock_in(&db, &world::LONGJING, 1, 40);
                 stock_in(&db, &world::LONGJING, 2, 20_000);
-                buyers.iter().for_each(|buyer| buyer.refill(&db));
+                for buyer in &buyers {
+                    buyer.refill(&db);
+                }
             }
         },
         |round, outcomes| {
