@@ -36,3 +36,5 @@ mod storefront;
 mod support;
 #[cfg(test)]
 mod verify;
+#[cfg(test)]
+mod weight;

@@ -11,6 +11,7 @@ pub mod catalogue;
 pub mod engine;
 pub mod page;
 mod postgres;
+pub mod process;
 pub mod smtp;
 pub mod visitor;
 pub mod world;

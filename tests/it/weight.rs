@@ -1,0 +1,116 @@
+//! All public pages of a demo, found by following links from the front page: light enough for the
+//! first window of a connection, and the same for everybody.
+
+use std::collections::{BTreeSet, VecDeque};
+
+use scraper::{Html, Selector};
+
+use crate::support::page::Page;
+use crate::support::process::{self, Process};
+use crate::support::visitor::Visitor;
+
+/// One initial TCP window: HTML and CSS of a first visit, compressed.
+const FIRST_VISIT_BYTES: usize = 14_600;
+
+/// Shops of the demo; their provinces, places, kinds and listings make the rest.
+const SHOPS: usize = 12;
+
+/// Pages of this kind are for one person, or none.
+const PRIVATE: [&str; 7] = [
+    "/account",
+    "/admin",
+    "/apply",
+    "/cart",
+    "/checkout",
+    "/desk",
+    "/orders",
+];
+
+/// The pages that a page links to, without their fragments.
+fn links(page: &Page) -> BTreeSet<String> {
+    let html = Html::parse_document(&page.body);
+    let anchors = Selector::parse("a[href]").unwrap();
+    let hrefs = html.select(&anchors).filter_map(|a| a.attr("href"));
+    hrefs
+        .map(|href| href.split('#').next().unwrap_or_default().to_owned())
+        .filter(|href| href.starts_with('/') && !href.starts_with("//"))
+        .filter(|href| !PRIVATE.iter().any(|private| href.starts_with(private)))
+        // The choice of a language is kept in a cookie.
+        .filter(|href| !href.contains("lang="))
+        .collect()
+}
+
+/// What is wrong with a page, for a visitor without a past.
+fn faults(visitor: &Visitor, path: &str, css: usize) -> Vec<String> {
+    let asked = visitor.request("GET", path).header("accept-encoding", "br");
+    let packed = visitor.send(asked);
+    let page = visitor.get(path);
+    let mut faults = Vec::new();
+    let mut expect = |is_so: bool, fault: String| {
+        if !is_so {
+            faults.push(format!("{path}: {fault}"));
+        }
+    };
+    let whole = packed.bytes.len() + css;
+    expect(packed.status == 200, format!("status {}", packed.status));
+    let coding = packed.header("content-encoding");
+    expect(coding == "br", format!("coding {coding:?}"));
+    expect(
+        whole <= FIRST_VISIT_BYTES,
+        format!("{whole} bytes with the CSS"),
+    );
+    let cookie = packed.header("set-cookie");
+    expect(cookie.is_empty(), format!("sets {cookie:?}"));
+    let blocking = "script:not([type=module]):not([defer]):not([async])";
+    expect(!page.has(blocking), "a script blocks".to_owned());
+    expect(
+        page.count("link[rel=stylesheet]") == 1,
+        "style sheets".to_owned(),
+    );
+    expect(!page.has("style, [style]"), "style in the page".to_owned());
+    expect(page.count("h1") == 1, "headings".to_owned());
+    faults
+}
+
+#[test]
+fn every_public_page_of_the_demo_fits_into_the_first_window() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path().to_str().unwrap();
+    let (shops, with) = (SHOPS.to_string(), ["demo", "--dir", folder, "--shops"]);
+    let server = Process::serving(&[with.as_slice(), &[&shops]].concat());
+    let readers = ["zh-CN", "en"].map(|language| Visitor::new(&server.origin, language));
+    let home = readers[0].get("/");
+    let css = home.attribute("link[rel=stylesheet]", "href");
+    let asked = readers[0].request("GET", &css);
+    let css = readers[0].send(asked.header("accept-encoding", "br"));
+    assert_eq!(css.header("content-encoding"), "br");
+
+    let mut found = BTreeSet::from(["/".to_owned()]);
+    let mut queue = VecDeque::from(["/".to_owned()]);
+    let mut wrong = Vec::new();
+    while let Some(path) = queue.pop_front() {
+        for reader in &readers {
+            wrong.extend(faults(reader, &path, css.bytes.len()));
+        }
+        for link in links(&readers[0].get(&path)) {
+            if found.insert(link.clone()) {
+                queue.push_back(link);
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+
+    let count = |begin: &str| found.iter().filter(|path| path.starts_with(begin)).count();
+    assert_eq!(count("/v/"), SHOPS, "{found:?}");
+    assert!(count("/p/") >= SHOPS && count("/c/") > 1 && count("/region/") > 10);
+    // What the map tells search engines can be reached by people too.
+    let map = readers[0].get("/sitemap.xml").body;
+    let listed = map.split("<loc>").skip(1).map(|rest| {
+        let (address, _) = rest.split_once("</loc>").unwrap();
+        address.strip_prefix(&server.origin).unwrap().to_owned()
+    });
+    let unseen: Vec<String> = listed.filter(|path| !found.contains(path)).collect();
+    assert!(unseen.is_empty(), "no link leads to {unseen:?}");
+    drop(server);
+    assert_eq!(process::run(&["verify", "--dir", folder]).0, 0);
+}
