@@ -118,6 +118,8 @@ codes! {
     MoneyOverflow => "money.overflow", Invalid;
     MoneyTooManyDecimals => "money.too_many_decimals", Invalid;
     OfficeLastSupervisor => "office.last_supervisor", Conflict;
+    OrderAlreadyShipped => "order.already_shipped", Conflict;
+    OrderLookupFailed => "order.lookup_failed", Invalid;
     OrderPartlyShipped => "order.partly_shipped", Conflict;
     OrderHoldsTooMuch => "order.holds_too_much", Conflict;
     OrderTooManyUnpaid => "order.too_many_unpaid", Conflict;

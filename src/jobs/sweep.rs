@@ -3,7 +3,7 @@
 use super::Jobs;
 use crate::base::clock::{DAY_MS, HOUR_MS};
 use crate::base::error::Result;
-use crate::domain::{accounts, leases, notifications};
+use crate::domain::{access, accounts, leases, notifications};
 
 const TURN: &str = "sweep";
 /// Once in an hour is enough.
@@ -26,6 +26,7 @@ impl Jobs {
             .write(move |tx| {
                 if leases::take_turn(tx, TURN, PAUSE_MS)? {
                     let before = tx.now().plus_ms(-KEEP_MS);
+                    access::delete_old_links(tx, before)?;
                     accounts::delete_old(tx, before)?;
                     notifications::delete_sent_before(tx, before)?;
                 }

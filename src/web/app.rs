@@ -37,6 +37,7 @@ fn routes() -> Routes {
     super::health::routes(&mut routes);
     super::account::routes(&mut routes);
     super::admin::routes(&mut routes);
+    super::orders::routes(&mut routes);
     super::storefront::routes(&mut routes);
     super::media::routes(&mut routes);
     super::desk::routes(&mut routes);

@@ -354,7 +354,9 @@ fn act_on(
             ship::ship(tx, &packer, order, &parcel)?;
         }
         Act::Receive => drop(receipt::confirm(tx, &story.buyer.scope, order)?),
-        Act::CancelByBuyer => drop(cancel::by_buyer(tx, &story.buyer.scope, order)?),
+        Act::CancelByBuyer => {
+            cancel::by_buyer(tx, &story.buyer.scope, order, &Reason::default())?;
+        }
         Act::CancelByShop => drop(cancel::by_shop(tx, &packer, order, &reason()?)?),
         Act::Refund => {
             let money = grant::shop::<ManageMoney>(tx.conn(), shop.manager, &shop.slug)?;

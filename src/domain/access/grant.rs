@@ -1,12 +1,14 @@
 //! The checks: each gives a scope, or the answer for somebody who may not know more.
 
 use super::actor::Actor;
+use super::keys::PurchaseKeys;
 use super::permission::{DivisionPermission, RecordPayments, ShopPermission};
 use super::scope::{BuyerIdentity, BuyerScope, DivisionScope, OrderScope, ShopScope, SystemScope};
 use super::store;
 use crate::base::clock::Timestamp;
 use crate::base::error::{Code, Error, Result};
 use crate::base::ids::{OrderId, ShopId, UserId};
+use crate::base::order_number::PurchaseNumber;
 use crate::db::DbConn;
 
 /// The scope of a member in the shop with this slug.
@@ -132,21 +134,33 @@ pub fn account(user: UserId) -> BuyerScope {
     BuyerScope::new(BuyerIdentity::Account(user))
 }
 
-/// Opens the one purchase that a link from a mail names; gives its number too.
-pub fn purchase_by_link(
+/// Opens a purchase for whoever bought it, or holds a link to it.
+///
+/// # Errors
+/// `PageNotFound` for somebody else's and for nobody's number alike.
+pub fn purchase(
     conn: &mut DbConn,
-    token: &str,
+    number: &PurchaseNumber,
+    keys: &PurchaseKeys,
     now: Timestamp,
-) -> Result<(BuyerScope, String)> {
-    let (id, number) =
-        store::find_purchase_by_link(conn, token, now)?.ok_or_else(Error::not_found)?;
-    Ok((BuyerScope::new(BuyerIdentity::Purchase(id)), number))
+) -> Result<BuyerScope> {
+    let (id, owner) =
+        store::find_purchase(conn, number.as_str(), keys, now)?.ok_or_else(Error::not_found)?;
+    let identity = match owner {
+        Some(user) if keys.user_id() == Some(user) => BuyerIdentity::Account(user),
+        _ => BuyerIdentity::Purchase(id),
+    };
+    Ok(BuyerScope::new(identity))
 }
 
 /// Opens the one purchase with this number and contact (phone in E.164, or e-mail); the caller
 /// throttles.
-pub fn purchase_by_contact(conn: &mut DbConn, number: &str, contact: &str) -> Result<BuyerScope> {
-    let id =
-        store::find_purchase_by_contact(conn, number, contact)?.ok_or_else(Error::not_found)?;
+pub fn purchase_by_contact(
+    conn: &mut DbConn,
+    number: &PurchaseNumber,
+    contact: &str,
+) -> Result<BuyerScope> {
+    let id = store::find_purchase_by_contact(conn, number.as_str(), contact)?
+        .ok_or_else(Error::not_found)?;
     Ok(BuyerScope::new(BuyerIdentity::Purchase(id)))
 }

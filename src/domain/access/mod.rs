@@ -6,12 +6,14 @@
 
 mod actor;
 pub mod grant;
+mod keys;
 mod permission;
 mod role;
 mod scope;
 mod store;
 
 pub use actor::Actor;
+pub use keys::{PurchaseKeys, PurchaseLink, link_for_browser, link_for_letter};
 pub use permission::{
     DivisionPermission, EditListings, Implies, ManageMoney, ManagePlatform, ManageProgrammes,
     ManageShop, PackOrders, ReadMoney, ReadOrders, ReadShops, RecordPayments, ReviewApplications,
@@ -21,4 +23,4 @@ pub use role::{OfficeRole, Party, ShopRole, ShopState};
 pub use scope::{
     BuyerIdentity, BuyerScope, DivisionScope, OrderScope, PublicScope, ShopScope, SystemScope,
 };
-pub use store::{Membership, Office, memberships_of, offices_of};
+pub use store::{Membership, Office, delete_old_links, memberships_of, offices_of};

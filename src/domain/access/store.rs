@@ -3,13 +3,14 @@
 
 use diesel::prelude::*;
 
+use super::keys::PurchaseKeys;
 use super::role::{OfficeRole, ShopRole, ShopState};
 use super::scope::hash_token;
 use crate::base::clock::Timestamp;
 use crate::base::error::Result;
 use crate::base::ids::{PurchaseId, ShopId, UserId};
-use crate::db::DbConn;
 use crate::db::schema::{memberships, offices, purchase_links, purchases, shops};
+use crate::db::{DbConn, Tx, each};
 
 /// A shop of which a user is a member.
 #[derive(Debug, Clone, Queryable)]
@@ -103,20 +104,6 @@ pub(super) fn is_member(conn: &mut DbConn, user: UserId, shop: ShopId) -> Result
     Ok(found.is_some())
 }
 
-pub(super) fn find_purchase_by_link(
-    conn: &mut DbConn,
-    token: &str,
-    now: Timestamp,
-) -> Result<Option<(PurchaseId, String)>> {
-    Ok(purchase_links::table
-        .inner_join(purchases::table.on(purchases::id.eq(purchase_links::purchase_id)))
-        .filter(purchase_links::token_hash.eq(hash_token(token)))
-        .filter(purchase_links::expires_at.gt(now))
-        .select((purchases::id, purchases::number))
-        .first(conn)
-        .optional()?)
-}
-
 pub(super) fn find_purchase_by_contact(
     conn: &mut DbConn,
     number: &str,
@@ -133,4 +120,54 @@ pub(super) fn find_purchase_by_contact(
         .select(purchases::id)
         .first(conn)
         .optional()?)
+}
+
+/// The purchase with this number, if one of the keys opens it; and its account.
+pub(super) fn find_purchase(
+    conn: &mut DbConn,
+    number: &str,
+    keys: &PurchaseKeys,
+    now: Timestamp,
+) -> Result<Option<(PurchaseId, Option<UserId>)>> {
+    // One statement for a number of nobody and for a foreign one alike.
+    Ok(each!(conn, conn => {
+        let is_linked = purchase_links::purchase_id
+            .eq(purchases::id)
+            .and(purchase_links::token_hash.eq_any(keys.link_hashes()))
+            .and(purchase_links::expires_at.gt(now));
+        purchases::table
+            .left_join(purchase_links::table.on(is_linked))
+            .filter(purchases::number.eq(number))
+            .filter(
+                purchases::user_id
+                    .eq(keys.user_id())
+                    .or(purchases::guest_hash.eq(keys.guest_hash()))
+                    .or(purchase_links::id.nullable().is_not_null()),
+            )
+            .select((purchases::id, purchases::user_id))
+            .first(conn)
+            .optional()?
+    }))
+}
+
+pub(super) fn insert_purchase_link(
+    tx: &mut Tx<'_>,
+    purchase: PurchaseId,
+    token: &str,
+    expires_at: Timestamp,
+) -> Result<()> {
+    diesel::insert_into(purchase_links::table)
+        .values((
+            purchase_links::purchase_id.eq(purchase),
+            purchase_links::token_hash.eq(hash_token(token)),
+            purchase_links::expires_at.eq(expires_at),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Removes links to purchases that ran out before `before`; gives how many.
+pub fn delete_old_links(tx: &mut Tx<'_>, before: Timestamp) -> Result<usize> {
+    let old = purchase_links::table.filter(purchase_links::expires_at.lt(before));
+    Ok(diesel::delete(old).execute(tx.conn())?)
 }

@@ -92,7 +92,7 @@ impl Throttle {
     }
 }
 
-/// The limits of all that is done with accounts.
+/// The limits of what strangers could try until it works.
 #[derive(Debug)]
 pub struct Throttles {
     /// Wrong passwords, per account: 10, then one a minute.
@@ -105,13 +105,18 @@ pub struct Throttles {
     reset_account: Throttle,
     /// Links for a forgotten password, per address: 10, then one a minute.
     reset_address: Throttle,
+    /// Wrong contacts for a purchase, per number: 10, then one a minute.
+    lookup_number: Throttle,
+    /// Look-ups of purchases that failed, per address: 10, then one a minute.
+    lookup_address: Throttle,
 }
 
-/// A try to log in that was let through; give it back if the password was right.
+/// A try that was let through; give it back if it was right.
 #[derive(Debug)]
 #[must_use]
-pub struct LoginTry {
-    account: String,
+pub struct Try {
+    /// The account, or the purchase.
+    target: String,
     address: String,
 }
 
@@ -125,28 +130,38 @@ impl Throttles {
             register: limit(20, MINUTE_MS),
             reset_account: limit(3, 10 * MINUTE_MS),
             reset_address: limit(10, MINUTE_MS),
+            lookup_number: limit(10, MINUTE_MS),
+            lookup_address: limit(10, MINUTE_MS),
         }
     }
 
     /// Before a password is compared: is there a try left, for this account and this address?
     /// `login` is the e-mail or phone number in its normal form, whether it is known or not.
-    pub fn login(&self, login: &str, address: IpAddr) -> Result<LoginTry> {
-        let this = LoginTry {
-            account: account_key(login),
-            address: address_key(address),
-        };
-        self.login_address.take(&this.address)?;
-        if let Err(error) = self.login_account.take(&this.account) {
-            self.login_address.give_back(&this.address);
-            return Err(error);
-        }
-        Ok(this)
+    pub fn login(&self, login: &str, address: IpAddr) -> Result<Try> {
+        try_both(
+            (&self.login_account, account_key(login)),
+            (&self.login_address, address),
+        )
     }
 
     /// The password was right: the try does not count.
-    pub fn login_succeeded(&self, this: &LoginTry) {
+    pub fn login_succeeded(&self, this: &Try) {
         self.login_address.give_back(&this.address);
-        self.login_account.give_back(&this.account);
+        self.login_account.give_back(&this.target);
+    }
+
+    /// Before a purchase is looked up by its number, whether there is one with it or not.
+    pub fn lookup(&self, number: &str, address: IpAddr) -> Result<Try> {
+        try_both(
+            (&self.lookup_number, number.to_owned()),
+            (&self.lookup_address, address),
+        )
+    }
+
+    /// Number and contact belonged together: the try does not count.
+    pub fn lookup_succeeded(&self, this: &Try) {
+        self.lookup_address.give_back(&this.address);
+        self.lookup_number.give_back(&this.target);
     }
 
     /// Before an account is opened.
@@ -160,6 +175,20 @@ impl Throttles {
         self.reset_address.take(&address_key(address))?;
         Ok(self.reset_account.take(&account_key(login)).is_ok())
     }
+}
+
+/// Takes a try from both limits, or from none.
+fn try_both(
+    (by_target, target): (&Throttle, String),
+    (by_address, address): (&Throttle, IpAddr),
+) -> Result<Try> {
+    let address = address_key(address);
+    by_address.take(&address)?;
+    if let Err(error) = by_target.take(&target) {
+        by_address.give_back(&address);
+        return Err(error);
+    }
+    Ok(Try { target, address })
 }
 
 /// Logins are kept as fingerprints only: short, and no personal data in memory dumps.

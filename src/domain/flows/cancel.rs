@@ -6,9 +6,10 @@ use serde_json::json;
 use super::goods;
 use super::outcome::Outcome;
 use super::refund;
-use crate::base::error::{Error, Result};
+use crate::base::error::{Code, Error, Result};
+use crate::base::fields::FieldErrors;
 use crate::base::order_number::OrderNumber;
-use crate::base::text::clean_line;
+use crate::base::text::{clean_line, optional_line};
 use crate::db::Tx;
 use crate::domain::access::{BuyerScope, PackOrders, ShopScope};
 use crate::domain::orders::{self, LockedOrder, OrderCommand, OrderState, Party, Step};
@@ -16,18 +17,26 @@ use crate::domain::orders::{self, LockedOrder, OrderCommand, OrderState, Party, 
 /// Most characters of a reason.
 const MAX_REASON: usize = 200;
 
-/// Why a shop calls an order off, for the buyer to read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Why an order is called off, for the other side to read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reason(String);
 
 impl Reason {
     /// Reads what was typed into the input `reason`.
     pub fn parse(text: &str) -> Result<Self> {
-        clean_line(text, MAX_REASON).map(Self).map_err(|fault| {
-            let mut faults = crate::base::fields::FieldErrors::new();
-            faults.add_with("reason", fault.code(), fault.params().to_vec());
-            Error::fields(faults)
-        })
+        Self::read(clean_line(text, MAX_REASON))
+    }
+
+    /// The same for an input that may stay empty: buyers need not explain themselves.
+    pub fn optional(text: &str) -> Result<Self> {
+        Self::read(optional_line(text, MAX_REASON))
+    }
+
+    fn read(text: Result<String>) -> Result<Self> {
+        let mut faults = FieldErrors::new();
+        let text = faults.take("reason", text);
+        faults.finish()?;
+        Ok(Self(text.unwrap_or_default()))
     }
 
     /// The text.
@@ -37,9 +46,21 @@ impl Reason {
 }
 
 /// The buyer calls an order off.
-pub fn by_buyer(tx: &mut Tx<'_>, buyer: &BuyerScope, number: &OrderNumber) -> Result<Outcome> {
+///
+/// # Errors
+/// `order.already_shipped` once a parcel has left.
+pub fn by_buyer(
+    tx: &mut Tx<'_>,
+    buyer: &BuyerScope,
+    number: &OrderNumber,
+    reason: &Reason,
+) -> Result<Outcome> {
     let order = orders::lock_for_buyer(tx, buyer, number)?.ok_or_else(Error::not_found)?;
-    call_off(tx, order, Party::Buyer, "")
+    let is_over = order.state == OrderState::Cancelled;
+    if !is_over && !order.state.allows(OrderCommand::Cancel, Party::Buyer) {
+        return Err(Code::OrderAlreadyShipped.into());
+    }
+    call_off(tx, order, Party::Buyer, reason.as_str())
 }
 
 /// The shop calls an order off.

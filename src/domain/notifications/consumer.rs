@@ -1,12 +1,12 @@
 //! The consumer of events that tells people.
 
-use super::model::News;
+use super::model::{Addressee, Facts, NEWS_TTL_MS, News};
 use super::news;
 use super::store::{inbox, mails};
 use crate::base::error::Result;
-use crate::base::ids::EventId;
 use crate::db::{DbConn, Tx};
-use crate::domain::events;
+use crate::domain::access::link_for_letter;
+use crate::domain::events::{self, Event};
 
 /// The name of its cursor.
 const CONSUMER: &str = "notifications";
@@ -28,7 +28,7 @@ pub fn tell_next(tx: &mut Tx<'_>) -> Result<usize> {
     let batch = events::read_after(tx.conn(), cursor, BATCH)?;
     for event in &batch {
         for news in news::of_event(tx.conn(), event)? {
-            deliver(tx, event.id, &news)?;
+            deliver(tx, event, &news)?;
         }
     }
     if let Some(last) = batch.last() {
@@ -37,14 +37,27 @@ pub fn tell_next(tx: &mut Tx<'_>) -> Result<usize> {
     Ok(batch.len())
 }
 
-fn deliver(tx: &mut Tx<'_>, event: EventId, news: &News) -> Result<()> {
+fn deliver(tx: &mut Tx<'_>, event: &Event, news: &News) -> Result<()> {
+    let is_old = tx.now() > event.occurred_at.plus_ms(NEWS_TTL_MS);
     for person in &news.to {
         if let Some(user) = person.user_id {
             inbox::insert_notice(tx, event, user, news.kind, &news.facts)?;
         }
-        if let Some(address) = &person.email {
-            mails::insert_mail(tx, Some(event), person, address, news.kind, &news.facts)?;
+        if let Some(address) = person.email.as_ref().filter(|_| !is_old) {
+            let facts = opened(tx, person, &news.facts)?;
+            mails::insert_mail(tx, Some(event.id), person, address, news.kind, &facts)?;
         }
     }
     Ok(())
+}
+
+/// The facts of a letter. Its link opens the purchase for somebody who cannot log in: nobody but
+/// the letter knows the secret in it, which leaves the queue when the letter is sent.
+fn opened(tx: &mut Tx<'_>, person: &Addressee, facts: &Facts) -> Result<Facts> {
+    let mut facts = facts.clone();
+    if let Some(purchase) = person.opens {
+        let link = link_for_letter(tx, purchase)?;
+        facts.link = format!("{}?token={}", facts.link, link.token);
+    }
+    Ok(facts)
 }

@@ -21,12 +21,16 @@ crate::base::sql_types::text_enum! {
         ListingApproved => "listing_approved",
         /// The listing was sent back, with the reason (to the shop).
         ListingDeclined => "listing_declined",
-        /// The order is placed (to the buyer).
+        /// The purchase is placed (to the buyer).
         OrderPlaced => "order_placed",
+        /// The purchase is placed and has to be paid by transfer (to the buyer).
+        OrderPlacedToPay => "order_placed_to_pay",
         /// A new order came in (to the shop).
         OrderReceived => "order_received",
         /// The payment is recorded (to the buyer).
         OrderPaid => "order_paid",
+        /// The payment came after the order was over; it goes back (to the buyer).
+        OrderPaidLate => "order_paid_late",
         /// A paid order waits to be packed (to the shop).
         OrderToShip => "order_to_ship",
         /// The shop has taken the order on (to the buyer).
@@ -37,12 +41,16 @@ crate::base::sql_types::text_enum! {
         OrderDelivered => "order_delivered",
         /// The shop has cancelled the order (to the buyer).
         OrderCancelled => "order_cancelled",
+        /// The buyer's own cancellation is confirmed (to the buyer).
+        OrderCancelConfirmed => "order_cancel_confirmed",
         /// The buyer has cancelled the order (to the shop).
         OrderCancelledByBuyer => "order_cancelled_by_buyer",
         /// The order was not paid in time (to the buyer).
         OrderExpired => "order_expired",
         /// The parcel was refused (to the shop).
         OrderRefused => "order_refused",
+        /// The shop has sent the money back (to the buyer).
+        OrderRefunded => "order_refunded",
         /// A link for a new password was asked for (by mail only).
         PasswordReset => "password_reset",
         /// An invitation to join a shop (by mail only).

@@ -3,12 +3,16 @@
 use serde::{Deserialize, Serialize};
 
 use super::kind::NoticeKind;
-use crate::base::clock::Timestamp;
-use crate::base::ids::{EventId, MailId, NoticeId, UserId};
+use crate::base::clock::{DAY_MS, Timestamp};
+use crate::base::ids::{EventId, MailId, NoticeId, PurchaseId, UserId};
 use crate::base::locale::Locale;
 use crate::base::sql_types::text_enum;
 use crate::domain::accounts::RESET_TTL_MS;
 use crate::domain::mail::SendFailure;
+
+/// News older than this are no longer sent by mail: a platform that was down must not flood
+/// people when it is back. Their inbox has them all the same.
+pub(super) const NEWS_TTL_MS: i64 = 2 * DAY_MS;
 
 /// What a text fills in, besides the name of the person. Empty texts are left out of the row.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +30,9 @@ pub struct Facts {
     /// An amount in minor units.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub amount_minor: Option<i64>,
+    /// The end of waiting for a payment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pay_by: Option<Timestamp>,
     /// Carrier and tracking number.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub parcel: String,
@@ -49,6 +56,8 @@ pub struct Addressee {
     pub email: Option<String>,
     /// The language.
     pub locale: Locale,
+    /// The purchase that the link of a letter opens, for somebody without an account.
+    pub opens: Option<PurchaseId>,
 }
 
 /// One piece of news for some people.
@@ -115,12 +124,19 @@ pub struct Mail {
 }
 
 impl Mail {
-    /// Why this mail must not go out any more, if so: a link that has run out only confuses.
+    /// Why this mail must not go out any more, if so: a link that has run out and news that are
+    /// old only confuse.
     pub fn refusal(&self, now: Timestamp) -> Option<SendFailure> {
-        let is_late =
-            self.kind == NoticeKind::PasswordReset && now > self.created_at.plus_ms(RESET_TTL_MS);
-        is_late.then(|| SendFailure {
-            reason: "the link in it has run out".to_owned(),
+        let is_older_than = |ms| now > self.created_at.plus_ms(ms);
+        let reason = if self.kind == NoticeKind::PasswordReset && is_older_than(RESET_TTL_MS) {
+            "the link in it has run out"
+        } else if self.event_id.is_some() && is_older_than(NEWS_TTL_MS) {
+            "what it tells of is more than two days old"
+        } else {
+            return None;
+        };
+        Some(SendFailure {
+            reason: reason.to_owned(),
             is_passing: false,
         })
     }

@@ -41,6 +41,7 @@ fn of_reset(conn: &mut DbConn, event: &Event) -> Result<Vec<News>> {
         user_id: None,
         email: user.email.map(String::from),
         locale: user.locale,
+        opens: None,
     };
     let facts = Facts {
         reset: public_id,
@@ -148,10 +149,11 @@ impl OrderNews<'_> {
         self.facts.reason = text_of(&after, "reason");
         self.facts.parcel = parcel_of(&after);
         Ok(match self.event.kind.as_str() {
-            "order.placed" => vec![
-                self.to_buyer(NoticeKind::OrderPlaced),
-                self.to_shop(conn, NoticeKind::OrderReceived, SHIPPERS)?,
-            ],
+            "order.placed" => {
+                let mut all = vec![self.to_shop(conn, NoticeKind::OrderReceived, SHIPPERS)?];
+                all.extend(self.of_purchase());
+                all
+            }
             "order.paid" => vec![
                 self.to_buyer(NoticeKind::OrderPaid),
                 self.to_shop(conn, NoticeKind::OrderToShip, SHIPPERS)?,
@@ -163,13 +165,42 @@ impl OrderNews<'_> {
             "order.delivered" => {
                 vec![self.to_shop(conn, NoticeKind::OrderDelivered, MANAGERS)?]
             }
-            "order.cancelled" if text_of(&after, "party") == "buyer" => {
-                vec![self.to_shop(conn, NoticeKind::OrderCancelledByBuyer, SHIPPERS)?]
+            "order.paid_late" => vec![self.to_buyer(NoticeKind::OrderPaidLate)],
+            "order.refunded" => {
+                self.facts.amount_minor = after.get("amount_minor").and_then(Value::as_i64);
+                vec![self.to_buyer(NoticeKind::OrderRefunded)]
             }
+            "order.cancelled" if text_of(&after, "party") == "buyer" => vec![
+                self.to_buyer(NoticeKind::OrderCancelConfirmed),
+                self.to_shop(conn, NoticeKind::OrderCancelledByBuyer, SHIPPERS)?,
+            ],
             "order.cancelled" => vec![self.to_buyer(NoticeKind::OrderCancelled)],
             "order.expired" => vec![self.to_buyer(NoticeKind::OrderExpired)],
             "order.refused" => vec![self.to_shop(conn, NoticeKind::OrderRefused, SHIPPERS)?],
             _ => Vec::new(),
+        })
+    }
+
+    /// The one confirmation of a purchase, told with the first of its orders.
+    fn of_purchase(&self) -> Option<News> {
+        let order = &self.order;
+        if !order.is_first() {
+            return None;
+        }
+        let kind = match order.pay_by {
+            Some(_) => NoticeKind::OrderPlacedToPay,
+            None => NoticeKind::OrderPlaced,
+        };
+        Some(News {
+            kind,
+            facts: Facts {
+                order: order.purchase.clone(),
+                amount_minor: Some(order.purchase_total_minor),
+                pay_by: order.pay_by,
+                link: format!("/orders/{}", order.purchase),
+                ..self.facts.clone()
+            },
+            to: vec![order.buyer.clone()],
         })
     }
 

@@ -50,6 +50,7 @@ pub fn mail_invitation(
         user_id: None,
         email: Some(email.as_str().to_owned()),
         locale,
+        opens: None,
     };
     mails::insert_mail(
         tx,

@@ -41,7 +41,8 @@ impl<'a> Writer<'a> {
 
     fn fill(&self, key: &str, facts: &Facts) -> String {
         let amount = facts.amount_minor.and_then(|minor| Money::new(minor).ok());
-        let args: [(&str, Arg); 5] = [
+        let pay_by = facts.pay_by.map(|at| self.formats.datetime(at));
+        let args: [(&str, Arg); 6] = [
             (
                 "shop",
                 self.locale.pick(&facts.shop_zh, &facts.shop_en).into(),
@@ -53,6 +54,7 @@ impl<'a> Writer<'a> {
                     .map_or_else(String::new, |amount| self.formats.money(amount))
                     .into(),
             ),
+            ("by", pay_by.unwrap_or_default().into()),
             ("parcel", facts.parcel.as_str().into()),
             ("reason", facts.reason.as_str().into()),
         ];

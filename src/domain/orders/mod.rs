@@ -3,13 +3,19 @@
 //! An order is reached through a scope only (a buyer's or a shop's). What it holds of names,
 //! prices and mass is frozen at placement. Its state changes by the table in [`state`] alone.
 
+mod bought;
+mod by_number;
 mod locked;
+mod lookup;
 mod paying;
 mod placing;
 pub mod state;
 mod store;
 
+pub use bought::{Bank, Bought, BoughtLine, Seller};
+pub use by_number::Number;
 pub use locked::{LockedOrder, OrderSums, Step, note, take_step};
+pub use lookup::Lookup;
 pub use paying::{PaymentMethod, PaymentStatus, due};
 pub use placing::{NewLine, NewOrder, NewPurchase, ShipTo};
 pub use state::{OrderCommand, OrderState, Party};
@@ -17,4 +23,7 @@ pub use store::{
     DueOrder, Goods, HeldUnpaid, LINK_MS, add_paid, add_refunded, get_currency, insert_purchase,
     list_due, list_goods, list_held_unpaid, lock_for_buyer, lock_for_shop, lock_for_system,
     open_link, set_due,
+    DueOrder, Goods, HeldUnpaid, add_paid, add_refunded, bought_of_purchase, find_bought,
+    get_currency, insert_purchase, list_bought, list_bought_lines, list_due, list_goods,
+    list_held_unpaid, lock_for_buyer, lock_for_shop, lock_for_system, set_due,
 };

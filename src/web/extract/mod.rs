@@ -9,6 +9,7 @@ mod form;
 mod locale;
 mod login;
 mod path;
+mod purchase;
 mod upload;
 
 pub use admin::Admin;
@@ -21,4 +22,5 @@ pub use form::RawForm;
 pub use locale::{LANG_COOKIE, lang_in_query, locale_of};
 pub use login::{Login, LoginState};
 pub use path::{Pair, Segment};
+pub use purchase::Purchaser;
 pub use upload::Upload;

@@ -5,27 +5,28 @@ use diesel::prelude::*;
 use super::{from_json, to_json};
 use crate::base::clock::Timestamp;
 use crate::base::error::Result;
-use crate::base::ids::{EventId, NoticeId, UserId};
+use crate::base::ids::{NoticeId, UserId};
 use crate::db::schema::notices;
 use crate::db::{DbConn, Tx, each};
+use crate::domain::events::Event;
 use crate::domain::notifications::kind::NoticeKind;
 use crate::domain::notifications::model::{Facts, Notice};
 
 /// Puts a notice into an inbox, unless this event has already put it there.
 pub(in crate::domain::notifications) fn insert_notice(
     tx: &mut Tx<'_>,
-    event: EventId,
+    event: &Event,
     user: UserId,
     kind: NoticeKind,
     facts: &Facts,
 ) -> Result<()> {
     let row = (
         notices::user_id.eq(user),
-        notices::event_id.eq(event),
+        notices::event_id.eq(event.id),
         notices::kind.eq(kind),
         notices::params.eq(to_json(facts)?),
         notices::link.eq(&facts.link),
-        notices::created_at.eq(tx.now()),
+        notices::created_at.eq(event.occurred_at),
     );
     each!(tx.conn(), conn => diesel::insert_into(notices::table)
         .values(row)

@@ -3,8 +3,9 @@
 
 use diesel::prelude::*;
 
+use crate::base::clock::Timestamp;
 use crate::base::error::Result;
-use crate::base::ids::{OrderId, ShopId, UserId};
+use crate::base::ids::{OrderId, PurchaseId, ShopId, UserId};
 use crate::base::locale::Locale;
 use crate::db::schema::{memberships, offices, orders, purchases, review_steps, shops, users};
 use crate::db::{DbConn, each};
@@ -20,6 +21,7 @@ fn person((id, email, locale): PersonRow) -> Addressee {
         user_id: Some(id),
         email,
         locale: locale.parse().unwrap_or_default(),
+        opens: None,
     }
 }
 
@@ -106,13 +108,27 @@ pub struct OrderFacts {
     pub number: String,
     /// Its total in minor units.
     pub total_minor: i64,
+    /// The end of waiting for the payment.
+    pub pay_by: Option<Timestamp>,
+    /// The number of the purchase it belongs to.
+    pub purchase: String,
+    /// The total of that purchase.
+    pub purchase_total_minor: i64,
     /// Who bought.
     pub buyer: Addressee,
 }
 
-/// What is told of an order. A guest is told by mail if an address was given.
+impl OrderFacts {
+    /// Whether it is the first order of its purchase.
+    pub fn is_first(&self) -> bool {
+        self.number.ends_with("-01")
+    }
+}
+
+/// What is told of an order. The address given at the checkout serves whose account has none.
 pub fn find_order(conn: &mut DbConn, shop: ShopId, order: OrderId) -> Result<Option<OrderFacts>> {
-    type Row = (String, i64, Option<String>, String, Option<PersonRow>);
+    type Purchase = (PurchaseId, String, i64, Option<String>, String);
+    type Row = (String, i64, Option<Timestamp>, Purchase, Option<PersonRow>);
     let found: Option<Row> = orders::table
         .inner_join(purchases::table.on(purchases::id.eq(orders::purchase_id)))
         .left_join(users::table.on(users::id.nullable().eq(purchases::user_id)))
@@ -121,25 +137,37 @@ pub fn find_order(conn: &mut DbConn, shop: ShopId, order: OrderId) -> Result<Opt
         .select((
             orders::number,
             orders::total_minor,
-            purchases::contact_email,
-            purchases::locale,
+            orders::pay_by,
+            (
+                purchases::id,
+                purchases::number,
+                purchases::total_minor,
+                purchases::contact_email,
+                purchases::locale,
+            ),
             PERSON.nullable(),
         ))
         .first(conn)
         .optional()?;
     Ok(
-        found.map(|(number, total_minor, contact_email, locale, account)| {
-            let buyer = account.map_or_else(
+        found.map(|(number, total_minor, pay_by, purchase, account)| {
+            let (id, purchase, purchase_total_minor, contact_email, locale) = purchase;
+            let mut buyer = account.map_or_else(
                 || Addressee {
                     user_id: None,
-                    email: contact_email.clone(),
+                    email: None,
                     locale: locale.parse::<Locale>().unwrap_or_default(),
+                    opens: Some(id),
                 },
                 person,
             );
+            buyer.email = buyer.email.or(contact_email);
             OrderFacts {
                 number,
                 total_minor,
+                pay_by,
+                purchase,
+                purchase_total_minor,
                 buyer,
             }
         }),

@@ -25,6 +25,7 @@ use crate::web::desk::{
     PreviewView, StockItemView, StockListView,
 };
 use crate::web::error_page::ErrorView;
+use crate::web::orders::{LookupView, OrderListView, OrderView, PurchaseView};
 use crate::web::storefront::home::HomeView;
 use crate::web::storefront::listing::ListingView;
 use crate::web::storefront::lists::{CategoryView, RegionView, SearchView};
@@ -69,12 +70,16 @@ pages![
     ListingView,
     LoginView,
     LogoutView,
+    LookupView,
     MailsView,
+    OrderListView,
+    OrderView,
     OverviewView,
     PackFormView,
     PasswordView,
     PhotosView,
     PreviewView,
+    PurchaseView,
     RegionView,
     RegisterView,
     ResetView,

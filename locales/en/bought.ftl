@@ -1,0 +1,139 @@
+# The list of a buyer's orders.
+orders-title = My orders
+orders-tabs = State of the orders
+orders-tab-all = All
+orders-tab-to_pay = To pay
+orders-tab-to_ship = To be shipped
+orders-tab-to_receive = On the way
+orders-tab-done = Completed
+orders-tab-cancelled = Cancelled
+orders-more-lines = { $count ->
+    [one] and one more
+   *[other] and { $count } more
+}
+orders-open = See the order
+orders-pay = Pay
+orders-pay-by = Please pay by { $at }
+orders-empty = No orders yet
+orders-empty-text = See what the villages have in season.
+orders-empty-action = Look around
+orders-empty-tab = No orders here
+
+# How far an order has come, in the buyer's words.
+bought-state-awaiting_payment = To pay
+bought-state-confirmed = To be shipped
+bought-state-accepted = To be shipped
+bought-state-shipped = On the way
+bought-state-delivered = Received
+bought-state-completed = Completed
+bought-state-cancelled = Cancelled
+bought-state-refused = On its way back
+bought-state-closed = Returned
+
+# What comes next.
+bought-next-pay = Please transfer the money to the shop by { $at }. The shop packs your order when it has arrived. Without a payment by then the order is cancelled by itself.
+bought-next-confirmed = The shop has received your payment and will prepare your order soon.
+bought-next-confirmed-cod = The shop will prepare your order soon. Nothing to pay now: you pay { $total } when it arrives.
+bought-next-accepted = The shop is preparing your order and will tell you the tracking number.
+bought-next-partly = A part is on its way. The shop will send the rest.
+bought-next-shipped = The parcel is on its way. Please confirm when you have it.
+bought-next-shipped-cod = The parcel is on its way. You pay { $total } when it arrives; please confirm when you have it.
+bought-next-delivered = You have received it. Thank you for supporting the village. If something is wrong, please call the shop soon.
+bought-next-completed = The order is complete. Thank you for supporting the village.
+bought-next-cancelled = The order is cancelled. There is nothing to pay.
+bought-next-cancelled-owed = The order is cancelled. The shop will send { $amount } back to you.
+bought-next-refused = The parcel was not accepted and is on its way back to the village.
+bought-next-closed = The parcel is back in the village, and the order is over.
+
+# The payment.
+bought-pay-unpaid = Bank transfer, to be paid
+bought-pay-due_on_delivery = Cash on delivery
+bought-pay-paid = Paid
+bought-pay-partly_refunded = Partly refunded
+bought-pay-refunded = Refunded
+bought-pay-none = Not paid
+transfer-amount = Amount
+transfer-holder = Payee
+transfer-bank = Bank
+transfer-account = Account
+transfer-note = Reference
+transfer-by = Pay by
+
+# The parts of a total.
+bought-sum-items = Goods
+bought-sum-discount = Reduction of the shop
+bought-sum-freight = Freight
+bought-sum-subsidy = Subsidy
+
+# One order.
+order-title = Order { $number }
+order-number = Order number
+order-placed = Placed
+order-payment = Payment
+order-paid = Paid
+order-refunded = Refunded
+order-on-its-way-back = On its way back
+order-ship-to = Ship to
+order-note = Note to the shop
+order-seller-phone = Phone of the shop
+order-to-shop = Visit the shop
+order-parcels = Parcels
+order-history = What happened
+order-receive = I have received it
+order-receive-confirm = Do you have everything? The order then counts as delivered.
+order-cancel = Changed your mind?
+order-cancel-reason = Why do you cancel?
+order-cancel-hint = It helps the shop to do better
+order-cancel-action = Cancel the order
+parcel-left = Left { $at }
+parcel-phone = Carrier’s phone { $phone }
+parcel-follow = Track the parcel
+
+# What happened, and who did it.
+bought-event-placed = Order placed
+bought-event-paid = Payment received by the shop
+bought-event-cash-received = Cash received by the shop
+bought-event-paid-late = Payment arrived after the end of the order and goes back
+bought-event-accepted = Accepted by the shop
+bought-event-shipped = Shipped
+bought-event-parcel-added = Another parcel shipped
+bought-event-delivered = Received
+bought-event-completed = Completed
+bought-event-cancelled = Cancelled
+bought-event-expired = Not paid in time, cancelled by itself
+bought-event-refused = Not accepted, sent back
+bought-event-closed = Goods back at the shop
+bought-event-refunded = Refunded by the shop
+bought-by-buyer = buyer
+bought-by-shop = shop
+bought-by-administrator = administrator
+bought-by-system = automatic
+
+# A whole purchase.
+purchase-title = Your order is placed
+purchase-crumb = This purchase
+purchase-next-pay = One more step: please make a transfer to each shop below by { $at }, { $amount } altogether. Give the order number as the reference; the shop packs when the money has arrived.
+purchase-next-cod = Thank you! Nothing to pay now: you pay when the parcel arrives.
+purchase-next-paid = Thank you! The shop has received your payment and will prepare your order soon.
+purchase-next-follow = { $count ->
+    [one] You bought from one shop. This is how far it has come.
+   *[other] You bought from { $count } shops. This is how far each has come.
+}
+purchase-open = See order { $number }
+purchase-to-list = See all my orders
+purchase-keep = Please note the order number
+purchase-keep-text = With it and the phone number you gave, you can follow your order: choose “Find an order” at the foot of any page.
+
+# Looking a purchase up.
+lookup-title = Find an order
+lookup-intro = You need no account: give the order number, and the phone number or e-mail you gave when you ordered.
+lookup-instead = To see this order, please give its number, and the phone number or e-mail you gave when you ordered.
+lookup-number-hint = 16 digits; you find it on the page of the order and in our mails
+lookup-contact = Phone or e-mail
+lookup-contact-hint = The one you gave when you ordered
+lookup-action = Find the order
+lookup-account = Ordered with an account? Log in and see:
+
+# Messages after a redirect.
+flash-order-cancelled = The order is cancelled.
+flash-order-received = Receipt confirmed. Thank you.

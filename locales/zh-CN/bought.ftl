@@ -1,0 +1,133 @@
+# The list of a buyer's orders.
+orders-title = 我的订单
+orders-tabs = 订单状态
+orders-tab-all = 全部
+orders-tab-to_pay = 待付款
+orders-tab-to_ship = 待发货
+orders-tab-to_receive = 待收货
+orders-tab-done = 已完成
+orders-tab-cancelled = 已取消
+orders-more-lines = 还有 { $count } 种
+orders-open = 查看订单
+orders-pay = 去付款
+orders-pay-by = 请在 { $at } 前付款
+orders-empty = 还没有订单
+orders-empty-text = 去看看各个村子正当季的好东西吧。
+orders-empty-action = 逛一逛
+orders-empty-tab = 这里没有订单
+
+# How far an order has come, in the buyer's words.
+bought-state-awaiting_payment = 待付款
+bought-state-confirmed = 待发货
+bought-state-accepted = 待发货
+bought-state-shipped = 待收货
+bought-state-delivered = 已收货
+bought-state-completed = 已完成
+bought-state-cancelled = 已取消
+bought-state-refused = 退回中
+bought-state-closed = 已退回
+
+# What comes next.
+bought-next-pay = 请在 { $at } 前把货款转到店家账户，店家收到后就会备货。到时没有付款，订单会自动取消。
+bought-next-confirmed = 店家已收到货款，会尽快备货。
+bought-next-confirmed-cod = 店家会尽快备货。不用先付款，收货时付 { $total }。
+bought-next-accepted = 店家正在备货，发出后会告诉您快递单号。
+bought-next-partly = 有一部分已经发出，其余的店家会接着发。
+bought-next-shipped = 包裹在路上了。收到后，请确认收货。
+bought-next-shipped-cod = 包裹在路上了。收货时付 { $total }，收到后请确认收货。
+bought-next-delivered = 已经收到，谢谢您支持村里。东西有问题，请尽快联系店家。
+bought-next-completed = 订单完成了，谢谢您支持村里。
+bought-next-cancelled = 订单已取消，没有需要付的钱。
+bought-next-cancelled-owed = 订单已取消，店家会把 { $amount } 转回给您。
+bought-next-refused = 包裹没有签收，正在退回村里。
+bought-next-closed = 包裹已退回村里，订单结束了。
+
+# The payment.
+bought-pay-unpaid = 银行转账，待付款
+bought-pay-due_on_delivery = 货到付款
+bought-pay-paid = 已付款
+bought-pay-partly_refunded = 已部分退款
+bought-pay-refunded = 已退款
+bought-pay-none = 没有付款
+transfer-amount = 转账金额
+transfer-holder = 收款人
+transfer-bank = 开户银行
+transfer-account = 账号
+transfer-note = 附言请写
+transfer-by = 付款期限
+
+# The parts of a total.
+bought-sum-items = 商品
+bought-sum-discount = 店家优惠
+bought-sum-freight = 运费
+bought-sum-subsidy = 帮扶补贴
+
+# One order.
+order-title = 订单 { $number }
+order-number = 订单号
+order-placed = 下单时间
+order-payment = 付款
+order-paid = 已付
+order-refunded = 已退
+order-on-its-way-back = 退款中
+order-ship-to = 收货人
+order-note = 给店家的话
+order-seller-phone = 店家电话
+order-to-shop = 进店看看
+order-parcels = 包裹
+order-history = 订单经过
+order-receive = 确认收货
+order-receive-confirm = 东西都收到了吗？确认以后，订单就算送到了。
+order-cancel = 不想要了？
+order-cancel-reason = 为什么取消
+order-cancel-hint = 告诉店家，方便他们改进
+order-cancel-action = 取消订单
+parcel-left = { $at } 发出
+parcel-phone = 快递电话 { $phone }
+parcel-follow = 查物流
+
+# What happened, and who did it.
+bought-event-placed = 提交订单
+bought-event-paid = 店家收到付款
+bought-event-cash-received = 店家收到货款
+bought-event-paid-late = 订单结束后收到付款，会退回
+bought-event-accepted = 店家接单
+bought-event-shipped = 已发货
+bought-event-parcel-added = 又发出一个包裹
+bought-event-delivered = 已收货
+bought-event-completed = 订单完成
+bought-event-cancelled = 订单取消
+bought-event-expired = 没有按时付款，自动取消
+bought-event-refused = 没有签收，退回
+bought-event-closed = 店家收到退货
+bought-event-refunded = 店家已退款
+bought-by-buyer = 买家
+bought-by-shop = 店家
+bought-by-administrator = 管理员
+bought-by-system = 自动
+
+# A whole purchase.
+purchase-title = 订单已提交
+purchase-crumb = 这次购买
+purchase-next-pay = 还差一步：请在 { $at } 前分别向下面的店家转账，共 { $amount }。附言写上订单号，店家收到就会备货。
+purchase-next-cod = 谢谢您！不用先付款，收货时付给快递员就可以。
+purchase-next-paid = 谢谢您！店家已收到货款，会尽快备货。
+purchase-next-follow = 这次一共买了 { $count } 家店的东西，各家的进展如下。
+purchase-open = 查看订单 { $number }
+purchase-to-list = 查看我的全部订单
+purchase-keep = 请记下订单号
+purchase-keep-text = 以后在页面最下方点“查订单”，填订单号和下单时的手机号，就能看到进展。
+
+# Looking a purchase up.
+lookup-title = 查订单
+lookup-intro = 没有账号也能查：填上订单号，还有下单时留的手机号或邮箱。
+lookup-instead = 要看这个订单，请填上订单号，还有下单时留的手机号或邮箱。
+lookup-number-hint = 16 位数字，在订单页和邮件里都有
+lookup-contact = 手机号或邮箱
+lookup-contact-hint = 下单时填的那个
+lookup-action = 查看订单
+lookup-account = 用账号下的单？登录后在这里看：
+
+# Messages after a redirect.
+flash-order-cancelled = 订单已取消。
+flash-order-received = 已确认收货，谢谢您。

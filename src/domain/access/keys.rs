@@ -1,0 +1,92 @@
+//! What opens a purchase besides its number, which alone opens nothing (O-24, O-28).
+
+use super::scope::{BuyerIdentity, BuyerScope, hash_token};
+use super::store;
+use crate::base::clock::{DAY_MS, Timestamp};
+use crate::base::error::Result;
+use crate::base::ids::{PurchaseId, UserId};
+use crate::db::Tx;
+
+/// How long the link of a letter opens its purchase: until the parcel has come and the time to
+/// complain is over.
+const LETTER_TTL_MS: i64 = 30 * DAY_MS;
+/// How long a browser that looked a purchase up may open it: it may be one that many share.
+const LOOKUP_TTL_MS: i64 = DAY_MS;
+
+/// What somebody shows to be let into purchases: an account, a cart cookie, secrets of links.
+#[derive(Debug, Clone, Default)]
+pub struct PurchaseKeys {
+    user_id: Option<UserId>,
+    guest_hash: Option<String>,
+    link_hashes: Vec<String>,
+}
+
+impl PurchaseKeys {
+    /// Adds what a buyer's own scope opens.
+    #[must_use]
+    pub fn with_buyer(mut self, buyer: &BuyerScope) -> Self {
+        match buyer.identity() {
+            BuyerIdentity::Account(user) => self.user_id = Some(*user),
+            BuyerIdentity::Guest(hash) => self.guest_hash = Some(hash.clone()),
+            BuyerIdentity::Purchase(_) => {}
+        }
+        self
+    }
+
+    /// Adds the secret of a link, whether it is one or not.
+    #[must_use]
+    pub fn with_link(mut self, token: &str) -> Self {
+        self.link_hashes.push(hash_token(token));
+        self
+    }
+
+    pub(super) const fn user_id(&self) -> Option<UserId> {
+        self.user_id
+    }
+
+    pub(super) fn guest_hash(&self) -> Option<&str> {
+        self.guest_hash.as_deref()
+    }
+
+    pub(super) fn link_hashes(&self) -> &[String] {
+        &self.link_hashes
+    }
+}
+
+/// The secret of a link to one purchase; only its hash is stored.
+#[derive(Clone)]
+pub struct PurchaseLink {
+    /// What the address or the cookie carries.
+    pub token: String,
+    /// Until when it opens the purchase.
+    pub expires_at: Timestamp,
+}
+
+impl std::fmt::Debug for PurchaseLink {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PurchaseLink(…)")
+    }
+}
+
+/// A link to a purchase for a letter to its buyer.
+pub fn link_for_letter(tx: &mut Tx<'_>, purchase: PurchaseId) -> Result<PurchaseLink> {
+    issue(tx, purchase, LETTER_TTL_MS)
+}
+
+/// A link to the purchase that a buyer has just opened by number and contact, to keep in a
+/// cookie; `None` for a scope that opens more than one purchase.
+pub fn link_for_browser(tx: &mut Tx<'_>, buyer: &BuyerScope) -> Result<Option<PurchaseLink>> {
+    match buyer.identity() {
+        BuyerIdentity::Purchase(purchase) => issue(tx, *purchase, LOOKUP_TTL_MS).map(Some),
+        BuyerIdentity::Account(_) | BuyerIdentity::Guest(_) => Ok(None),
+    }
+}
+
+fn issue(tx: &mut Tx<'_>, purchase: PurchaseId, ttl_ms: i64) -> Result<PurchaseLink> {
+    let link = PurchaseLink {
+        token: tx.random().token(),
+        expires_at: tx.now().plus_ms(ttl_ms),
+    };
+    store::insert_purchase_link(tx, purchase, &link.token, link.expires_at)?;
+    Ok(link)
+}

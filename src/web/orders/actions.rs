@@ -1,0 +1,102 @@
+//! What a buyer does with an order. Sent twice, each answers the same.
+
+use super::lookup::instead;
+use super::order::OrderView;
+use crate::base::error::{Error, Kind, Result};
+use crate::base::order_number::OrderNumber;
+use crate::db::Tx;
+use crate::domain::access::{BuyerScope, grant};
+use crate::domain::flows::cancel::{self, Reason};
+use crate::domain::flows::{Outcome, receipt};
+use crate::web::chrome::Section;
+use crate::web::extract::{Db, Purchaser, RawForm, Segment};
+use crate::web::respond::{HtmlResult, Ui, see_other, status_of};
+
+/// Calls the order off.
+pub(super) async fn cancel(
+    ui: Ui,
+    db: Db,
+    buyer: Purchaser,
+    typed: Segment<String>,
+    form: RawForm,
+) -> HtmlResult {
+    let reason = Reason::optional(form.get("reason"));
+    let act = move |tx: &mut Tx<'_>, buyer: &BuyerScope, number: &OrderNumber| match &reason {
+        Ok(reason) => cancel::by_buyer(tx, buyer, number, reason),
+        Err(fault) => Err(Error::fields(fault.field_errors().clone())),
+    };
+    perform(
+        (ui, db, buyer),
+        &typed.0,
+        &form,
+        act,
+        "flash-order-cancelled",
+    )
+    .await
+}
+
+/// Says that the goods have arrived.
+pub(super) async fn receive(
+    ui: Ui,
+    db: Db,
+    buyer: Purchaser,
+    typed: Segment<String>,
+    form: RawForm,
+) -> HtmlResult {
+    let act = receipt::confirm;
+    perform(
+        (ui, db, buyer),
+        &typed.0,
+        &form,
+        act,
+        "flash-order-received",
+    )
+    .await
+}
+
+async fn perform(
+    (ui, db, buyer): (Ui, Db, Purchaser),
+    typed: &str,
+    form: &RawForm,
+    act: impl Fn(&mut Tx<'_>, &BuyerScope, &OrderNumber) -> Result<Outcome> + Send + 'static,
+    success: &str,
+) -> HtmlResult {
+    let Ok(number) = OrderNumber::parse(typed) else {
+        return instead(ui, typed);
+    };
+    let (order, keys) = (number.clone(), buyer.keys.clone());
+    let done = db
+        .write(move |tx| {
+            let now = tx.now();
+            let buyer = grant::purchase(tx.conn(), &order.purchase(), &keys, now)?;
+            act(tx, &buyer, &order)
+        })
+        .await;
+    match done {
+        Ok(_) => see_other(&format!("/orders/{number}"))
+            .with_success(success)
+            .done(),
+        Err(error) if error.kind() == Kind::NotFound => instead(ui, typed),
+        Err(error) if matches!(error.kind(), Kind::Invalid | Kind::Conflict) => {
+            refused((ui, db, buyer), number, form, &error).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The order as it is now, and why it cannot be done.
+async fn refused(
+    (ui, db, buyer): (Ui, Db, Purchaser),
+    number: OrderNumber,
+    form: &RawForm,
+    error: &Error,
+) -> HtmlResult {
+    let at = (db.clock().now(), ui.locale());
+    let view = db
+        .read(move |conn| OrderView::load(conn, &number, &buyer.keys, at))
+        .await?;
+    ui.in_section(Section::Orders).page_as(
+        status_of(error.kind()),
+        &view.with_form(form.refused(error)),
+    )
+}

@@ -1,0 +1,247 @@
+//! All orders of an account.
+
+use actix_web::web;
+use serde::{Deserialize, Serialize};
+
+use super::parts::{LineView, SellerView};
+use crate::base::clock::Timestamp;
+use crate::base::error::Result;
+use crate::base::locale::Locale;
+use crate::base::page::{Cursor, PageSize};
+use crate::db::DbConn;
+use crate::domain::access::BuyerScope;
+use crate::domain::orders::OrderState::{
+    Accepted, AwaitingPayment, Cancelled, Closed, Completed, Confirmed, Delivered, Refused, Shipped,
+};
+use crate::domain::orders::{self, Bought, BoughtLine, OrderState};
+use crate::web::chrome::Section;
+use crate::web::extract::{Db, Login};
+use crate::web::respond::{HtmlResult, Ui};
+use crate::web::templates::PageView;
+
+/// Orders of one page.
+const ROWS: u8 = 12;
+/// Lines of an order that are shown; the rest is a number.
+const LINES_SHOWN: usize = 3;
+
+/// A word that buyers know, and the states behind it.
+struct Tab {
+    word: &'static str,
+    states: &'static [OrderState],
+}
+
+const TABS: [Tab; 6] = [
+    Tab {
+        word: "all",
+        states: OrderState::ALL,
+    },
+    Tab {
+        word: "to_pay",
+        states: &[AwaitingPayment],
+    },
+    Tab {
+        word: "to_ship",
+        states: &[Confirmed, Accepted],
+    },
+    Tab {
+        word: "to_receive",
+        states: &[Shipped],
+    },
+    Tab {
+        word: "done",
+        states: &[Delivered, Completed],
+    },
+    Tab {
+        word: "cancelled",
+        states: &[Cancelled, Refused, Closed],
+    },
+];
+
+/// What the address of the list may say.
+#[derive(Debug, Deserialize)]
+pub(super) struct ListQuery {
+    #[serde(default)]
+    tab: String,
+    #[serde(default)]
+    after: String,
+}
+
+/// The page.
+#[derive(Debug, Clone, Serialize)]
+pub(in crate::web) struct OrderListView {
+    tabs: Vec<TabView>,
+    orders: Vec<RowView>,
+    is_all: bool,
+    /// Empty on the first page.
+    first: String,
+    /// Empty on the last page.
+    next: String,
+}
+
+/// Its text is `orders-tab-{word}`.
+#[derive(Debug, Clone, Serialize)]
+struct TabView {
+    word: &'static str,
+    href: String,
+    is_current: bool,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct RowView {
+    number: String,
+    state: &'static str,
+    seller: SellerView,
+    lines: Vec<LineView>,
+    /// Lines that are not shown.
+    more: usize,
+    total: i64,
+    placed_at: i64,
+    pay_by: Option<i64>,
+}
+
+pub(super) async fn list(login: Login, ui: Ui, db: Db, query: web::Query<ListQuery>) -> HtmlResult {
+    let after = match query.after.as_str() {
+        "" => None,
+        text => Some(text.parse::<Cursor>()?),
+    };
+    let locale = ui.locale();
+    let view = db
+        .read(move |conn| OrderListView::load(conn, &login.buyer, &query.tab, after, locale))
+        .await?;
+    ui.in_section(Section::Orders).page(&view)
+}
+
+impl OrderListView {
+    fn load(
+        conn: &mut DbConn,
+        buyer: &BuyerScope,
+        tab: &str,
+        after: Option<Cursor>,
+        locale: Locale,
+    ) -> Result<Self> {
+        let tab = TABS.iter().find(|known| known.word == tab);
+        let states = tab.map_or(OrderState::ALL, |tab| tab.states);
+        let word = tab.map_or("all", |tab| tab.word);
+        let size = PageSize::of(ROWS);
+        let page = orders::list_bought(conn, buyer, states, after, size)?;
+        let lines = orders::list_bought_lines(conn, &page.items)?;
+        let next = page.next.map(|cursor| with_after(&path_of(word), cursor));
+        Ok(Self {
+            tabs: tabs(word),
+            orders: page
+                .items
+                .iter()
+                .map(|order| RowView::new(order, &lines, locale))
+                .collect(),
+            is_all: word == "all",
+            first: after.map_or_else(String::new, |_| path_of(word)),
+            next: next.unwrap_or_default(),
+        })
+    }
+}
+
+fn path_of(word: &str) -> String {
+    match word {
+        "all" => "/orders".to_owned(),
+        word => format!("/orders?tab={word}"),
+    }
+}
+
+fn with_after(path: &str, cursor: Cursor) -> String {
+    let joint = if path.contains('?') { '&' } else { '?' };
+    format!("{path}{joint}after={cursor}")
+}
+
+fn tabs(current: &str) -> Vec<TabView> {
+    TABS.iter()
+        .map(|tab| TabView {
+            word: tab.word,
+            href: path_of(tab.word),
+            is_current: tab.word == current,
+        })
+        .collect()
+}
+
+impl RowView {
+    fn new(order: &Bought, lines: &[BoughtLine], locale: Locale) -> Self {
+        let id = order.scope().order_id();
+        let own: Vec<&BoughtLine> = lines.iter().filter(|line| line.order_id == id).collect();
+        let waits = order.state == AwaitingPayment;
+        Self {
+            number: order.number.as_str().to_owned(),
+            state: order.state.as_str(),
+            seller: SellerView::new(&order.seller, locale),
+            more: own.len().saturating_sub(LINES_SHOWN),
+            lines: own
+                .into_iter()
+                .take(LINES_SHOWN)
+                .map(|line| LineView::new(line, locale))
+                .collect(),
+            total: order.sums.total.get(),
+            placed_at: order.placed_at.ms(),
+            pay_by: order.pay_by.filter(|_| waits).map(Timestamp::ms),
+        }
+    }
+}
+
+impl PageView for OrderListView {
+    const TEMPLATE: &'static str = "pages/orders/list.html";
+
+    fn samples() -> Vec<Self> {
+        let row = |number: &str, state, pay_by| RowView {
+            number: number.to_owned(),
+            state,
+            seller: SellerView::sample(),
+            lines: LineView::samples(),
+            more: 0,
+            total: 68_200,
+            placed_at: 1_795_572_000_000,
+            pay_by,
+        };
+        let full = Self {
+            tabs: tabs("all"),
+            orders: vec![
+                row(
+                    "2611254310573281-01",
+                    "awaiting_payment",
+                    Some(1_795_831_200_000),
+                ),
+                RowView {
+                    more: 2,
+                    ..row("2611244310573283-01", "shipped", None)
+                },
+                row("2611144310573285-01", "completed", None),
+            ],
+            is_all: true,
+            first: "/orders".to_owned(),
+            next: "/orders?after=x".to_owned(),
+        };
+        let none = Self {
+            tabs: tabs("to_pay"),
+            orders: Vec::new(),
+            is_all: false,
+            first: String::new(),
+            next: String::new(),
+        };
+        let new = Self {
+            tabs: tabs("all"),
+            is_all: true,
+            ..none.clone()
+        };
+        vec![full, none, new]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_state_stands_behind_one_word() {
+        for state in OrderState::ALL {
+            let tabs = TABS.iter().skip(1);
+            let words = tabs.filter(|tab| tab.states.contains(state)).count();
+            assert_eq!(words, 1, "{state}");
+        }
+    }
+}

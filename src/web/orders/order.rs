@@ -1,0 +1,378 @@
+//! The page of one order.
+
+use serde::Serialize;
+
+use super::parts::{AddressView, LineView, SellerView, SumView, TransferView, sums};
+use crate::base::clock::Timestamp;
+use crate::base::error::{Error, Result};
+use crate::base::locale::Locale;
+use crate::base::money::Money;
+use crate::base::order_number::OrderNumber;
+use crate::db::DbConn;
+use crate::domain::access::{BuyerScope, PurchaseKeys, grant};
+use crate::domain::events::{self, Event};
+use crate::domain::orders::{
+    self, Bought, BoughtLine, OrderCommand, OrderState, Party, PaymentMethod, PaymentStatus,
+};
+use crate::domain::payments;
+use crate::domain::shipments::{self, Shipment, find_carrier};
+use crate::web::forms::FormState;
+use crate::web::templates::PageView;
+
+/// The page.
+#[derive(Debug, Clone, Serialize)]
+pub(in crate::web) struct OrderView {
+    number: String,
+    purchase: String,
+    /// Whether the buyer has an account, and with it a list of all orders.
+    is_listed: bool,
+    state: &'static str,
+    /// What comes next: the text `bought-next-{word}`.
+    next: &'static str,
+    seller: SellerView,
+    transfer: Option<TransferView>,
+    parcels: Vec<ParcelView>,
+    lines: Vec<LineView>,
+    sums: Vec<SumView>,
+    total: i64,
+    /// The text `bought-pay-{word}`.
+    payment: &'static str,
+    paid: i64,
+    refunded: i64,
+    /// What the shop is about to send back.
+    on_its_way_back: i64,
+    address: AddressView,
+    note: String,
+    placed_at: i64,
+    history: Vec<HappenedView>,
+    can_cancel: bool,
+    can_receive: bool,
+    form: FormState,
+}
+
+/// A parcel of the order.
+#[derive(Debug, Clone, Serialize)]
+struct ParcelView {
+    carrier: String,
+    /// The carrier's hotline; may be empty.
+    phone: String,
+    /// Where parcels can be followed; may be empty.
+    website: String,
+    number: String,
+    at: i64,
+    /// What is in it, when the order goes in several.
+    goods: Vec<GoodsView>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct GoodsView {
+    name: String,
+    pack: String,
+    is_by_mass: bool,
+    quantity: i64,
+}
+
+/// Something that happened: the text `bought-event-{kind}`, by `bought-by-{party}`.
+#[derive(Debug, Clone, Serialize)]
+struct HappenedView {
+    at: i64,
+    kind: String,
+    /// May be empty.
+    party: String,
+    comment: String,
+}
+
+impl OrderView {
+    /// Reads the page; foreign and unknown orders are not found.
+    pub(super) fn load(
+        conn: &mut DbConn,
+        number: &OrderNumber,
+        keys: &PurchaseKeys,
+        (now, locale): (Timestamp, Locale),
+    ) -> Result<Self> {
+        let buyer = grant::purchase(conn, &number.purchase(), keys, now)?;
+        let order = orders::find_bought(conn, &buyer, number)?.ok_or_else(Error::not_found)?;
+        let lines = orders::list_bought_lines(conn, std::slice::from_ref(&order))?;
+        let shipments = shipments::shipments_of_order(conn, order.scope())?;
+        let history = events::history(conn, "order", order.scope().order_id().0)?;
+        let asked_back = payments::open_amount(conn, order.scope())?;
+        let mut view = Self::new(&order, &buyer, locale)?;
+        view.on_its_way_back = asked_back.checked_sub(order.refunded)?.get();
+        view.lines = lines
+            .iter()
+            .map(|line| LineView::new(line, locale))
+            .collect();
+        view.parcels = parcels(&shipments, &lines, locale);
+        view.history = history.iter().rev().map(HappenedView::new).collect();
+        let is_partly = left_over(&shipments, &lines);
+        view.next = next_word(&order, is_partly, view.on_its_way_back > 0);
+        view.can_receive &= !is_partly;
+        Ok(view)
+    }
+
+    /// What stands in the order's own row.
+    fn new(order: &Bought, buyer: &BuyerScope, locale: Locale) -> Result<Self> {
+        Ok(Self {
+            number: order.number.as_str().to_owned(),
+            purchase: order.number.purchase().as_str().to_owned(),
+            is_listed: buyer.user_id().is_some(),
+            state: order.state.as_str(),
+            next: "",
+            seller: SellerView::new(&order.seller, locale),
+            transfer: TransferView::new(order)?,
+            parcels: Vec::new(),
+            lines: Vec::new(),
+            sums: sums(order)?,
+            total: order.sums.total.get(),
+            payment: payment_word(order)?,
+            paid: order.paid.get(),
+            refunded: order.refunded.get(),
+            on_its_way_back: 0,
+            address: AddressView::new(&order.ship_to),
+            note: order.note.clone(),
+            placed_at: order.placed_at.ms(),
+            history: Vec::new(),
+            can_cancel: order.state.allows(OrderCommand::Cancel, Party::Buyer),
+            can_receive: order.state.allows(OrderCommand::Receive, Party::Buyer),
+            form: FormState::new(),
+        })
+    }
+
+    /// The page after an action that was refused.
+    pub(super) fn with_form(mut self, form: FormState) -> Self {
+        self.form = form;
+        self
+    }
+}
+
+/// Whether something of an order that is under way has not left yet.
+fn left_over(shipments: &[Shipment], lines: &[BoughtLine]) -> bool {
+    let sent = |line: &BoughtLine| -> i64 {
+        let parts = shipments.iter().flat_map(|parcel| &parcel.lines);
+        parts
+            .filter(|part| part.line_id == line.id)
+            .map(|part| part.quantity)
+            .sum()
+    };
+    lines.iter().any(|line| sent(line) < line.quantity)
+}
+
+fn next_word(order: &Bought, is_partly: bool, is_owed: bool) -> &'static str {
+    let is_cash = order.method == PaymentMethod::CashOnDelivery;
+    match order.state {
+        OrderState::AwaitingPayment => "pay",
+        OrderState::Confirmed if is_cash => "confirmed-cod",
+        OrderState::Confirmed => "confirmed",
+        OrderState::Accepted => "accepted",
+        OrderState::Shipped if is_partly => "partly",
+        OrderState::Shipped if is_cash => "shipped-cod",
+        OrderState::Shipped => "shipped",
+        OrderState::Delivered => "delivered",
+        OrderState::Completed => "completed",
+        OrderState::Cancelled if is_owed => "cancelled-owed",
+        OrderState::Cancelled => "cancelled",
+        OrderState::Refused => "refused",
+        OrderState::Closed => "closed",
+    }
+}
+
+fn payment_word(order: &Bought) -> Result<&'static str> {
+    let status = order.payment_status();
+    let waits = matches!(status, PaymentStatus::Unpaid | PaymentStatus::DueOnDelivery);
+    Ok(if waits && order.due()? == Money::ZERO {
+        "none"
+    } else {
+        status.as_str()
+    })
+}
+
+fn parcels(shipments: &[Shipment], lines: &[BoughtLine], locale: Locale) -> Vec<ParcelView> {
+    let is_split = shipments.len() > 1 || left_over(shipments, lines);
+    shipments
+        .iter()
+        .map(|parcel| {
+            let goods = parcel.lines.iter().filter_map(|part| {
+                let line = lines.iter().find(|line| line.id == part.line_id)?;
+                let line = LineView::new(line, locale);
+                Some(GoodsView {
+                    name: line.name,
+                    pack: line.pack,
+                    is_by_mass: line.is_by_mass,
+                    quantity: part.quantity,
+                })
+            });
+            let carrier = find_carrier(&parcel.carrier_code);
+            ParcelView {
+                // A carrier that has left the list is still known by its code.
+                carrier: carrier.map_or_else(
+                    || parcel.carrier_code.clone(),
+                    |carrier| locale.pick(&carrier.name_zh, &carrier.name_en).to_owned(),
+                ),
+                phone: carrier.map_or_else(String::new, |carrier| carrier.phone.clone()),
+                website: carrier.map_or_else(String::new, |carrier| carrier.website.clone()),
+                number: parcel.tracking_number.clone(),
+                at: parcel.shipped_at.ms(),
+                goods: if is_split {
+                    goods.collect()
+                } else {
+                    Vec::new()
+                },
+            }
+        })
+        .collect()
+}
+
+impl HappenedView {
+    fn new(event: &Event) -> Self {
+        let after = event.after_json();
+        let text = |name: &str| after.get(name).and_then(|value| value.as_str());
+        let parcel = [text("carrier"), text("tracking")];
+        let parcel: Vec<&str> = parcel.into_iter().flatten().collect();
+        Self {
+            at: event.occurred_at.ms(),
+            kind: event.kind.replace("order.", "").replace('_', "-"),
+            party: text("party").unwrap_or_default().to_owned(),
+            comment: text("reason").map_or_else(|| parcel.join(" "), ToOwned::to_owned),
+        }
+    }
+}
+
+impl PageView for OrderView {
+    const TEMPLATE: &'static str = "pages/orders/order.html";
+
+    fn samples() -> Vec<Self> {
+        samples::all()
+    }
+}
+
+mod samples {
+    use super::{GoodsView, HappenedView, OrderView, ParcelView};
+    use crate::base::error::{Code, Error};
+    use crate::web::forms::FormState;
+    use crate::web::orders::parts::{AddressView, LineView, SellerView, SumView, TransferView};
+
+    fn happened(at: i64, kind: &str, party: &str, comment: &str) -> HappenedView {
+        HappenedView {
+            at,
+            kind: kind.to_owned(),
+            party: party.to_owned(),
+            comment: comment.to_owned(),
+        }
+    }
+
+    fn awaiting() -> OrderView {
+        OrderView {
+            number: "2611254310573281-01".to_owned(),
+            purchase: "2611254310573281".to_owned(),
+            is_listed: true,
+            state: "awaiting_payment",
+            next: "pay",
+            seller: SellerView::sample(),
+            transfer: Some(TransferView::sample()),
+            parcels: Vec::new(),
+            lines: LineView::samples(),
+            sums: vec![
+                SumView {
+                    kind: "items",
+                    minor: 67_200,
+                },
+                SumView {
+                    kind: "freight",
+                    minor: 1_000,
+                },
+            ],
+            total: 68_200,
+            payment: "unpaid",
+            paid: 0,
+            refunded: 0,
+            on_its_way_back: 0,
+            address: AddressView::sample(),
+            note: "请放快递柜，谢谢。".to_owned(),
+            placed_at: 1_795_572_000_000,
+            history: vec![happened(1_795_572_000_000, "placed", "buyer", "")],
+            can_cancel: true,
+            can_receive: false,
+            form: FormState::new(),
+        }
+    }
+
+    fn shipped() -> OrderView {
+        let parcel = |number: &str, website: &str, goods| ParcelView {
+            carrier: "顺丰速运".to_owned(),
+            phone: "95338".to_owned(),
+            website: website.to_owned(),
+            number: number.to_owned(),
+            at: 1_795_700_000_000,
+            goods,
+        };
+        let goods = |is_by_mass, quantity| GoodsView {
+            name: "明前西湖龙井".to_owned(),
+            pack: "250 克罐装".to_owned(),
+            is_by_mass,
+            quantity,
+        };
+        OrderView {
+            state: "shipped",
+            next: "shipped",
+            transfer: None,
+            parcels: vec![
+                parcel(
+                    "SF1234567890123",
+                    "https://www.sf-express.com",
+                    vec![goods(false, 2)],
+                ),
+                parcel("SF1234567890124", "", vec![goods(true, 250)]),
+            ],
+            payment: "paid",
+            paid: 68_200,
+            note: String::new(),
+            history: vec![
+                happened(
+                    1_795_700_000_000,
+                    "shipped",
+                    "shop",
+                    "顺丰速运 SF1234567890123",
+                ),
+                happened(1_795_600_000_000, "paid", "shop", ""),
+                happened(1_795_572_000_000, "placed", "", ""),
+            ],
+            can_cancel: false,
+            can_receive: true,
+            ..awaiting()
+        }
+    }
+
+    pub(super) fn all() -> Vec<OrderView> {
+        let owed = OrderView {
+            is_listed: false,
+            state: "cancelled",
+            next: "cancelled-owed",
+            transfer: None,
+            payment: "partly_refunded",
+            paid: 68_200,
+            refunded: 1_000,
+            on_its_way_back: 67_200,
+            history: vec![happened(
+                1_795_700_000_000,
+                "cancelled",
+                "buyer",
+                "写错了地址",
+            )],
+            can_cancel: false,
+            seller: SellerView {
+                phone: String::new(),
+                ..SellerView::sample()
+            },
+            ..awaiting()
+        };
+        let refused = Error::from(Code::OrderAlreadyShipped);
+        let too_long = Error::field("reason", Code::FieldTooLong).with("max", 200);
+        vec![
+            awaiting(),
+            shipped(),
+            owed,
+            shipped().with_form(FormState::new().refused(&refused)),
+            awaiting().with_form(FormState::new().with("reason", "x").refused(&too_long)),
+        ]
+    }
+}

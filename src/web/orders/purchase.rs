@@ -1,0 +1,148 @@
+//! The page of a whole purchase: what was ordered where, and what to do next.
+
+use serde::Serialize;
+
+use super::parts::{AddressView, LineView, SellerView, TransferView};
+use crate::base::clock::Timestamp;
+use crate::base::error::{Error, Result};
+use crate::base::locale::Locale;
+use crate::base::money::Money;
+use crate::base::order_number::PurchaseNumber;
+use crate::db::DbConn;
+use crate::domain::access::{PurchaseKeys, grant};
+use crate::domain::orders::{self, Bought, BoughtLine, PaymentMethod};
+use crate::web::templates::PageView;
+
+/// The page.
+#[derive(Debug, Clone, Serialize)]
+pub(in crate::web) struct PurchaseView {
+    number: String,
+    /// Whether the buyer has an account, and with it a list of all orders.
+    is_listed: bool,
+    /// What to do next: the text `purchase-next-{word}`.
+    next: &'static str,
+    /// All transfers together.
+    to_pay: i64,
+    pay_by: Option<i64>,
+    orders: Vec<PartView>,
+    total: i64,
+    address: AddressView,
+    placed_at: i64,
+}
+
+/// The order of one shop.
+#[derive(Debug, Clone, Serialize)]
+struct PartView {
+    number: String,
+    state: &'static str,
+    seller: SellerView,
+    lines: Vec<LineView>,
+    freight: i64,
+    total: i64,
+    transfer: Option<TransferView>,
+}
+
+impl PurchaseView {
+    /// Reads the page; foreign and unknown purchases are not found.
+    pub(super) fn load(
+        conn: &mut DbConn,
+        number: &PurchaseNumber,
+        keys: &PurchaseKeys,
+        (now, locale): (Timestamp, Locale),
+    ) -> Result<Self> {
+        let buyer = grant::purchase(conn, number, keys, now)?;
+        let all = orders::bought_of_purchase(conn, &buyer, number)?;
+        let first = all.first().ok_or_else(Error::not_found)?;
+        let lines = orders::list_bought_lines(conn, &all)?;
+        let parts: Vec<PartView> = all
+            .iter()
+            .map(|order| PartView::new(order, &lines, locale))
+            .collect::<Result<_>>()?;
+        let waiting = || parts.iter().filter_map(|part| part.transfer.as_ref());
+        Ok(Self {
+            number: number.as_str().to_owned(),
+            is_listed: buyer.user_id().is_some(),
+            next: next_word(&all),
+            to_pay: waiting().map(|transfer| transfer.amount).sum(),
+            pay_by: waiting().filter_map(|transfer| transfer.by).min(),
+            total: Money::total(all.iter().map(|order| order.sums.total))?.get(),
+            address: AddressView::new(&first.ship_to),
+            placed_at: first.placed_at.ms(),
+            orders: parts,
+        })
+    }
+}
+
+fn next_word(all: &[Bought]) -> &'static str {
+    use crate::domain::orders::OrderState::{AwaitingPayment, Confirmed};
+    let any = |is: fn(&Bought) -> bool| all.iter().any(is);
+    let is_young = |order: &Bought| matches!(order.state, AwaitingPayment | Confirmed);
+    if any(|order| order.state == AwaitingPayment) {
+        "pay"
+    } else if !all.iter().all(is_young) {
+        "follow"
+    } else if any(|order| order.method == PaymentMethod::CashOnDelivery) {
+        "cod"
+    } else {
+        "paid"
+    }
+}
+
+impl PartView {
+    fn new(order: &Bought, lines: &[BoughtLine], locale: Locale) -> Result<Self> {
+        let id = order.scope().order_id();
+        let own = lines.iter().filter(|line| line.order_id == id);
+        Ok(Self {
+            number: order.number.as_str().to_owned(),
+            state: order.state.as_str(),
+            seller: SellerView::new(&order.seller, locale),
+            lines: own.map(|line| LineView::new(line, locale)).collect(),
+            freight: order.sums.freight.get(),
+            total: order.sums.total.get(),
+            transfer: TransferView::new(order)?,
+        })
+    }
+}
+
+impl PageView for PurchaseView {
+    const TEMPLATE: &'static str = "pages/orders/purchase.html";
+
+    fn samples() -> Vec<Self> {
+        let part = |number: &str, transfer| PartView {
+            number: number.to_owned(),
+            state: "awaiting_payment",
+            seller: SellerView::sample(),
+            lines: LineView::samples(),
+            freight: 1_000,
+            total: 68_200,
+            transfer,
+        };
+        let to_pay = Self {
+            number: "2611254310573281".to_owned(),
+            is_listed: false,
+            next: "pay",
+            to_pay: 136_400,
+            pay_by: Some(1_795_831_200_000),
+            orders: vec![
+                part("2611254310573281-01", Some(TransferView::sample())),
+                part("2611254310573281-02", Some(TransferView::sample())),
+            ],
+            total: 136_400,
+            address: AddressView::sample(),
+            placed_at: 1_795_572_000_000,
+        };
+        let cash = Self {
+            is_listed: true,
+            next: "cod",
+            to_pay: 0,
+            pay_by: None,
+            orders: vec![PartView {
+                state: "confirmed",
+                ..part("2611254310573281-01", None)
+            }],
+            total: 68_200,
+            ..to_pay.clone()
+        };
+        vec![to_pay, cash]
+    }
+}
