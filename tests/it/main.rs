@@ -21,6 +21,8 @@ mod migrations;
 #[cfg(test)]
 mod notifications;
 #[cfg(test)]
+mod orders;
+#[cfg(test)]
 mod outage;
 #[cfg(test)]
 mod places;

@@ -378,7 +378,7 @@ on_both!(o_05_payment_deadline_and_cancelling_at_once_agree, |app| {
                         return Ok(format!("{recorded:?}"));
                     }
                     3..6 => expiry::settle(tx, &SystemScope::new("test"), id)?,
-                    6 if is_cancelled => cancel::by_buyer(tx, &buyer, &number)?,
+                    6 if is_cancelled => cancel::by_buyer(tx, &buyer, &number, &Reason::default())?,
                     7 if is_cancelled => {
                         let shop = grant::shop::<PackOrders>(tx.conn(), user, slug)?;
                         cancel::by_shop(tx, &shop, &number, &Reason::parse("没有货了")?)?

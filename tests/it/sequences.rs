@@ -277,7 +277,12 @@ impl Play<'_> {
                 ))
             }
             Act::Receive => shown(receipt::confirm(tx, &self.buyer, number)),
-            Act::CancelByBuyer => shown(cancel::by_buyer(tx, &self.buyer, number)),
+            Act::CancelByBuyer => shown(cancel::by_buyer(
+                tx,
+                &self.buyer,
+                number,
+                &Reason::default(),
+            )),
             Act::CancelByShop => shown(cancel::by_shop(tx, &packer, number, &reason)),
             Act::Refuse => shown(refused::refuse(tx, &packer, number, &reason)),
             Act::TakeBack => shown(refused::take_back(tx, &packer, number, GoodsBack::Resell)),
