@@ -147,7 +147,9 @@ on_both!(strangers_see_and_change_nothing, |app| {
             } else {
                 page.status < 500
             };
-            let tells = route.area != Area::Public && page.body.contains("龙井");
+            // Emily has bought tea of Longjing herself.
+            let is_own = route.path == "/orders" && who == Some(world::EMILY);
+            let tells = route.area != Area::Public && page.body.contains("龙井") && !is_own;
             if !is_right || tells {
                 let who = who.unwrap_or("a guest");
                 faults.push(format!(

@@ -86,7 +86,7 @@ on_both!(
             (
                 "order.cancelled",
                 json!({ "party": "buyer" }),
-                vec![manager, packer],
+                vec![manager, packer, world::WANG],
             ),
             (
                 "order.cancelled",
