@@ -541,6 +541,18 @@ on_both!(the_link_in_a_letter_opens_one_purchase_for_a_while, |app| {
     assert_eq!(app.number("SELECT COUNT(*) AS n FROM purchase_links"), 0);
 });
 
+on_both!(the_cookie_of_a_cart_opens_what_was_bought_with_it, |app| {
+    let (own, other) = ("g".repeat(43), "h".repeat(43));
+    let number = place(app, &BuyerScope::of_guest(&own), &[TIN], CASH);
+    for (token, status) in [(own, 200), (other, 404)] {
+        let visitor = app.visitor();
+        let request = visitor
+            .request("GET", &format!("/orders/{number}"))
+            .header("cookie", format!("yipin_cart={token}"));
+        assert_eq!(visitor.send(request).status, status);
+    }
+});
+
 on_both!(malformed_cookies_open_nothing_and_break_nothing, |app| {
     let number = place(app, &wang(), &[TIN], CASH);
     for cookie in [

@@ -2,7 +2,7 @@
 
 use super::scope::{BuyerIdentity, BuyerScope, hash_token};
 use super::store;
-use crate::base::clock::{DAY_MS, Timestamp};
+use crate::base::clock::DAY_MS;
 use crate::base::error::Result;
 use crate::base::ids::{PurchaseId, UserId};
 use crate::db::Tx;
@@ -53,40 +53,18 @@ impl PurchaseKeys {
     }
 }
 
-/// The secret of a link to one purchase; only its hash is stored.
-#[derive(Clone)]
-pub struct PurchaseLink {
-    /// What the address or the cookie carries.
-    pub token: String,
-    /// Until when it opens the purchase.
-    pub expires_at: Timestamp,
-}
-
-impl std::fmt::Debug for PurchaseLink {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("PurchaseLink(…)")
-    }
-}
-
-/// A link to a purchase for a letter to its buyer.
-pub fn link_for_letter(tx: &mut Tx<'_>, purchase: PurchaseId) -> Result<PurchaseLink> {
+/// The secret of a link to a purchase for a letter to its buyer; only its hash is stored.
+pub fn link_for_letter(tx: &mut Tx<'_>, purchase: PurchaseId) -> Result<String> {
     issue(tx, purchase, LETTER_TTL_MS)
 }
 
-/// A link to the purchase that a buyer has just opened by number and contact, to keep in a
-/// cookie; `None` for a scope that opens more than one purchase.
-pub fn link_for_browser(tx: &mut Tx<'_>, buyer: &BuyerScope) -> Result<Option<PurchaseLink>> {
-    match buyer.identity() {
-        BuyerIdentity::Purchase(purchase) => issue(tx, *purchase, LOOKUP_TTL_MS).map(Some),
-        BuyerIdentity::Account(_) | BuyerIdentity::Guest(_) => Ok(None),
-    }
+/// The same for the cookie of a browser in which the purchase was opened by number and contact.
+pub fn link_for_browser(tx: &mut Tx<'_>, purchase: PurchaseId) -> Result<String> {
+    issue(tx, purchase, LOOKUP_TTL_MS)
 }
 
-fn issue(tx: &mut Tx<'_>, purchase: PurchaseId, ttl_ms: i64) -> Result<PurchaseLink> {
-    let link = PurchaseLink {
-        token: tx.random().token(),
-        expires_at: tx.now().plus_ms(ttl_ms),
-    };
-    store::insert_purchase_link(tx, purchase, &link.token, link.expires_at)?;
-    Ok(link)
+fn issue(tx: &mut Tx<'_>, purchase: PurchaseId, ttl_ms: i64) -> Result<String> {
+    let (token, expires_at) = (tx.random().token(), tx.now().plus_ms(ttl_ms));
+    store::insert_purchase_link(tx, purchase, &token, expires_at)?;
+    Ok(token)
 }

@@ -56,8 +56,8 @@ fn deliver(tx: &mut Tx<'_>, event: &Event, news: &News) -> Result<()> {
 fn opened(tx: &mut Tx<'_>, person: &Addressee, facts: &Facts) -> Result<Facts> {
     let mut facts = facts.clone();
     if let Some(purchase) = person.opens {
-        let link = link_for_letter(tx, purchase)?;
-        facts.link = format!("{}?token={}", facts.link, link.token);
+        let token = link_for_letter(tx, purchase)?;
+        facts.link = format!("{}?token={token}", facts.link);
     }
     Ok(facts)
 }

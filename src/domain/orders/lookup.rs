@@ -3,10 +3,11 @@
 use std::net::IpAddr;
 
 use super::by_number::Number;
+use super::store::open_link;
 use crate::base::error::{Code, Error, Kind, Result};
 use crate::base::fields::FieldErrors;
 use crate::db::Database;
-use crate::domain::access::{PurchaseLink, grant, link_for_browser};
+use crate::domain::access::grant;
 use crate::domain::accounts::Contact;
 use crate::domain::accounts::throttle::Throttles;
 
@@ -31,7 +32,7 @@ impl Lookup {
         Ok(Self { number, contact })
     }
 
-    /// Opens the purchase for the browser that asks.
+    /// Opens the purchase for the browser that asks; gives the secret for its cookie.
     ///
     /// # Errors
     /// `order.lookup_failed` for a number of nobody and for a wrong contact alike;
@@ -41,7 +42,7 @@ impl Lookup {
         db: &Database,
         throttles: &Throttles,
         address: IpAddr,
-    ) -> Result<PurchaseLink> {
+    ) -> Result<String> {
         let purchase = self.number.purchase();
         let this_try = throttles.lookup(purchase.as_str(), address)?;
         let contact = self.contact.clone();
@@ -54,8 +55,8 @@ impl Lookup {
             _ => error,
         })?;
         throttles.lookup_succeeded(&this_try);
-        let link = db.write(move |tx| link_for_browser(tx, &buyer)).await?;
-        link.ok_or_else(Error::not_found)
+        let purchase = self.number.purchase();
+        db.write(move |tx| open_link(tx, &buyer, &purchase)).await
     }
 }
 

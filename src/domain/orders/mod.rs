@@ -20,10 +20,7 @@ pub use paying::{PaymentMethod, PaymentStatus, due};
 pub use placing::{NewLine, NewOrder, NewPurchase, ShipTo};
 pub use state::{OrderCommand, OrderState, Party};
 pub use store::{
-    DueOrder, Goods, HeldUnpaid, LINK_MS, add_paid, add_refunded, get_currency, insert_purchase,
-    list_due, list_goods, list_held_unpaid, lock_for_buyer, lock_for_shop, lock_for_system,
-    open_link, set_due,
     DueOrder, Goods, HeldUnpaid, add_paid, add_refunded, bought_of_purchase, find_bought,
     get_currency, insert_purchase, list_bought, list_bought_lines, list_due, list_goods,
-    list_held_unpaid, lock_for_buyer, lock_for_shop, lock_for_system, set_due,
+    list_held_unpaid, lock_for_buyer, lock_for_shop, lock_for_system, open_link, set_due,
 };

@@ -6,7 +6,6 @@ use actix_web::http::header::{HeaderValue, RETRY_AFTER};
 use serde::Serialize;
 
 use crate::base::error::{Code, Error, Kind, Result};
-use crate::domain::access::PurchaseLink;
 use crate::domain::orders::Lookup;
 use crate::web::chrome::Section;
 use crate::web::extract::{Db, RawForm, client_address};
@@ -70,9 +69,9 @@ pub(super) fn instead(ui: Ui, typed: &str) -> HtmlResult {
 /// The same answer, whether there is such a number or not.
 pub(super) async fn open(request: HttpRequest, ui: Ui, db: Db, form: RawForm) -> HtmlResult {
     match look_up(&request, &ui, &db, &form).await {
-        Ok((number, link)) => {
+        Ok((number, token)) => {
             let is_https = ui.app().site.is_https();
-            let cookie = purchase_cookie::with_token(&request, &link.token, is_https);
+            let cookie = purchase_cookie::with_token(&request, &token, is_https);
             see_other(&format!("/orders/{number}"))
                 .with_cookie(cookie)
                 .done()
@@ -100,9 +99,9 @@ async fn look_up(
     ui: &Ui,
     db: &Db,
     form: &RawForm,
-) -> Result<(String, PurchaseLink)> {
+) -> Result<(String, String)> {
     let lookup = Lookup::parse(form.get("number"), form.get("contact"))?;
     let throttles = &ui.app().doors.throttles;
-    let link = lookup.open(db, throttles, client_address(request)).await?;
-    Ok((lookup.number.as_str().to_owned(), link))
+    let token = lookup.open(db, throttles, client_address(request)).await?;
+    Ok((lookup.number.as_str().to_owned(), token))
 }

@@ -6,7 +6,7 @@ mod insert;
 mod lock;
 mod open;
 
-pub use access::{LINK_MS, open_link};
+pub use access::open_link;
 pub use bought::{bought_of_purchase, find_bought, list_bought, list_bought_lines};
 pub use insert::insert_purchase;
 pub(super) use lock::mark_state;
