@@ -41,7 +41,8 @@ fn value_of(route: &str, name: &str) -> String {
     value.to_owned()
 }
 
-fn filled(route: &str) -> String {
+/// The path of a route, with something of Longjing's or Wang's for each parameter.
+pub fn filled(route: &str) -> String {
     let parts = route.split('/').map(|part| {
         let name = part
             .strip_prefix('{')
@@ -117,7 +118,8 @@ fn rows_of_longjing(app: &TestApp) -> BTreeMap<String, Vec<String>> {
     rows
 }
 
-fn with_orders(app: &TestApp) {
+/// Adds orders of Wang's, and all that hangs on them.
+pub fn with_orders(app: &TestApp) {
     app.execute(include_str!("support/sound.sql"));
     app.execute(MORE_ROWS);
 }

@@ -11,6 +11,8 @@ mod compose;
 #[cfg(test)]
 mod harness;
 #[cfg(test)]
+mod hostile;
+#[cfg(test)]
 mod listings;
 #[cfg(test)]
 mod mail;
