@@ -34,7 +34,8 @@ fn new_draft(editor: &Visitor) -> String {
     sent.location()
 }
 
-fn add_pack(editor: &Visitor, listing: &str, changes: &[(&str, &str)]) -> Page {
+/// Adds a pack that is fine but for the changes.
+pub fn add_pack(editor: &Visitor, listing: &str, changes: &[(&str, &str)]) -> Page {
     let page = editor.get(&format!("{listing}/packs/new"));
     let mut fields = PACK.to_vec();
     fields.retain(|(name, _)| changes.iter().all(|(changed, _)| changed != name));
@@ -42,7 +43,8 @@ fn add_pack(editor: &Visitor, listing: &str, changes: &[(&str, &str)]) -> Page {
     editor.submit(&page, "form[action$='/packs']", &fields)
 }
 
-fn add_photo(editor: &Visitor, listing: &str, shade: u8) {
+/// Adds a photo.
+pub fn add_photo(editor: &Visitor, listing: &str, shade: u8) {
     let path = format!("{listing}/photos");
     editor.get(&path);
     let sent = editor.upload(&path, &[], vec![upload("a.png", photo(shade))]);

@@ -21,6 +21,8 @@ mod media;
 #[cfg(test)]
 mod migrations;
 #[cfg(test)]
+mod names;
+#[cfg(test)]
 mod notifications;
 #[cfg(test)]
 mod orders;
