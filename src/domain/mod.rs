@@ -23,6 +23,7 @@ pub mod orders;
 pub mod payments;
 pub mod shipments;
 pub mod shops;
+pub mod stats;
 pub mod stock;
 pub mod verify;
 pub mod villages;

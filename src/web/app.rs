@@ -35,6 +35,7 @@ fn routes() -> Routes {
     super::files::routes(&mut routes);
     super::divisions::routes(&mut routes);
     super::health::routes(&mut routes);
+    super::invitations::routes(&mut routes);
     super::account::routes(&mut routes);
     super::admin::routes(&mut routes);
     super::orders::routes(&mut routes);

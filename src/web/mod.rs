@@ -16,6 +16,7 @@ pub mod extract;
 mod files;
 pub mod forms;
 mod health;
+mod invitations;
 mod media;
 pub mod middleware;
 mod orders;

@@ -19,6 +19,8 @@ mod mail;
 #[cfg(test)]
 mod media;
 #[cfg(test)]
+mod members;
+#[cfg(test)]
 mod migrations;
 #[cfg(test)]
 mod names;

@@ -2,9 +2,11 @@
 
 mod frame;
 mod listings;
+mod members;
+mod overview;
 mod stock;
 
-use super::routes::Routes;
+use super::routes::{Area, Routes};
 
 pub(in crate::web) use self::listings::samples as listing_samples;
 #[cfg(test)]
@@ -12,11 +14,33 @@ pub(in crate::web) use self::{
     listings::{
         ListingFormView, ListingListView, ListingView, PackFormView, PhotosView, PreviewView,
     },
+    members::MembersView,
+    overview::{DeskOverviewView, DesksView},
     stock::{StockItemView, StockListView},
 };
 
 /// Mounts the pages.
 pub(super) fn routes(routes: &mut Routes) {
+    routes
+        .get(Area::Account, "/desk", overview::list)
+        .get(Area::Desk, "/desk/{shop}", overview::show)
+        .get(Area::Desk, "/desk/{shop}/members", members::list)
+        .post(
+            Area::Desk,
+            "/desk/{shop}/members/{id}/role",
+            members::change_role,
+        )
+        .post(
+            Area::Desk,
+            "/desk/{shop}/members/{id}/removal",
+            members::remove,
+        )
+        .post(Area::Desk, "/desk/{shop}/invitations", members::invite)
+        .post(
+            Area::Desk,
+            "/desk/{shop}/invitations/{id}/withdrawal",
+            members::withdraw,
+        );
     listings::routes(routes);
     stock::routes(routes);
 }

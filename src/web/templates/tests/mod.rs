@@ -21,11 +21,12 @@ use crate::web::admin::{ListingQueueView, ListingReviewView, MailsView};
 use crate::web::art;
 use crate::web::chrome::{Flash, NavItem, Section, Tone};
 use crate::web::desk::{
-    ListingFormView, ListingListView, ListingView as DeskListingView, PackFormView, PhotosView,
-    PreviewView, StockItemView, StockListView,
+    DeskOverviewView, DesksView, ListingFormView, ListingListView, ListingView as DeskListingView,
+    MembersView, PackFormView, PhotosView, PreviewView, StockItemView, StockListView,
 };
 use crate::web::error_page::ErrorView;
 use crate::web::orders::{LookupView, OrderListView, OrderView, PurchaseView};
+use crate::web::invitations::InvitationView;
 use crate::web::storefront::home::HomeView;
 use crate::web::storefront::listing::ListingView;
 use crate::web::storefront::lists::{CategoryView, RegionView, SearchView};
@@ -59,10 +60,13 @@ macro_rules! pages {
 pages![
     CategoryView,
     DeskListingView,
+    DeskOverviewView,
+    DesksView,
     ErrorView,
     ForgottenView,
     HomeView,
     InboxView,
+    InvitationView,
     ListingFormView,
     ListingListView,
     ListingQueueView,
@@ -74,6 +78,7 @@ pages![
     MailsView,
     OrderListView,
     OrderView,
+    MembersView,
     OverviewView,
     PackFormView,
     PasswordView,

@@ -1,0 +1,51 @@
+//! The figures of one shop.
+
+use diesel::dsl::count_star;
+use diesel::prelude::*;
+
+use crate::base::error::Result;
+use crate::db::DbConn;
+use crate::db::schema::{listings, orders, stock_items};
+use crate::domain::access::{Implies, ShopPermission, ShopScope, ViewDesk};
+use crate::domain::listings::ListingState;
+use crate::domain::orders::OrderState;
+use crate::domain::stats::model::DeskCounts;
+
+/// Counts what waits at the desk, in three statements whatever the size of the shop.
+pub fn desk_counts<P: ShopPermission + Implies<ViewDesk>>(
+    conn: &mut DbConn,
+    scope: &ShopScope<P>,
+) -> Result<DeskCounts> {
+    let shop = scope.shop_id();
+    let by_order: Vec<(OrderState, i64)> = orders::table
+        .filter(orders::shop_id.eq(shop))
+        .group_by(orders::state)
+        .select((orders::state, count_star()))
+        .load(conn)?;
+    let by_listing: Vec<(ListingState, i64)> = listings::table
+        .filter(listings::shop_id.eq(shop))
+        .group_by(listings::state)
+        .select((listings::state, count_star()))
+        .load(conn)?;
+    let sold_out = stock_items::table
+        .filter(stock_items::shop_id.eq(shop))
+        .filter(stock_items::on_hand.eq(0))
+        .count()
+        .get_result(conn)?;
+    Ok(DeskCounts {
+        to_pay: of(&by_order, OrderState::AwaitingPayment),
+        to_accept: of(&by_order, OrderState::Confirmed),
+        to_ship: of(&by_order, OrderState::Accepted),
+        under_way: of(&by_order, OrderState::Shipped),
+        on_sale: of(&by_listing, ListingState::Active),
+        drafts: of(&by_listing, ListingState::Draft),
+        sold_out,
+    })
+}
+
+fn of<S: Copy + PartialEq>(counts: &[(S, i64)], state: S) -> i64 {
+    counts
+        .iter()
+        .find(|(one, _)| *one == state)
+        .map_or(0, |(_, count)| *count)
+}

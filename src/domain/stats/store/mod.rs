@@ -1,0 +1,5 @@
+//! The statements of the figures.
+
+mod desk;
+
+pub use desk::desk_counts;

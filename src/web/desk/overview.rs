@@ -1,0 +1,222 @@
+//! The first pages of the desk: whose desks there are, and what waits at one.
+
+use serde::Serialize;
+
+use super::frame::frame;
+use crate::base::error::Result;
+use crate::base::locale::Locale;
+use crate::db::DbConn;
+use crate::domain::access::{
+    Membership, ReadOrders, ShopPermission, ShopRole, ShopScope, ShopState, ViewDesk,
+    memberships_of,
+};
+use crate::domain::events;
+use crate::domain::shops::{self, Shop};
+use crate::domain::stats::{self, DeskCounts};
+use crate::web::chrome::Section;
+use crate::web::extract::{Db, Desk, Login};
+use crate::web::respond::{HtmlResult, Ui, see_other};
+use crate::web::templates::PageView;
+
+/// The desks of a person.
+#[derive(Debug, Serialize)]
+pub(in crate::web) struct DesksView {
+    desks: Vec<DeskView>,
+}
+
+#[derive(Debug, Serialize)]
+struct DeskView {
+    href: String,
+    name: String,
+    role: &'static str,
+    state: &'static str,
+}
+
+impl DeskView {
+    fn new(membership: &Membership, locale: Locale) -> Self {
+        let Membership {
+            slug, state, role, ..
+        } = membership;
+        Self {
+            href: format!("/desk/{slug}"),
+            name: locale
+                .pick(&membership.name_zh, &membership.name_en)
+                .to_owned(),
+            role: role.as_str(),
+            state: state.as_str(),
+        }
+    }
+}
+
+/// What waits at one desk.
+#[derive(Debug, Serialize)]
+pub(in crate::web) struct DeskOverviewView {
+    base: String,
+    name: String,
+    /// Its public page, while it is open.
+    public: Option<String>,
+    state: &'static str,
+    /// Why it is suspended, was refused or closed; may be empty.
+    reason: String,
+    is_manager: bool,
+    /// None for those who have nothing to do with orders.
+    orders: Option<Vec<Figure>>,
+    goods: Vec<Figure>,
+}
+
+/// A number that leads to what it counts.
+#[derive(Debug, Serialize)]
+struct Figure {
+    key: &'static str,
+    href: String,
+    count: i64,
+}
+
+struct Facts {
+    shop: Shop,
+    reason: String,
+    counts: DeskCounts,
+}
+
+impl DeskOverviewView {
+    fn new(facts: &Facts, scope: &ShopScope<ViewDesk>, locale: Locale) -> Self {
+        let base = format!("/desk/{}", scope.slug());
+        let figure = |key, below: &str, count| Figure {
+            key,
+            href: format!("{base}{below}"),
+            count,
+        };
+        let counts = &facts.counts;
+        let sees_orders = scope.role().is_some_and(ReadOrders::is_held_by);
+        Self {
+            name: facts.shop.name(locale).to_owned(),
+            public: (scope.state() == ShopState::Approved).then(|| format!("/v/{}", scope.slug())),
+            state: scope.state().as_str(),
+            reason: facts.reason.clone(),
+            is_manager: scope.role() == Some(ShopRole::Manager),
+            orders: sees_orders.then(|| {
+                vec![
+                    figure(
+                        "desk-figure-to-accept",
+                        "/orders?tab=to_accept",
+                        counts.to_accept,
+                    ),
+                    figure("desk-figure-to-ship", "/orders?tab=to_ship", counts.to_ship),
+                    figure("desk-figure-to-pay", "/orders?tab=to_pay", counts.to_pay),
+                    figure(
+                        "desk-figure-under-way",
+                        "/orders?tab=under_way",
+                        counts.under_way,
+                    ),
+                ]
+            }),
+            goods: vec![
+                figure("desk-figure-on-sale", "/listings", counts.on_sale),
+                figure("desk-figure-drafts", "/listings", counts.drafts),
+                figure("desk-figure-sold-out", "/stock", counts.sold_out),
+            ],
+            base,
+        }
+    }
+}
+
+impl PageView for DesksView {
+    const TEMPLATE: &'static str = "pages/desk/desks.html";
+
+    fn samples() -> Vec<Self> {
+        let desk = |state: ShopState| DeskView {
+            href: "/desk/longjing".to_owned(),
+            name: "龙井村茶店".to_owned(),
+            role: ShopRole::Packer.as_str(),
+            state: state.as_str(),
+        };
+        vec![
+            Self { desks: Vec::new() },
+            Self {
+                desks: vec![desk(ShopState::Approved), desk(ShopState::Draft)],
+            },
+        ]
+    }
+}
+
+impl PageView for DeskOverviewView {
+    const TEMPLATE: &'static str = "pages/desk/overview.html";
+
+    fn samples() -> Vec<Self> {
+        let sample = |state: ShopState, is_manager, reason: &str, count| Self {
+            base: "/desk/longjing".to_owned(),
+            name: "龙井村茶店 <西湖>".to_owned(),
+            public: (state == ShopState::Approved).then(|| "/v/longjing".to_owned()),
+            state: state.as_str(),
+            reason: reason.to_owned(),
+            is_manager,
+            orders: is_manager.then(|| {
+                vec![
+                    Figure {
+                        key: "desk-figure-to-accept",
+                        href: "/desk/longjing/orders".to_owned(),
+                        count,
+                    },
+                    Figure {
+                        key: "desk-figure-to-ship",
+                        href: "/desk/longjing/orders".to_owned(),
+                        count: 0,
+                    },
+                ]
+            }),
+            goods: vec![Figure {
+                key: "desk-figure-on-sale",
+                href: "/desk/longjing/listings".to_owned(),
+                count,
+            }],
+        };
+        let mut all: Vec<Self> = ShopState::ALL
+            .iter()
+            .map(|state| sample(*state, true, "", 0))
+            .collect();
+        all.push(sample(ShopState::Approved, true, "", 1_204));
+        all.push(sample(
+            ShopState::Suspended,
+            false,
+            "标签上没有生产日期 <b>",
+            3,
+        ));
+        all
+    }
+}
+
+/// The desks of the person; the only one at once.
+pub(super) async fn list(login: Login, ui: Ui, db: Db) -> HtmlResult {
+    let user = login.user_id;
+    let memberships = db.read(move |conn| memberships_of(conn, user)).await?;
+    if let [only] = memberships.as_slice() {
+        return see_other(&format!("/desk/{}", only.slug)).done();
+    }
+    let desks = memberships
+        .iter()
+        .map(|one| DeskView::new(one, ui.locale()))
+        .collect();
+    ui.page(&DesksView { desks })
+}
+
+pub(super) async fn show(ui: Ui, db: Db, desk: Desk<ViewDesk>) -> HtmlResult {
+    let scope = desk.scope.clone();
+    let facts = db.read(move |conn| facts(conn, &scope)).await?;
+    let view = DeskOverviewView::new(&facts, &desk.scope, ui.locale());
+    frame(ui, &db, &desk, Section::Overview).await?.page(&view)
+}
+
+fn facts(conn: &mut DbConn, scope: &ShopScope<ViewDesk>) -> Result<Facts> {
+    let shop = shops::get(conn, scope)?;
+    let last = events::history_of_shop(conn, scope.shop_id(), &["shop"], 1)?;
+    let reason = last.first().map(|event| {
+        let after = event.after_json();
+        let reason = after.get("reason").and_then(|reason| reason.as_str());
+        reason.unwrap_or_default().to_owned()
+    });
+    Ok(Facts {
+        shop,
+        reason: reason.unwrap_or_default(),
+        counts: stats::desk_counts(conn, scope)?,
+    })
+}
