@@ -25,8 +25,8 @@ use crate::web::desk::{
     MembersView, PackFormView, PhotosView, PreviewView, StockItemView, StockListView,
 };
 use crate::web::error_page::ErrorView;
-use crate::web::orders::{LookupView, OrderListView, OrderView, PurchaseView};
 use crate::web::invitations::InvitationView;
+use crate::web::orders::{LookupView, OrderListView, OrderView, PurchaseView};
 use crate::web::storefront::home::HomeView;
 use crate::web::storefront::listing::ListingView;
 use crate::web::storefront::lists::{CategoryView, RegionView, SearchView};
