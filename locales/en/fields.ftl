@@ -1,15 +1,18 @@
 # Labels of inputs, by their names: `variants[0].price` is `field-variants-price`. Alphabetical.
 field-count-amount = What is there
 field-count-note = Remark
+field-county = Region
 field-current-password = Current password
 field-description-en = Text in English
 field-description-zh = Text
+field-detail = Address
 field-division-code = Region
 field-draws = Draws from the stock
 field-email = E-mail
 field-email-or-phone = Mobile number or e-mail
 field-language = Language
 field-login = Mobile number or e-mail
+field-method = How to pay
 field-name = Name
 field-net-mass = Net weight
 field-new-password = New password
@@ -26,6 +29,7 @@ field-quantity = Quantity
 field-reason = Reason
 field-receipt-amount = Amount
 field-receipt-note = Origin
+field-recipient = Recipient
 field-rename-name = Name
 field-season-from = From
 field-season-to = To

@@ -1,15 +1,18 @@
 # Labels of inputs, by their names: `variants[0].price` is `field-variants-price`. Alphabetical.
 field-count-amount = 实际数量
 field-count-note = 说明
+field-county = 地区
 field-current-password = 现在的密码
 field-description-en = 英文详细介绍
 field-description-zh = 详细介绍
+field-detail = 详细地址
 field-division-code = 所在地区
 field-draws = 每份出库
 field-email = 邮箱
 field-email-or-phone = 手机号或邮箱
 field-language = 语言
 field-login = 手机号或邮箱
+field-method = 付款方式
 field-name = 名称
 field-net-mass = 净重
 field-new-password = 新密码
@@ -26,6 +29,7 @@ field-quantity = 数量
 field-reason = 原因
 field-receipt-amount = 数量
 field-receipt-note = 来源
+field-recipient = 收货人
 field-rename-name = 名称
 field-season-from = 从
 field-season-to = 到

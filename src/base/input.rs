@@ -102,6 +102,11 @@ impl<'a> Input<'a> {
         self.faults.take(field, parse(&typed))
     }
 
+    /// A value that several inputs stand for, or its fault.
+    pub fn taken<T>(&mut self, field: &str, parsed: Result<T>) -> Option<T> {
+        self.faults.take(field, parsed)
+    }
+
     /// Whether a box is ticked.
     pub fn is_ticked(&self, field: &str) -> bool {
         !self.raw(field).is_empty()

@@ -92,6 +92,11 @@ impl FormState {
         !self.summary.is_empty()
     }
 
+    /// The first of what is wrong.
+    pub fn first_fault(&self) -> Option<&Fault> {
+        self.summary.first()
+    }
+
     fn add(&mut self, fault: Fault) {
         if !fault.field.is_empty() {
             self.errors

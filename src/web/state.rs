@@ -62,6 +62,8 @@ pub struct App {
     pub catalog: Arc<Catalog>,
     /// How amounts and times are shown.
     pub formats: Formats,
+    /// The platform's one ISO 4217 currency.
+    pub currency: String,
     /// The tree of administrative divisions.
     pub divisions: Directory,
     /// Stylesheet, script and icons.
@@ -94,6 +96,7 @@ impl App {
             divisions: Directory::of(&db),
             catalog,
             formats,
+            currency: settings.currency,
             assets,
             templates,
             pages,

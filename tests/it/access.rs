@@ -17,10 +17,13 @@ use crate::support::{TestApp, catalogue, on_both, page::Page, world};
 const PURCHASE: &str = "2611251234567895";
 const ORDER: &str = "2611251234567895-01";
 
-/// Rows that only their owner may see: a mail, a notice of Wang's (in `sound.sql`).
+/// Rows that only their owner may see, beside those of `sound.sql`: a mail, and a cart of Wang's.
 const MORE_ROWS: &str = "INSERT INTO mails (id, recipient, kind, params, locale, state, \
     next_attempt_at, created_at) VALUES (1, 'wang@example.org', 'order_shipped', '{}', 'zh-CN', \
-    'failed', 0, 0)";
+    'failed', 0, 0); \
+    INSERT INTO carts (id, user_id, created_at, updated_at) VALUES (1, 31, 0, 0); \
+    INSERT INTO cart_lines (id, cart_id, shop_id, variant_id, quantity, added_at) \
+    VALUES (1, 1, 1, 1, 2, 0)";
 
 /// What stands for a parameter of a route: something of Longjing's, or of Wang's.
 fn value_of(route: &str, name: &str) -> String {

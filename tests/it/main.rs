@@ -7,6 +7,10 @@ mod accounts;
 #[cfg(test)]
 mod architecture;
 #[cfg(test)]
+mod cart;
+#[cfg(test)]
+mod checkout;
+#[cfg(test)]
 mod compose;
 #[cfg(test)]
 mod harness;

@@ -56,6 +56,9 @@ pub struct Listed {
     pub title_en: String,
     /// Its first photo.
     pub photo_hash: Option<String>,
+    /// The code of its category, for a drawing where there is no photo; empty while it is not on
+    /// the shelf.
+    pub category_code: String,
 }
 
 /// What carts and checkouts need to know of a shop.

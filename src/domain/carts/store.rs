@@ -53,8 +53,16 @@ struct ShopRow {
     bank_account: String,
 }
 
-/// Columns of an offer: variant, listing, shop, stock, first photo.
-type OfferRow = (VariantRow, ListingRow, ShopRow, i64, Option<String>);
+/// What the shelf shows of a listing.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = listing_cards)]
+struct CardRow {
+    photo_hash: Option<String>,
+    category_code: String,
+}
+
+/// Columns of an offer: variant, listing, shop, stock, card.
+type OfferRow = (VariantRow, ListingRow, ShopRow, i64, Option<CardRow>);
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = cart_lines)]
@@ -89,7 +97,7 @@ pub(super) fn find_offer(
             ListingRow::as_select(),
             ShopRow::as_select(),
             stock_items::on_hand,
-            listing_cards::photo_hash.nullable(),
+            Option::<CardRow>::as_select(),
         ))
         .first(conn)
         .optional()?;
@@ -109,7 +117,7 @@ pub(in crate::domain) fn lines_of(conn: &mut DbConn, buyer: &BuyerScope) -> Resu
                 ListingRow::as_select(),
                 ShopRow::as_select(),
                 stock_items::on_hand,
-                listing_cards::photo_hash.nullable(),
+                Option::<CardRow>::as_select(),
             ),
         ));
     let rows: Vec<(LineRow, OfferRow)> = match buyer.identity() {
@@ -214,7 +222,10 @@ pub(in crate::domain) fn consume(
 }
 
 impl From<OfferRow> for Offer {
-    fn from((variant, listing, shop, on_hand, photo): OfferRow) -> Self {
+    fn from((variant, listing, shop, on_hand, card): OfferRow) -> Self {
+        let (photo_hash, category_code) = card.map_or_else(Default::default, |card| {
+            (card.photo_hash, card.category_code)
+        });
         Self {
             variant_id: variant.id,
             stock_item_id: variant.stock_item_id,
@@ -233,7 +244,8 @@ impl From<OfferRow> for Offer {
                 slug: listing.slug,
                 title_zh: listing.title_zh,
                 title_en: listing.title_en,
-                photo_hash: photo,
+                photo_hash,
+                category_code,
             },
             shop: ShopFacts {
                 id: shop.id,

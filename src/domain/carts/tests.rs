@@ -24,6 +24,7 @@ fn offer(sold_by: SoldBy, on_hand: i64) -> Offer {
             title_zh: "茶".to_owned(),
             title_en: String::new(),
             photo_hash: None,
+            category_code: String::new(),
         },
         shop: ShopFacts {
             id: ShopId(1),

@@ -4,7 +4,7 @@ use crate::base::amount::{Amount, MAX_LINE_GRAMS, SoldBy};
 use crate::base::error::Result;
 use crate::base::ids::{CartLineId, UserId};
 use crate::base::quantity::Quantity;
-use crate::db::Tx;
+use crate::db::{DbConn, Tx};
 use crate::domain::access::{BuyerScope, grant};
 use crate::domain::carts::{self, Line, MAX_LINES};
 
@@ -24,10 +24,7 @@ pub fn merge(tx: &mut Tx<'_>, user: UserId, guest_token: &str) -> Result<Merged>
     let (guest, account) = (BuyerScope::of_guest(guest_token), grant::account(user));
     let moved = carts::lines_of(tx.conn(), &guest)?;
     let Some(old_cart) = moved.first().map(|line| line.cart_id) else {
-        return Ok(Merged {
-            lines: carts::lines_of(tx.conn(), &account)?.len(),
-            was_capped: false,
-        });
+        return own(tx.conn(), user);
     };
     // Opening locks the cart, so that what is read next stays true.
     let cart = carts::open(tx, &account)?;
@@ -56,6 +53,14 @@ pub fn merge(tx: &mut Tx<'_>, user: UserId, guest_token: &str) -> Result<Merged>
     Ok(Merged {
         lines: kept.len(),
         was_capped,
+    })
+}
+
+/// The cart of an account that had none to take over.
+pub fn own(conn: &mut DbConn, user: UserId) -> Result<Merged> {
+    Ok(Merged {
+        lines: carts::view(conn, &grant::account(user))?.len(),
+        was_capped: false,
     })
 }
 

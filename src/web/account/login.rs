@@ -3,7 +3,8 @@
 use actix_web::HttpRequest;
 use serde::Serialize;
 
-use super::visitor::{enter, next_in_query, target, visitor, with_next};
+use super::cart::welcome;
+use super::visitor::{next_in_query, target, visitor, with_next};
 use crate::base::error::{Code, Error, Kind, Result};
 use crate::base::fields::FieldErrors;
 use crate::base::local_path::LocalPath;
@@ -69,7 +70,10 @@ pub(super) async fn create(request: HttpRequest, ui: Ui, db: Db, form: RawForm) 
         Err(error) => Err(error),
     };
     match entered {
-        Ok(entered) => enter(&request, see_other(target(next.as_ref())), &entered.tokens),
+        Ok(entered) => {
+            let to = see_other(target(next.as_ref()));
+            welcome(&request, &db, to, &entered).await
+        }
         Err(error) if error.kind() == Kind::Invalid => {
             ui.refused(&LoginView::new(form.refused(&error), next.as_ref()))
         }

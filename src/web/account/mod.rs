@@ -1,5 +1,6 @@
 //! The pages of a person's account.
 
+mod cart;
 mod device_name;
 mod forgotten;
 mod inbox;

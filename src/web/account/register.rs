@@ -3,7 +3,8 @@
 use actix_web::HttpRequest;
 use serde::Serialize;
 
-use super::visitor::{enter, next_in_query, target, visitor, with_next};
+use super::cart::welcome;
+use super::visitor::{next_in_query, target, visitor, with_next};
 use crate::base::error::{Code, Error, Kind, Result};
 use crate::base::fields::FieldErrors;
 use crate::base::local_path::LocalPath;
@@ -75,7 +76,7 @@ pub(super) async fn create(request: HttpRequest, ui: Ui, db: Db, form: RawForm) 
     match entered.map_err(at_its_field) {
         Ok(entered) => {
             let to = see_other(target(next.as_ref())).with_success("flash-account-registered");
-            enter(&request, to, &entered.tokens)
+            welcome(&request, &db, to, &entered).await
         }
         Err(error) if error.kind() == Kind::Invalid => {
             ui.refused(&RegisterView::new(form.refused(&error), next.as_ref()))

@@ -7,7 +7,7 @@ use crate::base::local_path::LocalPath;
 use crate::domain::accounts::{Device, SessionTokens, Visitor};
 use crate::web::extract::{LoginState, app, client_address};
 use crate::web::respond::{HtmlResult, Redirect};
-use crate::web::session_cookies;
+use crate::web::{cart_cookies, session_cookies};
 
 /// Who sends a request.
 pub(super) fn visitor(request: &HttpRequest) -> Visitor {
@@ -57,9 +57,13 @@ pub(super) fn enter(request: &HttpRequest, to: Redirect, tokens: &SessionTokens)
     Ok(response)
 }
 
-/// The answer that takes the session back from the browser.
+/// The answer that takes the session back from the browser, and the count of the person's cart.
 pub(super) fn leave(request: &HttpRequest, to: Redirect) -> HtmlResult {
     let mut response = to.done()?;
-    session_cookies::clear(&mut response, app(request)?.site.is_https())?;
+    let is_https = app(request)?.site.is_https();
+    session_cookies::clear(&mut response, is_https)?;
+    if LoginState::of(request).0.is_some() {
+        cart_cookies::set_count(&mut response, 0, is_https)?;
+    }
     Ok(response)
 }

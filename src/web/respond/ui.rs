@@ -94,6 +94,23 @@ impl Ui {
         self
     }
 
+    /// Names another address for the page: that of the form, where it is drawn anew at the address
+    /// it was sent to.
+    #[must_use]
+    pub fn at(mut self, path: &str) -> Self {
+        let moved = Chrome::new(self.locale, path);
+        self.chrome.alternates = moved.alternates;
+        self.chrome.path = moved.path;
+        self
+    }
+
+    /// Shows how many lines are in the cart, from one who has just counted them.
+    #[must_use]
+    pub fn with_cart_count(mut self, lines: usize) -> Self {
+        self.chrome.cart_count = i64::try_from(lines).ok().filter(|lines| *lines > 0);
+        self
+    }
+
     /// The page.
     pub fn page<V: PageView>(&self, view: &V) -> HtmlResult {
         self.page_as(StatusCode::OK, view)

@@ -1,6 +1,8 @@
 //! The public pages: what anybody sees without logging in.
 
 pub mod cards;
+pub mod cart;
+pub mod checkout;
 pub mod home;
 pub mod listing;
 pub mod lists;
@@ -14,5 +16,7 @@ use super::routes::Routes;
 /// Mounts the public pages.
 pub(super) fn routes(routes: &mut Routes) {
     pages::routes(routes);
+    cart::routes(routes);
+    checkout::routes(routes);
     robots::routes(routes);
 }

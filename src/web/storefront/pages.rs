@@ -118,17 +118,22 @@ async fn shop(ui: Ui, db: Db, slug: Segment<String>, query: web::Query<ListQuery
 
 async fn listing(ui: Ui, db: Db, address: Segment<ListingAddress>) -> HtmlResult {
     let ListingAddress { id, slug } = address.0;
-    let at = ListPlace {
-        locale: ui.locale(),
-        month: month(today(&db)),
-        after: None,
-    };
+    let at = here_and_now(&ui, &db);
     match db
         .read(move |conn| ListingView::load(conn, id, &slug, at))
         .await?
     {
         ListingPage::Moved(path) => moved_for_good(&path),
         ListingPage::Here(shop, view) => public(ui.page(view.as_ref()), of_shop(&db, shop)),
+    }
+}
+
+/// The reader's language and the present month.
+pub(super) fn here_and_now(ui: &Ui, db: &Database) -> ListPlace {
+    ListPlace {
+        locale: ui.locale(),
+        month: month(today(db)),
+        after: None,
     }
 }
 

@@ -7,6 +7,7 @@
 
 pub mod app;
 pub mod buyers;
+pub mod buying;
 pub mod catalogue;
 pub mod engine;
 pub mod page;

@@ -58,6 +58,8 @@ pub struct Placed {
     pub number: PurchaseNumber,
     /// Whether an earlier request had placed it.
     pub is_replay: bool,
+    /// Lines that could not be bought and stay in the cart; not known of a replay.
+    pub left_in_cart: Option<usize>,
 }
 
 /// Places what the buyer saw, or nothing.
@@ -66,7 +68,7 @@ pub struct Placed {
 /// - `stock.insufficient`: somebody was faster; `checkout.changed`: something else differs from
 ///   what was seen; `cart.empty`. [`basket::load`] shows what is so now.
 /// - `checkout.placed` with the `number`: this cart was ordered by another request.
-/// - `idempotency.mismatch`: the key was used for something else.
+/// - `idempotency.mismatch` with the `number`: the key was used for something else.
 /// - A fault of `method`, or of `county` where a shop does not send.
 /// - `order.too_many_unpaid`, `order.holds_too_much`.
 pub fn place(tx: &mut Tx<'_>, buyer: &BuyerScope, checkout: &Checkout) -> Result<Placed> {
@@ -75,6 +77,7 @@ pub fn place(tx: &mut Tx<'_>, buyer: &BuyerScope, checkout: &Checkout) -> Result
         return Ok(Placed {
             number,
             is_replay: true,
+            left_in_cart: None,
         });
     }
     let province = checkout.ship_to.code.as_str().get(..2);
@@ -87,6 +90,7 @@ pub fn place(tx: &mut Tx<'_>, buyer: &BuyerScope, checkout: &Checkout) -> Result
     Ok(Placed {
         number,
         is_replay: false,
+        left_in_cart: Some(basket.left_out.len()),
     })
 }
 
@@ -117,7 +121,9 @@ fn claim(
         (Some(row), _) if row.body_hash == checkout.body_hash => {
             PurchaseNumber::parse(&row.response).map(Some)
         }
-        (Some(_), _) if checkout.key.is_some() => Err(Code::IdempotencyMismatch.into()),
+        (Some(row), _) if checkout.key.is_some() => {
+            Err(Error::new(Code::IdempotencyMismatch).with("number", &row.response))
+        }
         (_, Some(row)) => Err(Error::new(Code::CheckoutPlaced).with("number", &row.response)),
         (_, None) => Err(Code::SystemBusy.into()),
     }

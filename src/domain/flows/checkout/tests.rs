@@ -53,6 +53,7 @@ fn line(id: i64, shop: ShopFacts, sold_by: SoldBy, quantity: i64, price: i64) ->
                 title_zh: "茶".to_owned(),
                 title_en: String::new(),
                 photo_hash: None,
+                category_code: String::new(),
             },
             shop,
         },

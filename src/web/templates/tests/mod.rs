@@ -27,6 +27,8 @@ use crate::web::desk::{
 use crate::web::error_page::ErrorView;
 use crate::web::invitations::InvitationView;
 use crate::web::orders::{LookupView, OrderListView, OrderView, PurchaseView};
+use crate::web::storefront::cart::view::CartView;
+use crate::web::storefront::checkout::view::CheckoutView;
 use crate::web::storefront::home::HomeView;
 use crate::web::storefront::listing::ListingView;
 use crate::web::storefront::lists::{CategoryView, RegionView, SearchView};
@@ -58,7 +60,9 @@ macro_rules! pages {
 
 // Every page view of the program, alphabetical.
 pages![
+    CartView,
     CategoryView,
+    CheckoutView,
     DeskListingView,
     DeskOverviewView,
     DesksView,

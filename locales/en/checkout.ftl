@@ -1,0 +1,41 @@
+# The checkout.
+checkout-title = Check out
+checkout-address = Where to
+checkout-detail-hint = Street, building, door
+checkout-email-hint = Leave it here to hear when your parcels are sent.
+checkout-parcels = What you buy
+checkout-note = A note to { $name }
+checkout-left-out = These stay in your cart for now
+checkout-sums = What it comes to
+checkout-goods = Goods
+checkout-freight-label = Delivery
+checkout-freight-open = Choose a province, and delivery is worked out here.
+checkout-free-over = Free over { $amount }
+checkout-not-sent-short = Not sent here
+checkout-not-sent = { $name } does not send to the place you chose. Choose another address, or take its goods out of your cart first.
+checkout-total = To pay
+checkout-place = Place the order
+checkout-to-cart = Change the cart
+checkout-no-method = These shops have no way of paying in common. Please order from each in its own turn.
+checkout-nothing-left = None of this can be bought now; the reason stands beside it. What you typed is kept – you can send it once the goods are back.
+checkout-new-total = Delivery is worked out now; nothing is ordered yet. Please look at the total and send it once more.
+
+payment-method-cod = Cash on delivery
+payment-hint-cod = Pay the courier when the parcel arrives.
+payment-method-transfer = Bank transfer
+payment-hint-transfer = You see the village's account after ordering. Transfer within 72 hours; it is sent when the money is there.
+payment-method-gateway = Pay online
+payment-hint-gateway = Pay right after ordering.
+
+# What changed between showing and ordering.
+checkout-changed = Nothing is ordered yet: something changed since you saw it. Please check, and send it once more.
+checkout-added = { $name }: just put into the cart.
+checkout-price = { $name }: the price went from { $before } to { $now }.
+checkout-quantity = { $name }: the quantity went from { $before } to { $now }.
+checkout-gone = { $name }: cannot be bought any more.
+checkout-taken-out = One item is not in the cart any more.
+checkout-freight = { $name }: delivery went from { $before } to { $now }.
+
+flash-checkout-placed = Your order is placed; the village has it.
+flash-checkout-already = These goods were ordered a moment ago; nothing was ordered twice.
+flash-checkout-empty = There is nothing in your cart that can be ordered.

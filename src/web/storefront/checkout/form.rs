@@ -1,0 +1,138 @@
+//! What a buyer types at the checkout, read into what the domain takes.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use crate::base::division_code::DivisionCode;
+use crate::base::email::Email;
+use crate::base::error::{Code, Error, Result};
+use crate::base::ids::ShopId;
+use crate::base::input::{Input, Rigor};
+use crate::base::locale::Locale;
+use crate::base::mac::fingerprint;
+use crate::base::phone::Phone;
+use crate::domain::divisions::Tree;
+use crate::domain::orders::{PaymentMethod, ShipTo};
+use crate::web::division_picker::chosen;
+use crate::web::extract::RawForm;
+
+/// The name of the picker of divisions.
+pub const PLACE: &str = "county";
+/// The most characters of who takes the parcel in.
+const RECIPIENT_MAX: usize = 40;
+/// The most characters of street, house and door.
+const DETAIL_MAX: usize = 120;
+/// The most characters of a note to a shop.
+pub const NOTE_MAX: usize = 200;
+/// The lengths of a key: what our page makes, and what other programs may use.
+const KEY_LENGTHS: std::ops::RangeInclusive<usize> = 16..=64;
+
+/// Where parcels can go.
+#[derive(Clone)]
+pub struct Places {
+    /// All divisions.
+    pub tree: Arc<Tree>,
+    /// Today.
+    pub day: NaiveDate,
+}
+
+/// What the buyer has decided, apart from what was seen.
+#[derive(Debug)]
+pub struct Wish {
+    /// Where everything goes.
+    pub ship_to: ShipTo,
+    /// Where news go, beside the phone.
+    pub email: Option<Email>,
+    /// What each shop is told.
+    pub notes: BTreeMap<ShopId, String>,
+    /// How all orders are paid.
+    pub method: PaymentMethod,
+}
+
+/// The input of the note to a shop.
+pub fn note_name(shop: ShopId) -> String {
+    format!("note[{shop}]")
+}
+
+/// The division that was chosen so far.
+pub fn chosen_place(form: &RawForm, places: &Places) -> Option<DivisionCode> {
+    chosen(&places.tree, places.day, PLACE, |name| form.get(name))
+}
+
+/// Reads everything that was typed.
+///
+/// # Errors
+/// The faults of all fields at once.
+pub fn read(form: &RawForm, places: &Places) -> Result<Wish> {
+    let mut input = Input::new(form, Rigor::Complete);
+    let name = input.line("recipient", RECIPIENT_MAX);
+    let phone = input.parsed("phone", Phone::parse);
+    let code = match chosen_place(form, places) {
+        None => {
+            input.fault(PLACE, Code::FieldRequired);
+            None
+        }
+        Some(code) => {
+            let leaf = places.tree.leaf(code, places.day);
+            input.taken(PLACE, leaf.map(|division| division.code))
+        }
+    };
+    let detail = input.line("detail", DETAIL_MAX);
+    let email = input.never(|input| input.parsed("email", Email::parse));
+    let method = input.choice("method");
+    let notes = notes(form, &mut input);
+    let (Some(phone), Some(code), Some(method)) = (phone, code, method) else {
+        return input.finish(()).and(Err(Error::new(Code::FieldInvalid)));
+    };
+    let ship_to = ShipTo {
+        name,
+        phone,
+        // The label is for couriers in China.
+        region: places.tree.full_name(code, Locale::Zh),
+        code,
+        detail,
+    };
+    input.finish(Wish {
+        ship_to,
+        email,
+        notes,
+        method,
+    })
+}
+
+fn notes(form: &RawForm, input: &mut Input<'_>) -> BTreeMap<ShopId, String> {
+    let mut notes = BTreeMap::new();
+    for (name, _) in form.pairs() {
+        let shop = name
+            .strip_prefix("note[")
+            .and_then(|rest| rest.strip_suffix(']'))
+            .and_then(|id| id.parse().ok());
+        if let Some(shop) = shop {
+            notes.insert(shop, input.optional_text(name, NOTE_MAX));
+        }
+    }
+    notes
+}
+
+/// The key that makes several sendings of one form one request; `None` if there is no sound one.
+pub fn key(form: &RawForm) -> Option<String> {
+    let key = form.get("key");
+    let is_sound = KEY_LENGTHS.contains(&key.len())
+        && key
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+    is_sound.then(|| key.to_owned())
+}
+
+/// The digest of what was sent, whatever session it was sent in.
+pub fn digest(form: &RawForm) -> String {
+    let mut body = url::form_urlencoded::Serializer::new(String::new());
+    for (name, value) in form.pairs() {
+        if name != "csrf_token" {
+            body.append_pair(name, value);
+        }
+    }
+    fingerprint(&body.finish())
+}

@@ -1,0 +1,90 @@
+//! What a checkout comes to: goods and freight of each shop, and all of it together.
+
+use serde::Serialize;
+
+use crate::base::error::Result;
+use crate::base::locale::Locale;
+use crate::base::money::Money;
+use crate::domain::flows::checkout::{Basket, Parcel, Seen};
+use crate::domain::freight::{Quote, Reason};
+use crate::web::templates::PageView;
+
+/// The sums, and the text by which the server knows what was shown.
+#[derive(Debug, Clone, Serialize)]
+pub struct SumsView {
+    /// Each shop.
+    pub shops: Vec<ShopSums>,
+    /// All of it; none while a freight is open.
+    pub total: Option<Money>,
+    /// What is shown here, see [`Seen`].
+    pub seen: String,
+    /// Whether some shop does not send to the chosen province.
+    pub has_not_sent: bool,
+}
+
+/// The sums of one shop.
+#[derive(Debug, Clone, Serialize)]
+pub struct ShopSums {
+    /// Its name.
+    pub name: String,
+    /// Its goods.
+    pub items: Money,
+    /// What sending costs; none while it is open.
+    pub freight: Option<Money>,
+    /// Sent free from this amount on, which is reached.
+    pub free_over: Option<Money>,
+    /// Whether it does not send to the chosen province.
+    pub is_not_sent: bool,
+}
+
+impl SumsView {
+    /// The sums of a basket.
+    pub fn new(basket: &Basket, locale: Locale) -> Result<Self> {
+        let shops = basket.parcels.iter();
+        Ok(Self {
+            shops: shops.map(|parcel| ShopSums::new(parcel, locale)).collect(),
+            total: basket.total()?,
+            seen: Seen::of(basket)?.to_text(),
+            has_not_sent: basket.has_not_sent(),
+        })
+    }
+}
+
+impl ShopSums {
+    fn new(parcel: &Parcel, locale: Locale) -> Self {
+        let free_over = match parcel.freight {
+            Some(Quote::Fee {
+                reason: Reason::FreeOver(limit),
+                ..
+            }) => Some(limit),
+            _ => None,
+        };
+        Self {
+            name: locale
+                .pick(&parcel.shop.name_zh, &parcel.shop.name_en)
+                .to_owned(),
+            items: parcel.items,
+            freight: parcel.fee(),
+            free_over,
+            is_not_sent: parcel.freight == Some(Quote::NotSent),
+        }
+    }
+}
+
+/// The sums without the frame of a page, for the script that follows the choice of a province.
+#[derive(Debug, Serialize)]
+pub struct SumsFragment {
+    /// The sums.
+    pub sums: SumsView,
+}
+
+impl PageView for SumsFragment {
+    const TEMPLATE: &'static str = "fragments/checkout_sums.html";
+
+    fn samples() -> Vec<Self> {
+        super::samples::views()
+            .into_iter()
+            .map(|view| Self { sums: view.sums })
+            .collect()
+    }
+}

@@ -1,0 +1,153 @@
+//! The page of the checkout: address, goods by shop, payment, and what it comes to.
+
+use serde::Serialize;
+
+use super::changes::{Told, Tongue, told};
+use super::form::note_name;
+use super::sums::{ShopSums, SumsView};
+use crate::base::error::Result;
+use crate::base::ids::{CartLineId, ShopId};
+use crate::base::locale::Locale;
+use crate::domain::carts::Line;
+use crate::domain::flows::checkout::{Basket, Parcel, Seen};
+use crate::domain::orders::PaymentMethod;
+use crate::web::division_picker::DivisionPicker;
+use crate::web::forms::{Fault, FormState};
+use crate::web::storefront::cards::shop_path;
+use crate::web::storefront::cart::view::GoodsView;
+use crate::web::templates::PageView;
+
+/// The page.
+#[derive(Debug, Clone, Serialize)]
+pub struct CheckoutView {
+    /// What was typed, and what is wrong with it.
+    pub form: FormState,
+    /// The place to which everything goes.
+    pub picker: DivisionPicker,
+    /// One a shop.
+    pub parcels: Vec<ParcelView>,
+    /// Lines of the cart that cannot be ordered now.
+    pub left_out: Vec<GoodsView>,
+    /// The sums.
+    pub sums: SumsView,
+    /// The ways of paying that all the shops offer.
+    pub methods: Vec<PaymentMethod>,
+    /// Whether to ask for a mail address: an account has its own.
+    pub is_guest: bool,
+    /// Makes several sendings of this form one request.
+    pub key: String,
+    /// What changed since it was shown, for all of the page.
+    pub changes: Vec<Fault>,
+    /// Whether the total is shown for the first time, and waits for a confirmation.
+    pub is_new_total: bool,
+}
+
+/// What one shop would send.
+#[derive(Debug, Clone, Serialize)]
+pub struct ParcelView {
+    #[serde(skip)]
+    id: ShopId,
+    /// The shop's name.
+    pub name: String,
+    /// Its address.
+    pub href: String,
+    /// The input of the note to it.
+    pub note: String,
+    /// The goods.
+    pub lines: Vec<ParcelLine>,
+    /// Whether it does not send to the chosen province.
+    pub is_not_sent: bool,
+    /// What changed about its freight.
+    pub change: Option<Fault>,
+}
+
+/// Goods of a parcel.
+#[derive(Debug, Clone, Serialize)]
+pub struct ParcelLine {
+    #[serde(skip)]
+    id: CartLineId,
+    /// What they are.
+    pub goods: GoodsView,
+    /// What changed about them since they were shown.
+    pub change: Option<Fault>,
+}
+
+/// What a page is drawn from beside the basket.
+pub struct Paper {
+    /// What was typed, and what is wrong with it.
+    pub form: FormState,
+    /// The place to which everything goes.
+    pub picker: DivisionPicker,
+    /// Whether to ask for a mail address.
+    pub is_guest: bool,
+    /// The key.
+    pub key: String,
+}
+
+impl CheckoutView {
+    /// A page of what would be ordered now.
+    pub fn new(paper: Paper, basket: &Basket, locale: Locale) -> Result<Self> {
+        let sums = SumsView::new(basket, locale)?;
+        let goods = |line: &Line| GoodsView::new(line, locale);
+        let parcel = |(parcel, sums): (&Parcel, &ShopSums)| ParcelView {
+            id: parcel.shop.id,
+            name: sums.name.clone(),
+            href: shop_path(&parcel.shop.slug),
+            note: note_name(parcel.shop.id),
+            lines: parcel
+                .lines
+                .iter()
+                .map(|line| ParcelLine {
+                    id: line.id,
+                    goods: goods(line),
+                    change: None,
+                })
+                .collect(),
+            is_not_sent: sums.is_not_sent,
+            change: None,
+        };
+        Ok(Self {
+            parcels: basket.parcels.iter().zip(&sums.shops).map(parcel).collect(),
+            left_out: basket.left_out.iter().map(goods).collect(),
+            sums,
+            methods: basket.methods(),
+            form: paper.form,
+            picker: paper.picker,
+            is_guest: paper.is_guest,
+            key: paper.key,
+            changes: Vec::new(),
+            is_new_total: false,
+        })
+    }
+
+    /// Says what is not as it was shown: above the page, and at each line and shop (O-51).
+    #[must_use]
+    pub fn with_changes(mut self, seen: &Seen, basket: &Basket, in_words: Tongue<'_>) -> Self {
+        if !seen.has_total() && self.sums.total.is_some() {
+            self.is_new_total = true;
+        }
+        for change in seen.changes(basket) {
+            let Told { fault, line, shop } = told(change, basket, in_words);
+            let parcels = self.parcels.iter_mut();
+            for parcel in parcels {
+                if shop == Some(parcel.id) {
+                    parcel.change = Some(fault.clone());
+                }
+                let lines = parcel.lines.iter_mut();
+                for one in lines.filter(|one| line == Some(one.id)) {
+                    one.change = Some(fault.clone());
+                }
+            }
+            self.changes.push(fault);
+        }
+        self
+    }
+}
+
+impl PageView for CheckoutView {
+    const TEMPLATE: &'static str = "pages/storefront/checkout.html";
+
+    fn samples() -> Vec<Self> {
+        super::samples::views()
+    }
+}
