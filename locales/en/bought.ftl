@@ -56,6 +56,7 @@ transfer-amount = Amount
 transfer-holder = Payee
 transfer-bank = Bank
 transfer-account = Account
+transfer-ask = Please call the shop for its account
 transfer-note = Reference
 transfer-by = Pay by
 
@@ -132,7 +133,8 @@ lookup-number-hint = 16 digits; you find it on the page of the order and in our 
 lookup-contact = Phone or e-mail
 lookup-contact-hint = The one you gave when you ordered
 lookup-action = Find the order
-lookup-account = Ordered with an account? Log in and see:
+lookup-account = Ordered with an account?
+lookup-login = Log in to see it
 
 # Messages after a redirect.
 flash-order-cancelled = The order is cancelled.

@@ -53,6 +53,7 @@ transfer-amount = 转账金额
 transfer-holder = 收款人
 transfer-bank = 开户银行
 transfer-account = 账号
+transfer-ask = 请打电话向店家要收款账号
 transfer-note = 附言请写
 transfer-by = 付款期限
 
@@ -126,7 +127,8 @@ lookup-number-hint = 16 位数字，在订单页和邮件里都有
 lookup-contact = 手机号或邮箱
 lookup-contact-hint = 下单时填的那个
 lookup-action = 查看订单
-lookup-account = 用账号下的单？登录后在这里看：
+lookup-account = 用账号下的单？
+lookup-login = 登录查看
 
 # Messages after a redirect.
 flash-order-cancelled = 订单已取消。

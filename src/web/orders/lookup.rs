@@ -6,7 +6,7 @@ use actix_web::http::header::{HeaderValue, RETRY_AFTER};
 use serde::Serialize;
 
 use crate::base::error::{Code, Error, Kind, Result};
-use crate::domain::orders::Lookup;
+use crate::domain::orders::{Lookup, Number};
 use crate::web::chrome::Section;
 use crate::web::extract::{Db, RawForm, client_address};
 use crate::web::forms::FormState;
@@ -16,52 +16,67 @@ use crate::web::templates::PageView;
 
 /// Most characters of an address that are shown again.
 const MAX_SHOWN: usize = 40;
+/// The list of an account.
+const LIST: &str = "/orders";
 
 /// The form.
 #[derive(Debug, Serialize)]
 pub(in crate::web) struct LookupView {
     /// Whether it stands in place of an order that was asked for.
     is_instead: bool,
+    /// Where to log in, for who has bought with an account.
+    login: String,
     form: FormState,
+}
+
+impl LookupView {
+    /// The form; `path` is where to go on after logging in.
+    fn new(path: &str, form: FormState) -> Self {
+        let next: String = url::form_urlencoded::byte_serialize(path.as_bytes()).collect();
+        Self {
+            is_instead: false,
+            login: format!("/account/login?next={next}"),
+            form,
+        }
+    }
+
+    /// The form in place of an order, with what was typed as its number.
+    fn instead(typed: &str) -> Self {
+        let path = match Number::parse(typed) {
+            Ok(number) => format!("{LIST}/{}", number.as_str()),
+            Err(_) => LIST.to_owned(),
+        };
+        let shown: String = typed.chars().take(MAX_SHOWN).collect();
+        Self {
+            is_instead: true,
+            ..Self::new(&path, FormState::new().with("number", shown))
+        }
+    }
 }
 
 impl PageView for LookupView {
     const TEMPLATE: &'static str = "pages/orders/lookup.html";
 
     fn samples() -> Vec<Self> {
-        let empty = Self {
-            is_instead: false,
-            form: FormState::new(),
-        };
-        let instead = Self {
-            is_instead: true,
-            form: FormState::new().with("number", "2611254310573281\"><b>"),
-        };
-        let refused = Self {
-            is_instead: false,
-            form: FormState::new()
-                .with("number", "2611254310573281")
-                .refused(&Error::new(Code::OrderLookupFailed)),
-        };
-        vec![empty, instead, refused]
+        let refused = FormState::new()
+            .with("number", "2611254310573281")
+            .refused(&Error::new(Code::OrderLookupFailed));
+        vec![
+            Self::new(LIST, FormState::new()),
+            Self::instead("2611254310573281\"><b>"),
+            Self::new(LIST, refused),
+        ]
     }
 }
 
 pub(super) async fn show(ui: Ui) -> HtmlResult {
-    let view = LookupView {
-        is_instead: false,
-        form: FormState::new(),
-    };
+    let view = LookupView::new(LIST, FormState::new());
     ui.in_section(Section::Orders).page(&view)
 }
 
 /// In place of somebody else's order and of nobody's alike (O-24, O-28).
 pub(super) fn instead(ui: Ui, typed: &str) -> HtmlResult {
-    let typed: String = typed.chars().take(MAX_SHOWN).collect();
-    let view = LookupView {
-        is_instead: true,
-        form: FormState::new().with("number", typed),
-    };
+    let view = LookupView::instead(typed);
     ui.in_section(Section::Orders)
         .page_as(StatusCode::NOT_FOUND, &view)
 }
@@ -77,10 +92,7 @@ pub(super) async fn open(request: HttpRequest, ui: Ui, db: Db, form: RawForm) ->
                 .done()
         }
         Err(error) if matches!(error.kind(), Kind::Invalid | Kind::TooManyRequests) => {
-            let view = LookupView {
-                is_instead: false,
-                form: form.refused(&error),
-            };
+            let view = LookupView::new(LIST, form.refused(&error));
             let mut answer = ui
                 .in_section(Section::Orders)
                 .page_as(status_of(error.kind()), &view)?;

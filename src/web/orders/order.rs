@@ -248,6 +248,7 @@ impl PageView for OrderView {
 mod samples {
     use super::{GoodsView, HappenedView, OrderView, ParcelView};
     use crate::base::error::{Code, Error};
+    use crate::base::fields::FieldErrors;
     use crate::web::forms::FormState;
     use crate::web::orders::parts::{AddressView, LineView, SellerView, SumView, TransferView};
 
@@ -366,7 +367,13 @@ mod samples {
             ..awaiting()
         };
         let refused = Error::from(Code::OrderAlreadyShipped);
-        let too_long = Error::field("reason", Code::FieldTooLong).with("max", 200);
+        let mut faults = FieldErrors::new();
+        faults.add_with(
+            "reason",
+            Code::FieldTooLong,
+            vec![("max", "200".to_owned())],
+        );
+        let too_long = Error::fields(faults);
         vec![
             awaiting(),
             shipped(),

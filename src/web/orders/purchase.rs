@@ -143,6 +143,22 @@ impl PageView for PurchaseView {
             total: 68_200,
             ..to_pay.clone()
         };
-        vec![to_pay, cash]
+        let mut later = Self {
+            next: "follow",
+            ..to_pay.clone()
+        };
+        for (part, state) in later.orders.iter_mut().zip(["shipped", "cancelled"]) {
+            part.state = state;
+            part.transfer = None;
+        }
+        let mut by_telephone = cash.clone();
+        for part in &mut by_telephone.orders {
+            part.transfer = Some(TransferView {
+                account: String::new(),
+                by: None,
+                ..TransferView::sample()
+            });
+        }
+        vec![to_pay, cash, later, by_telephone]
     }
 }
