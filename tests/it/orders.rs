@@ -358,6 +358,12 @@ on_both!(
                 assert!(!body.contains("龙井") && !body.contains(PHONE) && !body.contains("王女士"));
             }
         }
+        // Who has bought it finds it after logging in.
+        let page = app.visitor().get(&paths(&own)[1]);
+        assert_eq!(
+            page.attribute(".door-other a", "href"),
+            format!("/account/login?next=%2Forders%2F{own}-01")
+        );
         for text in ["x", "1", "2611254310573281-00", "%3Cscript%3E", "%F0%9F%8D%91", "%00"] {
             let page = app.visitor().get(&format!("/orders/{text}"));
             assert_eq!(page.status, 404, "{text}");
