@@ -51,6 +51,7 @@ error-password-common = This password is too common and easy to guess. Please ch
 error-password-too-long = A password has { $max } characters at most.
 error-password-too-short = A password needs { $min } characters at least.
 error-payment-amount-differs = { $due } is due for this order, which is not what you entered. It can only be recorded in full: please check what has arrived.
+error-payment-day-wrong = Please give a day between { $first }, when it was ordered, and today.
 error-payment-not-offered = Please choose a way of paying that all of these shops offer.
 error-phone-invalid = Please enter a mobile number, such as 138 1234 5678. Numbers outside mainland China begin with + and their country's code.
 error-quantity-invalid = Please enter a whole number, such as 2.

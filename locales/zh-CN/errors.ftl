@@ -51,6 +51,7 @@ error-password-common = 这个密码太常见，容易被猜到，请换一个�
 error-password-too-long = 密码最多 { $max } 个字符。
 error-password-too-short = 密码至少要 { $min } 个字符。
 error-payment-amount-differs = 这笔订单应收 { $due }，和填写的不一样。只能一次收足全款，请核对实际到账金额。
+error-payment-day-wrong = 到账日期请填 { $first }（下单那天）到今天之间的日子。
 error-payment-not-offered = 请选择这几家村店都支持的付款方式。
 error-phone-invalid = 请填写手机号码，例如 138 1234 5678；境外号码请以 + 和国家代码开头。
 error-quantity-invalid = 请填写整数数量，例如 2。

@@ -129,6 +129,7 @@ codes! {
     PasswordTooLong => "password.too_long", Invalid;
     PasswordTooShort => "password.too_short", Invalid;
     PaymentAmountDiffers => "payment.amount_differs", Invalid;
+    PaymentDayWrong => "payment.day_wrong", Invalid;
     PaymentNotOffered => "payment.not_offered", Invalid;
     PhoneInvalid => "phone.invalid", Invalid;
     QuantityInvalid => "quantity.invalid", Invalid;

@@ -514,6 +514,7 @@ diesel::table! {
         recorded_by -> Nullable<BigInt>,
         created_at -> BigInt,
         succeeded_at -> Nullable<BigInt>,
+        received_on -> Nullable<Date>,
     }
 }
 

@@ -1,5 +1,5 @@
-//! Work that goes on by itself, beside the requests: telling people of events, sending mails,
-//! sweeping up.
+//! Work that goes on by itself, beside the requests: moving orders on when their time is over,
+//! telling people of events, sending mails, sweeping up.
 //!
 //! Each job is a few short transactions that any node may run: the rows say what is due, a
 //! conditional update or a lease says who does it. A job that fails is logged and tried again at
@@ -7,6 +7,7 @@
 
 mod mail;
 mod notify;
+mod orders;
 mod sweep;
 
 use std::future::Future;
@@ -47,6 +48,7 @@ pub struct Jobs {
 impl Jobs {
     /// Does everything that is due, once. Tests call it; the platform calls [`Jobs::run`].
     pub async fn round(&self) -> Result<()> {
+        self.settle_orders().await?;
         self.notify().await?;
         self.send_mails().await?;
         self.sweep().await
@@ -59,6 +61,7 @@ impl Jobs {
         self.db.on_commit(move |_| committed.notify_one());
         let mails_due = Arc::new(Notify::new());
         let events = repeat(stop.clone(), &news, || async {
+            log_failure("orders", self.settle_orders().await);
             log_failure("notify", self.notify().await);
             mails_due.notify_one();
             log_failure("sweep", self.sweep().await);

@@ -38,6 +38,9 @@ struct Icons;
 /// The icon that also stands for the site in a browser's tab.
 const SITE_ICON: &str = "seal.svg";
 
+/// How a packing slip looks on paper: a file of its own, since no other page needs it.
+const SLIP_STYLE: &str = "slip.css";
+
 /// One served file in its three codings.
 #[derive(Debug, Clone)]
 pub struct Asset {
@@ -68,6 +71,10 @@ impl Assets {
             files: BTreeMap::new(),
         };
         assets.add("app.css", stylesheet()?.into_bytes())?;
+        assets.add(
+            SLIP_STYLE,
+            without_comments(&text::<Styles>(SLIP_STYLE)?).into_bytes(),
+        )?;
         assets.add("app.js", script()?.into_bytes())?;
         assets.add("icons.svg", sprite()?.into_bytes())?;
         assets.add(SITE_ICON, text::<Icons>(SITE_ICON)?.into_bytes())?;

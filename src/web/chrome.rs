@@ -25,6 +25,8 @@ pub enum Section {
     Listings,
     /// The people of a shop.
     Members,
+    /// A shop's money.
+    Money,
     /// Orders, of a buyer or a shop.
     Orders,
     /// First page of the desk or the administration.

@@ -27,6 +27,7 @@ pub mod respond;
 pub mod routes;
 mod session_cookies;
 mod shown_listing;
+mod shown_order;
 pub mod state;
 pub mod storefront;
 pub mod templates;

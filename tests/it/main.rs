@@ -13,6 +13,8 @@ mod checkout;
 #[cfg(test)]
 mod compose;
 #[cfg(test)]
+mod fulfilment;
+#[cfg(test)]
 mod harness;
 #[cfg(test)]
 mod hostile;

@@ -94,6 +94,8 @@ fn pay(app: &TestApp, number: &OrderNumber, minor: i64) {
         let scope = accountant(tx);
         let receipt = Receipt {
             amount: Money::new(minor)?,
+            paid_by: PaymentMethod::Transfer,
+            received_on: tx.business_date(),
             note: String::new(),
         };
         payment_record::record(tx, &scope, number, &receipt)

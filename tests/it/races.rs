@@ -372,6 +372,8 @@ on_both!(o_05_payment_deadline_and_cancelling_at_once_agree, |app| {
                         let amount = Money::new(16_800 + 1_000)?;
                         let receipt = Receipt {
                             amount,
+                            paid_by: PaymentMethod::Transfer,
+                            received_on: tx.business_date(),
                             note: String::new(),
                         };
                         let recorded = payment_record::record(tx, &shop, &number, &receipt)?;

@@ -252,13 +252,13 @@ impl Play<'_> {
                 let total = locked.ok_or_else(Error::not_found)?.sums.total;
                 let wrong = yipin::base::money::Money::new(1)?;
                 let amount = if act == Act::Pay { total } else { wrong };
-                let note = String::new();
-                shown(payment_record::record(
-                    tx,
-                    &money,
-                    number,
-                    &Receipt { amount, note },
-                ))
+                let receipt = Receipt {
+                    amount,
+                    paid_by: PaymentMethod::Transfer,
+                    received_on: tx.business_date(),
+                    note: String::new(),
+                };
+                shown(payment_record::record(tx, &money, number, &receipt))
             }
             Act::Accept => shown(accept::accept(tx, &packer, number)),
             Act::ShipAll | Act::ShipOne => {

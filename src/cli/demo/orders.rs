@@ -336,16 +336,13 @@ fn act_on(
         Act::Pay => {
             let money = grant::shop::<ManageMoney>(tx.conn(), shop.manager, &shop.slug)?;
             let locked = orders::lock_for_shop(tx, &packer, order)?.ok_or_else(Error::not_found)?;
-            let amount = locked.sums.total;
-            payment_record::record(
-                tx,
-                &money,
-                order,
-                &Receipt {
-                    amount,
-                    note: String::new(),
-                },
-            )?;
+            let receipt = Receipt {
+                amount: locked.sums.total,
+                paid_by: story.fate.method(),
+                received_on: tx.business_date(),
+                note: String::new(),
+            };
+            payment_record::record(tx, &money, order, &receipt)?;
         }
         Act::Accept => drop(accept::accept(tx, &packer, order)?),
         Act::Ship => {

@@ -14,7 +14,12 @@ pub fn accept(
     number: &OrderNumber,
 ) -> Result<Outcome> {
     let mut order = orders::lock_for_shop(tx, shop, number)?.ok_or_else(Error::not_found)?;
-    if order.state == OrderState::Accepted {
+    // What follows only after it was taken up says that it was.
+    let is_taken_up = !matches!(
+        order.state,
+        OrderState::AwaitingPayment | OrderState::Confirmed | OrderState::Cancelled
+    );
+    if is_taken_up {
         return Ok(Outcome::Already);
     }
     let step = Step::new(OrderCommand::Accept, Party::of_shop(shop));

@@ -8,6 +8,7 @@ use super::outcome::Outcome;
 use super::refund;
 use crate::base::error::{Code, Error, Result};
 use crate::base::fields::FieldErrors;
+use crate::base::input::Input;
 use crate::base::order_number::OrderNumber;
 use crate::base::text::{clean_line, optional_line};
 use crate::db::Tx;
@@ -37,6 +38,11 @@ impl Reason {
         let text = faults.take("reason", text);
         faults.finish()?;
         Ok(Self(text.unwrap_or_default()))
+    }
+
+    /// The same among other inputs of a form.
+    pub(super) fn of(input: &mut Input<'_>) -> Self {
+        Self(input.line("reason", MAX_REASON))
     }
 
     /// The text.

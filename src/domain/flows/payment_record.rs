@@ -37,8 +37,8 @@ pub enum Recorded {
 /// Records that the whole amount due for an order has arrived.
 ///
 /// # Errors
-/// A field error at `amount` when it is not what is due; `page.not_found` for another shop's
-/// order.
+/// Field errors at `amount` when it is not what is due, and at `received_on` for a day before the
+/// order or after today; `page.not_found` for another shop's order.
 pub fn record(
     tx: &mut Tx<'_>,
     shop: &ShopScope<ManageMoney>,
@@ -56,24 +56,29 @@ pub fn record(
             Err(Code::StateIllegalTransition.into())
         };
     }
-    if receipt.amount != due {
-        return Err(differs(due));
-    }
+    check(tx, &order, receipt, due)?;
     book(tx, &order, receipt)?;
     order.paid = receipt.amount;
     follow_up(tx, &mut order, Party::of_shop(&shop))
 }
 
-fn differs(due: Money) -> Error {
+/// What only a look at the order can say of a receipt.
+fn check(tx: &Tx<'_>, order: &LockedOrder, receipt: &Receipt, due: Money) -> Result<()> {
     let mut faults = FieldErrors::new();
-    let params = vec![("due", due.to_decimal())];
-    faults.add_with("amount", Code::PaymentAmountDiffers, params);
-    Error::fields(faults)
+    if receipt.amount != due {
+        let params = vec![("due", due.to_decimal())];
+        faults.add_with("amount", Code::PaymentAmountDiffers, params);
+    }
+    if !(order.placed_on..=tx.business_date()).contains(&receipt.received_on) {
+        let params = vec![("first", order.placed_on.to_string())];
+        faults.add_with("received_on", Code::PaymentDayWrong, params);
+    }
+    faults.finish()
 }
 
 /// Payment, allocation, the order's sum, ledger.
 fn book(tx: &mut Tx<'_>, order: &LockedOrder, receipt: &Receipt) -> Result<()> {
-    let provider = payments::provider_of(order.method)
+    let provider = payments::provider_of(receipt.paid_by)
         .filter(|provider| provider.custody() == Custody::Shop)
         .ok_or(Code::StateIllegalTransition)?;
     let goods = order.sums.items.checked_sub(order.sums.discount)?;
@@ -86,14 +91,7 @@ fn book(tx: &mut Tx<'_>, order: &LockedOrder, receipt: &Receipt) -> Result<()> {
         subsidy: order.sums.subsidy,
     };
     let currency = orders::get_currency(tx.conn(), order)?;
-    let id = payments::insert_succeeded(
-        tx,
-        order,
-        provider,
-        receipt.amount,
-        &currency,
-        &receipt.note,
-    )?;
+    let id = payments::insert_succeeded(tx, order, provider, &currency, receipt)?;
     orders::add_paid(tx, order.scope(), receipt.amount)?;
     ledger::pay(tx, order.scope(), id, parts)
 }

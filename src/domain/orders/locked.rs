@@ -1,5 +1,6 @@
 //! An order that this transaction changes.
 
+use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::paying::{PaymentMethod, PaymentStatus};
@@ -33,6 +34,8 @@ pub struct LockedOrder {
     pub paid: Money,
     /// What went back.
     pub refunded: Money,
+    /// The day on which it was placed.
+    pub placed_on: NaiveDate,
     /// When it came into its state.
     pub state_changed_at: Timestamp,
     /// When it moves on by itself.

@@ -5,6 +5,7 @@
 
 mod bought;
 mod by_number;
+mod desk;
 mod locked;
 mod lookup;
 mod paying;
@@ -14,13 +15,16 @@ mod store;
 
 pub use bought::{Bank, Bought, BoughtLine, Seller};
 pub use by_number::Number;
+pub use desk::{DeskLine, DeskOrder, OfficeOrder, OrderMoney, OrderSummary, Owed, Tab, TabCounts};
 pub use locked::{LockedOrder, OrderSums, Step, note, take_step};
 pub use lookup::Lookup;
 pub use paying::{PaymentMethod, PaymentStatus, due};
 pub use placing::{NewLine, NewOrder, NewPurchase, ShipTo};
 pub use state::{OrderCommand, OrderState, Party};
 pub use store::{
-    DueOrder, Goods, HeldUnpaid, add_paid, add_refunded, bought_of_purchase, find_bought,
-    get_currency, insert_purchase, list_bought, list_bought_lines, list_due, list_goods,
-    list_held_unpaid, lock_for_buyer, lock_for_shop, lock_for_system, open_link, set_due,
+    DueOrder, Goods, HeldUnpaid, add_paid, add_refunded, bought_of_purchase, count_open,
+    find_bought, find_for_office, find_for_shop, find_money, get_currency, insert_purchase,
+    list_bought, list_bought_lines, list_due, list_for_office, list_for_shop, list_goods,
+    list_held_unpaid, list_owed, list_totals, lock_for_buyer, lock_for_shop, lock_for_system,
+    open_link, set_due,
 };

@@ -49,6 +49,11 @@ impl PaymentStatus {
             Self::Refunded
         }
     }
+
+    /// Whether the shop still holds some of the buyer's money.
+    pub const fn is_money_there(self) -> bool {
+        matches!(self, Self::Paid | Self::PartlyRefunded)
+    }
 }
 
 /// What is still to be paid of a total; never less than nothing.

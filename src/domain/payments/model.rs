@@ -1,13 +1,16 @@
 //! Payments and refunds as people look at them.
 
+use chrono::NaiveDate;
+
+use super::provider::{MANUAL, Provider};
 use super::state::{PaymentState, RefundState};
 use crate::base::clock::Timestamp;
-use crate::base::error::Result;
-use crate::base::fields::FieldErrors;
+use crate::base::error::{Code, Result};
 use crate::base::ids::{PaymentId, RefundId};
+use crate::base::input::{Fields, Input, Rigor};
 use crate::base::money::Money;
 use crate::base::order_number::OrderNumber;
-use crate::base::text::optional_line;
+use crate::base::text::narrow;
 use crate::domain::orders::PaymentMethod;
 
 /// Most characters of what an accountant notes.
@@ -18,22 +21,38 @@ const MAX_NOTE: usize = 200;
 pub struct Receipt {
     /// The amount.
     pub amount: Money,
+    /// How it came, which need not be how the buyer had meant to pay.
+    pub paid_by: PaymentMethod,
+    /// The day on which it arrived.
+    pub received_on: NaiveDate,
     /// The bank's number, who paid, or nothing.
     pub note: String,
 }
 
 impl Receipt {
-    /// Reads what was typed into `amount` and `note`.
-    pub fn parse(amount: &str, note: &str) -> Result<Self> {
-        let mut faults = FieldErrors::new();
-        let amount = faults.take("amount", Money::parse(amount));
-        let note = faults.take("note", optional_line(note, MAX_NOTE));
-        faults.finish()?;
+    /// Reads what was typed into `amount`, `paid_by`, `received_on` and `note`.
+    pub fn parse(form: &dyn Fields) -> Result<Self> {
+        let mut input = Input::new(form, Rigor::Complete);
+        let amount = input.parsed("amount", Money::parse);
+        let paid_by = input.choice("paid_by");
+        if paid_by.is_some_and(|method| !MANUAL.methods().contains(&method)) {
+            input.fault("paid_by", Code::FieldInvalid);
+        }
+        let received_on = input.parsed("received_on", day);
+        let note = input.optional_line("note", MAX_NOTE);
+        let (amount, paid_by, received_on) = input.finish((amount, paid_by, received_on))?;
         Ok(Self {
-            amount: amount.unwrap_or_default(),
-            note: note.unwrap_or_default(),
+            amount: amount.ok_or(Code::FieldRequired)?,
+            paid_by: paid_by.ok_or(Code::FieldRequired)?,
+            received_on: received_on.ok_or(Code::FieldRequired)?,
+            note,
         })
     }
+}
+
+/// Reads `2026-11-25`, full-width digits too.
+fn day(text: &str) -> Result<NaiveDate> {
+    NaiveDate::parse_from_str(&narrow(text), "%Y-%m-%d").or(Err(Code::DateInvalid.into()))
 }
 
 /// The part of a payment that is for one order.
@@ -51,6 +70,8 @@ pub struct Payment {
     pub state: PaymentState,
     /// What the accountant noted.
     pub note: String,
+    /// The day on which it arrived, where somebody had to say so.
+    pub received_on: Option<NaiveDate>,
     /// When it was recorded.
     pub created_at: Timestamp,
 }
@@ -76,23 +97,65 @@ pub struct Refund {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
-    use crate::base::error::Code;
+
+    struct Typed(BTreeMap<&'static str, String>);
+
+    impl Fields for Typed {
+        fn value(&self, field: &str) -> &str {
+            self.0.get(field).map_or("", String::as_str)
+        }
+    }
+
+    fn parse(amount: &str, paid_by: &str, day: &str, note: &str) -> Result<Receipt> {
+        Receipt::parse(&Typed(BTreeMap::from([
+            ("amount", amount.to_owned()),
+            ("paid_by", paid_by.to_owned()),
+            ("received_on", day.to_owned()),
+            ("note", note.to_owned()),
+        ])))
+    }
 
     #[test]
     fn what_an_accountant_types_is_read_or_refused_field_by_field() {
-        let read = Receipt::parse(" ￥１，２８０．５ ", "工行 \u{202e}尾号 1234\n").unwrap();
-        assert_eq!(read.amount, Money::new(128_050).unwrap());
-        assert_eq!(read.note, "工行 尾号 1234");
-        let refused = Receipt::parse("-1", &"长".repeat(201)).unwrap_err();
-        let faults: Vec<_> = refused
-            .field_errors()
-            .iter()
-            .map(|fault| (fault.field.as_str(), fault.code))
-            .collect();
+        let read = parse(
+            " ￥１，２８０．５ ",
+            "transfer",
+            "２０２６-11-2５",
+            "工行 \u{202e}尾号 1234\n",
+        );
+        let expected = Receipt {
+            amount: Money::new(128_050).unwrap(),
+            paid_by: PaymentMethod::Transfer,
+            received_on: NaiveDate::from_ymd_opt(2026, 11, 25).unwrap(),
+            note: "工行 尾号 1234".to_owned(),
+        };
+        assert_eq!(read.unwrap(), expected);
+        let faults = |refused: Result<Receipt>| {
+            let refused = refused.unwrap_err();
+            let faults = refused.field_errors().iter();
+            faults
+                .map(|fault| format!("{} {}", fault.field, fault.code))
+                .collect::<Vec<_>>()
+        };
         assert_eq!(
-            faults,
-            [("amount", Code::MoneyInvalid), ("note", Code::FieldTooLong)]
+            faults(parse("-1", "gateway", "2026-02-30", &"长".repeat(201))),
+            [
+                "amount money.invalid",
+                "paid_by field.invalid",
+                "received_on date.invalid",
+                "note field.too_long"
+            ]
+        );
+        assert_eq!(
+            faults(parse("", "", "", "")),
+            [
+                "amount field.required",
+                "paid_by field.required",
+                "received_on field.required"
+            ]
         );
     }
 }

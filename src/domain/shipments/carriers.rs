@@ -43,9 +43,14 @@ impl Carrier {
     /// Whether a number looks like one of this carrier. Patterns change without notice: a number
     /// that does not fit is worth a second look, and never refused.
     pub fn looks_right(&self, number: &TrackingNumber) -> bool {
+        self.knows(number.as_str())
+    }
+
+    /// The same for a number that was recorded before.
+    pub fn knows(&self, number: &str) -> bool {
         self.pattern
             .as_ref()
-            .is_none_or(|pattern| pattern.is_match(number.as_str()))
+            .is_none_or(|pattern| pattern.is_match(number))
     }
 }
 

@@ -78,6 +78,19 @@ pub fn quantities_sent(conn: &mut DbConn, order: &OrderScope) -> Result<Vec<(Ord
         .load(conn)?)
 }
 
+/// The code of the carrier that the shop has used last.
+pub fn find_last_carrier<P: Implies<ReadOrders>>(
+    conn: &mut DbConn,
+    shop: &ShopScope<P>,
+) -> Result<Option<String>> {
+    Ok(shipments::table
+        .filter(shipments::shop_id.eq(shop.shop_id()))
+        .order(shipments::id.desc())
+        .select(shipments::carrier_code)
+        .first(conn)
+        .optional()?)
+}
+
 type Row = (ShipmentId, String, String, Timestamp, OrderLineId, i64);
 
 macro_rules! parcels {

@@ -33,7 +33,7 @@ fn nav<P: ShopPermission>(desk: &Desk<P>) -> Vec<NavItem> {
         ShopRole::Packer,
         ShopRole::Accountant,
     ];
-    let entries: [(Section, &str, &'static str, &[ShopRole]); 6] = [
+    let entries: [(Section, &str, &'static str, &[ShopRole]); 7] = [
         (Section::Overview, "", "desk-nav-overview", &everyone),
         (
             Section::Orders,
@@ -48,6 +48,12 @@ fn nav<P: ShopPermission>(desk: &Desk<P>) -> Vec<NavItem> {
             &everyone,
         ),
         (Section::Stock, "/stock", "desk-nav-stock", &everyone),
+        (
+            Section::Money,
+            "/money",
+            "desk-nav-money",
+            &[ShopRole::Manager, ShopRole::Accountant],
+        ),
         (
             Section::Shop,
             "/shop",

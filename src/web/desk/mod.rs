@@ -4,11 +4,14 @@ mod frame;
 mod listings;
 mod members;
 mod overview;
+mod money;
+mod orders;
 mod stock;
 
 use super::routes::{Area, Routes};
 
 pub(in crate::web) use self::listings::samples as listing_samples;
+pub(in crate::web) use self::orders::samples as order_samples;
 #[cfg(test)]
 pub(in crate::web) use self::{
     listings::{
@@ -16,6 +19,8 @@ pub(in crate::web) use self::{
     },
     members::MembersView,
     overview::{DeskOverviewView, DesksView},
+    money::MoneyView,
+    orders::{DeskOrderView, OrderActView, OrderListView, SlipView},
     stock::{StockItemView, StockListView},
 };
 
@@ -42,5 +47,7 @@ pub(super) fn routes(routes: &mut Routes) {
             members::withdraw,
         );
     listings::routes(routes);
+    orders::routes(routes);
+    money::routes(routes);
     stock::routes(routes);
 }

@@ -1,5 +1,6 @@
 //! Orders that a transaction changes: locked first, then changed by compare and set.
 
+use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::base::clock::Timestamp;
@@ -34,6 +35,7 @@ struct Row {
     refunded_minor: Money,
     state_changed_at: Timestamp,
     due_at: Option<Timestamp>,
+    business_date: NaiveDate,
 }
 
 /// Runs a query with a lock on its rows. SQLite needs none: a writing transaction is alone.
@@ -128,6 +130,7 @@ impl Row {
             },
             paid: self.paid_minor,
             refunded: self.refunded_minor,
+            placed_on: self.business_date,
             state_changed_at: self.state_changed_at,
             due_at: self.due_at,
         }

@@ -2,16 +2,21 @@
 
 mod access;
 mod bought;
+mod desk;
 mod insert;
+mod lines;
 mod lock;
+mod office;
 mod open;
 
 pub use access::open_link;
 pub use bought::{bought_of_purchase, find_bought, list_bought, list_bought_lines};
+pub use desk::{count_open, find_for_shop, find_money, list_for_shop, list_owed, list_totals};
 pub use insert::insert_purchase;
 pub(super) use lock::mark_state;
 pub use lock::{
     DueOrder, Goods, add_paid, add_refunded, get_currency, list_due, list_goods, lock_for_buyer,
     lock_for_shop, lock_for_system, set_due,
 };
+pub use office::{find_for_office, list_for_office};
 pub use open::{HeldUnpaid, list_held_unpaid};

@@ -1,5 +1,6 @@
 //! Payments and their allocations to orders.
 
+use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::base::clock::Timestamp;
@@ -13,7 +14,7 @@ use crate::db::{DbConn, Tx};
 use crate::domain::access::{Implies, OrderScope, ReadMoney, ShopScope};
 use crate::domain::ledger::Custody;
 use crate::domain::orders::{LockedOrder, PaymentMethod};
-use crate::domain::payments::model::Payment;
+use crate::domain::payments::model::{Payment, Receipt};
 use crate::domain::payments::provider::Provider;
 use crate::domain::payments::state::PaymentState;
 
@@ -22,28 +23,28 @@ pub fn insert_succeeded(
     tx: &mut Tx<'_>,
     order: &LockedOrder,
     provider: &dyn Provider,
-    amount: Money,
     currency: &str,
-    note: &str,
+    receipt: &Receipt,
 ) -> Result<PaymentId> {
     let (now, scope) = (tx.now(), *order.scope());
     let row = (
         payments::purchase_id.eq(order.purchase_id),
         payments::provider.eq(provider.name()),
-        payments::method.eq(order.method),
-        payments::amount_minor.eq(amount),
+        payments::method.eq(receipt.paid_by),
+        payments::amount_minor.eq(receipt.amount),
         payments::currency.eq(currency),
         payments::state.eq(PaymentState::Succeeded),
-        payments::note.eq(note),
+        payments::note.eq(&receipt.note),
         payments::recorded_by.eq(scope.actor().user_id()),
         payments::created_at.eq(now),
         payments::succeeded_at.eq(now),
+        payments::received_on.eq(receipt.received_on),
     );
     let id: PaymentId = diesel::insert_into(payments::table)
         .values(row)
         .returning(payments::id)
         .get_result(tx.conn())?;
-    insert_allocation(tx, &scope, id, provider.custody(), amount)?;
+    insert_allocation(tx, &scope, id, provider.custody(), receipt.amount)?;
     Ok(id)
 }
 
@@ -86,11 +87,12 @@ type Row = (
     Money,
     PaymentState,
     String,
+    Option<NaiveDate>,
     Timestamp,
 );
 
 fn payment_of(row: Row) -> Result<Payment> {
-    let (id, number, method, amount, state, note, created_at) = row;
+    let (id, number, method, amount, state, note, received_on, created_at) = row;
     Ok(Payment {
         id,
         order_number: OrderNumber::parse(&number)?,
@@ -98,6 +100,7 @@ fn payment_of(row: Row) -> Result<Payment> {
         amount,
         state,
         note,
+        received_on,
         created_at,
     })
 }
@@ -119,6 +122,7 @@ macro_rules! of_shop {
                 payment_allocations::amount_minor,
                 payments::state,
                 payments::note,
+                payments::received_on,
                 payments::created_at,
             ))
     };

@@ -23,6 +23,9 @@ use crate::web::chrome::{Flash, NavItem, Section, Tone};
 use crate::web::desk::{
     DeskOverviewView, DesksView, ListingFormView, ListingListView, ListingView as DeskListingView,
     MembersView, PackFormView, PhotosView, PreviewView, StockItemView, StockListView,
+    DeskOrderView, ListingFormView, ListingListView, ListingView as DeskListingView, MoneyView,
+    OrderActView, OrderListView, PackFormView, PhotosView, PreviewView, SlipView, StockItemView,
+    StockListView,
 };
 use crate::web::error_page::ErrorView;
 use crate::web::invitations::InvitationView;
@@ -66,6 +69,7 @@ pages![
     DeskListingView,
     DeskOverviewView,
     DesksView,
+    DeskOrderView,
     ErrorView,
     ForgottenView,
     HomeView,
@@ -83,6 +87,9 @@ pages![
     OrderListView,
     OrderView,
     MembersView,
+    MoneyView,
+    OrderActView,
+    OrderListView,
     OverviewView,
     PackFormView,
     PasswordView,
@@ -95,6 +102,7 @@ pages![
     SearchView,
     SessionsView,
     ShopPageView,
+    SlipView,
     StockItemView,
     StockListView,
 ];
@@ -173,7 +181,7 @@ fn look(name: &str, html: &str) {
         return;
     };
     let mut html = html.to_owned();
-    for asset in ["app.css", "app.js", "icons.svg", "seal.svg"] {
+    for asset in ["app.css", "app.js", "icons.svg", "seal.svg", "slip.css"] {
         let content = &ASSETS.find(ASSETS.url(asset).unwrap()).unwrap().plain;
         std::fs::write(format!("{folder}/{asset}"), content).unwrap();
         html = html.replace(ASSETS.url(asset).unwrap(), asset);

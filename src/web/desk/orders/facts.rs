@@ -1,0 +1,89 @@
+//! What the page of one order is made of.
+
+use crate::base::error::{Error, Result};
+use crate::base::money::Money;
+use crate::base::order_number::OrderNumber;
+use crate::db::DbConn;
+use crate::domain::access::{
+    Implies, ManageMoney, PackOrders, ReadMoney, ReadOrders, ShopPermission, ShopScope,
+};
+use crate::domain::events::{self, Event};
+use crate::domain::orders::{self, DeskOrder, OrderMoney};
+use crate::domain::payments::{self, Payment, Refund, RefundState};
+use crate::domain::shipments::{self, Shipment};
+
+/// An order as far as the member may see it.
+#[derive(Debug, Clone)]
+pub(in crate::web) struct Facts {
+    pub order: DeskOrder,
+    pub parcels: Vec<Shipment>,
+    pub history: Vec<Event>,
+    /// None for who may not see money.
+    pub books: Option<Books>,
+    /// The carrier of the shop's last parcel.
+    pub last_carrier: String,
+    pub may: May,
+}
+
+/// The money of an order.
+#[derive(Debug, Clone)]
+pub(in crate::web) struct Books {
+    pub money: OrderMoney,
+    pub payments: Vec<Payment>,
+    pub refunds: Vec<Refund>,
+}
+
+/// What the member may do; the server checks again at each form.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::web) struct May {
+    pub pack: bool,
+    pub keep_books: bool,
+}
+
+/// Reads an order of the shop.
+pub(super) fn read<P: Implies<ReadOrders> + ShopPermission>(
+    conn: &mut DbConn,
+    shop: &ShopScope<P>,
+    number: &OrderNumber,
+) -> Result<Facts> {
+    let order = orders::find_for_shop(conn, shop, number)?.ok_or_else(Error::not_found)?;
+    let books = match shop.also::<ReadMoney>() {
+        Some(shop) => Some(books(conn, &shop, number)?),
+        None => None,
+    };
+    Ok(Facts {
+        parcels: shipments::shipments_of_shop_order(conn, shop, number)?,
+        history: events::history(conn, "order", order.id.0)?,
+        last_carrier: shipments::find_last_carrier(conn, shop)?.unwrap_or_default(),
+        may: May {
+            pack: shop.also::<PackOrders>().is_some(),
+            keep_books: shop.also::<ManageMoney>().is_some(),
+        },
+        books,
+        order,
+    })
+}
+
+fn books(conn: &mut DbConn, shop: &ShopScope<ReadMoney>, number: &OrderNumber) -> Result<Books> {
+    Ok(Books {
+        money: orders::find_money(conn, shop, number)?.ok_or_else(Error::not_found)?,
+        payments: payments::payments_of_order(conn, shop, number)?,
+        refunds: payments::refunds_of_order(conn, shop, number)?,
+    })
+}
+
+impl Books {
+    /// What could still go back.
+    pub fn left(&self) -> Result<Money> {
+        self.money.paid.checked_sub(self.under_way()?)
+    }
+
+    /// What went back, and what is on its way.
+    pub fn under_way(&self) -> Result<Money> {
+        let counted = self
+            .refunds
+            .iter()
+            .filter(|refund| refund.state != RefundState::Declined);
+        Money::total(counted.map(|refund| refund.amount))
+    }
+}

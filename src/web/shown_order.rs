@@ -1,0 +1,292 @@
+//! Pieces of an order as those see it who fulfil it or watch over that: goods, parcels, sums,
+//! payments, what happened. The component file `fulfilment.html` shows them.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::base::amount::SoldBy;
+use crate::base::clock::Timestamp;
+use crate::base::ids::OrderLineId;
+use crate::base::locale::Locale;
+use crate::base::quantity::Grams;
+use crate::domain::events::Event;
+use crate::domain::orders::{DeskLine, OrderMoney, OrderState};
+use crate::domain::payments::{Payment, Refund};
+use crate::domain::shipments::{Shipment, find_carrier};
+use crate::web::picture::Picture;
+
+/// A line of goods.
+#[derive(Debug, Serialize)]
+pub(in crate::web) struct LineView {
+    pub id: i64,
+    pub name: String,
+    pub pack: String,
+    sku: String,
+    picture: Picture,
+    pub quantity: i64,
+    pub is_by_mass: bool,
+    grams: Option<i64>,
+    /// Of one piece or of 500 g; none for who may not see money.
+    unit_minor: Option<i64>,
+    minor: Option<i64>,
+}
+
+impl LineView {
+    pub fn new(line: &DeskLine, money: Option<&OrderMoney>, locale: Locale) -> Self {
+        let price = money.and_then(|money| money.lines.iter().find(|(id, ..)| *id == line.id));
+        Self {
+            id: line.id.0,
+            name: locale.pick(&line.title_zh, &line.title_en).to_owned(),
+            pack: locale.pick(&line.pack_zh, &line.pack_en).to_owned(),
+            sku: line.sku.clone(),
+            picture: Picture::of_card(line.photo_hash.as_deref(), "other", &line.title_zh),
+            quantity: line.quantity,
+            is_by_mass: line.sold_by == SoldBy::Mass,
+            grams: line.mass.map(Grams::get),
+            unit_minor: price.map(|(_, unit, _)| unit.get()),
+            minor: price.map(|(.., price)| price.get()),
+        }
+    }
+}
+
+/// What an order costs, and what of it is paid.
+#[derive(Debug, Serialize)]
+pub(in crate::web) struct SumsView {
+    items: i64,
+    discount: i64,
+    freight: i64,
+    subsidy: i64,
+    total: i64,
+    paid: i64,
+    refunded: i64,
+    due: i64,
+}
+
+impl SumsView {
+    /// Nothing is due for an order that has ended unpaid.
+    pub fn new(money: &OrderMoney, state: OrderState) -> Self {
+        let has_ended = matches!(
+            state,
+            OrderState::Cancelled | OrderState::Refused | OrderState::Closed
+        );
+        let sums = &money.sums;
+        Self {
+            items: sums.items.get(),
+            discount: sums.discount.get(),
+            freight: sums.freight.get(),
+            subsidy: sums.subsidy.get(),
+            total: sums.total.get(),
+            paid: money.paid.get(),
+            refunded: money.refunded.get(),
+            due: if has_ended {
+                0
+            } else {
+                money.due().unwrap_or_default().get()
+            },
+        }
+    }
+}
+
+/// A payment.
+#[derive(Debug, Serialize)]
+pub(in crate::web) struct PaymentView {
+    pub order: String,
+    minor: i64,
+    method: &'static str,
+    /// The day on which it arrived, `2026-11-25`.
+    day: String,
+    note: String,
+    recorded_at: i64,
+}
+
+impl From<&Payment> for PaymentView {
+    fn from(payment: &Payment) -> Self {
+        Self {
+            order: payment.order_number.to_string(),
+            minor: payment.amount.get(),
+            method: payment.method.as_str(),
+            day: payment
+                .received_on
+                .map(|day| day.to_string())
+                .unwrap_or_default(),
+            note: payment.note.clone(),
+            recorded_at: payment.created_at.ms(),
+        }
+    }
+}
+
+/// Money that goes back, or went.
+#[derive(Debug, Serialize)]
+pub(in crate::web) struct RefundView {
+    id: i64,
+    pub order: String,
+    minor: i64,
+    is_open: bool,
+    reason: String,
+    since: i64,
+    sent_at: Option<i64>,
+}
+
+impl From<&Refund> for RefundView {
+    fn from(refund: &Refund) -> Self {
+        Self {
+            id: refund.id.0,
+            order: refund.order_number.to_string(),
+            minor: refund.amount.get(),
+            is_open: refund.state.is_open(),
+            reason: refund.reason.clone(),
+            since: refund.requested_at.ms(),
+            sent_at: refund.succeeded_at.map(Timestamp::ms),
+        }
+    }
+}
+
+/// A parcel.
+#[derive(Debug, Serialize)]
+pub(in crate::web) struct ParcelView {
+    carrier: String,
+    phone: String,
+    website: String,
+    number: String,
+    /// Whether the number does not look like one of the carrier.
+    is_odd: bool,
+    at: i64,
+    /// What is in it; empty if the order went in one parcel.
+    contents: Vec<ContentView>,
+}
+
+#[derive(Debug, Serialize)]
+struct ContentView {
+    name: String,
+    quantity: i64,
+    is_by_mass: bool,
+}
+
+impl ParcelView {
+    pub fn all(parcels: &[Shipment], lines: &[LineView], locale: Locale) -> Vec<Self> {
+        let left = left(parcels, lines.iter().map(|line| (line.id, line.quantity)));
+        let is_whole = parcels.len() == 1 && left.values().all(|quantity| *quantity == 0);
+        parcels
+            .iter()
+            .map(|parcel| Self::new(parcel, if is_whole { &[] } else { lines }, locale))
+            .collect()
+    }
+
+    fn new(parcel: &Shipment, lines: &[LineView], locale: Locale) -> Self {
+        let carrier = find_carrier(&parcel.carrier_code);
+        let content = |line: &LineView| {
+            let sent = parcel.lines.iter().find(|sent| sent.line_id.0 == line.id)?;
+            Some(ContentView {
+                name: format!("{} {}", line.name, line.pack),
+                quantity: sent.quantity,
+                is_by_mass: line.is_by_mass,
+            })
+        };
+        Self {
+            carrier: carrier.map_or_else(
+                || parcel.carrier_code.clone(),
+                |carrier| locale.pick(&carrier.name_zh, &carrier.name_en).to_owned(),
+            ),
+            phone: carrier.map_or_else(String::new, |carrier| carrier.phone.clone()),
+            website: carrier.map_or_else(String::new, |carrier| carrier.website.clone()),
+            is_odd: carrier.is_some_and(|carrier| !carrier.knows(&parcel.tracking_number)),
+            number: parcel.tracking_number.clone(),
+            at: parcel.shipped_at.ms(),
+            contents: lines.iter().filter_map(content).collect(),
+        }
+    }
+}
+
+/// What has not left yet of each line, by its id.
+pub(in crate::web) fn left(
+    parcels: &[Shipment],
+    ordered: impl Iterator<Item = (i64, i64)>,
+) -> BTreeMap<OrderLineId, i64> {
+    let mut left: BTreeMap<OrderLineId, i64> = ordered
+        .map(|(id, quantity)| (OrderLineId(id), quantity))
+        .collect();
+    for sent in parcels.iter().flat_map(|parcel| &parcel.lines) {
+        if let Some(quantity) = left.get_mut(&sent.line_id) {
+            *quantity = quantity.saturating_sub(sent.quantity);
+        }
+    }
+    left
+}
+
+/// Something that happened to an order.
+#[derive(Debug, Serialize)]
+pub(in crate::web) struct EventView {
+    at: i64,
+    /// Its text is `desk-order-event-{kind}`.
+    kind: &'static str,
+    /// `buyer`, `shop`, `administrator` or `system`; empty if nobody in particular.
+    by: &'static str,
+    comment: String,
+    minor: Option<i64>,
+}
+
+/// What is told of an order's history: the event's kind without `order.`.
+const TOLD: [&str; 15] = [
+    "placed",
+    "paid",
+    "cash_received",
+    "paid_late",
+    "accepted",
+    "shipped",
+    "parcel_added",
+    "delivered",
+    "completed",
+    "cancelled",
+    "expired",
+    "refused",
+    "closed",
+    "refund_owed",
+    "refunded",
+];
+
+const PARTIES: [&str; 4] = ["buyer", "shop", "administrator", "system"];
+
+impl EventView {
+    /// The history, the newest first.
+    pub fn all(history: &[Event], shows_money: bool) -> Vec<Self> {
+        history
+            .iter()
+            .rev()
+            .filter_map(|event| Self::new(event, shows_money))
+            .collect()
+    }
+
+    fn new(event: &Event, shows_money: bool) -> Option<Self> {
+        let kind = event.kind.strip_prefix("order.")?;
+        let kind = TOLD.into_iter().find(|told| *told == kind)?;
+        let after = event.after_json();
+        let text = |name: &str| after.get(name).and_then(Value::as_str).unwrap_or_default();
+        let amount = if kind == "placed" {
+            "total_minor"
+        } else {
+            "amount_minor"
+        };
+        Some(Self {
+            at: event.occurred_at.ms(),
+            kind,
+            by: PARTIES
+                .into_iter()
+                .find(|party| *party == text("party"))
+                .unwrap_or_default(),
+            comment: format!(
+                "{} {} {}",
+                text("reason"),
+                text("carrier"),
+                text("tracking")
+            )
+            .trim()
+            .to_owned(),
+            minor: after
+                .get(amount)
+                .and_then(Value::as_i64)
+                .filter(|_| shows_money),
+        })
+    }
+}
