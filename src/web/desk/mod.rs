@@ -20,7 +20,7 @@ pub(in crate::web) use self::{
     members::MembersView,
     overview::{DeskOverviewView, DesksView},
     money::MoneyView,
-    orders::{DeskOrderView, OrderActView, OrderListView, SlipView},
+    orders::{DeskOrderView, DeskOrdersView, OrderActView, SlipView},
     stock::{StockItemView, StockListView},
 };
 

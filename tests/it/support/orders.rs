@@ -53,7 +53,11 @@ pub fn try_place(
     let typed: Vec<(i64, String)> = goods
         .iter()
         .map(|(variant, quantity)| {
-            let unit = if *variant == world::TEA_LOOSE { "g" } else { "" };
+            let unit = if *variant == world::TEA_LOOSE {
+                "g"
+            } else {
+                ""
+            };
             (*variant, format!("{quantity}{unit}"))
         })
         .collect();

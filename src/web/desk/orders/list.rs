@@ -26,7 +26,7 @@ const LINES_SHOWN: usize = 3;
 
 /// The page.
 #[derive(Debug, Serialize)]
-pub(in crate::web) struct OrderListView {
+pub(in crate::web) struct DeskOrdersView {
     tab: &'static str,
     tabs: Vec<TabView>,
     rows: Vec<RowView>,
@@ -68,7 +68,7 @@ struct Facts {
     is_first_page: bool,
 }
 
-impl OrderListView {
+impl DeskOrdersView {
     fn new(base: &str, facts: &Facts, locale: Locale) -> Self {
         let address = |tab: Tab| format!("{base}?tab={tab}");
         let here = address(facts.tab);
@@ -156,14 +156,14 @@ pub(super) async fn list(
     let scope = desk.scope.clone();
     let facts = db.read(move |conn| read(conn, &scope, tab, after)).await?;
     let ui = frame(ui, &db, &desk, Section::Orders).await?;
-    ui.page(&OrderListView::new(
+    ui.page(&DeskOrdersView::new(
         &desk.path("/orders"),
         &facts,
         ui.locale(),
     ))
 }
 
-impl PageView for OrderListView {
+impl PageView for DeskOrdersView {
     const TEMPLATE: &'static str = "pages/desk/orders/list.html";
 
     fn samples() -> Vec<Self> {

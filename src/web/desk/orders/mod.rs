@@ -19,7 +19,7 @@ use crate::web::routes::{Area, Routes};
 
 #[cfg(test)]
 pub(in crate::web) use self::{
-    act::OrderActView, list::OrderListView, show::DeskOrderView, slip::SlipView,
+    act::OrderActView, list::DeskOrdersView, show::DeskOrderView, slip::SlipView,
 };
 
 /// Mounts the pages.

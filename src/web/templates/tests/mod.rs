@@ -26,6 +26,9 @@ use crate::web::desk::{
     DeskOrderView, ListingFormView, ListingListView, ListingView as DeskListingView, MoneyView,
     OrderActView, OrderListView, PackFormView, PhotosView, PreviewView, SlipView, StockItemView,
     StockListView,
+    DeskOrderView, DeskOrdersView, ListingFormView, ListingListView,
+    ListingView as DeskListingView, MoneyView, OrderActView, PackFormView, PhotosView, PreviewView,
+    SlipView, StockItemView, StockListView,
 };
 use crate::web::error_page::ErrorView;
 use crate::web::invitations::InvitationView;
@@ -70,6 +73,7 @@ pages![
     DeskOverviewView,
     DesksView,
     DeskOrderView,
+    DeskOrdersView,
     ErrorView,
     ForgottenView,
     HomeView,
@@ -90,6 +94,7 @@ pages![
     MoneyView,
     OrderActView,
     OrderListView,
+    OrderView,
     OverviewView,
     PackFormView,
     PasswordView,
