@@ -3,9 +3,9 @@
 mod frame;
 mod listings;
 mod members;
-mod overview;
 mod money;
 mod orders;
+mod overview;
 mod stock;
 
 use super::routes::{Area, Routes};
@@ -18,9 +18,9 @@ pub(in crate::web) use self::{
         ListingFormView, ListingListView, ListingView, PackFormView, PhotosView, PreviewView,
     },
     members::MembersView,
-    overview::{DeskOverviewView, DesksView},
     money::MoneyView,
     orders::{DeskOrderView, DeskOrdersView, OrderActView, SlipView},
+    overview::{DeskOverviewView, DesksView},
     stock::{StockItemView, StockListView},
 };
 

@@ -21,14 +21,9 @@ use crate::web::admin::{ListingQueueView, ListingReviewView, MailsView};
 use crate::web::art;
 use crate::web::chrome::{Flash, NavItem, Section, Tone};
 use crate::web::desk::{
-    DeskOverviewView, DesksView, ListingFormView, ListingListView, ListingView as DeskListingView,
-    MembersView, PackFormView, PhotosView, PreviewView, StockItemView, StockListView,
-    DeskOrderView, ListingFormView, ListingListView, ListingView as DeskListingView, MoneyView,
-    OrderActView, OrderListView, PackFormView, PhotosView, PreviewView, SlipView, StockItemView,
-    StockListView,
-    DeskOrderView, DeskOrdersView, ListingFormView, ListingListView,
-    ListingView as DeskListingView, MoneyView, OrderActView, PackFormView, PhotosView, PreviewView,
-    SlipView, StockItemView, StockListView,
+    DeskOrderView, DeskOrdersView, DeskOverviewView, DesksView, ListingFormView, ListingListView,
+    ListingView as DeskListingView, MembersView, MoneyView, OrderActView, OrderListView,
+    PackFormView, PhotosView, PreviewView, SlipView, StockItemView, StockListView,
 };
 use crate::web::error_page::ErrorView;
 use crate::web::invitations::InvitationView;
