@@ -22,8 +22,8 @@ use crate::web::art;
 use crate::web::chrome::{Flash, NavItem, Section, Tone};
 use crate::web::desk::{
     DeskOrderView, DeskOrdersView, DeskOverviewView, DesksView, ListingFormView, ListingListView,
-    ListingView as DeskListingView, MembersView, MoneyView, OrderActView, OrderListView,
-    PackFormView, PhotosView, PreviewView, SlipView, StockItemView, StockListView,
+    ListingView as DeskListingView, MembersView, MoneyView, OrderActView, PackFormView, PhotosView,
+    PreviewView, SlipView, StockItemView, StockListView,
 };
 use crate::web::error_page::ErrorView;
 use crate::web::invitations::InvitationView;
