@@ -253,6 +253,55 @@ fn only_stores_name_the_schema() {
     fail_if_any(&faults, "SQL stands in store.rs or store/ only");
 }
 
+/// Calls that make a scope of something already proven, and where the proof is made.
+const PROOFS: &[(&str, &[&str])] = &[
+    (
+        "grant::account(",
+        &[
+            "src/domain/accounts/",
+            "src/domain/flows/cart_merge.rs",
+            "src/cli/demo/",
+        ],
+    ),
+    ("grant::order(", &["src/domain/orders/store/"]),
+    ("SystemScope::new(", &["src/cli/", "src/jobs/"]),
+];
+
+/// The proofs that code at a path makes without being on the list.
+fn proofs_out_of_place(path: &str, code: &str) -> Vec<&'static str> {
+    PROOFS
+        .iter()
+        .filter(|(call, places)| {
+            code.contains(call) && !places.iter().any(|place| path.starts_with(place))
+        })
+        .map(|(call, _)| *call)
+        .collect()
+}
+
+#[test]
+fn proofs_are_made_only_where_they_are_checked() {
+    let faults: Vec<String> = sources()
+        .iter()
+        .filter(|source| !source.path.starts_with("src/domain/access/"))
+        .flat_map(|source| {
+            proofs_out_of_place(&source.path, &source.code)
+                .into_iter()
+                .map(|call| format!("{} calls {call}…)", source.path))
+        })
+        .collect();
+    fail_if_any(&faults, "a scope comes from a check");
+}
+
+#[test]
+fn a_proof_made_elsewhere_is_seen() {
+    let code = "let buyer = grant::account(user);";
+    assert_eq!(
+        proofs_out_of_place("src/web/storefront/cart.rs", code),
+        ["grant::account("]
+    );
+    assert!(proofs_out_of_place("src/domain/accounts/model.rs", code).is_empty());
+}
+
 #[test]
 fn only_the_web_names_actix() {
     let faults: Vec<String> = sources()

@@ -3,7 +3,7 @@
 use super::actor::Actor;
 use super::keys::PurchaseKeys;
 use super::permission::{DivisionPermission, RecordPayments, ShopPermission};
-use super::scope::{BuyerIdentity, BuyerScope, DivisionScope, OrderScope, ShopScope, SystemScope};
+use super::scope::{BuyerIdentity, BuyerScope, DivisionScope, OrderScope, ShopScope};
 use super::store;
 use crate::base::clock::Timestamp;
 use crate::base::error::{Code, Error, Result};
@@ -112,24 +112,9 @@ pub const fn order(shop: ShopId, order: OrderId, actor: Actor) -> OrderScope {
     OrderScope::new(shop, order, actor)
 }
 
-/// The scope of a timer or an import in one shop.
-pub fn shop_for_system<P: ShopPermission>(
-    conn: &mut DbConn,
-    _: &SystemScope,
-    shop: ShopId,
-) -> Result<ShopScope<P>> {
-    let facts = store::find_shop(conn, shop)?.ok_or_else(Error::not_found)?;
-    Ok(ShopScope::new(
-        facts.id,
-        facts.slug,
-        facts.state,
-        Actor::System,
-        None,
-    ))
-}
-
-/// The scope of an account that has just been authenticated. Only `accounts` calls it, with the
-/// user of a session it has read (the architecture test looks).
+/// The scope of an account that has just been authenticated. Only three places call it (the
+/// architecture test looks): `accounts` with the user of a session it has read, the merging of
+/// carts at login, and the demo for the buyers it makes.
 pub fn account(user: UserId) -> BuyerScope {
     BuyerScope::new(BuyerIdentity::Account(user))
 }

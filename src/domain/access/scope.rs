@@ -1,8 +1,11 @@
 //! The scopes. None can be made outside of this folder but by a check:
 //!
 //! ```compile_fail
+//! use yipin::base::ids::ShopId;
 //! use yipin::domain::access::{PackOrders, ShopScope};
-//! let forged: ShopScope<PackOrders> = ShopScope { ..todo!() };
+//! fn forge(mine: ShopScope<PackOrders>) -> ShopScope<PackOrders> {
+//!     ShopScope { shop_id: ShopId(7), ..mine }
+//! }
 //! ```
 //!
 //! and a weaker one does not serve for a stronger:
