@@ -34,7 +34,7 @@ pub(super) async fn cancel(
     Segment(number): Segment<OrderNumber>,
     form: RawForm,
 ) -> HtmlResult {
-    let verb: (Verb, _) = (cancel::by_shop, "flash-order-cancelled");
+    let verb: (Verb, _) = (cancel::by_shop, "flash-desk-order-cancelled");
     with_reason(page, (number, form), Act::Cancellation, verb).await
 }
 
