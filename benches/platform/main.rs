@@ -4,6 +4,7 @@
 //! kibibytes.
 
 mod baseline;
+mod checkout;
 mod load;
 mod machine;
 mod pages;
@@ -25,6 +26,8 @@ type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 enum Part {
     /// Public pages from the cache, beside actix-web with the same bytes
     Pages,
+    /// Checkouts over HTTP, beside pgbench with the same statements
+    Checkout,
     /// Start-up time and memory of the demo
     Start,
 }
@@ -88,13 +91,18 @@ fn run(args: &Args) -> Result<()> {
     let folder = tempfile::tempdir()?;
     let demo = folder.path().join("demo");
     let mut report = report::Report::new(args)?;
-    // The first start makes the data that the pages show.
-    let started = start::measure(args, &demo)?;
-    if args.wants(Part::Start) {
-        report.add(&started);
+    if args.wants(Part::Start) || args.wants(Part::Pages) {
+        // The first start makes the data that the pages show.
+        let started = start::measure(args, &demo)?;
+        if args.wants(Part::Start) {
+            report.add(&started);
+        }
     }
     if args.wants(Part::Pages) {
         report.add(&pages::measure(args, &demo)?);
+    }
+    if args.wants(Part::Checkout) {
+        report.add(&checkout::measure(args, folder.path())?);
     }
     report.finish(args)
 }

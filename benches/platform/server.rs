@@ -28,9 +28,20 @@ pub struct Server {
 impl Server {
     /// Starts a program and waits for its first page.
     pub fn start(program: &Path, args: &[&OsStr], first: &str) -> Result<Self> {
+        Self::start_with(program, args, first, &[])
+    }
+
+    /// The same with settings of its own.
+    pub fn start_with(
+        program: &Path,
+        args: &[&OsStr],
+        first: &str,
+        settings: &[(&str, &str)],
+    ) -> Result<Self> {
         let begun = Instant::now();
         let mut process = Command::new(program)
             .args(args)
+            .envs(settings.iter().copied())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             // The log costs what it costs in production, without a terminal.
