@@ -19,6 +19,8 @@ mod harness;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
+mod kill;
+#[cfg(test)]
 mod listings;
 #[cfg(test)]
 mod mail;
@@ -40,6 +42,8 @@ mod outage;
 mod places;
 #[cfg(test)]
 mod races;
+#[cfg(test)]
+mod races_http;
 #[cfg(test)]
 mod sequences;
 #[cfg(test)]

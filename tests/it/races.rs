@@ -2,8 +2,7 @@
 //! are counted, never times. `scripts/test --long` runs the full counts.
 
 use std::collections::BTreeSet;
-use std::sync::{Barrier, Mutex};
-use std::thread;
+use std::sync::Mutex;
 
 use yipin::base::error::{Code, Error, Result};
 use yipin::base::ids::{OrderId, UserId, VariantId};
@@ -19,60 +18,8 @@ use yipin::domain::orders::{self, PaymentMethod};
 use yipin::domain::payments::Receipt;
 
 use crate::support::buyers::{accounts, count, crowd_database, fill_cart, receive};
+use crate::support::race::race;
 use crate::support::{TestApp, on_both, world};
-
-/// Runs `round` for each number of rounds in as many threads as there are people, all of them
-/// beginning each round at the same moment; `between` looks at what they got before the next one.
-///
-/// A thread must not panic, or the others would wait for it for ever: it gives a result.
-fn race<T: Send>(
-    people: usize,
-    rounds: usize,
-    act: impl Fn(usize) -> T + Sync,
-    mut before: impl FnMut(usize),
-    mut after: impl FnMut(usize, Vec<T>),
-) {
-    let (start, end) = (Barrier::new(people + 1), Barrier::new(people + 1));
-    let (start, end, act) = (&start, &end, &act);
-    let outcomes: Vec<Mutex<Option<T>>> = (0..people).map(|_| Mutex::new(None)).collect();
-    let failure = thread::scope(|scope| {
-        for (person, outcome) in outcomes.iter().enumerate() {
-            scope.spawn(move || {
-                for _ in 0..rounds {
-                    start.wait();
-                    let got = act(person);
-                    *outcome.lock().unwrap() = Some(got);
-                    end.wait();
-                }
-            });
-        }
-        let mut failure = None;
-        for round in 0..rounds {
-            // The threads have to be let through all rounds, whatever happens here.
-            let step = |work: &mut dyn FnMut()| {
-                std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).err()
-            };
-            if failure.is_none() {
-                failure = step(&mut || before(round));
-            }
-            start.wait();
-            end.wait();
-            if failure.is_none() {
-                failure = step(&mut || {
-                    let got = outcomes
-                        .iter()
-                        .map(|outcome| outcome.lock().unwrap().take().expect("everybody acts"))
-                        .collect();
-                    after(round, got);
-                });
-            }
-        }
-        failure
-    });
-    if let Some(failure) = failure {
-        std::panic::resume_unwind(failure);
-    }
-}
 
 /// Somebody with a cart, and what the checkout page shows for it.
 struct Buyer {

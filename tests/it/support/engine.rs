@@ -29,6 +29,15 @@ enum Remains {
     Server(#[expect(dead_code, reason = "removed when dropped")] postgres::Copy),
 }
 
+impl From<postgres::Copy> for TestDatabase {
+    fn from(copy: postgres::Copy) -> Self {
+        Self {
+            url: copy.url.clone(),
+            _remains: Remains::Server(copy),
+        }
+    }
+}
+
 impl Engine {
     /// A copy of the template: schema, divisions, and the world.
     pub fn database(self) -> TestDatabase {
@@ -42,13 +51,15 @@ impl Engine {
                     _remains: Remains::Folder(folder),
                 }
             }
-            Self::Postgres => {
-                let copy = postgres::copy_of_template();
-                TestDatabase {
-                    url: copy.url.clone(),
-                    _remains: Remains::Server(copy),
-                }
-            }
+            Self::Postgres => postgres::copy_of_template().into(),
+        }
+    }
+
+    /// The world on a server that survives a power cut; an SQLite file always does.
+    pub fn durable_database(self) -> TestDatabase {
+        match self {
+            Self::Sqlite => self.database(),
+            Self::Postgres => postgres::durable_world().into(),
         }
     }
 
@@ -62,13 +73,7 @@ impl Engine {
                     _remains: Remains::Folder(folder),
                 }
             }
-            Self::Postgres => {
-                let copy = postgres::empty();
-                TestDatabase {
-                    url: copy.url.clone(),
-                    _remains: Remains::Server(copy),
-                }
-            }
+            Self::Postgres => postgres::empty().into(),
         }
     }
 }

@@ -14,7 +14,9 @@ pub mod orders;
 pub mod page;
 mod postgres;
 pub mod process;
+pub mod race;
 pub mod smtp;
+pub mod till;
 pub mod visitor;
 pub mod world;
 

@@ -18,16 +18,17 @@ pub struct Form {
 }
 
 impl Page {
-    pub async fn read(response: reqwest::Response) -> Self {
+    /// `None` if the answer breaks off.
+    pub async fn read(response: reqwest::Response) -> Option<Self> {
         let status = response.status().as_u16();
         let headers = response.headers().clone();
-        let bytes = response.bytes().await.expect("the whole answer").to_vec();
-        Self {
+        let bytes = response.bytes().await.ok()?.to_vec();
+        Some(Self {
             status,
             headers,
             body: String::from_utf8_lossy(&bytes).into_owned(),
             bytes,
-        }
+        })
     }
 
     /// The value of a header; empty if it is not there.

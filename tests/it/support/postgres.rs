@@ -17,14 +17,38 @@ use super::{engine, world};
 pub struct Copy {
     pub url: String,
     name: String,
+    is_durable: bool,
 }
 
 impl Drop for Copy {
     fn drop(&mut self) {
         let sql = format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name);
         // A server that is gone took the database with it.
-        admin().batch_execute(&sql).ok();
+        if self.is_durable {
+            durable_admin().batch_execute(&sql).ok();
+        } else {
+            admin().batch_execute(&sql).ok();
+        }
     }
+}
+
+/// The world on a cluster that forgets nothing.
+pub fn durable_world() -> Copy {
+    let name = format!("yipin_test_{}_durable", process::id());
+    durable_admin()
+        .batch_execute(&format!("CREATE DATABASE {name} TEMPLATE template0"))
+        .unwrap();
+    let url = at(&DURABLE, &name);
+    world::build(&url);
+    Copy {
+        url,
+        name,
+        is_durable: true,
+    }
+}
+
+fn durable_admin() -> PgConnection {
+    PgConnection::establish(DURABLE.as_str()).expect("the durable PostgreSQL answers")
 }
 
 /// A copy of the template.
@@ -47,6 +71,7 @@ fn create(template: &str) -> Copy {
     Copy {
         url: url_of(&name),
         name,
+        is_durable: false,
     }
 }
 
@@ -80,20 +105,30 @@ fn sweep() {
 }
 
 fn url_of(name: &str) -> String {
-    let mut url = SERVER.clone();
+    at(&SERVER, name)
+}
+
+fn at(server: &Url, name: &str) -> String {
+    let mut url = server.clone();
     url.set_path(name);
     url.to_string()
 }
 
 /// The cluster that `scripts/test` has started, or else one started here.
-static SERVER: LazyLock<Url> = LazyLock::new(|| {
-    let url = env::var("YIPIN_TEST_PG").unwrap_or_else(|_| start());
-    Url::parse(url.trim()).expect("YIPIN_TEST_PG is a postgres:// address")
-});
+static SERVER: LazyLock<Url> = LazyLock::new(|| cluster("YIPIN_TEST_PG", &["start"]));
 
-fn start() -> String {
+/// The same with the server's usual settings: what it has acknowledged stays.
+static DURABLE: LazyLock<Url> =
+    LazyLock::new(|| cluster("YIPIN_TEST_PG_DURABLE", &["start", "--durable"]));
+
+fn cluster(variable: &str, start: &[&str]) -> Url {
+    let url = env::var(variable).unwrap_or_else(|_| started(start));
+    Url::parse(url.trim()).unwrap_or_else(|_| panic!("{variable} is a postgres:// address"))
+}
+
+fn started(args: &[&str]) -> String {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("scripts/pg");
-    let output = Command::new(&script).arg("start").output();
+    let output = Command::new(&script).args(args).output();
     let output = output.expect("scripts/pg starts PostgreSQL for the tests");
     assert!(
         output.status.success(),

@@ -59,6 +59,13 @@ pub fn run(args: &[&str]) -> (i32, String) {
 
 fn command(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_yipin"));
+    // What a database address alone does not say.
+    command.env("YIPIN_SECRET", "a secret of tests, 32 bytes long.");
+    command.env("YIPIN_MEDIA_URL", scratch().join("media"));
+    command.env(
+        "YIPIN_MAIL_URL",
+        format!("file:{}", scratch().join("mail").display()),
+    );
     command.args(args).stdin(Stdio::null()).stderr(log());
     command
 }

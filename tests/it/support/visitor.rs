@@ -1,8 +1,9 @@
 //! Somebody with a browser, without the screen: cookies, forms, and headers as browsers send them.
 
 use std::cell::RefCell;
-use std::sync::Once;
+use std::sync::{Arc, Once};
 
+use reqwest::cookie::Jar;
 use reqwest::header::{ACCEPT, ACCEPT_LANGUAGE, HeaderMap, HeaderValue, ORIGIN};
 use reqwest::{Client, RequestBuilder, multipart, redirect};
 use tokio::runtime::Runtime;
@@ -13,6 +14,8 @@ use super::page::Page;
 /// A visitor keeps cookies and the token of the last form seen, as an open tab does.
 pub struct Visitor {
     client: Client,
+    cookies: Arc<Jar>,
+    language: String,
     runtime: Runtime,
     origin: String,
     csrf_token: RefCell<String>,
@@ -28,6 +31,17 @@ pub struct Upload<'a> {
 
 impl Visitor {
     pub fn new(origin: &str, language: &str) -> Self {
+        Self::with_cookies(origin, language, Arc::default())
+    }
+
+    /// Another tab of the same browser, which knows the token of the form seen last.
+    pub fn another_tab(&self) -> Self {
+        let tab = Self::with_cookies(&self.origin, &self.language, Arc::clone(&self.cookies));
+        tab.csrf_token.replace(self.csrf_token());
+        tab
+    }
+
+    fn with_cookies(origin: &str, language: &str, cookies: Arc<Jar>) -> Self {
         static PROVIDER: Once = Once::new();
         PROVIDER.call_once(|| {
             // Somebody else may have been first.
@@ -39,7 +53,7 @@ impl Visitor {
         headers.insert(ACCEPT_LANGUAGE, HeaderValue::from_str(language).unwrap());
         headers.insert(ACCEPT, HeaderValue::from_static("text/html"));
         let client = Client::builder()
-            .cookie_store(true)
+            .cookie_provider(Arc::clone(&cookies))
             .default_headers(headers)
             .redirect(redirect::Policy::none())
             // A connection that lies idle is not watched between two calls.
@@ -49,6 +63,8 @@ impl Visitor {
             .unwrap();
         Self {
             client,
+            cookies,
+            language: language.to_owned(),
             runtime: runtime(),
             origin: origin.to_owned(),
             csrf_token: RefCell::default(),
@@ -137,17 +153,23 @@ impl Visitor {
 
     /// Sends a request and reads the whole answer.
     pub fn send(&self, request: RequestBuilder) -> Page {
+        self.attempt(request).expect("the server answers")
+    }
+
+    /// The same with a server that may be gone.
+    pub fn attempt(&self, request: RequestBuilder) -> Option<Page> {
         let page = self.runtime.block_on(async {
-            let response = request.send().await.expect("the server answers");
+            let response = request.send().await.ok()?;
             Page::read(response).await
-        });
+        })?;
         if let Some(token) = page.csrf_token() {
             self.csrf_token.replace(token);
         }
-        page
+        Some(page)
     }
 
-    fn as_own_page(&self, request: RequestBuilder) -> RequestBuilder {
+    /// A request as one of our own pages would make it.
+    pub fn as_own_page(&self, request: RequestBuilder) -> RequestBuilder {
         request
             .header(ORIGIN, &self.origin)
             .header("sec-fetch-site", "same-origin")

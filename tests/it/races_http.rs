@@ -1,0 +1,118 @@
+//! The races of [`crate::races`] through the whole platform, over HTTP.
+
+use std::collections::BTreeSet;
+use std::sync::Mutex;
+
+use crate::support::buyers::count;
+use crate::support::page::Page;
+use crate::support::race::race;
+use crate::support::till::Till;
+use crate::support::{TestApp, buyers, buying, on_both, world};
+
+fn stock_in(app: &TestApp, shop: &world::Shop, item: i64, amount: usize) {
+    app.db
+        .write_now(|tx| buyers::receive(tx, shop, item, &amount.to_string()))
+        .unwrap();
+}
+
+fn rows(app: &TestApp, table: &str) -> usize {
+    usize::try_from(app.number(&format!("SELECT COUNT(*) AS n FROM {table}"))).unwrap()
+}
+
+/// How many got one; everybody else is told that it is sold out.
+fn sold(answers: &[Page]) -> usize {
+    for answer in answers.iter().filter(|answer| answer.status != 303) {
+        assert_eq!(answer.status, 409, "{}", answer.shown());
+        assert!(answer.has("[role=alert]"), "{}", answer.shown());
+    }
+    let placed = answers.iter().filter(|answer| answer.status == 303);
+    placed.map(buying::number_of).collect::<BTreeSet<_>>().len()
+}
+
+on_both!(o_03_a_hundred_buyers_of_the_last_tin_over_http, |app| {
+    let (people, rounds) = (100, count(20, 1_000));
+    let tin = [(world::TEA_TIN, "1")];
+    let all = Till::new(&app.visitor(), &[(world::TEA_TIN, "39")], &[]);
+    buying::number_of(&all.send());
+    let guests: Vec<_> = (0..people).map(|_| app.visitor()).collect();
+    let tills: Vec<Mutex<Till>> = guests
+        .iter()
+        .map(|guest| Mutex::new(Till::new(guest, &tin, &[])))
+        .collect();
+    let winners: Mutex<Vec<usize>> = Mutex::default();
+    race(
+        people,
+        rounds,
+        |person| tills[person].lock().unwrap().send(),
+        |round| {
+            // The world's last tin is there for the first round.
+            if round > 0 {
+                stock_in(app, &world::LONGJING, 1, 1);
+            }
+            for winner in winners.lock().unwrap().drain(..) {
+                *tills[winner].lock().unwrap() = Till::new(&guests[winner], &tin, &[]);
+            }
+        },
+        |round, answers| {
+            assert_eq!(sold(&answers), 1, "round {round}");
+            let bought = answers
+                .iter()
+                .enumerate()
+                .filter(|(_, page)| page.status == 303);
+            winners
+                .lock()
+                .unwrap()
+                .extend(bought.map(|(person, _)| person));
+        },
+    );
+    assert_eq!(rows(app, "orders"), rounds + 1);
+    assert_eq!(rows(app, "stock_items WHERE id = 1 AND on_hand = 0"), 1);
+});
+
+// O-06: twenty tabs send one form; afterwards another server, as after a restart, gives the same
+// answer to the same form.
+on_both!(o_06_one_form_from_twenty_tabs_is_one_purchase, |app| {
+    let (tabs, rounds) = (20, count(20, 500));
+    stock_in(app, &world::LONGJING, 1, 2 * rounds);
+    stock_in(app, &world::PINGGU, 3, rounds);
+    let both = [(world::TEA_TIN, "1"), (world::PEACH_BOX, "1")];
+    let stranger = app.visitor();
+    let now: Mutex<Vec<Till>> = Mutex::default();
+    let sent: Mutex<Vec<(Till, String)>> = Mutex::default();
+    race(
+        tabs,
+        rounds,
+        |tab| {
+            let till = now.lock().unwrap()[tab].another_tab();
+            till.send()
+        },
+        |_| {
+            let first = Till::new(&app.visitor(), &both, &[]);
+            *now.lock().unwrap() = (0..tabs).map(|_| first.another_tab()).collect();
+        },
+        |round, answers| {
+            let numbers: BTreeSet<String> = answers.iter().map(buying::number_of).collect();
+            assert_eq!(numbers.len(), 1, "round {round}: {numbers:?}");
+            let number = numbers.into_iter().next().unwrap();
+            let till = now.lock().unwrap()[0].another_tab();
+            if round % 4 == 0 {
+                // The key of somebody else opens and closes nothing.
+                let own = Till::new(&stranger, &[(world::TEA_TIN, "1")], &[]);
+                let own = own.with("key", till.value("key"));
+                assert_ne!(buying::number_of(&own.send()), number);
+                // The same key with another content places nothing: it leads to what was ordered.
+                let other = till.another_tab().with("recipient", "别人");
+                assert_eq!(buying::number_of(&other.send()), number);
+            }
+            sent.lock().unwrap().push((till, number));
+        },
+    );
+    let placed = rounds + rounds.div_ceil(4);
+    assert_eq!(rows(app, "purchases"), placed);
+    let restarted = app.another_node();
+    for (till, number) in sent.into_inner().unwrap() {
+        let again = till.moved_to(&restarted.origin).send();
+        assert_eq!(buying::number_of(&again), number);
+    }
+    assert_eq!(rows(app, "purchases"), placed);
+});

@@ -1,0 +1,56 @@
+//! Many at once, beginning at a barrier.
+
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::{Barrier, Mutex};
+use std::thread;
+
+/// Lets people act in rounds, each in a thread of its own, all beginning at the same moment.
+/// `before` prepares a round, `after` looks at what everybody got.
+///
+/// A thread must not panic, or the others would wait for it for ever: it gives a result.
+pub fn race<T: Send>(
+    people: usize,
+    rounds: usize,
+    act: impl Fn(usize) -> T + Sync,
+    mut before: impl FnMut(usize),
+    mut after: impl FnMut(usize, Vec<T>),
+) {
+    let (start, end) = (Barrier::new(people + 1), Barrier::new(people + 1));
+    let (start, end, act) = (&start, &end, &act);
+    let outcomes: Vec<Mutex<Option<T>>> = (0..people).map(|_| Mutex::new(None)).collect();
+    let failure = thread::scope(|scope| {
+        for (person, outcome) in outcomes.iter().enumerate() {
+            scope.spawn(move || {
+                for _ in 0..rounds {
+                    start.wait();
+                    let got = act(person);
+                    *outcome.lock().unwrap() = Some(got);
+                    end.wait();
+                }
+            });
+        }
+        let mut failure = None;
+        for round in 0..rounds {
+            // The threads have to be let through all rounds, whatever happens here.
+            let step = |work: &mut dyn FnMut()| catch_unwind(AssertUnwindSafe(work)).err();
+            if failure.is_none() {
+                failure = step(&mut || before(round));
+            }
+            start.wait();
+            end.wait();
+            if failure.is_none() {
+                failure = step(&mut || {
+                    let got = outcomes
+                        .iter()
+                        .map(|outcome| outcome.lock().unwrap().take().expect("everybody acts"))
+                        .collect();
+                    after(round, got);
+                });
+            }
+        }
+        failure
+    });
+    if let Some(failure) = failure {
+        resume_unwind(failure);
+    }
+}
