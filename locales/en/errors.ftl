@@ -114,6 +114,7 @@ error-review-stale = This application has changed since you opened it. Please re
 error-shop-bank-account = A bank account number has 8 to 30 digits.
 error-shop-no-payment = Please choose at least one way to be paid.
 error-shop-under-review = The application is being reviewed and cannot be changed just now.
+error-slug-invalid = An address has small letters, digits and single hyphens only, such as longjing-tea; 60 characters at most.
 error-slug-taken = Another shop has this address. Please choose another.
 error-village-taken = This village has a shop already, or somebody is applying for one. If you belong to the village, ask its manager to invite you; if in doubt, ask the administrators of your area.
 error-account-unknown = There is no such account. Please ask the person to register first, then enter what they log in with.

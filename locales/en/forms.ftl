@@ -6,3 +6,4 @@ form-refused = { $count ->
 }
 form-fault = { $field }: { $fault }
 form-cancel = Back
+form-comment = To change: { $comment }

@@ -114,6 +114,7 @@ error-review-stale = 这份申请在您打开之后又有了变化，请刷新�
 error-shop-bank-account = 银行账号应为 8 到 30 位数字。
 error-shop-no-payment = 请至少选一种收款方式。
 error-shop-under-review = 申请正在审核，暂时不能修改。
+error-slug-invalid = 网址只能用小写字母、数字和短横线，例如 longjing-cha；最长 60 个字符。
 error-slug-taken = 这个网址已经有店在用，请换一个。
 error-village-taken = 这个村已经有店，或者已经有人在申请了。如果您是村里的人，请让店里的负责人邀请您加入；有疑问请联系当地管理员。
 error-account-unknown = 没有找到这个账号。请先让对方注册，再填对方登录用的手机号或邮箱。

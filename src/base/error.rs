@@ -148,6 +148,7 @@ codes! {
     ShopBankAccount => "shop.bank_account", Invalid;
     ShopNoPayment => "shop.no_payment", Invalid;
     ShopUnderReview => "shop.under_review", Conflict;
+    SlugInvalid => "slug.invalid", Invalid;
     SlugTaken => "slug.taken", Invalid;
     ShipmentEmpty => "shipment.empty", Invalid;
     ShipmentNumberInvalid => "shipment.number_invalid", Invalid;

@@ -55,6 +55,18 @@ impl FieldErrors {
         }
     }
 
+    /// Takes what was read of several fields at once, or notes the faults of each and gives
+    /// `None`.
+    pub fn gather<T>(&mut self, parsed: Result<T>) -> Option<T> {
+        match parsed {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.0.extend(error.field_errors().iter().cloned());
+                None
+            }
+        }
+    }
+
     /// Whether nothing is wrong.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::error::{Code, Result};
 use crate::base::sql_types::text_value;
+use crate::base::text::narrow;
 
 /// 1 to 60 bytes of `a-z`, `0-9` and single hyphens between them; so it also fits a host label.
 #[derive(
@@ -40,6 +41,16 @@ impl Slug {
         } else {
             Err(Code::PageNotFound.into())
         }
+    }
+
+    /// Reads a slug that a person typed: full-width and upper-case letters are read as what they
+    /// stand for, anything else that has no place in an address is `slug.invalid`.
+    pub fn parse_typed(text: &str) -> Result<Self> {
+        let text = narrow(text).to_ascii_lowercase();
+        if text.is_empty() {
+            return Err(Code::FieldRequired.into());
+        }
+        Self::parse(&text).map_err(|_none| Code::SlugInvalid.into())
     }
 
     /// The slug of a name: Chinese characters as pinyin, other scripts as Latin letters. A name
@@ -129,6 +140,22 @@ mod tests {
         assert_eq!(slug(&"茶".repeat(200)), ["cha"; 15].join("-"));
         assert_eq!(slug(&"a".repeat(100)), "a".repeat(60));
         assert_eq!(slug(&format!("{} bc", "a".repeat(58))), "a".repeat(58));
+    }
+
+    #[test]
+    fn a_typed_slug_is_read_and_never_guessed() {
+        assert_eq!(
+            Slug::parse_typed(" Ｌongjing-Cha ").unwrap().as_str(),
+            "longjing-cha"
+        );
+        for wrong in ["龙井", "a b", "-a", "a--b", "a/../b", "<script>", "🍵"] {
+            let error = Slug::parse_typed(wrong).unwrap_err();
+            assert_eq!(error.code(), Code::SlugInvalid, "{wrong}");
+        }
+        let long = Slug::parse_typed(&"a".repeat(61)).unwrap_err();
+        assert_eq!(long.code(), Code::SlugInvalid);
+        let empty = Slug::parse_typed("\u{200b} ").unwrap_err();
+        assert_eq!(empty.code(), Code::FieldRequired);
     }
 
     #[test]

@@ -39,6 +39,7 @@ fn routes() -> Routes {
     super::account::routes(&mut routes);
     super::admin::routes(&mut routes);
     super::orders::routes(&mut routes);
+    super::apply::routes(&mut routes);
     super::storefront::routes(&mut routes);
     super::media::routes(&mut routes);
     super::desk::routes(&mut routes);

@@ -25,8 +25,12 @@ pub enum Section {
     Listings,
     /// The people of a shop.
     Members,
+    /// Mails that did not go out.
+    Mails,
     /// A shop's money.
     Money,
+    /// Who administers what.
+    Offices,
     /// Orders, of a buyer or a shop.
     Orders,
     /// First page of the desk or the administration.

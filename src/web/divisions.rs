@@ -1,7 +1,10 @@
 //! The levels of a division picker, for its script.
 
+use std::sync::Arc;
+
 use actix_web::http::header::{CACHE_CONTROL, ContentType};
 use actix_web::{HttpResponse, web};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::division_picker::DivisionPicker;
@@ -10,7 +13,7 @@ use super::respond::{HtmlResult, Ui};
 use super::routes::{Area, Routes};
 use super::templates::PageView;
 use crate::base::division_code::DivisionCode;
-use crate::base::error::Code;
+use crate::base::error::{Code, Result};
 use crate::base::locale::Locale;
 use crate::domain::divisions::Tree;
 
@@ -41,7 +44,7 @@ impl PageView for PickerView {
     const TEMPLATE: &'static str = "fragments/division_picker.html";
 
     fn samples() -> Vec<Self> {
-        let day = chrono::NaiveDate::default();
+        let day = NaiveDate::default();
         let picker = DivisionPicker::new(&Tree::default(), day, Locale::default(), "at", None);
         vec![Self { picker }]
     }
@@ -55,16 +58,25 @@ async fn picker(ui: Ui, db: Db, query: web::Query<PickerQuery>) -> HtmlResult {
         "" => None,
         code => Some(DivisionCode::parse(code)?),
     };
-    let directory = ui.app().divisions.clone();
-    let tree = db.read(move |conn| directory.tree(conn)).await?;
-    let today = db.clock().now().date_in(db.zone());
-    let picker = DivisionPicker::new(&tree, today, ui.locale(), &query.name, chosen);
+    let tree = tree(&ui, &db).await?;
+    let picker = DivisionPicker::new(&tree, today(&db), ui.locale(), &query.name, chosen);
     let html = ui.html(&PickerView { picker })?;
     Ok(HttpResponse::Ok()
         .insert_header(ContentType::html())
         // The language may come from a cookie: for this browser only.
         .insert_header((CACHE_CONTROL, "private, max-age=600"))
         .body(html))
+}
+
+/// The tree of divisions.
+pub(super) async fn tree(ui: &Ui, db: &Db) -> Result<Arc<Tree>> {
+    let directory = ui.app().divisions.clone();
+    db.read(move |conn| directory.tree(conn)).await
+}
+
+/// The day by which divisions are in force.
+pub(super) fn today(db: &Db) -> NaiveDate {
+    db.clock().now().date_in(db.zone())
 }
 
 /// What our forms use as names: letters, digits, underscores, dots and indexes.

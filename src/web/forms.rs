@@ -30,6 +30,8 @@ pub struct FormState {
     errors: BTreeMap<String, Fault>,
     /// All faults in order, for the summary above the form.
     summary: Vec<Fault>,
+    /// What somebody who has read the form asks to change, by input.
+    comments: BTreeMap<String, String>,
 }
 
 impl FormState {
@@ -66,11 +68,18 @@ impl FormState {
         self
     }
 
+    /// Shows beside the inputs what somebody who has read the form asks to change.
+    #[must_use]
+    pub fn with_comments(mut self, comments: &BTreeMap<String, String>) -> Self {
+        self.comments.clone_from(comments);
+        self
+    }
+
     /// Adds the faults of a refused form: those of its fields, or the error itself for the whole.
     #[must_use]
     pub fn refused(mut self, error: &Error) -> Self {
         for fault in error.field_errors().iter() {
-            self.add(field_fault(fault));
+            self.add(Fault::of(fault));
         }
         if error.field_errors().is_empty() {
             self.add(Fault {
@@ -142,11 +151,14 @@ impl FormState {
     }
 }
 
-fn field_fault(fault: &FieldError) -> Fault {
-    Fault {
-        field: fault.field.clone(),
-        key: fault.code.message_key(),
-        params: fault.params.iter().cloned().collect(),
+impl Fault {
+    /// What a page says of a fault.
+    pub fn of(fault: &FieldError) -> Self {
+        Self {
+            field: fault.field.clone(),
+            key: fault.code.message_key(),
+            params: fault.params.iter().cloned().collect(),
+        }
     }
 }
 

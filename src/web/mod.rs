@@ -3,6 +3,7 @@
 mod account;
 mod admin;
 mod app;
+mod apply;
 pub mod art;
 pub mod assets;
 mod cart_cookies;
@@ -26,11 +27,13 @@ mod purchase_cookie;
 pub mod respond;
 pub mod routes;
 mod session_cookies;
+mod shown_application;
 mod shown_listing;
 mod shown_order;
 pub mod state;
 pub mod storefront;
 pub mod templates;
+mod timeline;
 
 pub use app::{route_list, run, serve};
 pub use routes::{Area, RouteInfo};

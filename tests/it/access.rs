@@ -17,13 +17,18 @@ use crate::support::{TestApp, catalogue, on_both, page::Page, world};
 const PURCHASE: &str = "2611251234567895";
 const ORDER: &str = "2611251234567895-01";
 
-/// Rows that only their owner may see, beside those of `sound.sql`: a mail, and a cart of Wang's.
+/// Rows that only their owner may see, beside those of `sound.sql`: a mail, a cart of Wang's, and
+/// the application of Longjing for another specialty, which has come back to be changed.
 const MORE_ROWS: &str = "INSERT INTO mails (id, recipient, kind, params, locale, state, \
     next_attempt_at, created_at) VALUES (1, 'wang@example.org', 'order_shipped', '{}', 'zh-CN', \
     'failed', 0, 0); \
     INSERT INTO carts (id, user_id, created_at, updated_at) VALUES (1, 31, 0, 0); \
     INSERT INTO cart_lines (id, cart_id, shop_id, variant_id, quantity, added_at) \
-    VALUES (1, 1, 1, 1, 2, 0)";
+    VALUES (1, 1, 1, 1, 2, 0); \
+    INSERT INTO charters (id, shop_id, category_code, name_zh, state, created_at) \
+    VALUES (3, 1, 'tea', '龙井红茶', 'submitted', 0); \
+    INSERT INTO applications (id, shop_id, kind, subject_id, state, applicant_id, created_at, \
+    submitted_at) VALUES (2, 1, 'charter_change', 3, 'changes_requested', 11, 0, 0)";
 
 /// What stands for a parameter of a route: something of Longjing's, or of Wang's.
 fn value_of(route: &str, name: &str) -> String {
@@ -32,6 +37,8 @@ fn value_of(route: &str, name: &str) -> String {
         "number" if route.starts_with("/orders") => PURCHASE,
         "number" => ORDER,
         "listing" => "1-xihu-longjing",
+        "id" if route.contains("/apply/") || route.contains("/applications/") => "2",
+        "step" => "specialty",
         "id" | "item" | "pack" | "photo" => "1",
         "category" => "tea",
         "code" => "330106",
@@ -177,6 +184,7 @@ on_both!(owners_see_what_is_theirs, |app| {
     for route in route_list() {
         let owner = match route.area {
             Area::Desk => world::LONGJING_MANAGER,
+            Area::Account if route.path.starts_with("/apply/{") => world::LONGJING_MANAGER,
             Area::Admin => world::ROOT,
             Area::Account | Area::Buyer => world::WANG,
             Area::Public => continue,

@@ -21,12 +21,12 @@ use crate::domain::accounts;
 use crate::domain::applications::{self, Checklist};
 use crate::domain::charters::CharterTexts;
 use crate::domain::divisions::Tree;
-use crate::domain::flows::shop_approval::{self, Decision};
+use crate::domain::flows::shop_approval::{self, Decision, StepInput};
 use crate::domain::listings::{
     self, ListingInput, NewListing, NewVariant, PhotoText, VariantInput,
 };
 use crate::domain::media::{self, Pictures};
-use crate::domain::shops::{SettingsPart, ShopContact, ShopLicence, ShopPayment, ShopTexts};
+use crate::domain::shops::{ShopContact, ShopLicence, ShopPayment, ShopTexts};
 use crate::domain::stock::{self, Handling, NewStockItem};
 use crate::domain::villages::{self, NewVillage, Village, VillageFields};
 
@@ -111,8 +111,8 @@ pub(super) fn apply<'a>(
     let application = shop_approval::start(tx, &applicant, &village, ground.tree, &charter)?;
     let scope = manage(tx, manager, application)?;
     let row = applications::get(tx.conn(), &scope, application)?;
-    for part in settings(&plan, &village, n, ground.random)? {
-        shop_approval::save_part(tx, &scope, &row, &part)?;
+    for filled in settings(&plan, &village, n, ground.random)? {
+        shop_approval::save(tx, &scope, &row, ground.tree, &filled)?;
     }
     let scope = manage(tx, manager, application)?;
     Ok(Draft {
@@ -300,7 +300,7 @@ fn settings(
     village: &Village,
     n: usize,
     random: &Random,
-) -> Result<Vec<SettingsPart>> {
+) -> Result<Vec<StepInput>> {
     let [name_zh, name_en] = plan.texts.shop_name();
     let [story_zh, story_en] = plan.texts.pick("story", random);
     let contact = people::name(n);
@@ -327,9 +327,14 @@ fn settings(
         ("exempt_reason", "own_produce"),
     ]);
     Ok(vec![
-        SettingsPart::Texts(ShopTexts::parse(&form, Rigor::Complete)?),
-        SettingsPart::Contact(ShopContact::parse(&form, Rigor::Complete)?),
-        SettingsPart::Payment(ShopPayment::parse(&form, Rigor::Complete)?),
-        SettingsPart::Licence(ShopLicence::parse(&form, Rigor::Complete)?),
+        StepInput::Shop {
+            texts: ShopTexts::parse(&form, Rigor::Complete)?,
+            contact: ShopContact::parse(&form, Rigor::Complete)?,
+            slug: None,
+        },
+        StepInput::Trade {
+            payment: ShopPayment::parse(&form, Rigor::Complete)?,
+            licence: ShopLicence::parse(&form, Rigor::Complete)?,
+        },
     ])
 }

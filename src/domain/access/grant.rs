@@ -3,8 +3,9 @@
 use super::actor::Actor;
 use super::keys::PurchaseKeys;
 use super::permission::{DivisionPermission, RecordPayments, ShopPermission};
+use super::role::Standing;
 use super::scope::{BuyerIdentity, BuyerScope, DivisionScope, OrderScope, ShopScope};
-use super::store;
+use super::store::{self, Office};
 use crate::base::clock::Timestamp;
 use crate::base::error::{Code, Error, Result};
 use crate::base::ids::{OrderId, ShopId, UserId};
@@ -48,12 +49,42 @@ pub fn division<P: DivisionPermission>(
     if offices.is_empty() {
         return Err(Error::not_found());
     }
+    widest(offices, user).ok_or_else(|| Code::AccessForbidden.into())
+}
+
+/// The same for pages that show a part of themselves only to those who hold the permission.
+pub fn find_division<P: DivisionPermission>(
+    conn: &mut DbConn,
+    user: UserId,
+) -> Result<Option<DivisionScope<P>>> {
+    Ok(widest(store::offices_of(conn, user)?, user))
+}
+
+fn widest<P: DivisionPermission>(offices: Vec<Office>, user: UserId) -> Option<DivisionScope<P>> {
     offices
         .into_iter()
-        .filter(|office| P::is_held_by(office.role) && P::holds_for(&office.division_code))
+        .filter(Office::holds::<P>)
         .min_by_key(|office| office.division_code.len())
         .map(|office| DivisionScope::new(office.division_code, user))
-        .ok_or_else(|| Code::AccessForbidden.into())
+}
+
+/// What an administrator can do with one shop by permission `P`, for pages that show only what
+/// can be done; whatever is done is checked again.
+pub fn standing<P: DivisionPermission>(
+    conn: &mut DbConn,
+    user: UserId,
+    shop: ShopId,
+) -> Result<Standing> {
+    let facts = store::find_shop(conn, shop)?.ok_or_else(Error::not_found)?;
+    let scope = find_division::<P>(conn, user)?;
+    if !scope.is_some_and(|scope| scope.covers(&facts.division_code)) {
+        return Ok(Standing::Reads);
+    }
+    Ok(if store::is_member(conn, user, shop)? {
+        Standing::OwnShop
+    } else {
+        Standing::Decides
+    })
 }
 
 /// Refuses to let administrators decide on a shop of which they are a member.

@@ -19,7 +19,7 @@ pub use permission::{
     ManageShop, PackOrders, ReadMoney, ReadOrders, ReadShops, RecordPayments, ReviewApplications,
     ShopPermission, SuspendShops, ViewDesk,
 };
-pub use role::{OfficeRole, Party, ShopRole, ShopState};
+pub use role::{OfficeRole, Party, ShopRole, ShopState, Standing};
 pub use scope::{
     BuyerIdentity, BuyerScope, DivisionScope, OrderScope, PublicScope, ShopScope, SystemScope,
 };

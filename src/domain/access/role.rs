@@ -53,6 +53,18 @@ text_enum! {
 }
 
 text_enum! {
+    /// What an administrator can do with one shop.
+    pub enum Standing {
+        /// Decide.
+        Decides => "decides",
+        /// Nothing: it is their own, and others decide.
+        OwnShop => "own_shop",
+        /// Read.
+        Reads => "reads",
+    }
+}
+
+text_enum! {
     /// The two sides of an application and of what follows from it.
     pub enum Party {
         /// A manager of the shop.

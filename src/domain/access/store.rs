@@ -4,6 +4,7 @@
 use diesel::prelude::*;
 
 use super::keys::PurchaseKeys;
+use super::permission::DivisionPermission;
 use super::role::{OfficeRole, ShopRole, ShopState};
 use super::scope::hash_token;
 use crate::base::clock::Timestamp;
@@ -36,6 +37,13 @@ pub struct Office {
     pub division_code: String,
     /// The role.
     pub role: OfficeRole,
+}
+
+impl Office {
+    /// Whether it carries a permission.
+    pub fn holds<P: DivisionPermission>(&self) -> bool {
+        P::is_held_by(self.role) && P::holds_for(&self.division_code)
+    }
 }
 
 #[derive(Debug, Queryable)]

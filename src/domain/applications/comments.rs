@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 use super::fields::is_field;
 use crate::base::error::{Code, Error, Result};
 use crate::base::fields::FieldErrors;
@@ -56,6 +58,16 @@ impl Comments {
     /// The comments as they stand in their column.
     pub(super) fn to_json(&self) -> String {
         serde_json::to_string(&self.by_field).unwrap_or_default()
+    }
+
+    /// What an event says of a decision: its reason and its comments.
+    pub fn of_event(after: &Value) -> Self {
+        let general = after.get("reason").and_then(Value::as_str);
+        let by_field = after.get("comments").cloned().unwrap_or_default();
+        Self {
+            by_field: serde_json::from_value(by_field).unwrap_or_default(),
+            general: general.unwrap_or_default().to_owned(),
+        }
     }
 
     /// From its columns.

@@ -1,5 +1,6 @@
 //! The fields of an application, grouped as its steps and its review show them.
 
+use super::model::ApplicationKind;
 use crate::base::sql_types::text_enum;
 use crate::domain::{charters, shops};
 
@@ -10,10 +11,10 @@ text_enum! {
         Place => "place",
         /// Its one specialty.
         Specialty => "specialty",
-        /// The shop itself: names, contact, payment.
+        /// The shop itself: names, address, story, contact.
         Shop => "shop",
-        /// The licence statement.
-        Licence => "licence",
+        /// How it is paid, and its licence statement.
+        Trade => "trade",
     }
 }
 
@@ -23,13 +24,17 @@ impl FieldGroup {
         match self {
             Self::Place => vec!["village"],
             Self::Specialty => charters::FIELDS.to_vec(),
-            Self::Shop => [
-                shops::TEXT_FIELDS,
-                shops::CONTACT_FIELDS,
-                shops::PAYMENT_FIELDS,
-            ]
-            .concat(),
-            Self::Licence => shops::LICENCE_FIELDS.to_vec(),
+            Self::Shop => [shops::TEXT_FIELDS, &["slug"], shops::CONTACT_FIELDS].concat(),
+            Self::Trade => [shops::PAYMENT_FIELDS, shops::LICENCE_FIELDS].concat(),
+        }
+    }
+
+    /// The steps of an application, in order: a new specialty of an open shop leaves its place and
+    /// the shop as they are.
+    pub const fn of_kind(kind: ApplicationKind) -> &'static [Self] {
+        match kind {
+            ApplicationKind::Opening => Self::ALL,
+            ApplicationKind::CharterChange | ApplicationKind::ListingRevision => &[Self::Specialty],
         }
     }
 
@@ -56,7 +61,10 @@ mod tests {
         let all: Vec<_> = FieldGroup::ALL.iter().flat_map(|g| g.fields()).collect();
         let distinct: std::collections::BTreeSet<_> = all.iter().collect();
         assert_eq!(all.len(), distinct.len());
-        assert_eq!(FieldGroup::of_field("bank_account"), Some(FieldGroup::Shop));
+        assert_eq!(
+            FieldGroup::of_field("bank_account"),
+            Some(FieldGroup::Trade)
+        );
         assert!(!is_field("state"));
     }
 }

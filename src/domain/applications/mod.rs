@@ -16,6 +16,6 @@ pub use fields::{FieldGroup, is_field};
 pub use model::{Application, ApplicationKind, QueueFilter, QueueLine, ReviewStep, StepState};
 pub use state::{ApplicationCommand, ApplicationState, TRANSITIONS, next};
 pub use store::{
-    count_waiting, find_open_of_shop, get, get_overseen, last_step, list_of_shop, open_by_user,
-    queue, scope_of, steps,
+    count_waiting, find_open_of_shop, get, get_overseen, last_step, list_of_manager, list_of_shop,
+    open_by_user, queue, scope_of, steps,
 };

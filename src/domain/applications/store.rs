@@ -14,7 +14,8 @@ use crate::base::page::{Cursor, Page, PageSize};
 use crate::db::schema::{applications, charters, memberships, review_steps, shops};
 use crate::db::{DbConn, Tx, is_unique_violation};
 use crate::domain::access::{
-    DivisionPermission, DivisionScope, ManageShop, Party, ShopPermission, ShopScope, grant,
+    DivisionPermission, DivisionScope, ManageShop, Party, ShopPermission, ShopRole, ShopScope,
+    grant,
 };
 
 /// The states that wait for an administrator.
@@ -90,6 +91,50 @@ pub fn list_of_shop<P: ShopPermission>(
         .load(conn)?)
 }
 
+/// What a list shows of an application, as [`QueueLine`] has it.
+const LINE: (
+    applications::id,
+    applications::kind,
+    applications::state,
+    applications::submitted_at,
+    shops::slug,
+    shops::name_zh,
+    shops::name_en,
+    shops::place_zh,
+    shops::place_en,
+    charters::name_zh,
+    charters::name_en,
+    charters::category_code,
+) = (
+    applications::id,
+    applications::kind,
+    applications::state,
+    applications::submitted_at,
+    shops::slug,
+    shops::name_zh,
+    shops::name_en,
+    shops::place_zh,
+    shops::place_en,
+    charters::name_zh,
+    charters::name_en,
+    charters::category_code,
+);
+
+/// The applications of the shops that a person manages, newest first; at most 50.
+pub fn list_of_manager(conn: &mut DbConn, user: UserId) -> Result<Vec<QueueLine>> {
+    Ok(applications::table
+        .inner_join(shops::table.on(shops::id.eq(applications::shop_id)))
+        .inner_join(charters::table.on(charters::id.eq(applications::subject_id)))
+        .inner_join(memberships::table.on(memberships::shop_id.eq(applications::shop_id)))
+        .filter(memberships::user_id.eq(user))
+        .filter(memberships::role.eq(ShopRole::Manager))
+        .filter(applications::kind.ne(ApplicationKind::ListingRevision))
+        .order(applications::id.desc())
+        .limit(50)
+        .select(LINE)
+        .load(conn)?)
+}
+
 /// The openings that a person works on, as a member of their shops.
 pub fn open_by_user(conn: &mut DbConn, user: UserId) -> Result<Vec<Application>> {
     Ok(applications::table
@@ -153,20 +198,7 @@ pub fn queue<P: DivisionPermission>(
     let rows = query
         .order((applications::submitted_at, applications::id))
         .limit(size.limit())
-        .select((
-            applications::id,
-            applications::kind,
-            applications::state,
-            applications::submitted_at,
-            shops::slug,
-            shops::name_zh,
-            shops::name_en,
-            shops::place_zh,
-            shops::place_en,
-            charters::name_zh,
-            charters::name_en,
-            charters::category_code,
-        ))
+        .select(LINE)
         .load::<QueueLine>(conn)?;
     Ok(Page::from_rows(rows, size, |line| Cursor {
         key: line.submitted_at.map_or(0, Timestamp::ms),

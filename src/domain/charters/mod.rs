@@ -11,4 +11,4 @@ pub(in crate::domain) mod store;
 pub use categories::{Category, seed};
 pub use model::{Charter, CharterTexts, FIELDS};
 pub use state::{CharterCommand, CharterState, TRANSITIONS, next};
-pub use store::{find_active, find_open, get, list, list_categories};
+pub use store::{find_active, find_open, find_overseen, get, list, list_categories};

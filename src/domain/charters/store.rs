@@ -9,7 +9,9 @@ use crate::base::error::{Code, Error, Result};
 use crate::base::ids::{CharterId, ShopId};
 use crate::db::schema::{categories, charters};
 use crate::db::{DbConn, Tx, each};
-use crate::domain::access::{ManageShop, Party, ShopPermission, ShopScope};
+use crate::domain::access::{
+    DivisionPermission, DivisionScope, ManageShop, Party, ShopPermission, ShopScope,
+};
 
 /// Every category, in its order.
 pub fn list_categories(conn: &mut DbConn) -> Result<Vec<Category>> {
@@ -61,6 +63,23 @@ pub fn get<P: ShopPermission>(
     id: CharterId,
 ) -> Result<Charter> {
     find_of(conn, scope.shop_id(), id)?.ok_or_else(Error::not_found)
+}
+
+/// What a shop of the division sells or wants to sell: the charter in force, or else the newest.
+/// The caller got the shop through its scope.
+pub fn find_overseen<P: DivisionPermission>(
+    conn: &mut DbConn,
+    _: &DivisionScope<P>,
+    shop: ShopId,
+) -> Result<Option<Charter>> {
+    if let Some(active) = find_active_of(conn, shop)? {
+        return Ok(Some(active));
+    }
+    Ok(charters::table
+        .filter(charters::shop_id.eq(shop))
+        .order(charters::id.desc())
+        .first(conn)
+        .optional()?)
 }
 
 /// All charters of the shop, newest first.

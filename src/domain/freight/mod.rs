@@ -12,5 +12,6 @@ mod tests;
 
 pub use form::{TemplateForm, ZoneForm};
 pub use model::{ChargeBy, Load, Quote, Reason, Template, Terms, Zone};
+pub(in crate::domain) use service::ensure_default;
 pub use service::{load, save};
 pub use store::for_shops;

@@ -5,6 +5,7 @@ use serde_json::json;
 use super::model::Template;
 use super::store;
 use crate::base::error::Result;
+use crate::base::ids::ShopId;
 use crate::db::{DbConn, Tx};
 use crate::domain::access::{Implies, ManageShop, ShopScope, ViewDesk};
 use crate::domain::events::{self, NewEvent};
@@ -12,6 +13,12 @@ use crate::domain::events::{self, NewEvent};
 /// What holds for the shop now.
 pub fn load<P: Implies<ViewDesk>>(conn: &mut DbConn, shop: &ShopScope<P>) -> Result<Template> {
     Ok(store::find(conn, &shop.narrow())?.unwrap_or_else(Template::usual))
+}
+
+/// Writes down the usual template for a shop that has none, so that its desk shows from the first
+/// day what buyers are asked for; one that is there stays as it is.
+pub(in crate::domain) fn ensure_default(tx: &mut Tx<'_>, shop: ShopId) -> Result<()> {
+    store::insert_missing(tx, shop, &Template::usual())
 }
 
 /// Sets what holds from now on. Orders that are placed keep their freight.

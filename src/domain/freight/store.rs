@@ -112,11 +112,35 @@ pub(super) fn replace(
     shop: &ShopScope<ManageShop>,
     template: &Template,
 ) -> Result<()> {
+    let shop = shop.shop_id();
     let id = upsert_template(tx, shop, template)?;
     diesel::delete(freight_zones::table)
-        .filter(freight_zones::shop_id.eq(shop.shop_id()))
+        .filter(freight_zones::shop_id.eq(shop))
         .filter(freight_zones::template_id.eq(id))
         .execute(tx.conn())?;
+    insert_zones(tx, shop, id, template)
+}
+
+/// Writes a template for a shop that has none.
+pub(super) fn insert_missing(tx: &mut Tx<'_>, shop: ShopId, template: &Template) -> Result<()> {
+    let found: Option<FreightTemplateId> = freight_templates::table
+        .filter(freight_templates::shop_id.eq(shop))
+        .select(freight_templates::id)
+        .first(tx.conn())
+        .optional()?;
+    if found.is_some() {
+        return Ok(());
+    }
+    let id = upsert_template(tx, shop, template)?;
+    insert_zones(tx, shop, id, template)
+}
+
+fn insert_zones(
+    tx: &mut Tx<'_>,
+    shop: ShopId,
+    id: FreightTemplateId,
+    template: &Template,
+) -> Result<()> {
     let rows: Vec<_> = template
         .zones
         .iter()
@@ -126,7 +150,7 @@ pub(super) fn replace(
                 Terms::Prices { first, next } => (false, first, next),
             };
             (
-                freight_zones::shop_id.eq(shop.shop_id()),
+                freight_zones::shop_id.eq(shop),
                 freight_zones::template_id.eq(id),
                 freight_zones::province_code.eq(zone.province.as_str()),
                 freight_zones::is_excluded.eq(is_excluded),
@@ -143,7 +167,7 @@ pub(super) fn replace(
 
 fn upsert_template(
     tx: &mut Tx<'_>,
-    shop: &ShopScope<ManageShop>,
+    shop: ShopId,
     template: &Template,
 ) -> Result<FreightTemplateId> {
     let values = (
@@ -158,7 +182,7 @@ fn upsert_template(
     );
     Ok(
         each!(tx.conn(), conn => diesel::insert_into(freight_templates::table)
-        .values((freight_templates::shop_id.eq(shop.shop_id()), values))
+        .values((freight_templates::shop_id.eq(shop), values))
         .on_conflict(freight_templates::shop_id)
         .do_update()
         .set(values)

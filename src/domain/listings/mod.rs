@@ -27,6 +27,7 @@ pub use review::{Waiting, approve, decline, find_for_review, list_waiting};
 pub use sellable::{Missing, missing};
 pub use service::{archive, create, list, pause, publish, resume, update};
 pub use state::{ListingCommand, ListingState, Party, TRANSITIONS, Transition, next};
+pub use store::count_waiting;
 pub use variant::{
     NewVariant, Variant, VariantInput, VariantState, add_variant, change_variant, retire_variant,
 };

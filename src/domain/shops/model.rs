@@ -137,6 +137,7 @@ impl Fields for Shop {
         match field {
             "shop_name_zh" => &self.name_zh,
             "shop_name_en" => &self.name_en,
+            "slug" => self.slug.as_str(),
             "story_zh" => &self.story_zh,
             "story_en" => &self.story_en,
             "contact_name" => &self.contact_name,

@@ -7,6 +7,8 @@ use crate::base::ids::ListingId;
 use crate::base::locale::Locale;
 use crate::domain::access::ReviewApplications;
 use crate::domain::listings::{self, Details, ListingState, Waiting};
+use crate::web::admin::frame::frame;
+use crate::web::chrome::Section;
 use crate::web::extract::{Admin, Db, RawForm, Segment};
 use crate::web::forms::FormState;
 use crate::web::respond::{HtmlResult, Ui, see_other};
@@ -63,10 +65,11 @@ impl ListingReviewView {
 }
 
 pub(super) async fn list(ui: Ui, db: Db, admin: Admin<ReviewApplications>) -> HtmlResult {
-    let scope = admin.scope;
+    let scope = admin.scope.clone();
     let waiting = db
         .read(move |conn| listings::list_waiting(conn, &scope))
         .await?;
+    let ui = frame(ui, &db, &admin.login, Section::Listings).await?;
     let rows = waiting.iter().map(|one| row(one, ui.locale())).collect();
     ui.page(&ListingQueueView { rows })
 }
@@ -77,11 +80,12 @@ pub(super) async fn show(
     admin: Admin<ReviewApplications>,
     Segment(id): Segment<ListingId>,
 ) -> HtmlResult {
-    let scope = admin.scope;
+    let scope = admin.scope.clone();
     let details = db
         .read(move |conn| listings::find_for_review(conn, &scope, id))
         .await?
         .ok_or_else(Error::not_found)?;
+    let ui = frame(ui, &db, &admin.login, Section::Listings).await?;
     let view = ListingReviewView::new(&details, ui.locale(), FormState::new());
     ui.page(&view)
 }
@@ -115,12 +119,13 @@ pub(super) async fn decline(
             .with_success("flash-listing-declined")
             .done(),
         Err(error) if error.kind() == Kind::Invalid => {
-            let scope = admin.scope;
+            let scope = admin.scope.clone();
             let details = db
                 .read(move |conn| listings::find_for_review(conn, &scope, id))
                 .await?
                 .ok_or_else(Error::not_found)?;
             let form = form.refused(&error);
+            let ui = frame(ui, &db, &admin.login, Section::Listings).await?;
             ui.refused(&ListingReviewView::new(&details, ui.locale(), form))
         }
         Err(error) => Err(error.into()),

@@ -7,6 +7,8 @@ use crate::domain::access::ManagePlatform;
 use crate::domain::notifications::{
     Facts, Mail, MailState, Writer, list_troubled, send_again as again,
 };
+use crate::web::admin::frame::frame;
+use crate::web::chrome::Section;
 use crate::web::extract::{Admin, Db, Segment};
 use crate::web::respond::{HtmlResult, Ui, see_other};
 use crate::web::templates::PageView;
@@ -68,8 +70,9 @@ impl PageView for MailsView {
 }
 
 pub(super) async fn list(admin: Admin<ManagePlatform>, ui: Ui, db: Db) -> HtmlResult {
-    let scope = admin.scope;
+    let scope = admin.scope.clone();
     let mails = db.read(move |conn| list_troubled(conn, &scope)).await?;
+    let ui = frame(ui, &db, &admin.login, Section::Mails).await?;
     let app = ui.app();
     let writer = Writer::new(&app.catalog, &app.formats, ui.locale());
     let mails = mails

@@ -1,12 +1,22 @@
 //! The pages of administrators.
 
+mod applications;
+mod frame;
 mod listings;
 mod mails;
+mod offices;
+mod overview;
+mod paged;
+mod shops;
 
 #[cfg(test)]
 pub(in crate::web) use self::{
+    applications::{ApplicationQueueView, ApplicationReviewView},
     listings::{ListingQueueView, ListingReviewView},
     mails::MailsView,
+    offices::OfficesView,
+    overview::AdminOverviewView,
+    shops::{OverseenShopView, OverseenShopsView},
 };
 
 use super::routes::{Area, Routes};
@@ -14,6 +24,7 @@ use super::routes::{Area, Routes};
 /// Mounts the pages.
 pub(super) fn routes(routes: &mut Routes) {
     routes
+        .get(Area::Admin, "/admin", overview::show)
         .get(Area::Admin, "/admin/mails", mails::list)
         .post(Area::Admin, "/admin/mails/{id}/again", mails::send_again)
         .get(Area::Admin, "/admin/listings", listings::list)
@@ -27,5 +38,59 @@ pub(super) fn routes(routes: &mut Routes) {
             Area::Admin,
             "/admin/listings/{id}/refusal",
             listings::decline,
+        )
+        .get(Area::Admin, "/admin/offices", offices::list)
+        .post(Area::Admin, "/admin/offices", offices::grant)
+        .post(Area::Admin, "/admin/offices/{id}/end", offices::end);
+    application_routes(routes);
+    shop_routes(routes);
+}
+
+fn application_routes(routes: &mut Routes) {
+    routes
+        .get(Area::Admin, "/admin/applications", applications::list)
+        .get(Area::Admin, "/admin/applications/{id}", applications::show)
+        .post(
+            Area::Admin,
+            "/admin/applications/{id}/review",
+            applications::take_up,
+        )
+        .post(
+            Area::Admin,
+            "/admin/applications/{id}/checklist",
+            applications::save_checklist,
+        )
+        .post(
+            Area::Admin,
+            "/admin/applications/{id}/approval",
+            applications::approve,
+        )
+        .post(
+            Area::Admin,
+            "/admin/applications/{id}/changes",
+            applications::ask_changes,
+        )
+        .post(
+            Area::Admin,
+            "/admin/applications/{id}/rejection",
+            applications::reject,
+        );
+}
+
+fn shop_routes(routes: &mut Routes) {
+    routes
+        .get(Area::Admin, "/admin/shops", shops::list)
+        .get(Area::Admin, "/admin/shops/{slug}", shops::show)
+        .post(
+            Area::Admin,
+            "/admin/shops/{slug}/suspension",
+            shops::suspend,
+        )
+        .post(Area::Admin, "/admin/shops/{slug}/resumption", shops::resume)
+        .post(Area::Admin, "/admin/shops/{slug}/closing", shops::close)
+        .post(
+            Area::Admin,
+            "/admin/shops/{slug}/clearing",
+            shops::clear_away,
         );
 }

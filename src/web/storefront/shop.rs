@@ -12,6 +12,7 @@ use crate::base::page::PageSize;
 use crate::db::DbConn;
 use crate::domain::access::PublicScope;
 use crate::domain::catalog::{self, CardFilter, ShopDetail};
+use crate::web::shown_application::exempt_key;
 use crate::web::templates::PageView;
 
 /// What the address of a shop leads to.
@@ -47,8 +48,8 @@ pub struct ShopPageView {
     pub has_licence: bool,
     /// The number of the licence.
     pub licence_number: String,
-    /// Why no registration is needed.
-    pub exempt_reason: String,
+    /// The key of the text that says why no registration is needed.
+    pub exempt_key: String,
     /// When it opened.
     pub opened_at: Option<Timestamp>,
     /// What it sells.
@@ -85,7 +86,7 @@ impl ShopPageView {
             standards: detail.standards,
             has_licence: detail.licence_kind == "licence",
             licence_number: detail.licence_number,
-            exempt_reason: detail.exempt_reason,
+            exempt_key: exempt_key(&detail.exempt_reason),
             opened_at: detail.approved_at,
             list,
         }
@@ -123,7 +124,7 @@ impl PageView for ShopPageView {
                     standards: text("GB/T 18650 地理标志产品 龙井茶"),
                     has_licence: is_full,
                     licence_number: text("91330106MA27XXXX1A"),
-                    exempt_reason: "农户自产自销，依《电子商务法》第十条无需登记。".to_owned(),
+                    exempt_key: exempt_key("own_produce"),
                     opened_at: is_full.then(|| Timestamp::from_ms(1_795_624_200_000)),
                     list: CardPage {
                         cards: if is_full {

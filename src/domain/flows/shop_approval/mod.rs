@@ -5,16 +5,18 @@
 //! for each, in one transaction: of two administrators who decide at the same moment, one does.
 //! Nobody decides on a shop of which they are a member.
 
+mod dossier;
 mod fill;
 mod oversee;
 mod review;
 mod start;
 mod submit;
 
-pub use fill::{save_part, save_place, save_specialty};
+pub use dossier::{Dossier, dossier, dossier_overseen};
+pub use fill::{StepInput, save};
 pub use oversee::{clear_away, close, resume, suspend};
 pub use review::{Decision, decide, save_checklist, take_up};
-pub use start::{propose_charter, start};
+pub use start::{begin, parse_first, propose_charter, start};
 pub use submit::{missing, submit, withdraw};
 
 use serde_json::{Value, json};

@@ -12,6 +12,7 @@ use crate::domain::applications::{
     ReviewStep, StepState,
 };
 use crate::domain::charters::{self, CharterCommand};
+use crate::domain::freight;
 use crate::domain::listings::cards;
 use crate::domain::shops::{self, ShopCommand};
 
@@ -169,6 +170,9 @@ fn answer(
         let shop =
             shops::store::find_of(tx.conn(), application.shop_id)?.ok_or_else(Error::not_found)?;
         shops::apply(tx, &shop, decision.on_shop(), party, actor, facts)?;
+    }
+    if matches!(decision, Decision::Approve(_)) {
+        freight::ensure_default(tx, application.shop_id)?;
     }
     cards::refresh_shop(tx, application.shop_id)
 }

@@ -1,24 +1,59 @@
 //! An application begins: for a new shop, or for a new specialty of one.
 
+use chrono::NaiveDate;
 use serde_json::json;
 
+use super::fill;
 use crate::base::error::{Code, Error, Result};
-use crate::base::ids::ApplicationId;
+use crate::base::fields::FieldErrors;
+use crate::base::ids::{ApplicationId, UserId};
+use crate::base::input::{Fields, Rigor};
 use crate::db::Tx;
 use crate::domain::access::{Actor, ManageShop, ShopRole, ShopScope, ShopState, grant};
-use crate::domain::accounts::User;
+use crate::domain::accounts::{self, User};
 use crate::domain::applications::{self, ApplicationKind};
 use crate::domain::charters::{self, CharterTexts};
 use crate::domain::divisions::Tree;
 use crate::domain::events::{self, NewEvent};
 use crate::domain::shops;
 use crate::domain::shops::store::{NewShop, Place};
-use crate::domain::villages::Village;
+use crate::domain::villages::{self, NewVillage, Village};
 
 /// Openings that one person may work on at the same time: an abandoned draft keeps its village.
 const MAX_OPENINGS: usize = 3;
 /// Most characters of a shop's first name, as of those that are written later.
 const MAX_NAME: usize = 40;
+
+/// Begins an application from its first page: the village is found or made, see [`start`].
+pub fn begin(
+    tx: &mut Tx<'_>,
+    applicant: UserId,
+    place: &NewVillage,
+    tree: &Tree,
+    specialty: &CharterTexts,
+) -> Result<ApplicationId> {
+    let user = accounts::find_user(tx.conn(), applicant)?.ok_or(Code::AccessLoginNeeded)?;
+    let village = villages::find_or_create(tx, Actor::User(applicant), place)?;
+    start(tx, &user, &village, tree, specialty)
+}
+
+/// What the first page of an application says: the place, and the name of its specialty.
+///
+/// # Errors
+/// The faults of all its fields.
+pub fn parse_first(
+    form: &dyn Fields,
+    tree: &Tree,
+    day: NaiveDate,
+) -> Result<(NewVillage, CharterTexts)> {
+    let mut faults = FieldErrors::new();
+    let place = faults.gather(fill::place(form, tree, day));
+    let specialty = faults.gather(CharterTexts::parse(form, Rigor::Draft));
+    match (place, specialty) {
+        (Some(place), Some(specialty)) => Ok((place, specialty)),
+        _ => Err(Error::fields(faults)),
+    }
+}
 
 /// Begins the application of a village for a shop with this specialty. The applicant becomes the
 /// shop's first manager.

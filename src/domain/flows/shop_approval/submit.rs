@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::apply;
-use crate::base::error::{Error, Result};
+use crate::base::error::Result;
 use crate::base::fields::FieldErrors;
 use crate::base::ids::ApplicationId;
 use crate::base::input::Rigor;
@@ -29,19 +29,14 @@ pub fn missing<P: ShopPermission>(
 }
 
 /// Reads what is stored as if it were typed now, with everything asked for.
-fn faults_of(kind: ApplicationKind, charter: &Charter, shop: &Shop) -> FieldErrors {
+pub(super) fn faults_of(kind: ApplicationKind, charter: &Charter, shop: &Shop) -> FieldErrors {
     let mut faults = FieldErrors::new();
-    let mut gather = |refused: Option<Error>| {
-        for fault in refused.iter().flat_map(|error| error.field_errors().iter()) {
-            faults.add_with(fault.field.clone(), fault.code, fault.params.clone());
-        }
-    };
-    gather(CharterTexts::parse(charter, Rigor::Complete).err());
+    faults.gather(CharterTexts::parse(charter, Rigor::Complete));
     if kind == ApplicationKind::Opening {
-        gather(ShopTexts::parse(shop, Rigor::Complete).err());
-        gather(ShopContact::parse(shop, Rigor::Complete).err());
-        gather(ShopPayment::parse(shop, Rigor::Complete).err());
-        gather(ShopLicence::parse(shop, Rigor::Complete).err());
+        faults.gather(ShopTexts::parse(shop, Rigor::Complete));
+        faults.gather(ShopContact::parse(shop, Rigor::Complete));
+        faults.gather(ShopPayment::parse(shop, Rigor::Complete));
+        faults.gather(ShopLicence::parse(shop, Rigor::Complete));
     }
     faults
 }

@@ -15,6 +15,7 @@ pub(super) use listings::{
     find_charter, find_listing, find_twin, insert_listing, list_summaries, mark_state,
     touch_listing, update_listing,
 };
+pub use office::count_waiting;
 pub(super) use office::{
     find_details_for_office, find_for_office, list_waiting, mark_state_by_office,
 };

@@ -13,6 +13,16 @@ use crate::domain::listings::details::Details;
 use crate::domain::listings::review::Waiting;
 use crate::domain::listings::state::ListingState;
 
+/// How many listings wait for review.
+pub fn count_waiting(conn: &mut DbConn, office: &DivisionScope<ReviewApplications>) -> Result<i64> {
+    Ok(listings::table
+        .inner_join(shops::table.on(shops::id.eq(listings::shop_id)))
+        .filter(listings::state.eq(ListingState::PendingReview))
+        .filter(shops::division_code.like(office.code_pattern()))
+        .count()
+        .get_result(conn)?)
+}
+
 type Row = (
     ListingId,
     String,

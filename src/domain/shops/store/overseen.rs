@@ -46,6 +46,7 @@ pub fn list_overseen<P: DivisionPermission>(
             shops::name_zh
                 .like(pattern.clone())
                 .escape('\\')
+                .or(shops::name_en.like(pattern.clone()).escape('\\'))
                 .or(shops::place_zh.like(pattern.clone()).escape('\\'))
                 .or(shops::slug.like(pattern).escape('\\')),
         );

@@ -21,6 +21,8 @@ pub(super) const CHECKS: &[Check] = &[
                       'shop draft submitted', 'shop submitted under_review',
                       'shop under_review approved', 'shop under_review changes_requested',
                       'shop under_review rejected', 'shop changes_requested submitted',
+                      'shop draft closed', 'shop submitted closed',
+                      'shop changes_requested closed',
                       'shop approved suspended', 'shop suspended approved',
                       'shop approved closed', 'shop suspended closed',
                       'listing draft pending_review', 'listing draft active',

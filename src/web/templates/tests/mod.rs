@@ -17,7 +17,13 @@ use crate::web::account::{
     ForgottenView, InboxView, LoginView, LogoutView, OverviewView, PasswordView, RegisterView,
     ResetView, SessionsView,
 };
-use crate::web::admin::{ListingQueueView, ListingReviewView, MailsView};
+use crate::web::admin::{
+    AdminOverviewView, ApplicationQueueView, ApplicationReviewView, ListingQueueView,
+    ListingReviewView, MailsView, OfficesView, OverseenShopView, OverseenShopsView,
+};
+use crate::web::apply::{
+    ApplicationView, ApplicationsView, PlaceView, ShopStepView, SpecialtyView, TradeView,
+};
 use crate::web::art;
 use crate::web::chrome::{Flash, NavItem, Section, Tone};
 use crate::web::desk::{
@@ -62,6 +68,11 @@ macro_rules! pages {
 // Every page view of the program, alphabetical.
 pages![
     CartView,
+    AdminOverviewView,
+    ApplicationQueueView,
+    ApplicationReviewView,
+    ApplicationView,
+    ApplicationsView,
     CategoryView,
     CheckoutView,
     DeskListingView,
@@ -90,10 +101,14 @@ pages![
     OrderActView,
     OrderListView,
     OrderView,
+    OfficesView,
+    OverseenShopView,
+    OverseenShopsView,
     OverviewView,
     PackFormView,
     PasswordView,
     PhotosView,
+    PlaceView,
     PreviewView,
     PurchaseView,
     RegionView,
@@ -103,8 +118,11 @@ pages![
     SessionsView,
     ShopPageView,
     SlipView,
+    ShopStepView,
+    SpecialtyView,
     StockItemView,
     StockListView,
+    TradeView,
 ];
 
 static ASSETS: LazyLock<Arc<Assets>> = LazyLock::new(|| Arc::new(Assets::load().unwrap()));

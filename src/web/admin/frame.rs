@@ -1,0 +1,84 @@
+//! The frame around every page of the administration: the division, and the ways to its parts.
+
+use crate::base::error::Result;
+use crate::domain::access::{
+    ManagePlatform, Office, ReadShops, RecordPayments, ReviewApplications, offices_of,
+};
+use crate::web::chrome::{NavItem, Section};
+use crate::web::divisions::tree;
+use crate::web::extract::{Db, Login};
+use crate::web::respond::Ui;
+
+type Entry = (Section, &'static str, &'static str, fn(&Office) -> bool);
+
+/// The entries, each with the offices that it is for; the page behind it checks again.
+const ENTRIES: [Entry; 7] = [
+    (
+        Section::Overview,
+        "/admin",
+        "admin-nav-overview",
+        Office::holds::<ReadShops>,
+    ),
+    (
+        Section::Applications,
+        "/admin/applications",
+        "admin-nav-applications",
+        Office::holds::<ReadShops>,
+    ),
+    (
+        Section::Shops,
+        "/admin/shops",
+        "admin-nav-shops",
+        Office::holds::<ReadShops>,
+    ),
+    (
+        Section::Listings,
+        "/admin/listings",
+        "admin-nav-listings",
+        Office::holds::<ReviewApplications>,
+    ),
+    (
+        Section::Orders,
+        "/admin/orders",
+        "admin-nav-orders",
+        Office::holds::<RecordPayments>,
+    ),
+    (
+        Section::Mails,
+        "/admin/mails",
+        "admin-nav-mails",
+        Office::holds::<ManagePlatform>,
+    ),
+    (
+        Section::Offices,
+        "/admin/offices",
+        "admin-nav-offices",
+        Office::holds::<ManagePlatform>,
+    ),
+];
+
+/// Puts the frame of the administration around the page.
+pub(in crate::web) async fn frame(ui: Ui, db: &Db, login: &Login, section: Section) -> Result<Ui> {
+    let user = login.user_id;
+    let offices = db.read(move |conn| offices_of(conn, user)).await?;
+    let tree = tree(&ui, db).await?;
+    let widest = offices
+        .iter()
+        .map(|office| &office.division_code)
+        .min_by_key(|code| code.len());
+    let title = widest
+        .and_then(|code| code.parse().ok())
+        .map(|code| tree.full_name(code, ui.locale()))
+        .filter(|name| !name.is_empty())
+        .unwrap_or_else(|| ui.text("account-office-whole", &[]));
+    let nav = ENTRIES
+        .iter()
+        .filter(|(_, _, _, is_for)| offices.iter().any(is_for))
+        .map(|(section, href, key, _)| NavItem {
+            section: *section,
+            href: (*href).to_owned(),
+            key,
+        })
+        .collect();
+    Ok(ui.in_section(section).with_nav(&title, nav))
+}
