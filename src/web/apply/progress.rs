@@ -22,7 +22,7 @@ pub(super) struct Head {
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Step {
     /// Its word; `check` for the last.
-    pub step: &'static str,
+    pub word: &'static str,
     /// Where it is; empty before the application is begun.
     pub href: String,
     /// Whether nothing is missing in it.
@@ -37,8 +37,8 @@ pub(super) const CHECK: &str = "check";
 impl Head {
     /// The frame of the page that begins an application.
     pub fn of_new() -> Self {
-        let step = |step| Step {
-            step,
+        let step = |word| Step {
+            word,
             href: String::new(),
             is_done: false,
             is_to_change: false,
@@ -58,13 +58,13 @@ impl Head {
     pub fn new(base: &str, step: &'static str, dossier: &Dossier) -> Self {
         let groups = FieldGroup::of_kind(dossier.application.kind).iter();
         let steps = groups.map(|group| Step {
-            step: group.as_str(),
+            word: group.as_str(),
             href: format!("{base}/{group}"),
             is_done: is_done(dossier, *group),
             is_to_change: is_to_change(dossier, *group),
         });
         let check = Step {
-            step: CHECK,
+            word: CHECK,
             href: base.to_owned(),
             is_done: false,
             is_to_change: false,

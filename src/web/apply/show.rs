@@ -74,7 +74,11 @@ impl ApplicationView {
             .last_round()
             .filter(|_| state == ApplicationState::Rejected)
             .map(|round| round.comments.general.clone());
-        let is_approved = state == ApplicationState::Approved;
+        let desk = if state == ApplicationState::Approved {
+            format!("/desk/{}", dossier.shop.slug)
+        } else {
+            String::new()
+        };
         Self {
             head: Head::new(base, CHECK, dossier),
             shop: dossier.shop.name(names.locale).to_owned(),
@@ -83,9 +87,7 @@ impl ApplicationView {
             is_open,
             can_withdraw: is_open || state == ApplicationState::Submitted,
             is_over: state.is_over(),
-            desk: is_approved
-                .then(|| format!("/desk/{}", dossier.shop.slug))
-                .unwrap_or_default(),
+            desk,
             reason: reason.unwrap_or_default(),
             missing: missing
                 .map(|fault| Pointer {

@@ -30,6 +30,14 @@ use crate::web::timeline::{self, Entry};
 /// The most events of the history.
 const MAX_HISTORY: i64 = 100;
 
+/// What may be done with a shop, as far as its state allows, in the order of the page.
+const ACTS: [(ShopCommand, &str); 4] = [
+    (ShopCommand::Resume, "resumption"),
+    (ShopCommand::Suspend, "suspension"),
+    (ShopCommand::Close, "closing"),
+    (ShopCommand::Withdraw, "clearing"),
+];
+
 /// The page.
 #[derive(Debug, Serialize)]
 pub(in crate::web) struct OverseenShopView {
@@ -40,10 +48,8 @@ pub(in crate::web) struct OverseenShopView {
     /// Its public page; empty unless it is open.
     public: String,
     standing: &'static str,
-    can_suspend: bool,
-    can_resume: bool,
-    can_close: bool,
-    can_clear: bool,
+    /// What can be done: the last parts of the addresses.
+    acts: Vec<&'static str>,
     /// The facts; none of a draft, which is nobody's business but the applicant's.
     groups: Vec<FactGroup>,
     history: Vec<Entry>,
@@ -53,23 +59,25 @@ pub(in crate::web) struct OverseenShopView {
 impl OverseenShopView {
     fn new(facts: &Facts, names: &Names<'_>, history: Vec<Entry>, form: FormState) -> Self {
         let shop = &facts.shop;
-        let decides = facts.standing == Standing::Decides;
         let is = |state| shop.state == state;
-        let can =
-            |command| decides && shops::next(shop.state, command, Party::Administrator).is_ok();
+        let can = |command| {
+            facts.standing == Standing::Decides
+                && shops::next(shop.state, command, Party::Administrator).is_ok()
+        };
+        let public = if is(ShopState::Approved) {
+            format!("/v/{}", shop.slug)
+        } else {
+            String::new()
+        };
+        let acts = ACTS.into_iter().filter(|(command, _)| can(*command));
         Self {
             base: format!("/admin/shops/{}", shop.slug),
             name: shop.name(names.locale).to_owned(),
             place: facts.village.full_name(names.tree, names.locale),
             state: shop.state.as_str(),
-            public: is(ShopState::Approved)
-                .then(|| format!("/v/{}", shop.slug))
-                .unwrap_or_default(),
+            public,
             standing: facts.standing.as_str(),
-            can_suspend: can(ShopCommand::Suspend),
-            can_resume: can(ShopCommand::Resume),
-            can_close: can(ShopCommand::Close),
-            can_clear: can(ShopCommand::Withdraw),
+            acts: acts.map(|(_, act)| act).collect(),
             groups: if is(ShopState::Draft) {
                 Vec::new()
             } else {
