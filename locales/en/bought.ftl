@@ -42,6 +42,7 @@ bought-next-delivered = You have received it. Thank you for supporting the villa
 bought-next-completed = The order is complete. Thank you for supporting the village.
 bought-next-cancelled = The order is cancelled. There is nothing to pay.
 bought-next-cancelled-owed = The order is cancelled. The shop will send { $amount } back to you.
+bought-next-cancelled-refunded = The order is cancelled, and the shop has sent your money back.
 bought-next-refused = The parcel was not accepted and is on its way back to the village.
 bought-next-closed = The parcel is back in the village, and the order is over.
 

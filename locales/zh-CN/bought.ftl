@@ -39,6 +39,7 @@ bought-next-delivered = 已经收到，谢谢您支持村里。东西有问题�
 bought-next-completed = 订单完成了，谢谢您支持村里。
 bought-next-cancelled = 订单已取消，没有需要付的钱。
 bought-next-cancelled-owed = 订单已取消，店家会把 { $amount } 转回给您。
+bought-next-cancelled-refunded = 订单已取消，店家已经把货款退给您。
 bought-next-refused = 包裹没有签收，正在退回村里。
 bought-next-closed = 包裹已退回村里，订单结束了。
 

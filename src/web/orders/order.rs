@@ -170,6 +170,7 @@ fn next_word(order: &Bought, is_partly: bool, is_owed: bool) -> &'static str {
         OrderState::Delivered => "delivered",
         OrderState::Completed => "completed",
         OrderState::Cancelled if is_owed => "cancelled-owed",
+        OrderState::Cancelled if !order.refunded.is_zero() => "cancelled-refunded",
         OrderState::Cancelled => "cancelled",
         OrderState::Refused => "refused",
         OrderState::Closed => "closed",
