@@ -70,7 +70,8 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn files_below(folder: &Path, extension: &str) -> Vec<PathBuf> {
+/// The files with this ending, in all folders below one.
+pub fn files_below(folder: &Path, extension: &str) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(folder) else {
         return Vec::new();
     };

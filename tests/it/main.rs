@@ -13,6 +13,10 @@ mod checkout;
 #[cfg(test)]
 mod compose;
 #[cfg(test)]
+mod field_bugs;
+#[cfg(test)]
+mod fields;
+#[cfg(test)]
 mod fulfilment;
 #[cfg(test)]
 mod harness;
@@ -20,6 +24,8 @@ mod harness;
 mod hostile;
 #[cfg(test)]
 mod kill;
+#[cfg(test)]
+mod lifecycle;
 #[cfg(test)]
 mod listings;
 #[cfg(test)]

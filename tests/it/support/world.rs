@@ -134,7 +134,14 @@ pub fn execute(conn: &mut DbConn, sql: &str) {
 fn reserve_ids(conn: &mut DbConn) {
     let sql = match conn {
         DbConn::Sqlite(_) => {
-            format!("UPDATE sqlite_sequence SET seq = {}", FIRST_FREE_ID - 1)
+            let last = FIRST_FREE_ID - 1;
+            // A table that was empty so far has no sequence yet.
+            format!(
+                "UPDATE sqlite_sequence SET seq = {last}; \
+                 INSERT INTO sqlite_sequence (name, seq) SELECT name, {last} FROM sqlite_master \
+                 WHERE type = 'table' AND sql LIKE '%AUTOINCREMENT%' \
+                     AND name NOT IN (SELECT name FROM sqlite_sequence)"
+            )
         }
         DbConn::Pg(_) => format!(
             "DO $$ DECLARE name text; BEGIN \
