@@ -3,10 +3,11 @@
 use url::{Position, Url};
 
 /// First segments of the pages that somebody may come back to; the empty one is the home page.
-const KNOWN: [&str; 14] = [
+const KNOWN: [&str; 15] = [
     "",
     "account",
     "admin",
+    "apply",
     "c",
     "cart",
     "checkout",

@@ -1,6 +1,10 @@
 //! The journeys in a real browser: Chromium, driven by WebDriver.
 
 #[cfg(test)]
+mod main_pages;
+#[cfg(test)]
 mod smoke;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod whole_way;

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 use diesel::sql_types::Text;
+use yipin::base::local_path::LocalPath;
 use yipin::web::{Area, RouteInfo, route_list};
 
 use crate::support::visitor::Visitor;
@@ -199,3 +200,15 @@ on_both!(owners_see_what_is_theirs, |app| {
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 });
+
+// O-59, the other way round: logging in leads back to every page that asks for it.
+#[test]
+fn logging_in_leads_back_to_every_page() {
+    let lost: Vec<&str> = route_list()
+        .into_iter()
+        .filter(|route| route.method.as_str() == "GET" && route.area != Area::Public)
+        .map(|route| route.path)
+        .filter(|path| LocalPath::parse(&filled(path)).is_none())
+        .collect();
+    assert!(lost.is_empty(), "{lost:?}");
+}

@@ -7,12 +7,13 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use fantoccini::elements::Element;
+use fantoccini::error::CmdError;
 use fantoccini::key::Key;
 use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder, Locator};
 use futures_util::FutureExt;
 use hyper_util::client::legacy::connect::HttpConnector;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::driver::Driver;
 
@@ -50,6 +51,8 @@ impl Look {
                 "--disable-dev-shm-usage",
                 "--disable-background-networking",
                 "--hide-scrollbars",
+                // Else a click may come while the page still glides to the button.
+                "--force-prefers-reduced-motion",
                 format!("--lang={}", self.language),
                 format!("--window-size={},1000", self.width.max(500)),
             ],
@@ -152,6 +155,45 @@ impl Browser {
     pub async fn choose(&self, css: &str, value: &str) {
         let select = self.find(css).await;
         select.select_by_value(value).await.unwrap();
+    }
+
+    /// Chooses a radio or ticks a checkbox; one that is chosen stays so.
+    pub async fn tick(&self, css: &str) {
+        self.tick_element(self.find(css).await).await;
+    }
+
+    /// Ticks every checkbox that fits.
+    pub async fn tick_all(&self, css: &str) {
+        self.find(css).await;
+        for element in self.client.find_all(Locator::Css(css)).await.unwrap() {
+            self.tick_element(element).await;
+        }
+    }
+
+    async fn tick_element(&self, element: Element) {
+        if !element.is_selected().await.unwrap() {
+            element.send_keys(" ").await.unwrap();
+        }
+    }
+
+    /// Sends the form of the page by its main button.
+    pub async fn send(&self) {
+        self.click("main form button.primary").await;
+    }
+
+    /// Says yes to the question that a button asks.
+    pub async fn agree(&self) {
+        self.client.accept_alert().await.unwrap();
+    }
+
+    /// How wide the page is, in CSS pixels; more than the screen if it has to be scrolled.
+    pub async fn page_width(&self) -> u64 {
+        let html = self.find("html").await;
+        // The client knows properties that are texts, and hands on any other as a fault.
+        match html.prop("scrollWidth").await {
+            Err(CmdError::NotW3C(Value::Number(width))) => width.as_u64().unwrap(),
+            other => panic!("the width of the page is {other:?}"),
+        }
     }
 
     /// Puts a file of this machine into a file input.

@@ -2,5 +2,7 @@
 
 mod browser;
 mod driver;
+mod site;
 
-pub use browser::{Look, journey};
+pub use browser::{Browser, Look, journey};
+pub use site::{PASSWORD, Site};

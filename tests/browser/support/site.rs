@@ -5,10 +5,18 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 
+use diesel::prelude::*;
+use diesel::sql_types::Text;
 use tempfile::TempDir;
 
 /// What everybody in the demo logs in with.
 pub const PASSWORD: &str = "one-village-one-product";
+
+#[derive(QueryableByName)]
+struct Slug {
+    #[diesel(sql_type = Text)]
+    slug: String,
+}
 
 /// A running demo; it ends, and its data goes, with this value.
 pub struct Site {
@@ -48,6 +56,19 @@ impl Site {
             folder,
             origin,
         }
+    }
+
+    /// The slug of the shop that somebody manages.
+    pub fn shop_of(&self, login: &str) -> String {
+        let path = self.folder().join("yipin.db");
+        let mut conn = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
+        let query = "SELECT s.slug FROM shops s JOIN memberships m ON m.shop_id = s.id \
+             JOIN users u ON u.id = m.user_id WHERE u.email = ?";
+        let found: Slug = diesel::sql_query(query)
+            .bind::<Text, _>(login)
+            .get_result(&mut conn)
+            .unwrap();
+        found.slug
     }
 
     /// Where its data lies.
