@@ -76,10 +76,14 @@ codes! {
     CartEmpty => "cart.empty", Conflict;
     CartFull => "cart.full", Conflict;
     CartNotOnSale => "cart.not_on_sale", Conflict;
+    CharterUnchanged => "charter.unchanged", Invalid;
     CheckoutChanged => "checkout.changed", Conflict;
     CheckoutPlaced => "checkout.placed", Conflict;
     ContactInvalid => "contact.invalid", Invalid;
+    DateFar => "date.far", Invalid;
     DateInvalid => "date.invalid", Invalid;
+    DateOrder => "date.order", Invalid;
+    DatePast => "date.past", Invalid;
     DivisionIncomplete => "division.incomplete", Invalid;
     DivisionInvalid => "division.invalid", Invalid;
     DivisionLevelWrong => "division.level_wrong", Invalid;
@@ -91,6 +95,7 @@ codes! {
     FieldTooLong => "field.too_long", Invalid;
     FieldTooShort => "field.too_short", Invalid;
     FreightNotSent => "freight.not_sent", Invalid;
+    HolidayTooLong => "holiday.too_long", Invalid;
     IdempotencyMismatch => "idempotency.mismatch", Invalid;
     ImportColumnMissing => "import.column_missing", Invalid;
     ImportColumnTwice => "import.column_twice", Invalid;

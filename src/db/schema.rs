@@ -112,6 +112,8 @@ diesel::table! {
         created_at -> BigInt,
         updated_at -> BigInt,
         version -> BigInt,
+        holiday_from -> Nullable<Date>,
+        holiday_to -> Nullable<Date>,
     }
 }
 

@@ -41,6 +41,7 @@ fn value_of(route: &str, name: &str) -> String {
         "id" if route.contains("/apply/") || route.contains("/applications/") => "2",
         "step" => "specialty",
         "id" | "item" | "pack" | "photo" => "1",
+        "part" => "texts",
         "category" => "tea",
         "code" => "330106",
         "hash" => "1111111111111111111111111111111111111111111111111111111111111111",

@@ -18,6 +18,7 @@ mod field_bugs;
 mod fields;
 #[cfg(test)]
 mod fulfilment;
+mod desk_settings;
 #[cfg(test)]
 mod harness;
 #[cfg(test)]

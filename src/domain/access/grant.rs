@@ -22,15 +22,14 @@ pub fn shop<P: ShopPermission>(
     user: UserId,
     slug: &str,
 ) -> Result<ShopScope<P>> {
-    let (id, state, role) =
-        store::find_membership(conn, user, slug)?.ok_or_else(Error::not_found)?;
-    if !P::is_held_by(role) || !P::holds_in(state) {
+    let (facts, role) = store::find_membership(conn, user, slug)?.ok_or_else(Error::not_found)?;
+    if !P::is_held_by(role) || !P::holds_in(facts.state) {
         return Err(Code::AccessForbidden.into());
     }
     Ok(ShopScope::new(
-        id,
-        slug.to_owned(),
-        state,
+        facts.id,
+        facts.slug,
+        facts.state,
         Actor::User(user),
         Some(role),
     ))

@@ -16,8 +16,8 @@ pub use actor::Actor;
 pub use keys::{PurchaseKeys, link_for_browser, link_for_letter};
 pub use permission::{
     DivisionPermission, EditListings, Implies, ManageMoney, ManagePlatform, ManageProgrammes,
-    ManageShop, PackOrders, ReadMoney, ReadOrders, ReadShops, RecordPayments, ReviewApplications,
-    ShopPermission, SuspendShops, ViewDesk,
+    ManageShop, PackOrders, ReadHistory, ReadMoney, ReadOrders, ReadShops, RecordPayments,
+    ReviewApplications, ShopPermission, SuspendShops, ViewDesk,
 };
 pub use role::{OfficeRole, Party, ShopRole, ShopState, Standing};
 pub use scope::{

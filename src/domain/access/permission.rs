@@ -62,6 +62,8 @@ shop_permissions! {
     ViewDesk: [Manager, Editor, Packer, Accountant] in_any_state;
     /// The shop's texts, settings, members and applications.
     ManageShop: [Manager] while_it_lives;
+    /// What has happened in the shop, and who did it.
+    ReadHistory: [Manager] in_any_state;
     /// Listings, photos, stock, lots.
     EditListings: [Manager, Editor] while_it_lives;
     /// Orders with the address they go to.
@@ -82,6 +84,7 @@ macro_rules! implies {
 
 implies! {
     ManageShop => ViewDesk,
+    ReadHistory => ViewDesk,
     EditListings => ViewDesk,
     ReadOrders => ViewDesk,
     PackOrders => ViewDesk,

@@ -10,7 +10,7 @@ use super::scope::hash_token;
 use crate::base::clock::Timestamp;
 use crate::base::error::Result;
 use crate::base::ids::{PurchaseId, ShopId, UserId};
-use crate::db::schema::{memberships, offices, purchase_links, purchases, shops};
+use crate::db::schema::{memberships, offices, purchase_links, purchases, shop_slugs, shops};
 use crate::db::{DbConn, Tx, each};
 
 /// A shop of which a user is a member.
@@ -54,6 +54,10 @@ pub(super) struct ShopFacts {
     pub division_code: String,
 }
 
+/// The columns of [`ShopFacts`].
+const FACTS: (shops::id, shops::slug, shops::state, shops::division_code) =
+    (shops::id, shops::slug, shops::state, shops::division_code);
+
 /// The shops of which a user is a member, newest last.
 pub fn memberships_of(conn: &mut DbConn, user: UserId) -> Result<Vec<Membership>> {
     Ok(memberships::table
@@ -80,16 +84,21 @@ pub fn offices_of(conn: &mut DbConn, user: UserId) -> Result<Vec<Office>> {
         .load(conn)?)
 }
 
+/// A member's place in the shop that has this slug, or had it: a form that was open while the
+/// address changed still arrives.
 pub(super) fn find_membership(
     conn: &mut DbConn,
     user: UserId,
     slug: &str,
-) -> Result<Option<(ShopId, ShopState, ShopRole)>> {
+) -> Result<Option<(ShopFacts, ShopRole)>> {
+    let former = shop_slugs::table
+        .filter(shop_slugs::slug.eq(slug))
+        .select(shop_slugs::shop_id);
     Ok(memberships::table
         .inner_join(shops::table.on(shops::id.eq(memberships::shop_id)))
-        .filter(shops::slug.eq(slug))
+        .filter(shops::slug.eq(slug).or(shops::id.eq_any(former)))
         .filter(memberships::user_id.eq(user))
-        .select((shops::id, shops::state, memberships::role))
+        .select((FACTS, memberships::role))
         .first(conn)
         .optional()?)
 }
@@ -97,7 +106,7 @@ pub(super) fn find_membership(
 pub(super) fn find_shop(conn: &mut DbConn, shop: ShopId) -> Result<Option<ShopFacts>> {
     Ok(shops::table
         .filter(shops::id.eq(shop))
-        .select((shops::id, shops::slug, shops::state, shops::division_code))
+        .select(FACTS)
         .first(conn)
         .optional()?)
 }

@@ -1,5 +1,6 @@
 //! What the shop window shows.
 
+use chrono::NaiveDate;
 use diesel::Queryable;
 
 use crate::base::amount::SoldBy;
@@ -167,6 +168,10 @@ pub struct ShopDetail {
     pub exempt_reason: String,
     /// When it opened.
     pub approved_at: Option<Timestamp>,
+    /// The first day on which it sends nothing.
+    pub holiday_from: Option<NaiveDate>,
+    /// The last such day.
+    pub holiday_to: Option<NaiveDate>,
 }
 
 /// A published listing on its own page.

@@ -8,5 +8,6 @@ mod store;
 
 pub use model::{Cursor, Event, NewEvent};
 pub use store::{
-    history, history_of_shop, latest, load_cursor, read_after, record, record_all, save_cursor,
+    history, history_of_shop, latest, list_of_shop, load_cursor, read_after, record, record_all,
+    save_cursor,
 };

@@ -106,13 +106,20 @@ impl Event {
         }
     }
 
+    /// What was before, as JSON; null if nothing was said.
+    pub fn before_json(&self) -> Value {
+        json(self.before.as_deref())
+    }
+
     /// What is now, as JSON; null if nothing was said.
     pub fn after_json(&self) -> Value {
-        self.after
-            .as_deref()
-            .and_then(|text| serde_json::from_str(text).ok())
-            .unwrap_or_default()
+        json(self.after.as_deref())
     }
+}
+
+fn json(text: Option<&str>) -> Value {
+    text.and_then(|text| serde_json::from_str(text).ok())
+        .unwrap_or_default()
 }
 
 /// A place in the stream of events.

@@ -6,6 +6,7 @@ use diesel::sql_types::Bool;
 use super::model::{Cursor, Event, NewEvent};
 use crate::base::error::Result;
 use crate::base::ids::{EventId, ShopId};
+use crate::base::page::{Cursor as PageCursor, Page, PageSize};
 use crate::db::schema::{consumers, events};
 use crate::db::{Change, DbConn, Tx, each};
 
@@ -96,6 +97,33 @@ pub fn history_of_shop(
         .order(events::id.desc())
         .limit(limit)
         .load(conn)?)
+}
+
+/// A page of the events of certain kinds that happened to a shop, newest first.
+///
+/// The caller holds a scope for the shop, and passes the id it got through that scope.
+pub fn list_of_shop(
+    conn: &mut DbConn,
+    shop: ShopId,
+    kinds: &[&str],
+    after: Option<PageCursor>,
+    size: PageSize,
+) -> Result<Page<Event>> {
+    let mut query = events::table
+        .filter(events::shop_id.eq(shop))
+        .filter(events::kind.eq_any(kinds))
+        .into_boxed();
+    if let Some(after) = after {
+        query = query.filter(events::id.lt(EventId(after.id)));
+    }
+    let rows = query
+        .order(events::id.desc())
+        .limit(size.limit())
+        .load::<Event>(conn)?;
+    Ok(Page::from_rows(rows, size, |event| PageCursor {
+        key: event.occurred_at.ms(),
+        id: event.id.0,
+    }))
 }
 
 /// Up to `limit` events behind the cursor, in the order of the cursor.

@@ -17,6 +17,7 @@ pub mod refused;
 pub mod rehoming;
 pub mod ship;
 pub mod shop_approval;
+pub mod shop_history;
 pub mod shop_settings;
 mod timers;
 

@@ -21,8 +21,12 @@ pub(in crate::domain) fn ensure_default(tx: &mut Tx<'_>, shop: ShopId) -> Result
     store::insert_missing(tx, shop, &Template::usual())
 }
 
-/// Sets what holds from now on. Orders that are placed keep their freight.
+/// Sets what holds from now on. Orders that are placed keep their freight. What holds already is
+/// not set again.
 pub fn save(tx: &mut Tx<'_>, shop: &ShopScope<ManageShop>, template: &Template) -> Result<()> {
+    if store::find(tx.conn(), &shop.narrow())?.as_ref() == Some(template) {
+        return Ok(());
+    }
     store::replace(tx, shop, template)?;
     let now = json!({
         "charge_by": template.charge_by,

@@ -28,6 +28,7 @@ pub use sellable::{Missing, missing};
 pub use service::{archive, create, list, pause, publish, resume, update};
 pub use state::{ListingCommand, ListingState, Party, TRANSITIONS, Transition, next};
 pub use store::count_waiting;
+pub use store::titles_of;
 pub use variant::{
     NewVariant, Variant, VariantInput, VariantState, add_variant, change_variant, retire_variant,
 };

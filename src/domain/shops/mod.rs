@@ -3,6 +3,7 @@
 //! A shop's state changes by [`TRANSITIONS`] only, each change with its event; only an approved
 //! shop sells. What was submitted cannot be edited until the administrators have answered.
 
+mod holiday;
 mod invitations;
 mod licence;
 mod members;
@@ -12,6 +13,7 @@ mod service;
 mod state;
 pub(in crate::domain) mod store;
 
+pub use holiday::{HOLIDAY_FIELDS, Holiday};
 pub use invitations::{Invitation, NewInvitation, accept, invite, withdraw};
 pub use licence::{ExemptReason, LicenceKind, LicenceNumber};
 pub use members::{Member, change_role, remove};

@@ -1,8 +1,10 @@
 //! What a shop is and says.
 
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use serde::Serialize;
 
+use super::holiday::{HOLIDAY_FIELDS, Holiday};
 use super::licence::{ExemptReason, LicenceKind, LicenceNumber};
 use crate::base::clock::Timestamp;
 use crate::base::division_code::DivisionCode;
@@ -105,6 +107,10 @@ pub struct Shop {
     pub updated_at: Timestamp,
     /// Counts the changes.
     pub version: i64,
+    /// The first day on which it sends nothing.
+    pub holiday_from: Option<NaiveDate>,
+    /// The last such day.
+    pub holiday_to: Option<NaiveDate>,
 }
 
 impl Shop {
@@ -116,6 +122,11 @@ impl Shop {
     /// The place in a language.
     pub fn place(&self, locale: Locale) -> &str {
         locale.pick(&self.place_zh, &self.place_en)
+    }
+
+    /// The days on which it sends nothing, past ones too.
+    pub fn holiday(&self) -> Option<Holiday> {
+        Holiday::of(self.holiday_from, self.holiday_to)
     }
 
     /// Whether its texts may be changed now: not while administrators read them.
@@ -220,6 +231,8 @@ pub enum SettingsPart {
     Payment(ShopPayment),
     /// The licence statement.
     Licence(ShopLicence),
+    /// The days on which it sends nothing, or that there are none.
+    Holiday(Option<Holiday>),
 }
 
 impl SettingsPart {
@@ -230,6 +243,7 @@ impl SettingsPart {
             Self::Contact(_) => CONTACT_FIELDS,
             Self::Payment(_) => PAYMENT_FIELDS,
             Self::Licence(_) => LICENCE_FIELDS,
+            Self::Holiday(_) => HOLIDAY_FIELDS,
         }
     }
 }

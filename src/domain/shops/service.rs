@@ -28,13 +28,17 @@ pub(in crate::domain) fn edit(
         SettingsPart::Contact(contact) => store::update_contact(tx, &before, contact)?,
         SettingsPart::Payment(payment) => store::update_payment(tx, &before, payment)?,
         SettingsPart::Licence(licence) => store::update_licence(tx, &before, licence)?,
+        SettingsPart::Holiday(holiday) => store::update_holiday(tx, &before, *holiday)?,
     }
     let after = store::get(tx.conn(), &scope)?;
     let fields: Vec<&str> = part
         .fields()
         .iter()
         .copied()
-        .filter(|field| before.value(field) != after.value(field))
+        .filter(|field| match part {
+            SettingsPart::Holiday(_) => before.holiday() != after.holiday(),
+            _ => before.value(field) != after.value(field),
+        })
         .collect();
     let is_draft = matches!(before.state, ShopState::Draft | ShopState::ChangesRequested);
     if !fields.is_empty() && !is_draft {

@@ -1,11 +1,15 @@
 //! The desk: where the members of a shop work.
 
+mod charter;
 mod frame;
+mod freight;
+mod history;
 mod listings;
 mod members;
 mod money;
 mod orders;
 mod overview;
+mod shop;
 mod stock;
 
 use super::routes::{Area, Routes};
@@ -14,6 +18,9 @@ pub(in crate::web) use self::listings::samples as listing_samples;
 pub(in crate::web) use self::orders::samples as order_samples;
 #[cfg(test)]
 pub(in crate::web) use self::{
+    charter::{CharterFormView, CharterView},
+    freight::FreightView,
+    history::HistoryView,
     listings::{
         ListingFormView, ListingListView, ListingView, PackFormView, PhotosView, PreviewView,
     },
@@ -21,6 +28,7 @@ pub(in crate::web) use self::{
     money::MoneyView,
     orders::{DeskOrderView, DeskOrdersView, OrderActView, SlipView},
     overview::{DeskOverviewView, DesksView},
+    shop::{SettingsFormView, SettingsView},
     stock::{StockItemView, StockListView},
 };
 
@@ -49,5 +57,10 @@ pub(super) fn routes(routes: &mut Routes) {
     listings::routes(routes);
     orders::routes(routes);
     money::routes(routes);
+    charter::routes(routes);
+    freight::routes(routes);
+    history::routes(routes);
+    listings::routes(routes);
+    shop::routes(routes);
     stock::routes(routes);
 }

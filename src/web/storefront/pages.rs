@@ -106,13 +106,20 @@ async fn search(ui: Ui, db: Db, query: web::Query<ListQuery>) -> HtmlResult {
 
 async fn shop(ui: Ui, db: Db, slug: Segment<String>, query: web::Query<ListQuery>) -> HtmlResult {
     let slug = Slug::parse(&slug.0)?;
-    let at = query.place(&ui, &db)?;
+    let (at, day) = (query.place(&ui, &db)?, today(&db));
     match db
-        .read(move |conn| ShopPageView::load(conn, slug.as_str(), at))
+        .read(move |conn| ShopPageView::load(conn, slug.as_str(), at, day))
         .await?
     {
         ShopPage::Moved(path) => moved_for_good(&path),
-        ShopPage::Here(id, view) => public(ui.page(view.as_ref()), of_shop(&db, id)),
+        ShopPage::Here(id, view) => {
+            let mut depends = of_shop(&db, id);
+            // A holiday is announced on a day, and is over on one.
+            if view.has_holiday {
+                depends.valid_until = depends.valid_until.min(start_of(&db, day.succ_opt()));
+            }
+            public(ui.page(view.as_ref()), depends)
+        }
     }
 }
 
@@ -191,7 +198,13 @@ fn month(date: NaiveDate) -> i32 {
 fn end_of_month(db: &Database) -> Timestamp {
     let next = today(db)
         .with_day(1)
-        .and_then(|first| first.checked_add_months(chrono::Months::new(1)))
+        .and_then(|first| first.checked_add_months(chrono::Months::new(1)));
+    start_of(db, next)
+}
+
+/// The first moment of a day in the platform's zone; tomorrow's where there is no such day.
+fn start_of(db: &Database, day: Option<NaiveDate>) -> Timestamp {
+    let next = day
         .and_then(|first| first.and_hms_opt(0, 0, 0))
         .and_then(|first| db.zone().from_local_datetime(&first).earliest());
     match next {

@@ -1,5 +1,6 @@
 //! The page of a shop: the village, its one specialty, and what it sells.
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::cards::{ShopView, shop_path};
@@ -12,6 +13,7 @@ use crate::base::page::PageSize;
 use crate::db::DbConn;
 use crate::domain::access::PublicScope;
 use crate::domain::catalog::{self, CardFilter, ShopDetail};
+use crate::domain::shops::Holiday;
 use crate::web::shown_application::exempt_key;
 use crate::web::templates::PageView;
 
@@ -21,6 +23,17 @@ pub enum ShopPage {
     Here(ShopId, Box<ShopPageView>),
     /// The shop has another slug now.
     Moved(String),
+}
+
+/// A holiday of the shop.
+#[derive(Debug, Clone, Serialize)]
+pub struct HolidayView {
+    /// The first day.
+    pub first: NaiveDate,
+    /// The last day.
+    pub last: NaiveDate,
+    /// The day from which parcels leave again.
+    pub next: NaiveDate,
 }
 
 /// The page of a shop.
@@ -50,6 +63,11 @@ pub struct ShopPageView {
     pub licence_number: String,
     /// The key of the text that says why no registration is needed.
     pub exempt_key: String,
+    /// The days on which nothing is sent, while buyers are told of them.
+    pub holiday: Option<HolidayView>,
+    /// Whether a holiday of the shop is not over yet, announced or not.
+    #[serde(skip)]
+    pub has_holiday: bool,
     /// When it opened.
     pub opened_at: Option<Timestamp>,
     /// What it sells.
@@ -58,7 +76,12 @@ pub struct ShopPageView {
 
 impl ShopPageView {
     /// Reads the page: two statements; one more where a slug is not that of an open shop.
-    pub fn load(conn: &mut DbConn, slug: &str, at: ListPlace) -> Result<ShopPage> {
+    pub fn load(
+        conn: &mut DbConn,
+        slug: &str,
+        at: ListPlace,
+        today: NaiveDate,
+    ) -> Result<ShopPage> {
         let scope = PublicScope;
         let Some(shop) = catalog::find_shop(conn, &scope, slug)? else {
             let moved = catalog::find_moved_shop(conn, &scope, slug)?;
@@ -69,11 +92,15 @@ impl ShopPageView {
         let cards = catalog::list_cards(conn, &scope, &filter, at.after, PageSize::default())?;
         let list = CardPage::new(&cards, &shop_path(slug), at);
         let id = shop.card.id;
-        Ok(ShopPage::Here(id, Box::new(Self::new(shop, list, at))))
+        Ok(ShopPage::Here(
+            id,
+            Box::new(Self::new(shop, list, at, today)),
+        ))
     }
 
-    fn new(detail: ShopDetail, list: CardPage, at: ListPlace) -> Self {
+    fn new(detail: ShopDetail, list: CardPage, at: ListPlace, today: NaiveDate) -> Self {
         let pick = |zh: &str, en: &str| at.locale.pick(zh, en).to_owned();
+        let holiday = Holiday::of(detail.holiday_from, detail.holiday_to);
         Self {
             shop: ShopView::new(&detail.card, at.locale),
             category: pick(&detail.category_zh, &detail.category_en),
@@ -87,10 +114,26 @@ impl ShopPageView {
             has_licence: detail.licence_kind == "licence",
             licence_number: detail.licence_number,
             exempt_key: exempt_key(&detail.exempt_reason),
+            has_holiday: holiday.is_some_and(|days| today <= days.last),
+            holiday: holiday
+                .filter(|days| days.is_announced_on(today))
+                .map(|days| HolidayView {
+                    first: days.first,
+                    last: days.last,
+                    next: days.next_day(),
+                }),
             opened_at: detail.approved_at,
             list,
         }
     }
+}
+
+fn holiday() -> Option<HolidayView> {
+    Some(HolidayView {
+        first: NaiveDate::from_ymd_opt(2027, 2, 4)?,
+        last: NaiveDate::from_ymd_opt(2027, 2, 12)?,
+        next: NaiveDate::from_ymd_opt(2027, 2, 13)?,
+    })
 }
 
 impl PageView for ShopPageView {
@@ -125,6 +168,8 @@ impl PageView for ShopPageView {
                     has_licence: is_full,
                     licence_number: text("91330106MA27XXXX1A"),
                     exempt_key: exempt_key("own_produce"),
+                    has_holiday: is_full,
+                    holiday: if is_full { holiday() } else { None },
                     opened_at: is_full.then(|| Timestamp::from_ms(1_795_624_200_000)),
                     list: CardPage {
                         cards: if is_full {

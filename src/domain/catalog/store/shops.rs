@@ -71,6 +71,8 @@ pub fn find_shop(conn: &mut DbConn, _: &PublicScope, slug: &str) -> Result<Optio
             shops::licence_number,
             shops::exempt_reason,
             shops::approved_at,
+            shops::holiday_from,
+            shops::holiday_to,
         ))
         .first(conn)
         .optional()?)

@@ -8,6 +8,7 @@
 mod dossier;
 mod fill;
 mod oversee;
+mod propose;
 mod review;
 mod start;
 mod submit;
@@ -15,6 +16,7 @@ mod submit;
 pub use dossier::{Dossier, dossier, dossier_overseen};
 pub use fill::{StepInput, save};
 pub use oversee::{clear_away, close, resume, suspend};
+pub use propose::propose;
 pub use review::{Decision, decide, save_checklist, take_up};
 pub use start::{begin, parse_first, propose_charter, start};
 pub use submit::{missing, submit, withdraw};

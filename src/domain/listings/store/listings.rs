@@ -332,3 +332,16 @@ fn photo_facts(conn: &mut DbConn, shop: &ShopScope<impl Implies<ViewDesk>>) -> R
     }
     Ok(facts)
 }
+
+/// The names of some listings of the shop, in Chinese and English.
+pub fn titles_of(
+    conn: &mut DbConn,
+    shop: &ShopScope<impl Implies<ViewDesk>>,
+    ids: &[i64],
+) -> Result<Vec<(ListingId, String, String)>> {
+    Ok(listings::table
+        .filter(listings::shop_id.eq(shop.shop_id()))
+        .filter(listings::id.eq_any(ids.iter().copied().map(ListingId)))
+        .select((listings::id, listings::title_zh, listings::title_en))
+        .load(conn)?)
+}

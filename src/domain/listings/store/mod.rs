@@ -11,6 +11,7 @@ pub(super) use cards::{
     CardRow, CardSource, PackSource, card_sources, delete_cards, delete_shop_cards, division_names,
     first_photos, insert_cards, pack_sources, update_card_stock,
 };
+pub use listings::titles_of;
 pub(super) use listings::{
     find_charter, find_listing, find_twin, insert_listing, list_summaries, mark_state,
     touch_listing, update_listing,

@@ -11,6 +11,7 @@ use crate::db::schema::{shop_slugs, shops};
 use crate::db::{DbConn, Tx, is_unique_violation};
 use crate::domain::access::{ManageShop, Party, ShopPermission, ShopScope, ShopState};
 use crate::domain::divisions::Tree;
+use crate::domain::shops::holiday::Holiday;
 use crate::domain::shops::licence::LicenceKind;
 use crate::domain::shops::model::{Shop, ShopContact, ShopLicence, ShopPayment, ShopTexts};
 use crate::domain::shops::state::{self, ShopCommand};
@@ -222,6 +223,23 @@ pub(in crate::domain) fn update_licence(
             shops::licence_kind.eq(licence.kind),
             shops::licence_number.eq(&licence.number),
             shops::exempt_reason.eq(licence.reason.map_or("", |reason| reason.as_str())),
+            shops::updated_at.eq(now),
+            shops::version.eq(shops::version + 1),
+        ))
+        .execute(tx.conn())?;
+    took(changed)
+}
+
+pub(in crate::domain) fn update_holiday(
+    tx: &mut Tx<'_>,
+    before: &Shop,
+    holiday: Option<Holiday>,
+) -> Result<()> {
+    let now = tx.now();
+    let changed = diesel::update(unchanged(before))
+        .set((
+            shops::holiday_from.eq(holiday.map(|days| days.first)),
+            shops::holiday_to.eq(holiday.map(|days| days.last)),
             shops::updated_at.eq(now),
             shops::version.eq(shops::version + 1),
         ))

@@ -30,6 +30,9 @@ use crate::web::desk::{
     DeskOrderView, DeskOrdersView, DeskOverviewView, DesksView, ListingFormView, ListingListView,
     ListingView as DeskListingView, MembersView, MoneyView, OrderActView, PackFormView, PhotosView,
     PreviewView, SlipView, StockItemView, StockListView,
+    CharterFormView, CharterView, FreightView, HistoryView, ListingFormView, ListingListView,
+    ListingView as DeskListingView, PackFormView, PhotosView, PreviewView, SettingsFormView,
+    SettingsView, StockItemView, StockListView,
 };
 use crate::web::error_page::ErrorView;
 use crate::web::invitations::InvitationView;
@@ -75,6 +78,8 @@ pages![
     ApplicationsView,
     CategoryView,
     CheckoutView,
+    CharterFormView,
+    CharterView,
     DeskListingView,
     DeskOverviewView,
     DesksView,
@@ -82,6 +87,8 @@ pages![
     DeskOrdersView,
     ErrorView,
     ForgottenView,
+    FreightView,
+    HistoryView,
     HomeView,
     InboxView,
     InvitationView,
@@ -116,6 +123,8 @@ pages![
     ResetView,
     SearchView,
     SessionsView,
+    SettingsFormView,
+    SettingsView,
     ShopPageView,
     SlipView,
     ShopStepView,

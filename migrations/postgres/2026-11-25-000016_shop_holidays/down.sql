@@ -1,0 +1,2 @@
+ALTER TABLE shops DROP COLUMN holiday_to;
+ALTER TABLE shops DROP COLUMN holiday_from;

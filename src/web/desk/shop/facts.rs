@@ -1,0 +1,134 @@
+//! What a shop says now, part by part.
+
+use serde::Serialize;
+
+use crate::base::input::Fields;
+use crate::base::phone::Phone;
+use crate::domain::flows::shop_settings::SettingsForm;
+use crate::domain::shops::{
+    CONTACT_FIELDS, ExemptReason, LicenceKind, PAYMENT_FIELDS, Shop, TEXT_FIELDS,
+};
+
+/// One part with the address of its form.
+#[derive(Debug, Serialize)]
+pub(super) struct PartView {
+    part: &'static str,
+    href: String,
+    facts: Vec<Fact>,
+}
+
+/// One line. Either the text or the key of one; both are empty where nothing is said.
+#[derive(Debug, Serialize)]
+struct Fact {
+    field: &'static str,
+    text: String,
+    key: String,
+}
+
+/// All parts of the settings, in the order of the page; parcels leave from `origin`.
+pub(super) fn parts(shop: &Shop, origin: &str, base: &str) -> Vec<PartView> {
+    SettingsForm::ALL
+        .iter()
+        .map(|part| PartView {
+            part: part.as_str(),
+            href: format!("{base}/{part}"),
+            facts: facts(*part, shop, origin),
+        })
+        .collect()
+}
+
+fn facts(part: SettingsForm, shop: &Shop, origin: &str) -> Vec<Fact> {
+    let said = |field: &'static str| Fact {
+        field,
+        text: shop.value(field).to_owned(),
+        key: String::new(),
+    };
+    match part {
+        SettingsForm::Texts => TEXT_FIELDS.iter().map(|field| said(field)).collect(),
+        SettingsForm::Address => vec![Fact {
+            text: format!("/v/{}", shop.slug),
+            ..said("slug")
+        }],
+        SettingsForm::Contact => CONTACT_FIELDS
+            .iter()
+            .map(|field| match *field {
+                "contact_phone" => Fact {
+                    text: domestic(&shop.contact_phone),
+                    ..said(field)
+                },
+                "origin_code" => Fact {
+                    text: origin.to_owned(),
+                    ..said(field)
+                },
+                field => said(field),
+            })
+            .collect(),
+        SettingsForm::Holiday => holiday(shop),
+        SettingsForm::Payment => payment(shop),
+        SettingsForm::Licence => licence(shop),
+    }
+}
+
+fn holiday(shop: &Shop) -> Vec<Fact> {
+    let days = shop.holiday();
+    vec![Fact {
+        field: "holiday",
+        text: days.map_or_else(String::new, |days| {
+            format!("{} – {}", days.first, days.last)
+        }),
+        key: if days.is_some() { "" } else { "holiday-none" }.to_owned(),
+    }]
+}
+
+fn payment(shop: &Shop) -> Vec<Fact> {
+    let ticked = |is: bool| if is { "fact-yes" } else { "fact-no" };
+    PAYMENT_FIELDS
+        .iter()
+        .filter(|field| shop.accepts_transfer || !field.starts_with("bank_"))
+        .map(|field| match *field {
+            "accepts_cod" => of_key(field, ticked(shop.accepts_cod)),
+            "accepts_transfer" => of_key(field, ticked(shop.accepts_transfer)),
+            field => Fact {
+                field,
+                text: shop.value(field).to_owned(),
+                key: String::new(),
+            },
+        })
+        .collect()
+}
+
+fn licence(shop: &Shop) -> Vec<Fact> {
+    let kind = of_key(
+        "licence_kind",
+        &format!("licence-kind-{}", shop.licence_kind),
+    );
+    let more = match shop.licence_kind {
+        LicenceKind::Licence => Fact {
+            field: "licence_number",
+            text: shop.licence_number.clone(),
+            key: String::new(),
+        },
+        LicenceKind::Exempt => match shop.exempt_reason.parse::<ExemptReason>() {
+            Ok(reason) => of_key("exempt_reason", &format!("exempt-reason-{reason}")),
+            Err(_) => Fact {
+                field: "exempt_reason",
+                text: shop.exempt_reason.clone(),
+                key: String::new(),
+            },
+        },
+    };
+    vec![kind, more]
+}
+
+fn of_key(field: &'static str, key: &str) -> Fact {
+    Fact {
+        field,
+        text: String::new(),
+        key: key.to_owned(),
+    }
+}
+
+/// A number as people in the country write it.
+pub(super) fn domestic(stored: &str) -> String {
+    Phone::parse(stored).map_or_else(|_| stored.to_owned(), |phone| phone.domestic().to_owned())
+}
