@@ -12,13 +12,13 @@ mod cart;
 mod checkout;
 #[cfg(test)]
 mod compose;
+mod desk_settings;
 #[cfg(test)]
 mod field_bugs;
 #[cfg(test)]
 mod fields;
 #[cfg(test)]
 mod fulfilment;
-mod desk_settings;
 #[cfg(test)]
 mod harness;
 #[cfg(test)]

@@ -131,7 +131,7 @@ impl PageView for FreightView {
             view(&TemplateForm::of(&by_piece, &codes(&provinces))).with_examples(&by_piece, "33");
         let mut bad = form;
         bad.charge_by = String::new();
-        bad.first = "十块".to_owned();
+        "十块".clone_into(&mut bad.first);
         if let Some(zone) = bad.zones.first_mut() {
             "-1".clone_into(&mut zone.first);
         }

@@ -27,12 +27,10 @@ use crate::web::apply::{
 use crate::web::art;
 use crate::web::chrome::{Flash, NavItem, Section, Tone};
 use crate::web::desk::{
-    DeskOrderView, DeskOrdersView, DeskOverviewView, DesksView, ListingFormView, ListingListView,
-    ListingView as DeskListingView, MembersView, MoneyView, OrderActView, PackFormView, PhotosView,
-    PreviewView, SlipView, StockItemView, StockListView,
-    CharterFormView, CharterView, FreightView, HistoryView, ListingFormView, ListingListView,
-    ListingView as DeskListingView, PackFormView, PhotosView, PreviewView, SettingsFormView,
-    SettingsView, StockItemView, StockListView,
+    CharterFormView, CharterView, DeskOrderView, DeskOrdersView, DeskOverviewView, DesksView,
+    FreightView, HistoryView, ListingFormView, ListingListView, ListingView as DeskListingView,
+    MembersView, MoneyView, OrderActView, PackFormView, PhotosView, PreviewView, SettingsFormView,
+    SettingsView, SlipView, StockItemView, StockListView,
 };
 use crate::web::error_page::ErrorView;
 use crate::web::invitations::InvitationView;
