@@ -141,3 +141,12 @@ charter-grades-hint = How buyers can tell the grades, such as “special: one bu
 charter-standards-hint = The standard it follows, such as “GB/T 18650”. Leave empty if there is none.
 flash-charter-sent = The application is sent.
 flash-charter-withdrawn = The application is withdrawn.
+
+# The life of an application.
+application-state-draft = Being written
+application-state-submitted = Waiting for review
+application-state-under_review = Under review
+application-state-changes_requested = Changes requested
+application-state-approved = Approved
+application-state-rejected = Not approved
+application-state-withdrawn = Withdrawn

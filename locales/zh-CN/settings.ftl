@@ -137,3 +137,12 @@ charter-grades-hint = 买家怎么看懂等级，例如“特级，一芽一叶�
 charter-standards-hint = 照哪个标准做，例如“GB/T 18650”。没有就空着。
 flash-charter-sent = 申请已经提交。
 flash-charter-withdrawn = 申请已经撤回。
+
+# The life of an application.
+application-state-draft = 正在写
+application-state-submitted = 等待审核
+application-state-under_review = 审核中
+application-state-changes_requested = 需要修改
+application-state-approved = 已通过
+application-state-rejected = 未通过
+application-state-withdrawn = 已撤回
