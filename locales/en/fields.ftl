@@ -31,7 +31,6 @@ field-first = First price
 field-first-units = First
 field-free-over = Free from this sum on
 field-free-over-pieces = Free from so many pieces on
-field-grade-rules = Grades
 field-holiday = Holiday
 field-holiday-from = First day
 field-holiday-to = Last day

@@ -43,6 +43,7 @@ shop-goods = In this shop
 shop-empty = Nothing on sale this season
 shop-empty-text = Village goods have their season. Please look in again.
 shop-story = About the village
+shop-licence = Licence no. { $number }
 shop-holiday-title = On holiday from { $from } to { $to }
 shop-holiday = You can still order; parcels leave again from { $next } on.
 shop-facts = Where it comes from

@@ -31,7 +31,6 @@ field-first = 起步价
 field-first-units = 起步
 field-free-over = 满多少元包邮
 field-free-over-pieces = 满多少件包邮
-field-grade-rules = 怎么分等级
 field-holiday = 放假日子
 field-holiday-from = 第一天
 field-holiday-to = 最后一天

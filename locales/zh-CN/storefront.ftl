@@ -34,6 +34,7 @@ shop-goods = 店里有
 shop-empty = 这一季还没有上架
 shop-empty-text = 村里的特产有季节，到时候再来看看。
 shop-story = 村里的事
+shop-licence = 统一社会信用代码 { $number }
 shop-holiday-title = { $from } 至 { $to } 放假，不发货
 shop-holiday = 您可以照常下单，{ $next } 起按顺序发货。
 shop-facts = 来处

@@ -31,7 +31,7 @@ pub(in crate::web) fn entries(
     names: &HashMap<UserId, String>,
 ) -> Vec<Entry> {
     let entry = |event: &Event| {
-        let key = format!("event-{}", event.kind.replace(['.', '_'], "-"));
+        let key = key(&event.kind);
         ui.app().catalog.contains(ui.locale(), &key).then(|| Entry {
             at: event.occurred_at.ms(),
             title: ui.text(&key, &[]),
@@ -45,8 +45,13 @@ pub(in crate::web) fn entries(
     events.iter().rev().filter_map(entry).collect()
 }
 
+/// The key of the text of a kind of event.
+pub(in crate::web) fn key(kind: &str) -> String {
+    format!("event-{}", kind.replace(['.', '_'], "-"))
+}
+
 /// What was said on the whole, and then field by field.
-fn comment(ui: &Ui, event: &Event) -> String {
+pub(in crate::web) fn comment(ui: &Ui, event: &Event) -> String {
     let after = event.after_json();
     let comments = Comments::of_event(&after);
     let by_field = comments

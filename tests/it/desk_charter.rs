@@ -61,15 +61,26 @@ on_both!(a_new_specialty_is_in_force_once_it_is_approved, |app| {
     let manager = app.login(world::LONGJING_MANAGER);
     let guest = app.visitor();
     let page = manager.get(CHARTER);
-    assert!(page.says("西湖龙井茶") && page.says("茶叶"), "{}", page.shown());
+    assert!(
+        page.says("西湖龙井茶") && page.says("茶叶"),
+        "{}",
+        page.shown()
+    );
     let page = manager.get(&format!("{CHARTER}/proposal"));
     assert_eq!(page.attribute("#f-specialty-zh", "value"), "西湖龙井茶");
-    let wanted = [("specialty_zh", "九曲红梅"), ("specialty_en", "Jiuqu Hongmei")];
+    let wanted = [
+        ("specialty_zh", "九曲红梅"),
+        ("specialty_en", "Jiuqu Hongmei"),
+    ];
     for _ in 0..2 {
         let sent = manager.submit(&page, FORM, &wanted);
         assert_eq!(sent.status, 303, "{}", sent.shown());
     }
-    assert_eq!(applications(app, "submitted"), 1, "pressed twice, sent once");
+    assert_eq!(
+        applications(app, "submitted"),
+        1,
+        "pressed twice, sent once"
+    );
     let page = manager.get(CHARTER);
     assert!(page.says("九曲红梅") && page.says("西湖龙井茶") && page.says("等管理员来看"));
     assert!(!page.has(&format!("a[href='{CHARTER}/proposal']")));
@@ -88,32 +99,46 @@ on_both!(a_new_specialty_is_in_force_once_it_is_approved, |app| {
     decide(app, &Decision::Approve(Checklist::complete()));
     assert!(guest.get("/v/longjing").says("九曲红梅"));
     let page = manager.get(CHARTER);
-    assert!(page.says("九曲红梅") && !page.says("西湖龙井茶"), "{}", page.shown());
+    assert!(
+        page.says("九曲红梅") && !page.says("西湖龙井茶"),
+        "{}",
+        page.shown()
+    );
     let charters = "SELECT COUNT(*) AS n FROM charters WHERE shop_id = 1 AND state = ";
     assert_eq!(app.number(&format!("{charters}'active'")), 1);
     assert_eq!(app.number(&format!("{charters}'superseded'")), 1);
 });
 
-on_both!(comments_stand_beside_their_fields_and_the_answer_goes_in_again, |app| {
-    let manager = app.login(world::LONGJING_MANAGER);
-    send(&manager, &[("specialty_zh", "九曲红梅")]);
-    let said = [("comment_standards", "请写标准号 <b>"), ("note", "差一点就好了")];
-    let comments = Comments::parse(said.into_iter()).unwrap();
-    decide(app, &Decision::RequestChanges(comments));
-    let page = manager.get(CHARTER);
-    assert!(page.says("请写标准号 <b>") && page.says("差一点就好了"), "{}", page.shown());
-    let page = manager.get(&format!("{CHARTER}/proposal"));
-    assert!(page.text("#f-standards-comment").contains("请写标准号 <b>"));
-    assert_eq!(page.attribute("#f-specialty-zh", "value"), "九曲红梅");
-    let sent = manager.submit(&page, FORM, &[("standards", "GB/T 13738")]);
-    assert_eq!(sent.status, 303, "{}", sent.shown());
-    assert_eq!(applications(app, "submitted"), 1);
-    assert_eq!(
-        app.number("SELECT COUNT(*) AS n FROM charters WHERE standards = 'GB/T 13738'"),
-        1
-    );
-    assert_eq!(app.number("SELECT COUNT(*) AS n FROM review_steps"), 2);
-});
+on_both!(
+    comments_stand_beside_their_fields_and_the_answer_goes_in_again,
+    |app| {
+        let manager = app.login(world::LONGJING_MANAGER);
+        send(&manager, &[("specialty_zh", "九曲红梅")]);
+        let said = [
+            ("comment_standards", "请写标准号 <b>"),
+            ("note", "差一点就好了"),
+        ];
+        let comments = Comments::parse(said.into_iter()).unwrap();
+        decide(app, &Decision::RequestChanges(comments));
+        let page = manager.get(CHARTER);
+        assert!(
+            page.says("请写标准号 <b>") && page.says("差一点就好了"),
+            "{}",
+            page.shown()
+        );
+        let page = manager.get(&format!("{CHARTER}/proposal"));
+        assert!(page.text("#f-standards-comment").contains("请写标准号 <b>"));
+        assert_eq!(page.attribute("#f-specialty-zh", "value"), "九曲红梅");
+        let sent = manager.submit(&page, FORM, &[("standards", "GB/T 13738")]);
+        assert_eq!(sent.status, 303, "{}", sent.shown());
+        assert_eq!(applications(app, "submitted"), 1);
+        assert_eq!(
+            app.number("SELECT COUNT(*) AS n FROM charters WHERE standards = 'GB/T 13738'"),
+            1
+        );
+        assert_eq!(app.number("SELECT COUNT(*) AS n FROM review_steps"), 2);
+    }
+);
 
 on_both!(a_request_can_be_withdrawn_and_not_while_it_is_read, |app| {
     let manager = app.login(world::LONGJING_MANAGER);
@@ -174,43 +199,46 @@ on_both!(every_field_is_checked_and_the_input_kept, |app| {
     assert!(page.says(marked) && !page.has("img[onerror]"));
 });
 
-on_both!(o27_only_managers_ask_and_forbidden_fields_change_nothing, |app| {
-    for (email, status) in [
-        (world::LONGJING_EDITOR, 403),
-        (world::LONGJING_PACKER, 403),
-        (world::LONGJING_ACCOUNTANT, 403),
-        (world::PINGGU_MANAGER, 404),
-    ] {
-        let visitor = app.login(email);
-        for path in [CHARTER.to_owned(), format!("{CHARTER}/proposal")] {
-            assert_eq!(visitor.get(&path).status, status, "{email} {path}");
+on_both!(
+    o27_only_managers_ask_and_forbidden_fields_change_nothing,
+    |app| {
+        for (email, status) in [
+            (world::LONGJING_EDITOR, 403),
+            (world::LONGJING_PACKER, 403),
+            (world::LONGJING_ACCOUNTANT, 403),
+            (world::PINGGU_MANAGER, 404),
+        ] {
+            let visitor = app.login(email);
+            for path in [CHARTER.to_owned(), format!("{CHARTER}/proposal")] {
+                assert_eq!(visitor.get(&path).status, status, "{email} {path}");
+            }
+            for below in ["proposal", "withdrawal"] {
+                let posted = visitor.post(&format!("{CHARTER}/{below}"), &[("category", "tea")]);
+                assert_eq!(posted.status, status, "{email} {below} (O-26)");
+            }
         }
-        for below in ["proposal", "withdrawal"] {
-            let posted = visitor.post(&format!("{CHARTER}/{below}"), &[("category", "tea")]);
-            assert_eq!(posted.status, status, "{email} {below} (O-26)");
-        }
-    }
-    let manager = app.login(world::LONGJING_MANAGER);
-    let sent = send(
-        &manager,
-        &[
-            ("specialty_zh", "九曲红梅"),
-            ("shop_id", "2"),
-            ("id", "2"),
-            ("state", "active"),
-            ("kind", "opening"),
-            ("applicant_id", "21"),
-            ("role", "supervisor"),
-            ("decided_at", "0"),
-        ],
-    );
-    assert_eq!(sent.status, 303);
-    let made = app.number(
-        "SELECT COUNT(*) AS n FROM charters WHERE shop_id = 1 AND state = 'submitted' \
+        let manager = app.login(world::LONGJING_MANAGER);
+        let sent = send(
+            &manager,
+            &[
+                ("specialty_zh", "九曲红梅"),
+                ("shop_id", "2"),
+                ("id", "2"),
+                ("state", "active"),
+                ("kind", "opening"),
+                ("applicant_id", "21"),
+                ("role", "supervisor"),
+                ("decided_at", "0"),
+            ],
+        );
+        assert_eq!(sent.status, 303);
+        let made = app.number(
+            "SELECT COUNT(*) AS n FROM charters WHERE shop_id = 1 AND state = 'submitted' \
          AND decided_at IS NULL",
-    );
-    assert_eq!((made, applications(app, "submitted")), (1, 1));
-    let others = app.number("SELECT COUNT(*) AS n FROM charters WHERE shop_id = 2");
-    assert_eq!(others, 1);
-    assert!(!manager.get("/desk/pinggu/charter").says("九曲红梅"));
-});
+        );
+        assert_eq!((made, applications(app, "submitted")), (1, 1));
+        let others = app.number("SELECT COUNT(*) AS n FROM charters WHERE shop_id = 2");
+        assert_eq!(others, 1);
+        assert!(!manager.get("/desk/pinggu/charter").says("九曲红梅"));
+    }
+);

@@ -64,12 +64,20 @@ on_both!(a_manager_sets_prices_limits_and_provinces, |app| {
     assert_eq!(zones, 2);
     let page = manager.get(FREIGHT);
     // Zhejiang has its own first price: 6.00, and 2.00 for each further 500 g.
-    assert!(page.says("1 kg：¥6.00") && page.says("3 kg：¥14.00"), "{}", page.shown());
+    assert!(
+        page.says("1 kg：¥6.00") && page.says("3 kg：¥14.00"),
+        "{}",
+        page.shown()
+    );
     assert!(page.says("有 2 个省不一样"));
     assert!(page.has(&format!("input[name='{unsent}'][checked]")));
     let by_piece = save(
         &manager,
-        &[("charge_by", "piece"), ("first_units", "1"), ("next_units", "1")],
+        &[
+            ("charge_by", "piece"),
+            ("first_units", "1"),
+            ("next_units", "1"),
+        ],
     );
     assert_eq!(by_piece.status, 303, "{}", by_piece.shown());
     assert!(manager.get(FREIGHT).says("3 件：¥10.00"));
@@ -80,8 +88,25 @@ on_both!(every_field_is_checked_and_the_input_kept, |app| {
     let page = manager.get(FREIGHT);
     let zone = row(&page, "11");
     let (zone_first, zone_next) = (format!("{zone}.first"), format!("{zone}.next"));
-    let money = ["-1", "1e309", "NaN", "9223372036854775808", "100000.01", "1.234", "🍵", "<b>"];
-    let masses = ["", "0", "-1", "1.5", "9999999999999kg", "\u{202e}1kg2", "<script>"];
+    let money = [
+        "-1",
+        "1e309",
+        "NaN",
+        "9223372036854775808",
+        "100000.01",
+        "1.234",
+        "🍵",
+        "<b>",
+    ];
+    let masses = [
+        "",
+        "0",
+        "-1",
+        "1.5",
+        "9999999999999kg",
+        "\u{202e}1kg2",
+        "<script>",
+    ];
     let counts = ["0", "-1", "1.5", "99999999999999999999", "🍵"];
     for (field, values) in [
         ("charge_by", &["", "weight", "<script>"][..]),
@@ -101,7 +126,10 @@ on_both!(every_field_is_checked_and_the_input_kept, |app| {
             let refused = manager.submit(&page, FORM, &[(field, value)]);
             assert_eq!(refused.status, 422, "{field} {value}: {}", refused.shown());
             let id = field.replace(['[', ']', '.', '_'], "-").replace("--", "-");
-            assert!(refused.has(&format!("#f-{id}-fault")), "{field} {value}: {id}");
+            assert!(
+                refused.has(&format!("#f-{id}-fault")),
+                "{field} {value}: {id}"
+            );
             if field != "charge_by" {
                 assert_eq!(&refused.attribute(&format!("#f-{id}"), "value"), value);
             }
@@ -110,34 +138,37 @@ on_both!(every_field_is_checked_and_the_input_kept, |app| {
     assert_eq!(changes(app), 0);
 });
 
-on_both!(o27_foreign_shops_and_unknown_provinces_stay_as_they_are, |app| {
-    let manager = app.login(world::LONGJING_MANAGER);
-    let saved = save(
-        &manager,
-        &[
-            ("shop_id", "2"),
-            ("template_id", "2"),
-            ("id", "2"),
-            ("role", "editor"),
-            ("state", "closed"),
-            ("first", "11"),
-            ("zones[0].province", "99"),
-            ("zones[0].not_sent", "true"),
-            ("zones[98].province", "11"),
-            ("zones[98].not_sent", "true"),
-        ],
-    );
-    assert_eq!(saved.status, 303, "{}", saved.shown());
-    let own = "SELECT first_minor AS n FROM freight_templates WHERE shop_id = 1";
-    let other = "SELECT first_minor AS n FROM freight_templates WHERE shop_id = 2";
-    assert_eq!((app.number(own), app.number(other)), (1_100, 1_200));
-    let zones = app.number("SELECT COUNT(*) AS n FROM freight_zones WHERE shop_id = 1");
-    assert_eq!(zones, 0, "no province was named that is one of the rows");
-    assert_eq!(
-        app.number("SELECT COUNT(*) AS n FROM shops WHERE id = 1 AND state = 'approved'"),
-        1
-    );
-});
+on_both!(
+    o27_foreign_shops_and_unknown_provinces_stay_as_they_are,
+    |app| {
+        let manager = app.login(world::LONGJING_MANAGER);
+        let saved = save(
+            &manager,
+            &[
+                ("shop_id", "2"),
+                ("template_id", "2"),
+                ("id", "2"),
+                ("role", "editor"),
+                ("state", "closed"),
+                ("first", "11"),
+                ("zones[0].province", "99"),
+                ("zones[0].not_sent", "true"),
+                ("zones[98].province", "11"),
+                ("zones[98].not_sent", "true"),
+            ],
+        );
+        assert_eq!(saved.status, 303, "{}", saved.shown());
+        let own = "SELECT first_minor AS n FROM freight_templates WHERE shop_id = 1";
+        let other = "SELECT first_minor AS n FROM freight_templates WHERE shop_id = 2";
+        assert_eq!((app.number(own), app.number(other)), (1_100, 1_200));
+        let zones = app.number("SELECT COUNT(*) AS n FROM freight_zones WHERE shop_id = 1");
+        assert_eq!(zones, 0, "no province was named that is one of the rows");
+        assert_eq!(
+            app.number("SELECT COUNT(*) AS n FROM shops WHERE id = 1 AND state = 'approved'"),
+            1
+        );
+    }
+);
 
 on_both!(only_managers_set_freight, |app| {
     for (email, status) in [

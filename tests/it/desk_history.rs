@@ -31,7 +31,11 @@ on_both!(what_happened_is_told_in_plain_words, |app| {
     );
     let english = app.english_visitor();
     english.log_in(world::LONGJING_MANAGER, world::PASSWORD);
-    assert!(english.get(&format!("{HISTORY}?lang=en")).says("Sale paused"));
+    assert!(
+        english
+            .get(&format!("{HISTORY}?lang=en"))
+            .says("Sale paused")
+    );
 });
 
 on_both!(long_histories_come_in_pages, |app| {

@@ -202,7 +202,7 @@ on_both!(every_field_is_checked_and_the_input_kept, |app| {
         (
             "payment",
             "bank_account",
-            vec!["", "-12345678", "1234567", "12.5", &line],
+            vec!["", "12345678x", "1234567", "12.5", &line],
         ),
         ("holiday", "holiday_from", vec!["明天", "2026-02-30", "-1"]),
         (
@@ -360,7 +360,7 @@ on_both!(
 
 on_both!(what_is_written_stays_text, |app| {
     let manager = app.login(world::LONGJING_MANAGER);
-    let marked = "\"><img src=x onerror=alert(1)> {{7*7}} ١٢ 🍵";
+    let marked = "\"><img src=x onerror=a()> {{7*7}} 🍵";
     let saved = save(
         &manager,
         "texts",

@@ -12,6 +12,13 @@ mod cart;
 mod checkout;
 #[cfg(test)]
 mod compose;
+#[cfg(test)]
+mod desk_charter;
+#[cfg(test)]
+mod desk_freight;
+#[cfg(test)]
+mod desk_history;
+#[cfg(test)]
 mod desk_settings;
 #[cfg(test)]
 mod field_bugs;

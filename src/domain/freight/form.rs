@@ -6,6 +6,7 @@ use super::model::{ChargeBy, Template, Terms, Zone};
 use crate::base::amount::MAX_LINE_GRAMS;
 use crate::base::error::{Code, Error, Result};
 use crate::base::fields::FieldErrors;
+use crate::base::format::mass;
 use crate::base::money::Money;
 use crate::base::quantity::{Grams, Quantity};
 use crate::base::text::narrow;
@@ -52,7 +53,7 @@ impl TemplateForm {
     pub fn of(template: &Template, provinces: &[String]) -> Self {
         let units = |units: i64| match template.charge_by {
             ChargeBy::Piece => units.to_string(),
-            ChargeBy::Mass => format!("{units} g"),
+            ChargeBy::Mass => Grams::new(units).map_or_else(|_| String::new(), mass),
         };
         let optional = |money: Option<Money>| money.map_or_else(String::new, Money::to_decimal);
         Self {

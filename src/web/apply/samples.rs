@@ -197,6 +197,8 @@ fn shop(state: ApplicationState) -> Shop {
         created_at: AT,
         updated_at: AT,
         version: 1,
+        holiday_from: None,
+        holiday_to: None,
     }
 }
 

@@ -166,7 +166,7 @@ impl PageView for ShopPageView {
                     grade_rules: text("特级：一芽一叶初展；一级：一芽一叶。"),
                     standards: text("GB/T 18650 地理标志产品 龙井茶"),
                     has_licence: is_full,
-                    licence_number: text("91330106MA27XXXX1A"),
+                    licence_number: text("91330100799655058B"),
                     exempt_key: exempt_key("own_produce"),
                     has_holiday: is_full,
                     holiday: if is_full { holiday() } else { None },

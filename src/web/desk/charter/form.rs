@@ -117,21 +117,15 @@ impl PageView for CharterFormView {
     const TEMPLATE: &'static str = "pages/desk/charter/form.html";
 
     fn samples() -> Vec<Self> {
-        use super::show::Open;
-        use crate::domain::applications::{ApplicationState, Comments};
-        let mut comments = Comments {
-            general: "差一点就好了。".to_owned(),
-            ..Comments::default()
-        };
-        let said = "请写标准号 <b>".to_owned();
-        comments.by_field.insert("standards".to_owned(), said);
+        use crate::domain::applications::{ApplicationKind, ApplicationState};
+        let open = samples::open(
+            ApplicationState::ChangesRequested,
+            ApplicationKind::CharterChange,
+        );
+        let simple = stored(Some(&open.charter));
         let back = Standing {
             active: Some(samples::full()),
-            open: Some(Open {
-                application: samples::application(ApplicationState::ChangesRequested),
-                charter: samples::simple(),
-                comments,
-            }),
+            open: Some(open),
             categories: vec![Category {
                 code: "tea".to_owned(),
                 name_zh: "茶叶".to_owned(),
@@ -148,7 +142,7 @@ impl PageView for CharterFormView {
         let view = |form, standing| Self::new("/desk/longjing", form, standing, Locale::Zh);
         let mut all = vec![
             view(stored(Some(&samples::full())), &plain),
-            view(stored(Some(&samples::simple())), &back),
+            view(simple, &back),
         ];
         if let Err(error) = CharterTexts::parse(&bad, Rigor::Complete) {
             all.push(view(bad.refused(&error), &back));

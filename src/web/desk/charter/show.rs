@@ -200,22 +200,7 @@ impl PageView for CharterView {
             };
             Self::new("/desk/longjing", shop, &standing, Locale::Zh)
         };
-        let open = |state, kind| {
-            let mut comments = Comments::default();
-            if state == ApplicationState::ChangesRequested {
-                "差一点就好了。".clone_into(&mut comments.general);
-                let field = "standards".to_owned();
-                comments.by_field.insert(field, "请写标准号 <b>".to_owned());
-            }
-            Some(Open {
-                application: Application {
-                    kind,
-                    ..samples::application(state)
-                },
-                charter: samples::simple(),
-                comments,
-            })
-        };
+        let open = |state, kind| Some(samples::open(state, kind));
         let (change, opening) = (ApplicationKind::CharterChange, ApplicationKind::Opening);
         let mut all = vec![
             view(ShopState::Approved, Some(samples::full()), None),

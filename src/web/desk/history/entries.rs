@@ -1,22 +1,12 @@
 //! An event in plain words.
 
-use serde::Serialize;
 use serde_json::Value;
 
-use crate::domain::applications::is_field;
 use crate::domain::events::Event;
 use crate::domain::flows::shop_history::History;
 use crate::web::forms::label_key;
 use crate::web::respond::Ui;
-
-/// One entry, as the component `ui.timeline` shows it.
-#[derive(Debug, Serialize)]
-pub(super) struct Entry {
-    pub at: i64,
-    pub title: String,
-    pub by: String,
-    pub comment: String,
-}
+use crate::web::timeline::{self, Entry, key};
 
 /// The entries of a page of the history.
 pub(super) fn entries(ui: &Ui, history: &History) -> Vec<Entry> {
@@ -24,14 +14,9 @@ pub(super) fn entries(ui: &Ui, history: &History) -> Vec<Entry> {
         at: event.occurred_at.ms(),
         title: title(ui, history, event),
         by: actor(ui, history, event),
-        comment: comment(ui, &event.after_json()),
+        comment: said_with(ui, event),
     };
     history.page.items.iter().map(entry).collect()
-}
-
-/// The key of the text of a kind of event.
-pub(super) fn key(kind: &str) -> String {
-    format!("event-{}", kind.replace(['.', '_'], "-"))
 }
 
 fn title(ui: &Ui, history: &History, event: &Event) -> String {
@@ -47,10 +32,6 @@ fn title(ui: &Ui, history: &History, event: &Event) -> String {
 /// What the event is about: a name, a role, the fields that were changed.
 fn about(ui: &Ui, history: &History, event: &Event) -> String {
     let (before, after) = (event.before_json(), event.after_json());
-    let said = |value: &Value, name: &str| -> String {
-        let text = value.get(name).and_then(Value::as_str);
-        text.unwrap_or_default().to_owned()
-    };
     match event.aggregate.as_str() {
         "application" => match said(&after, "kind").as_str() {
             "" => String::new(),
@@ -105,22 +86,17 @@ fn actor(ui: &Ui, history: &History, event: &Event) -> String {
     }
 }
 
-/// What was said with it: a reason, a note, comments field by field.
-fn comment(ui: &Ui, after: &Value) -> String {
-    let general = ["reason", "note"]
-        .iter()
-        .filter_map(|name| after.get(name).and_then(Value::as_str))
-        .filter(|text| !text.is_empty())
-        .map(ToOwned::to_owned);
-    let by_field = after.get("comments").and_then(Value::as_object);
-    let by_field = by_field
-        .into_iter()
-        .flatten()
-        .filter(|(field, _)| is_field(field))
-        .filter_map(|(field, text)| {
-            let field = ui.text(&label_key(field), &[]);
-            let args = [("field", field.into()), ("fault", text.as_str()?.into())];
-            Some(ui.text("form-fault", &args))
-        });
-    general.chain(by_field).collect::<Vec<_>>().join("\n")
+/// What was said with it: a reason with comments field by field, or a note.
+fn said_with(ui: &Ui, event: &Event) -> String {
+    let comment = timeline::comment(ui, event);
+    if comment.is_empty() {
+        said(&event.after_json(), "note")
+    } else {
+        comment
+    }
+}
+
+fn said(value: &Value, name: &str) -> String {
+    let text = value.get(name).and_then(Value::as_str);
+    text.unwrap_or_default().to_owned()
 }

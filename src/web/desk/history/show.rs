@@ -3,7 +3,7 @@
 use actix_web::web::Query;
 use serde::{Deserialize, Serialize};
 
-use super::entries::{Entry, entries};
+use super::entries::entries;
 use crate::base::page::{Cursor, PageSize};
 use crate::domain::access::ReadHistory;
 use crate::domain::flows::shop_history;
@@ -12,6 +12,7 @@ use crate::web::desk::frame::frame;
 use crate::web::extract::{Db, Desk};
 use crate::web::respond::{HtmlResult, Ui};
 use crate::web::templates::PageView;
+use crate::web::timeline::Entry;
 
 /// The page.
 #[derive(Debug, Serialize)]

@@ -180,9 +180,8 @@ impl PageView for SettingsFormView {
         };
         let mut samples = Vec::new();
         for part in SettingsForm::ALL {
-            let shops = [samples::full(), samples::simple()];
-            for shop in shops.iter().flatten() {
-                samples.push(view(*part, stored(*part, shop)));
+            for shop in samples::shops() {
+                samples.push(view(*part, stored(*part, &shop)));
             }
             let bad = RawForm::from_pairs(vec![
                 ("slug".to_owned(), "龙井".to_owned()),

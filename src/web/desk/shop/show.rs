@@ -55,9 +55,8 @@ impl PageView for SettingsView {
     const TEMPLATE: &'static str = "pages/desk/shop/show.html";
 
     fn samples() -> Vec<Self> {
-        [samples::full(), samples::simple()]
+        samples::shops()
             .iter()
-            .flatten()
             .map(|shop| Self::new(shop, "浙江省杭州市西湖区"))
             .collect()
     }
