@@ -41,6 +41,7 @@ desk-payment-state-partly_refunded = Partly refunded
 desk-payment-state-refunded = Refunded
 desk-method-cod = Cash on delivery
 desk-method-transfer = Bank transfer
+desk-method-cash = Cash or scan (by the carrier or in person)
 desk-method-gateway = Online payment
 
 desk-order-of = Order of { $name }
@@ -172,6 +173,22 @@ desk-money-method = How
 desk-money-amount = Amount
 
 unit-piece = pieces
+
+admin-orders-title = Orders
+admin-orders-intro = Find an order of a shop in your division by its number. Where needed, payments and refunds can be recorded in place of the shop’s accountant.
+admin-orders-number-hint = Of an order or of a whole purchase; spaces and hyphens do not matter.
+admin-orders-find = Find
+admin-orders-found = Orders found
+admin-orders-shop = Shop
+admin-orders-place = Place
+admin-orders-state = State
+admin-orders-placed = Ordered
+admin-orders-none = There is no such order
+admin-orders-none-text = Please check the number. Only orders of shops in your division can be seen.
+admin-order-of-shop = Order at { $shop }
+admin-order-to = Goes to
+admin-order-due = Moves on by itself
+admin-order-record-hint = In place of the shop’s accountant: please check the record of the money with the shop first.
 
 flash-order-accepted = Accepted. Please pack it.
 flash-order-shipped = Sent. The buyer is told.

@@ -38,6 +38,7 @@ desk-payment-state-partly_refunded = 退了一部分
 desk-payment-state-refunded = 已全部退款
 desk-method-cod = 货到付款
 desk-method-transfer = 银行转账
+desk-method-cash = 现金或扫码（快递代收、当面收）
 desk-method-gateway = 在线支付
 
 desk-order-of = { $name }的订单
@@ -169,6 +170,22 @@ desk-money-method = 方式
 desk-money-amount = 金额
 
 unit-piece = 件
+
+admin-orders-title = 查订单
+admin-orders-intro = 按订单号找到本地区村店的订单。需要时可以代村店会计登记收款和退款。
+admin-orders-number-hint = 订单号或购买单号，空格和短横线都不要紧。
+admin-orders-find = 查找
+admin-orders-found = 查到的订单
+admin-orders-shop = 村店
+admin-orders-place = 地点
+admin-orders-state = 状态
+admin-orders-placed = 下单时间
+admin-orders-none = 没有找到这个订单
+admin-orders-none-text = 请核对号码。只能看到您所管地区的村店的订单。
+admin-order-of-shop = { $shop }的订单
+admin-order-to = 寄往
+admin-order-due = 自动变更
+admin-order-record-hint = 代村店会计登记：请先和村店核对到账记录。
 
 flash-order-accepted = 已接单，请备货。
 flash-order-shipped = 已发货，买家会收到通知。

@@ -53,6 +53,8 @@ mod orders;
 #[cfg(test)]
 mod outage;
 #[cfg(test)]
+mod payments;
+#[cfg(test)]
 mod places;
 #[cfg(test)]
 mod races;
@@ -66,6 +68,8 @@ mod stock;
 mod storefront;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod timers;
 #[cfg(test)]
 mod verify;
 #[cfg(test)]

@@ -12,7 +12,10 @@ mod store;
 pub use model::{Payment, Receipt, Refund};
 pub use provider::{MANUAL, Manual, Provider, Span, pay_by, provider_of};
 pub use state::{PaymentState, RefundCommand, RefundState};
-pub use store::payments::{find_custody, insert_succeeded, list_payments, payments_of_order};
+pub use store::payments::{
+    find_custody, insert_succeeded, list_payments, list_payments_of, payments_of_order,
+};
 pub use store::refunds::{
-    find_refund, insert_refund, list_open_refunds, open_amount, refunds_of_order, take_step,
+    find_refund, insert_refund, list_open_refunds, list_refunds_of, open_amount, refunds_of_order,
+    take_step,
 };

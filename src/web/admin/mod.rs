@@ -8,6 +8,7 @@ mod offices;
 mod overview;
 mod paged;
 mod shops;
+mod orders;
 
 #[cfg(test)]
 pub(in crate::web) use self::{
@@ -17,6 +18,7 @@ pub(in crate::web) use self::{
     offices::OfficesView,
     overview::AdminOverviewView,
     shops::{OverseenShopView, OverseenShopsView},
+    orders::{AdminOrderView, OrderSearchView},
 };
 
 use super::routes::{Area, Routes};
@@ -92,5 +94,16 @@ fn shop_routes(routes: &mut Routes) {
             Area::Admin,
             "/admin/shops/{slug}/clearing",
             shops::clear_away,
+        .get(Area::Admin, "/admin/orders", orders::find)
+        .get(Area::Admin, "/admin/orders/{number}", orders::show)
+        .post(
+            Area::Admin,
+            "/admin/orders/{number}/payment",
+            orders::record_payment,
+        )
+        .post(
+            Area::Admin,
+            "/admin/orders/{number}/refunds/{id}/sending",
+            orders::record_refund,
         );
 }

@@ -15,7 +15,7 @@ mod stock;
 use super::routes::{Area, Routes};
 
 pub(in crate::web) use self::listings::samples as listing_samples;
-pub(in crate::web) use self::orders::samples as order_samples;
+pub(in crate::web) use self::orders::{after_receipt, after_step, samples as order_samples};
 #[cfg(test)]
 pub(in crate::web) use self::{
     charter::{CharterFormView, CharterView},

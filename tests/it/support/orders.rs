@@ -6,9 +6,16 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use yipin::base::error::Result;
 use yipin::base::ids::{ShopId, UserId};
-use yipin::domain::access::{BuyerScope, grant};
+use yipin::base::money::Money;
+use yipin::base::order_number::OrderNumber;
+use yipin::db::Tx;
+use yipin::domain::access::{BuyerScope, ManageMoney, PackOrders, grant};
 use yipin::domain::flows::checkout::{self, Placed};
+use yipin::domain::flows::payment_record::{self, Recorded};
+use yipin::domain::flows::{accept, ship};
 use yipin::domain::orders::PaymentMethod;
+use yipin::domain::payments::Receipt;
+use yipin::domain::shipments::NewParcel;
 
 use super::buyers::fill_cart;
 use super::{TestApp, world};
@@ -125,4 +132,45 @@ pub fn balance(app: &TestApp, shop: i64, kind: &str) -> i64 {
          JOIN ledger_accounts a ON a.id = e.account_id \
          WHERE a.shop_id = {shop} AND a.kind = '{kind}'"
     ))
+}
+
+/// What the manager of the order's shop does with it.
+fn at_its_shop<T>(
+    app: &TestApp,
+    order: &str,
+    act: impl Fn(&mut Tx<'_>, &OrderNumber, UserId, &str) -> Result<T>,
+) -> T {
+    let sql = format!("SELECT shop_id AS n FROM orders WHERE number = '{order}'");
+    let (manager, slug) = match app.number(&sql) {
+        1 => (UserId(11), world::LONGJING.slug),
+        _ => (UserId(21), world::PINGGU.slug),
+    };
+    let number = OrderNumber::parse(order).unwrap();
+    app.db
+        .write_now(|tx| act(tx, &number, manager, slug))
+        .unwrap()
+}
+
+/// The shop records that the whole amount has come by transfer, today.
+pub fn record_payment(app: &TestApp, order: &str, minor: i64) -> Recorded {
+    at_its_shop(app, order, |tx, number, manager, slug| {
+        let shop = grant::shop::<ManageMoney>(tx.conn(), manager, slug)?;
+        let receipt = Receipt {
+            amount: Money::new(minor)?,
+            paid_by: TRANSFER,
+            received_on: tx.business_date(),
+            note: String::new(),
+        };
+        payment_record::record(tx, &shop, number, &receipt)
+    })
+}
+
+/// The shop takes an order up and sends all of it.
+pub fn send_all(app: &TestApp, order: &str) {
+    at_its_shop(app, order, |tx, number, manager, slug| {
+        let shop = grant::shop::<PackOrders>(tx.conn(), manager, slug)?;
+        accept::accept(tx, &shop, number)?;
+        let parcel = NewParcel::parse("SF", "SF1234567890123", [])?;
+        ship::ship(tx, &shop, number, &parcel)
+    });
 }

@@ -141,6 +141,15 @@ pub fn payments_of_order<P: Implies<ReadMoney>>(
     rows.into_iter().map(payment_of).collect()
 }
 
+/// The payments of an order that was reached, oldest first.
+pub fn list_payments_of(conn: &mut DbConn, order: &OrderScope) -> Result<Vec<Payment>> {
+    let rows: Vec<Row> = of_shop!(order)
+        .filter(payment_allocations::order_id.eq(order.order_id()))
+        .order(payments::id)
+        .load(conn)?;
+    rows.into_iter().map(payment_of).collect()
+}
+
 /// A shop's payments, newest first.
 pub fn list_payments<P: Implies<ReadMoney>>(
     conn: &mut DbConn,

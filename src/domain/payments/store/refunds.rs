@@ -182,6 +182,15 @@ pub fn refunds_of_order<P: Implies<ReadMoney>>(
     rows.into_iter().map(refund_of).collect()
 }
 
+/// The refunds of an order that was reached, oldest first.
+pub fn list_refunds_of(conn: &mut DbConn, order: &OrderScope) -> Result<Vec<Refund>> {
+    let rows: Vec<Row> = of_shop!(order)
+        .filter(refunds::order_id.eq(order.order_id()))
+        .order(refunds::id)
+        .load(conn)?;
+    rows.into_iter().map(refund_of).collect()
+}
+
 /// What a shop still has to pay back, the longest waiting first; at most a hundred.
 pub fn list_open_refunds<P: Implies<ReadMoney>>(
     conn: &mut DbConn,

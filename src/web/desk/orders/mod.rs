@@ -17,6 +17,7 @@ use crate::web::chrome::Tone;
 use crate::web::respond::{HtmlResult, see_other};
 use crate::web::routes::{Area, Routes};
 
+pub(in crate::web) use self::money::after_receipt;
 #[cfg(test)]
 pub(in crate::web) use self::{
     act::OrderActView, list::DeskOrdersView, show::DeskOrderView, slip::SlipView,

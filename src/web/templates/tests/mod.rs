@@ -23,6 +23,7 @@ use crate::web::admin::{
 };
 use crate::web::apply::{
     ApplicationView, ApplicationsView, PlaceView, ShopStepView, SpecialtyView, TradeView,
+    AdminOrderView, ListingQueueView, ListingReviewView, MailsView, OrderSearchView,
 };
 use crate::web::art;
 use crate::web::chrome::{Flash, NavItem, Section, Tone};
@@ -68,6 +69,7 @@ macro_rules! pages {
 
 // Every page view of the program, alphabetical.
 pages![
+    AdminOrderView,
     CartView,
     AdminOverviewView,
     ApplicationQueueView,
@@ -79,10 +81,10 @@ pages![
     CharterFormView,
     CharterView,
     DeskListingView,
-    DeskOverviewView,
-    DesksView,
     DeskOrderView,
     DeskOrdersView,
+    DeskOverviewView,
+    DesksView,
     ErrorView,
     ForgottenView,
     FreightView,
@@ -99,12 +101,11 @@ pages![
     LogoutView,
     LookupView,
     MailsView,
-    OrderListView,
-    OrderView,
     MembersView,
     MoneyView,
     OrderActView,
     OrderListView,
+    OrderSearchView,
     OrderView,
     OfficesView,
     OverseenShopView,
