@@ -174,6 +174,8 @@ on_both!(an_order_with_a_part_still_to_send_does_not_arrive, |app| {
     app.advance_ms(100 * DAY_MS);
     app.settle();
     assert_eq!(state(app, &order), "shipped");
+    // The session has ended long since.
+    let packer = app.login(world::LONGJING_PACKER);
     let page = packer.get(&path);
     let typed = [("carrier", "SF"), ("tracking_number", "SF1000000000002")];
     assert_eq!(
