@@ -45,6 +45,7 @@ field-new-password = New password
 field-next = Price of each further step
 field-next-units = Each further
 field-note = Note
+field-number = Order number
 field-office-role = Role
 field-origin-code = Parcels leave from
 field-origin-detail = Address

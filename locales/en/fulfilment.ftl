@@ -56,7 +56,7 @@ desk-order-notice-refused = The buyer did not take the parcel in, and it is comi
 desk-order-notice-closed = The parcel came back; this order is closed.
 desk-order-accept = Accept and start packing
 desk-order-goods = Goods
-desk-order-slip = Packing slip
+desk-order-slip = Print the packing slip
 desk-order-note = Note from the buyer
 desk-order-address = Delivery address
 desk-order-ship = Send
@@ -140,6 +140,7 @@ desk-act-not-now-refund = There is no money that could be given back.
 desk-act-not-now-refusal = Only a parcel on its way can be refused.
 desk-act-not-now-cancellation = This order was sent or has ended; it cannot be cancelled any more.
 
+desk-slip-title = Packing slip
 desk-slip-print = Print
 desk-slip-prices = With prices
 desk-slip-no-prices = Without prices

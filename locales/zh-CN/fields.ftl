@@ -45,6 +45,7 @@ field-new-password = 新密码
 field-next = 续加价
 field-next-units = 每加
 field-note = 备注
+field-number = 订单号
 field-office-role = 职责
 field-origin-code = 寄件地区
 field-origin-detail = 寄件地址

@@ -1,9 +1,7 @@
 //! The frame around every page of the administration: the division, and the ways to its parts.
 
 use crate::base::error::Result;
-use crate::domain::access::{
-    ManagePlatform, Office, ReadShops, RecordPayments, ReviewApplications, offices_of,
-};
+use crate::domain::access::{ManagePlatform, Office, ReadShops, ReviewApplications, offices_of};
 use crate::web::chrome::{NavItem, Section};
 use crate::web::divisions::tree;
 use crate::web::extract::{Db, Login};
@@ -41,7 +39,7 @@ const ENTRIES: [Entry; 7] = [
         Section::Orders,
         "/admin/orders",
         "admin-nav-orders",
-        Office::holds::<RecordPayments>,
+        Office::holds::<ReadShops>,
     ),
     (
         Section::Mails,

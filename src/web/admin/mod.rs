@@ -5,10 +5,10 @@ mod frame;
 mod listings;
 mod mails;
 mod offices;
+mod orders;
 mod overview;
 mod paged;
 mod shops;
-mod orders;
 
 #[cfg(test)]
 pub(in crate::web) use self::{
@@ -16,9 +16,9 @@ pub(in crate::web) use self::{
     listings::{ListingQueueView, ListingReviewView},
     mails::MailsView,
     offices::OfficesView,
+    orders::{AdminOrderView, OrderSearchView},
     overview::AdminOverviewView,
     shops::{OverseenShopView, OverseenShopsView},
-    orders::{AdminOrderView, OrderSearchView},
 };
 
 use super::routes::{Area, Routes};
@@ -46,6 +46,7 @@ pub(super) fn routes(routes: &mut Routes) {
         .post(Area::Admin, "/admin/offices/{id}/end", offices::end);
     application_routes(routes);
     shop_routes(routes);
+    order_routes(routes);
 }
 
 fn application_routes(routes: &mut Routes) {
@@ -94,6 +95,11 @@ fn shop_routes(routes: &mut Routes) {
             Area::Admin,
             "/admin/shops/{slug}/clearing",
             shops::clear_away,
+        );
+}
+
+fn order_routes(routes: &mut Routes) {
+    routes
         .get(Area::Admin, "/admin/orders", orders::find)
         .get(Area::Admin, "/admin/orders/{number}", orders::show)
         .post(

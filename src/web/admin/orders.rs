@@ -21,6 +21,8 @@ use crate::domain::flows::{payment_record, refund};
 use crate::domain::orders::{self, Number, OfficeOrder, OrderState, PaymentMethod};
 use crate::domain::payments::{self, Payment, Receipt, Refund};
 use crate::domain::shipments::{self, Shipment};
+use crate::web::admin::frame::frame;
+use crate::web::chrome::Section;
 use crate::web::desk::{after_receipt, after_step};
 use crate::web::extract::{Admin, Db, Pair, RawForm, Segment};
 use crate::web::forms::FormState;
@@ -150,6 +152,7 @@ pub(super) async fn find(
     let typed = url::form_urlencoded::parse(request.query_string().as_bytes())
         .find(|(name, _)| name == "number")
         .map(|(_, value)| value.into_owned());
+    let ui = frame(ui, &db, &admin.login, Section::Orders).await?;
     let Some(typed) = typed else {
         return ui.page(&OrderSearchView::new(FormState::new(), None, ui.locale()));
     };
@@ -243,6 +246,7 @@ pub(super) async fn show(
     Segment(number): Segment<OrderNumber>,
 ) -> HtmlResult {
     let view = view(&ui, &db, &admin, &number, None).await?;
+    let ui = frame(ui, &db, &admin.login, Section::Orders).await?;
     ui.page(&view)
 }
 
@@ -279,7 +283,9 @@ pub(super) async fn record_payment(
     match recorded {
         Err(error) if error.kind() == Kind::Invalid => {
             let refused = Some(form.refused(&error));
-            ui.refused(&view(&ui, &db, &admin, &number, refused).await?)
+            let view = view(&ui, &db, &admin, &number, refused).await?;
+            let ui = frame(ui, &db, &admin.login, Section::Orders).await?;
+            ui.refused(&view)
         }
         recorded => after_receipt(recorded, &format!("{BASE}/{number}")),
     }

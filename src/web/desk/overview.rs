@@ -105,7 +105,7 @@ impl DeskOverviewView {
                     figure("desk-figure-to-pay", "/orders?tab=to_pay", counts.to_pay),
                     figure(
                         "desk-figure-under-way",
-                        "/orders?tab=under_way",
+                        "/orders?tab=on_the_way",
                         counts.under_way,
                     ),
                 ]

@@ -5,10 +5,10 @@ use diesel::prelude::*;
 
 use crate::base::error::Result;
 use crate::db::DbConn;
-use crate::db::schema::{listings, orders, stock_items};
-use crate::domain::access::{Implies, ShopPermission, ShopScope, ViewDesk};
+use crate::db::schema::{listings, stock_items};
+use crate::domain::access::{Implies, ReadOrders, ShopPermission, ShopScope, ViewDesk};
 use crate::domain::listings::ListingState;
-use crate::domain::orders::OrderState;
+use crate::domain::orders::{self, TabCounts};
 use crate::domain::stats::model::DeskCounts;
 
 /// Counts what waits at the desk, in three statements whatever the size of the shop.
@@ -17,11 +17,11 @@ pub fn desk_counts<P: ShopPermission + Implies<ViewDesk>>(
     scope: &ShopScope<P>,
 ) -> Result<DeskCounts> {
     let shop = scope.shop_id();
-    let by_order: Vec<(OrderState, i64)> = orders::table
-        .filter(orders::shop_id.eq(shop))
-        .group_by(orders::state)
-        .select((orders::state, count_star()))
-        .load(conn)?;
+    // The numbers of the lists to which they lead.
+    let orders = match scope.also::<ReadOrders>() {
+        Some(scope) => orders::count_open(conn, &scope)?,
+        None => TabCounts::default(),
+    };
     let by_listing: Vec<(ListingState, i64)> = listings::table
         .filter(listings::shop_id.eq(shop))
         .group_by(listings::state)
@@ -33,10 +33,10 @@ pub fn desk_counts<P: ShopPermission + Implies<ViewDesk>>(
         .count()
         .get_result(conn)?;
     Ok(DeskCounts {
-        to_pay: of(&by_order, OrderState::AwaitingPayment),
-        to_accept: of(&by_order, OrderState::Confirmed),
-        to_ship: of(&by_order, OrderState::Accepted),
-        under_way: of(&by_order, OrderState::Shipped),
+        to_pay: orders.to_pay,
+        to_accept: orders.to_accept,
+        to_ship: orders.to_ship,
+        under_way: orders.on_the_way,
         on_sale: of(&by_listing, ListingState::Active),
         drafts: of(&by_listing, ListingState::Draft),
         sold_out,

@@ -18,12 +18,12 @@ use crate::web::account::{
     ResetView, SessionsView,
 };
 use crate::web::admin::{
-    AdminOverviewView, ApplicationQueueView, ApplicationReviewView, ListingQueueView,
-    ListingReviewView, MailsView, OfficesView, OverseenShopView, OverseenShopsView,
+    AdminOrderView, AdminOverviewView, ApplicationQueueView, ApplicationReviewView,
+    ListingQueueView, ListingReviewView, MailsView, OfficesView, OrderSearchView, OverseenShopView,
+    OverseenShopsView,
 };
 use crate::web::apply::{
     ApplicationView, ApplicationsView, PlaceView, ShopStepView, SpecialtyView, TradeView,
-    AdminOrderView, ListingQueueView, ListingReviewView, MailsView, OrderSearchView,
 };
 use crate::web::art;
 use crate::web::chrome::{Flash, NavItem, Section, Tone};
@@ -70,12 +70,12 @@ macro_rules! pages {
 // Every page view of the program, alphabetical.
 pages![
     AdminOrderView,
-    CartView,
     AdminOverviewView,
     ApplicationQueueView,
     ApplicationReviewView,
     ApplicationView,
     ApplicationsView,
+    CartView,
     CategoryView,
     CheckoutView,
     CharterFormView,
@@ -103,11 +103,11 @@ pages![
     MailsView,
     MembersView,
     MoneyView,
+    OfficesView,
     OrderActView,
     OrderListView,
     OrderSearchView,
     OrderView,
-    OfficesView,
     OverseenShopView,
     OverseenShopsView,
     OverviewView,
@@ -125,8 +125,8 @@ pages![
     SettingsFormView,
     SettingsView,
     ShopPageView,
-    SlipView,
     ShopStepView,
+    SlipView,
     SpecialtyView,
     StockItemView,
     StockListView,
