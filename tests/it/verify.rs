@@ -78,6 +78,10 @@ const PLANTED: &[(&str, &str)] = &[
          VALUES (2, 1, 2, 1, 1)",
     ),
     (
+        "orders.timers_of_parcels",
+        "UPDATE orders SET due_at = NULL WHERE id = 1",
+    ),
+    (
         "ledger.transfers_balance",
         "UPDATE ledger_entries SET amount_minor = 1 WHERE id = 2",
     ),

@@ -12,6 +12,9 @@ INSERT INTO orders (id, shop_id, purchase_id, number, state, payment_method, buy
     (2, 2, 1, '2611251234567895-02', 'confirmed', 'cod', 'u31', 5990, 1200, 7190, 0, 0, '王', '+8613800000031', '310115', '', '', 100, 100, '2026-11-25'),
     (3, 1, 2, '2611259876543211-01', 'cancelled', 'transfer', 'u32', 6400, 1000, 7400, 7400, 7400, 'E', '+8613800000032', '110105', '', '', 100, 300, '2026-11-25');
 
+-- All of it has left: it counts as delivered ten days after the world's now.
+UPDATE orders SET due_at = 1796436000000 WHERE id = 1;
+
 INSERT INTO order_lines (id, shop_id, order_id, position, listing_id, variant_id, stock_item_id, title_zh, title_en,
     pack_zh, pack_en, sku, sold_by, quantity, unit_price_minor, mass_grams, stock_units, line_minor) VALUES
     (1, 1, 1, 1, 1, 1, 1, '茶', '', '罐', '', 'LJ-250', 'piece', 2, 16800, 500, 2, 33600),

@@ -80,4 +80,18 @@ pub(super) const CHECKS: &[Check] = &[
                     GROUP BY order_line_id) s ON s.order_line_id = l.id
               WHERE s.sent > l.quantity",
     },
+    Check {
+        invariant: "I9",
+        name: "orders.timers_of_parcels",
+        rule: "an order that was sent has a timer exactly when all of it has left",
+        sql: "SELECT 'order ' || o.number || CASE WHEN o.due_at IS NULL
+                  THEN ' was sent in full and has no timer'
+                  ELSE ' has a timer before all of it was sent' END AS detail
+              FROM orders o
+              WHERE o.state = 'shipped' AND (o.due_at IS NULL) <> EXISTS (
+                  SELECT 1 FROM order_lines l
+                  LEFT JOIN (SELECT order_line_id, SUM(quantity) AS sent FROM shipment_lines
+                      GROUP BY order_line_id) s ON s.order_line_id = l.id
+                  WHERE l.order_id = o.id AND COALESCE(s.sent, 0) < l.quantity)",
+    },
 ];
