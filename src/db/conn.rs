@@ -51,9 +51,16 @@ impl Instrumentation for StatementCounter {
     fn on_connection_event(&mut self, event: InstrumentationEvent<'_>) {
         if let InstrumentationEvent::StartQuery { query, .. } = event {
             let text = query.to_string();
-            let is_control = ["BEGIN", "COMMIT", "ROLLBACK", "PRAGMA"]
-                .iter()
-                .any(|word| text.trim_start().starts_with(word));
+            let is_control = [
+                "BEGIN",
+                "COMMIT",
+                "ROLLBACK",
+                "SAVEPOINT",
+                "RELEASE",
+                "PRAGMA",
+            ]
+            .iter()
+            .any(|word| text.trim_start().starts_with(word));
             if !is_control {
                 self.0.fetch_add(1, Ordering::Relaxed);
                 tracing::trace!(sql = %text, "statement");

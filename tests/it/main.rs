@@ -20,6 +20,7 @@ mod desk_freight;
 mod desk_history;
 #[cfg(test)]
 mod desk_settings;
+mod cost;
 #[cfg(test)]
 mod field_bugs;
 #[cfg(test)]

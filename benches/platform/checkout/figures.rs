@@ -9,6 +9,8 @@ pub struct Figures {
     pub p50_us: u64,
     pub p99_us: u64,
     pub orders: u64,
+    /// What the server kept in memory afterwards; 0 for pgbench.
+    pub resident_kib: u64,
 }
 
 impl Figures {
@@ -27,16 +29,18 @@ impl Figures {
             p50_us: at(500)?,
             p99_us: at(990)?,
             orders: u64::try_from(latencies_us.len())?,
+            resident_kib: 0,
         })
     }
 
     /// From a run of our own.
-    pub fn of(measured: &Measured) -> Self {
+    pub fn of(measured: &Measured, resident_kib: u64) -> Self {
         Self {
             per_second: measured.per_second(),
             p50_us: measured.at(500),
             p99_us: measured.at(990),
             orders: measured.requests(),
+            resident_kib,
         }
     }
 }

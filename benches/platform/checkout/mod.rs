@@ -9,13 +9,13 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection;
 
 use self::data::{Cart, SUMS};
 use self::figures::Figures;
-use crate::report::{ms, ratio};
+use crate::report::{mib, ms, ratio};
 use crate::server::Server;
 use crate::{Args, Result, load};
 
@@ -65,9 +65,12 @@ fn table(args: &Args, sqlite: &Figures, postgres: &Figures, plain: &Figures) -> 
     }
     writeln!(
         section,
-        "\nyipin on PostgreSQL reaches {} of pgbench (budget ≥ 0.80).\n\n\
+        "\nyipin on PostgreSQL reaches {} of pgbench (budget ≥ 0.80). Resident memory of the \
+         server after its run: {} on SQLite, {} on PostgreSQL (budget ≤ 200 MiB).\n\n\
          Command: `scripts/bench --part checkout`",
-        ratio(postgres.per_second, plain.per_second)
+        ratio(postgres.per_second, plain.per_second),
+        mib(sqlite.resident_kib),
+        mib(postgres.resident_kib)
     )?;
     Ok(section)
 }
@@ -104,17 +107,23 @@ fn over_http(args: &Args, url: &str, folder: &Path) -> Result<Figures> {
         .iter()
         .map(|cart| request(&server.address, cart))
         .collect::<Result<_>>()?;
-    let (next, end) = (AtomicUsize::new(0), Instant::now() + args.duration());
-    let measured = load::run(&server.address, args.clients, "303", || {
-        if Instant::now() >= end {
-            return None;
-        }
-        let request = requests.get(next.fetch_add(1, Ordering::Relaxed));
-        request.map(Vec::as_slice)
-    })?;
+    let next = AtomicUsize::new(0);
+    let order_for = |span: Duration| {
+        let end = Instant::now() + span;
+        load::run(&server.address, args.clients, "303", || {
+            if Instant::now() >= end {
+                return None;
+            }
+            let request = requests.get(next.fetch_add(1, Ordering::Relaxed));
+            request.map(Vec::as_slice)
+        })
+    };
+    order_for(args.duration() / 10)?;
+    let measured = order_for(args.duration())?;
     if next.load(Ordering::Relaxed) >= requests.len() {
         return Err("all carts were ordered before the time was over".into());
     }
+    let resident_kib = server.resident_kib()?;
     drop(server);
     let verified = Command::new(&args.binary)
         .args(["verify", "--database-url", url])
@@ -124,7 +133,7 @@ fn over_http(args: &Args, url: &str, folder: &Path) -> Result<Figures> {
             .into_owned()
             .into());
     }
-    Ok(Figures::of(&measured))
+    Ok(Figures::of(&measured, resident_kib))
 }
 
 /// The checkout's form, as the browser of a guest sends it.

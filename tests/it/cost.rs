@@ -1,0 +1,31 @@
+//! What a checkout asks of the database: counted statements, no clock.
+
+use crate::support::till::Till;
+use crate::support::{TestApp, on_both, world};
+
+/// The most statements of a checkout of two lines of one shop.
+const TWO_LINES: u64 = 12;
+
+/// The statements of sending the form.
+fn cost(app: &TestApp, goods: &[(i64, &str)]) -> u64 {
+    let till = Till::new(&app.visitor(), goods, &[]);
+    let before = app.db.statements();
+    let placed = till.send();
+    assert_eq!(placed.status, 303, "{}", placed.shown());
+    app.db.statements() - before
+}
+
+on_both!(a_checkout_costs_few_statements, |app| {
+    let two_lines = [(world::TEA_TIN, "1"), (world::TEA_LOOSE, "50")];
+    let two = cost(app, &two_lines);
+    assert!(two <= TWO_LINES, "{two}");
+    // A second shop adds no statement of its own; SQLite writes each row of an order by itself.
+    let two_shops = cost(app, &[(world::TEA_TIN, "1"), (world::PEACH_BOX, "1")]);
+    assert!(two_shops <= two + 1, "{two_shops}");
+    // The form sent again is answered by its key.
+    let till = Till::new(&app.visitor(), &two_lines, &[]);
+    till.send();
+    let before = app.db.statements();
+    assert_eq!(till.send().status, 303);
+    assert!(app.db.statements() - before <= 3);
+});
