@@ -12,6 +12,7 @@ mod cart;
 mod checkout;
 #[cfg(test)]
 mod compose;
+mod cost;
 #[cfg(test)]
 mod desk_charter;
 #[cfg(test)]
@@ -20,7 +21,6 @@ mod desk_freight;
 mod desk_history;
 #[cfg(test)]
 mod desk_settings;
-mod cost;
 #[cfg(test)]
 mod field_bugs;
 #[cfg(test)]
