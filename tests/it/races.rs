@@ -88,13 +88,10 @@ on_both!(o_03_a_hundred_buyers_of_the_last_tin, |app| {
         .map(|scope| Buyer::new(&db, scope, &[(world::TEA_TIN, "1")]))
         .collect();
     // Somebody buys what the world has in stock.
-    let mut first = Buyer::new(
-        &db,
-        BuyerScope::of_guest("first"),
-        &[(world::TEA_TIN, "40")],
-    );
-    first.place(&db).unwrap();
-    first.goods.clear();
+    let first = BuyerScope::of_guest("first");
+    Buyer::new(&db, first, &[(world::TEA_TIN, "40")])
+        .place(&db)
+        .unwrap();
     let mut expected = 0;
     race(
         people,
