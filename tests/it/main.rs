@@ -5,6 +5,8 @@ mod access;
 #[cfg(test)]
 mod accounts;
 #[cfg(test)]
+mod approval;
+#[cfg(test)]
 mod architecture;
 #[cfg(test)]
 mod cart;

@@ -147,7 +147,8 @@ pub fn open_by_user(conn: &mut DbConn, user: UserId) -> Result<Vec<Application>>
         .load(conn)?)
 }
 
-/// An application of the division.
+/// An application of the division that was sent in at least once: before, it is nobody's business
+/// but the applicant's.
 pub fn get_overseen<P: DivisionPermission>(
     conn: &mut DbConn,
     scope: &DivisionScope<P>,
@@ -157,7 +158,7 @@ pub fn get_overseen<P: DivisionPermission>(
         .inner_join(shops::table.on(shops::id.eq(applications::shop_id)))
         .filter(shops::division_code.like(scope.code_pattern()))
         .filter(applications::id.eq(id))
-        .filter(applications::state.ne(ApplicationState::Draft))
+        .filter(applications::submitted_at.is_not_null())
         .select(applications::all_columns)
         .first(conn)
         .optional()?

@@ -11,10 +11,14 @@ crate::base::sql_types::text_enum! {
         ApplicationApproved => "application_approved",
         /// The application is rejected, with the reason (to the applicant).
         ApplicationRejected => "application_rejected",
+        /// The application was left unsent and is cleared away (to the applicant).
+        ApplicationCleared => "application_cleared",
         /// The shop may not sell for now (to its members).
         ShopSuspended => "shop_suspended",
         /// The shop may sell again (to its members).
         ShopResumed => "shop_resumed",
+        /// The shop is over, with the reason (to its members).
+        ShopClosed => "shop_closed",
         /// A listing waits for review (to the administrators of the division).
         ListingSubmitted => "listing_submitted",
         /// The listing is on sale (to the shop).

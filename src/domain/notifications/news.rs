@@ -65,8 +65,13 @@ fn of_shop(conn: &mut DbConn, event: &Event) -> Result<Vec<News>> {
         "application.changes_requested" => NoticeKind::ApplicationChangesRequested,
         "application.approved" => NoticeKind::ApplicationApproved,
         "application.rejected" => NoticeKind::ApplicationRejected,
+        // With a reason it was an administrator; applicants give none.
+        "application.withdrawn" if !text_of(&after, "reason").is_empty() => {
+            NoticeKind::ApplicationCleared
+        }
         "shop.suspended" => NoticeKind::ShopSuspended,
         "shop.resumed" => NoticeKind::ShopResumed,
+        "shop.closed" => NoticeKind::ShopClosed,
         _ => return Ok(Vec::new()),
     };
     let Some(shop_id) = event.shop_id else {
@@ -76,12 +81,19 @@ fn of_shop(conn: &mut DbConn, event: &Event) -> Result<Vec<News>> {
         return Ok(Vec::new());
     };
     facts.reason = text_of(&after, "reason");
-    let is_for_reviewers = kind == NoticeKind::ApplicationSubmitted;
-    let to = if is_for_reviewers {
-        facts.link = format!("/admin/applications/{}", event.aggregate_id);
-        people::reviewers(conn, shop_id)?
-    } else {
-        people::members(conn, shop_id, MANAGERS)?
+    let id = event.aggregate_id;
+    let to = match kind {
+        NoticeKind::ApplicationSubmitted => {
+            facts.link = format!("/admin/applications/{id}");
+            people::nearest_reviewers(conn, shop_id)?
+        }
+        NoticeKind::ApplicationChangesRequested
+        | NoticeKind::ApplicationRejected
+        | NoticeKind::ApplicationCleared => {
+            facts.link = format!("/apply/{id}");
+            people::members(conn, shop_id, MANAGERS)?
+        }
+        _ => people::members(conn, shop_id, MANAGERS)?,
     };
     Ok(vec![News { kind, facts, to }])
 }

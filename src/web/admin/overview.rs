@@ -43,7 +43,7 @@ struct Counts {
 impl AdminOverviewView {
     fn new(counts: &Counts) -> Self {
         let waiting = |state| count(&counts.applications, state);
-        let shown = [ShopState::Approved, ShopState::Suspended, ShopState::Closed];
+        let shown = [ShopState::Approved, ShopState::Suspended];
         Self {
             submitted: waiting(ApplicationState::Submitted),
             under_review: waiting(ApplicationState::UnderReview),

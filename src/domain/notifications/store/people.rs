@@ -7,7 +7,7 @@ use crate::base::clock::Timestamp;
 use crate::base::error::Result;
 use crate::base::ids::{OrderId, PurchaseId, ShopId, UserId};
 use crate::base::locale::Locale;
-use crate::db::schema::{memberships, offices, orders, purchases, review_steps, shops, users};
+use crate::db::schema::{memberships, offices, orders, purchases, shops, users};
 use crate::db::{DbConn, each};
 use crate::domain::access::{OfficeRole, ShopRole};
 use crate::domain::notifications::model::Addressee;
@@ -38,24 +38,8 @@ pub fn members(conn: &mut DbConn, shop: ShopId, roles: &[ShopRole]) -> Result<Ve
     Ok(rows.into_iter().map(person).collect())
 }
 
-/// The administrators who decide on what waits for review in this shop: those with an office for
-/// the deciding division itself, so that a province is not told of each village.
-pub fn reviewers(conn: &mut DbConn, shop: ShopId) -> Result<Vec<Addressee>> {
-    let rows: Vec<PersonRow> = review_steps::table
-        .inner_join(offices::table.on(offices::division_code.eq(review_steps::division_code)))
-        .inner_join(users::table.on(users::id.eq(offices::user_id)))
-        .filter(review_steps::shop_id.eq(shop))
-        .filter(review_steps::state.eq("pending"))
-        .filter(offices::role.eq_any([OfficeRole::Reviewer, OfficeRole::Supervisor]))
-        .filter(users::state.eq("active"))
-        .order(users::id)
-        .select(PERSON)
-        .distinct()
-        .load(conn)?;
-    Ok(rows.into_iter().map(person).collect())
-}
-
-/// The administrators who review for the deepest division around the shop that has any.
+/// The administrators who review for the deepest division around the shop that has any: a province
+/// is not told of each village, unless nobody nearer decides.
 pub fn nearest_reviewers(conn: &mut DbConn, shop: ShopId) -> Result<Vec<Addressee>> {
     let code: Option<String> = shops::table
         .find(shop)
