@@ -126,6 +126,7 @@ on_both!(a_village_applies_is_corrected_and_opens, |app| {
             "请申请人修改",
             "开始审核",
             "提交申请",
+            "更换网址",
             "开始申请"
         ]
     );
