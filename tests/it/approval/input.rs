@@ -1,8 +1,8 @@
 //! Bad input on every field of every step.
 
 use super::{
-    BEGIN, SHOP, SPECIALTY, TRADE, answer, apply, begin, newcomer, send_first, send_step, take_up,
-    with,
+    BEGIN, SHOP, SPECIALTY, TRADE, Typed, answer, apply, begin, newcomer, send_first, send_step,
+    take_up, with,
 };
 use crate::support::{on_both, world};
 
@@ -91,7 +91,7 @@ on_both!(every_field_of_the_steps, |app| {
     let base = begin(&shen, &[]);
     let (l40, l80, l120, l500, l2000) = (long(41), long(81), long(121), long(501), long(2001));
     let place = BEGIN[..6].to_vec();
-    let cases: Vec<(&str, &[(&str, &str)], &str, &str, &str)> = vec![
+    let cases: Vec<(&str, Typed<'_>, &str, &str, &str)> = vec![
         ("place", &place, "village", "", "请填写"),
         ("place", &place, "town", &l40, "最多 40"),
         ("specialty", &SPECIALTY, "specialty_zh", "", "请填写"),

@@ -69,6 +69,9 @@ const POINTS: [(&str, &str); 6] = [
     ("checklist", "texts"),
 ];
 
+/// What is typed into fields.
+type Typed<'a> = &'a [(&'a str, &'a str)];
+
 /// Fields with some of them changed or added.
 fn with<'a>(
     fields: &[(&'a str, &'a str)],
@@ -120,7 +123,7 @@ fn send_step(visitor: &Visitor, base: &str, step: &str, fields: &[(&str, &str)])
 
 /// Fills in all steps.
 fn fill(visitor: &Visitor, base: &str) {
-    let steps: [(&str, &[(&str, &str)], &str); 3] = [
+    let steps: [(&str, Typed<'_>, &str); 3] = [
         ("specialty", &SPECIALTY, "/shop"),
         ("shop", &SHOP, "/trade"),
         ("trade", &TRADE, ""),

@@ -114,11 +114,10 @@ on_both!(an_auditor_reads_and_decides_nothing, |app| {
 
 /// Thirty applications in Xihu, sent in one after the other, some at the same moment.
 fn many(app: &TestApp) {
-    let mut sql = String::new();
-    for n in 0..30 {
+    let rows = (0..30).map(|n| {
         let id = 500 + n;
         let at = world::NOW_MS + n / 3;
-        sql += &format!(
+        format!(
             "INSERT INTO villages (id, kind, name, name_en, code, division_code, created_at, \
                 updated_at) VALUES ({id}, 'village', '村{n}', '', '330106', '330106', 0, 0); \
              INSERT INTO shops (id, village_id, slug, name_zh, origin_code, place_zh, place_en, \
@@ -129,9 +128,10 @@ fn many(app: &TestApp) {
              INSERT INTO applications (id, shop_id, kind, subject_id, state, applicant_id, \
                 created_at, submitted_at) VALUES ({id}, {id}, 'opening', {id}, 'submitted', 31, \
                 0, {at});"
-        );
-    }
-    app.execute(&sql);
+        )
+    });
+    let sql: Vec<String> = rows.collect();
+    app.execute(&sql.concat());
 }
 
 on_both!(the_queue_is_paged_by_key, |app| {
