@@ -21,7 +21,7 @@ use yipin::domain::payments::{self, Receipt};
 
 use crate::support::buyers::{accounts, count, crowd_database, fill_cart};
 use crate::support::race::race;
-use crate::support::{TestApp, on_both, world};
+use crate::support::{TestApp, on_both, smtp, world};
 
 /// A tin, and its freight: below ¥300 the first kilogram costs ¥10.
 const TIN_AND_FREIGHT: i64 = 16_800 + 1_000;
@@ -243,6 +243,27 @@ on_both!(
         assert!(told.contains(&world::WANG.to_owned()), "{told:?}");
     }
 );
+
+on_both!(o_54_orders_and_payments_need_no_mail_server, |app| {
+    let number = hold(app, &grant::account(UserId(31)), (world::TEA_TIN, "1")).unwrap();
+    app.settle_by(smtp::refusing());
+    assert_eq!(pay(app, &number, TIN_AND_FREIGHT).unwrap(), Recorded::Paid);
+    app.settle_by(smtp::refusing());
+    assert!(state_is(app, &number, "confirmed"));
+    // Once there is one again, each letter goes out, and once.
+    app.advance_ms(HOUR_MS);
+    app.settle();
+    app.advance_ms(HOUR_MS);
+    app.settle();
+    let letters = app.letters().into_iter();
+    let mut subjects: Vec<String> = letters
+        .filter(|letter| letter.to == world::WANG)
+        .map(|letter| letter.subject)
+        .collect();
+    subjects.sort_unstable();
+    assert_eq!(subjects.len(), 2, "{subjects:?}");
+    assert_ne!(subjects[0], subjects[1]);
+});
 
 // O-50: what is not on sale any more cannot be ordered, from the cart or from an old page.
 on_both!(o_50_o_53_what_is_taken_off_sale_cannot_be_ordered, |app| {
