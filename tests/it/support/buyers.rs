@@ -10,7 +10,7 @@ use yipin::base::locale::Locale;
 use yipin::base::phone::Phone;
 use yipin::base::rng::Random;
 use yipin::db::{Database, DbSettings, Tx};
-use yipin::domain::access::{BuyerScope, EditListings, grant};
+use yipin::domain::access::{BuyerScope, EditListings, ShopScope, grant};
 use yipin::domain::carts;
 use yipin::domain::flows::checkout::{self, Checkout, Seen};
 use yipin::domain::orders::{PaymentMethod, ShipTo};
@@ -60,25 +60,37 @@ pub fn accounts(app: &TestApp, count: usize) -> Vec<BuyerScope> {
     ids.map(|id| grant::account(UserId(id))).collect()
 }
 
-/// More of a stock item of a shop of the world, as its editor would book it in.
+/// More of a stock item of a shop of the world, as its manager would book it in.
 pub fn receive(tx: &mut Tx<'_>, shop: &world::Shop, item: i64, amount: &str) -> Result<()> {
+    handle(tx, shop, stock::receive, (item, amount, ""))
+}
+
+/// Less of it.
+pub fn waste(tx: &mut Tx<'_>, shop: &world::Shop, item: i64, amount: &str) -> Result<()> {
+    handle(tx, shop, stock::waste, (item, amount, "被鼠咬了"))
+}
+
+type Handle = fn(&mut Tx<'_>, &ShopScope<EditListings>, Handling<'_>) -> Result<()>;
+
+fn handle(
+    tx: &mut Tx<'_>,
+    shop: &world::Shop,
+    handle: Handle,
+    (item, amount, note): (i64, &str, &str),
+) -> Result<()> {
     let manager = if shop.id == world::LONGJING.id {
         11
     } else {
         21
     };
     let scope = grant::shop::<EditListings>(tx.conn(), UserId(manager), shop.slug)?;
-    let form = tx.random().between(1, i64::MAX);
-    stock::receive(
-        tx,
-        &scope,
-        Handling {
-            item: StockItemId(item),
-            form,
-            amount,
-            note: "",
-        },
-    )
+    let handling = Handling {
+        item: StockItemId(item),
+        form: tx.random().between(1, i64::MAX),
+        amount,
+        note,
+    };
+    handle(tx, &scope, handling)
 }
 
 /// Puts goods into a cart, and says what the checkout page would show then.
