@@ -24,6 +24,8 @@ mod desk_history;
 #[cfg(test)]
 mod desk_settings;
 #[cfg(test)]
+mod events;
+#[cfg(test)]
 mod field_bugs;
 #[cfg(test)]
 mod fields;
