@@ -70,6 +70,7 @@ error-request-too-large = This is too large. Please make it smaller and try agai
 error-request-too-many = That was too often. Please wait a while and try again.
 error-shipment-empty = Enter how much of at least one item goes into the parcel.
 error-shipment-number-invalid = Enter the tracking number: 4 to 40 letters or digits.
+error-shipment-number-taken = Another parcel of this order has this number already.
 error-shipment-too-much = No more than { $max } can still be sent. Please check the number.
 error-state-illegal-transition = Things have changed, and this is not possible now. Please reload the page to see where it stands.
 error-stock-left = Only { $left } left. Please reduce the quantity.

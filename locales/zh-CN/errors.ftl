@@ -70,6 +70,7 @@ error-request-too-large = 提交的内容太大了，请减少一些再试。
 error-request-too-many = 操作太频繁了，请过一会儿再试。
 error-shipment-empty = 请至少填写一种商品的发货数量。
 error-shipment-number-invalid = 请填写快递单号：4 到 40 位字母或数字。
+error-shipment-number-taken = 这个单号已经登记在这个订单的另一个包裹上了。
 error-shipment-too-much = 最多还能发 { $max }，请核对数量。
 error-state-illegal-transition = 情况已经有了变化，现在不能这样操作。请刷新页面看看最新状态。
 error-stock-left = 库存只有 { $left } 件了，请减少数量。

@@ -157,6 +157,7 @@ codes! {
     SlugTaken => "slug.taken", Invalid;
     ShipmentEmpty => "shipment.empty", Invalid;
     ShipmentNumberInvalid => "shipment.number_invalid", Invalid;
+    ShipmentNumberTaken => "shipment.number_taken", Invalid;
     ShipmentTooMuch => "shipment.too_much", Invalid;
     StateIllegalTransition => "state.illegal_transition", Conflict;
     StockChangedMeanwhile => "stock.changed_meanwhile", Conflict;

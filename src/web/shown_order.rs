@@ -146,6 +146,7 @@ impl From<&Refund> for RefundView {
 /// A parcel.
 #[derive(Debug, Serialize)]
 pub(in crate::web) struct ParcelView {
+    id: i64,
     carrier: String,
     phone: String,
     website: String,
@@ -185,6 +186,7 @@ impl ParcelView {
             })
         };
         Self {
+            id: parcel.id.0,
             carrier: carrier.map_or_else(
                 || parcel.carrier_code.clone(),
                 |carrier| locale.pick(&carrier.name_zh, &carrier.name_en).to_owned(),
@@ -228,7 +230,7 @@ pub(in crate::web) struct EventView {
 }
 
 /// What is told of an order's history: the event's kind without `order.`.
-const TOLD: [&str; 15] = [
+const TOLD: [&str; 16] = [
     "placed",
     "paid",
     "cash_received",
@@ -236,6 +238,7 @@ const TOLD: [&str; 15] = [
     "accepted",
     "shipped",
     "parcel_added",
+    "parcel_corrected",
     "delivered",
     "completed",
     "cancelled",

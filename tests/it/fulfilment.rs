@@ -265,6 +265,77 @@ on_both!(
     }
 );
 
+on_both!(
+    a_wrong_number_is_put_right_while_the_parcel_travels,
+    |app| {
+        let order = place_one(app, COD, &[(world::TEA_TIN, 2)]);
+        let packer = app.login(world::LONGJING_PACKER);
+        accept(&packer, &order);
+        let page = packer.get(&path(&order));
+        let name = page.attribute("input[name^='quantities']", "name");
+        let first = [
+            ("carrier", "SF"),
+            ("tracking_number", "YT1234567890123"),
+            (name.as_str(), "1"),
+        ];
+        packer.submit(&page, "form[action$='/shipments']", &first);
+        assert_eq!(ship(&packer, &order, "SF1000000000002").status, 303);
+        let page = packer.get(&path(&order));
+        let href = page.attribute("a[href*='/shipments/']", "href");
+        let form = packer.get(&href);
+        assert_eq!(
+            form.attribute("#f-tracking-number", "value"),
+            "YT1234567890123"
+        );
+        for (carrier, number) in [
+            ("YTO", ""),
+            ("", "YT1234567890123"),
+            ("YTO", "🍵🍵🍵🍵"),
+            ("UFO", "YT1234567890123"),
+            // The number of the other parcel.
+            ("SF", "SF1000000000002"),
+        ] {
+            let typed = [("carrier", carrier), ("tracking_number", number)];
+            let refused = packer.submit(&form, "form[action*='/shipments/']", &typed);
+            assert_eq!(refused.status, 422, "{carrier} {number}");
+            assert!(refused.has(".fault"));
+        }
+        let typed = [("carrier", "YTO"), ("tracking_number", "ＹＴ1234567890123")];
+        for _ in 0..2 {
+            let saved = packer.submit(&form, "form[action*='/shipments/']", &typed);
+            assert_eq!(told(&packer, &saved), "单号已改，买家会收到通知。");
+        }
+        let page = packer.get(&path(&order));
+        assert!(
+            page.says("圆通速递 YT1234567890123") && !page.has(".fault"),
+            "{}",
+            page.shown()
+        );
+        let told_of = "SELECT COUNT(*) AS n FROM events WHERE kind = 'order.parcel_corrected'";
+        assert_eq!(app.number(told_of), 1);
+        app.settle();
+        let sent =
+            "SELECT COUNT(*) AS n FROM notices WHERE user_id = 31 AND kind = 'order_shipped'";
+        assert_eq!(app.number(sent), 3);
+        // A parcel of nobody, of another order, and one that has arrived.
+        let other = place_one(app, COD, &[(world::TEA_TIN, 1)]);
+        let id = href.rsplit('/').next().unwrap();
+        for unknown in [
+            format!("{}/shipments/999999", path(&order)),
+            format!("{}/shipments/x", path(&order)),
+            format!("{}/shipments/{id}", path(&other)),
+        ] {
+            assert_eq!(packer.get(&unknown).status, 404, "{unknown}");
+            assert_eq!(packer.post(&unknown, &typed).status, 404, "{unknown}");
+        }
+        receive(app, &order);
+        assert!(!packer.get(&path(&order)).has("a[href*='/shipments/']"));
+        let late = [("carrier", "YTO"), ("tracking_number", "YT9999999999999")];
+        let late = packer.submit(&form, "form[action*='/shipments/']", &late);
+        assert!(told(&packer, &late).contains("这一步没有做"));
+    }
+);
+
 on_both!(what_cannot_be_a_parcel_is_refused_beside_its_input, |app| {
     let order = place_one(app, COD, &[(world::TEA_TIN, 1)]);
     let packer = app.login(world::LONGJING_PACKER);

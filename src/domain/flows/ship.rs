@@ -8,7 +8,7 @@ use super::outcome::Outcome;
 use super::timers;
 use crate::base::error::{Code, Error, Result};
 use crate::base::fields::FieldErrors;
-use crate::base::ids::OrderLineId;
+use crate::base::ids::{OrderLineId, ShipmentId};
 use crate::base::order_number::OrderNumber;
 use crate::db::Tx;
 use crate::domain::access::{PackOrders, ShopScope};
@@ -39,6 +39,38 @@ pub fn ship(
     let sent: i64 = lines.iter().map(|line| line.quantity).sum();
     let is_complete = left.values().sum::<i64>() == sent;
     move_on(tx, &mut order, Party::of_shop(shop), parcel, is_complete)?;
+    Ok(Outcome::Done)
+}
+
+/// Puts the number of a parcel right while it is on its way; what is in it stays.
+///
+/// # Errors
+/// A field error at `tracking_number` for the number of another parcel of the order.
+pub fn correct(
+    tx: &mut Tx<'_>,
+    shop: &ShopScope<PackOrders>,
+    number: &OrderNumber,
+    id: ShipmentId,
+    parcel: &NewParcel,
+) -> Result<Outcome> {
+    let order = orders::lock_for_shop(tx, shop, number)?.ok_or_else(Error::not_found)?;
+    match shipments::find_same(tx.conn(), order.scope(), parcel)? {
+        Some(same) if same == id => return Ok(Outcome::Already),
+        Some(_) => return Err(Error::field("tracking_number", Code::ShipmentNumberTaken)),
+        None => {}
+    }
+    if order.state != OrderState::Shipped {
+        return Err(Code::StateIllegalTransition.into());
+    }
+    if !shipments::mark_corrected(tx, order.scope(), id, parcel)? {
+        return Err(Error::not_found());
+    }
+    let details = json!({
+        "carrier": parcel.carrier.name_zh,
+        "tracking": parcel.number.as_str(),
+    });
+    let party = Party::of_shop(shop);
+    orders::note(tx, &order, "order.parcel_corrected", party, details)?;
     Ok(Outcome::Done)
 }
 

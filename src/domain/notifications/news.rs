@@ -171,7 +171,7 @@ impl OrderNews<'_> {
                 self.to_shop(conn, NoticeKind::OrderToShip, SHIPPERS)?,
             ],
             "order.accepted" => vec![self.to_buyer(NoticeKind::OrderAccepted)],
-            "order.shipped" | "order.parcel_added" => {
+            "order.shipped" | "order.parcel_added" | "order.parcel_corrected" => {
                 vec![self.to_buyer(NoticeKind::OrderShipped)]
             }
             "order.delivered" => {

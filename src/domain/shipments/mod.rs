@@ -10,6 +10,6 @@ mod store;
 pub use carriers::{Carrier, carriers, find_carrier, offered_carriers};
 pub use model::{NewParcel, ParcelLine, Shipment, ShipmentLine, TrackingNumber};
 pub use store::{
-    find_last_carrier, find_same, insert_shipment, quantities_sent, shipments_of_order,
-    shipments_of_shop_order,
+    find_last_carrier, find_same, insert_shipment, mark_corrected, quantities_sent,
+    shipments_of_order, shipments_of_shop_order,
 };

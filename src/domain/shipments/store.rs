@@ -64,6 +64,25 @@ pub fn insert_shipment(
     Ok(id)
 }
 
+/// Changes carrier and number of a parcel of this order; false if there is none.
+pub fn mark_corrected(
+    tx: &mut Tx<'_>,
+    order: &OrderScope,
+    id: ShipmentId,
+    parcel: &NewParcel,
+) -> Result<bool> {
+    let changed = diesel::update(shipments::table)
+        .filter(shipments::shop_id.eq(order.shop_id()))
+        .filter(shipments::order_id.eq(order.order_id()))
+        .filter(shipments::id.eq(id))
+        .set((
+            shipments::carrier_code.eq(&parcel.carrier.code),
+            shipments::tracking_number.eq(parcel.number.as_str()),
+        ))
+        .execute(tx.conn())?;
+    Ok(changed == 1)
+}
+
 /// How much of each line has left already; lines of which nothing has are not listed.
 pub fn quantities_sent(conn: &mut DbConn, order: &OrderScope) -> Result<Vec<(OrderLineId, i64)>> {
     Ok(shipment_lines::table

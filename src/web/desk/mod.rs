@@ -26,7 +26,7 @@ pub(in crate::web) use self::{
     },
     members::MembersView,
     money::MoneyView,
-    orders::{DeskOrderView, DeskOrdersView, OrderActView, SlipView},
+    orders::{DeskOrderView, DeskOrdersView, OrderActView, ParcelFormView, SlipView},
     overview::{DeskOverviewView, DesksView},
     shop::{SettingsFormView, SettingsView},
     stock::{StockItemView, StockListView},

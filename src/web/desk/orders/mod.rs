@@ -6,6 +6,7 @@ mod facts;
 mod goods;
 mod list;
 mod money;
+mod parcel;
 pub(in crate::web) mod samples;
 mod show;
 mod slip;
@@ -20,7 +21,8 @@ use crate::web::routes::{Area, Routes};
 pub(in crate::web) use self::money::after_receipt;
 #[cfg(test)]
 pub(in crate::web) use self::{
-    act::OrderActView, list::DeskOrdersView, show::DeskOrderView, slip::SlipView,
+    act::OrderActView, list::DeskOrdersView, parcel::ParcelFormView, show::DeskOrderView,
+    slip::SlipView,
 };
 
 /// Mounts the pages.
@@ -30,6 +32,7 @@ pub(super) fn routes(routes: &mut Routes) {
     const REFUSAL: &str = "/desk/{shop}/orders/{number}/refusal";
     const PAYMENT: &str = "/desk/{shop}/orders/{number}/payment";
     const REFUND: &str = "/desk/{shop}/orders/{number}/refund";
+    const PARCEL: &str = "/desk/{shop}/orders/{number}/shipments/{id}";
     let desk = Area::Desk;
     routes
         .get(desk, "/desk/{shop}/orders", list::list)
@@ -46,6 +49,8 @@ pub(super) fn routes(routes: &mut Routes) {
             "/desk/{shop}/orders/{number}/return",
             goods::take_back,
         )
+        .get(desk, PARCEL, parcel::show)
+        .post(desk, PARCEL, parcel::correct)
         .get(desk, CANCELLATION, steps::cancellation)
         .post(desk, CANCELLATION, steps::cancel)
         .get(desk, REFUSAL, steps::refusal)

@@ -37,6 +37,8 @@ pub(in crate::web) struct DeskOrderView {
     note: String,
     lines: Vec<LineView>,
     parcels: Vec<ParcelView>,
+    /// Whether the member may put a number right.
+    can_correct: bool,
     events: Vec<EventView>,
     /// The money; none for who may not see it.
     books: Option<BooksView>,
@@ -80,8 +82,9 @@ struct BooksView {
     can_send: bool,
 }
 
+/// A carrier to choose.
 #[derive(Debug, Serialize)]
-struct Choice {
+pub(super) struct Choice {
     value: &'static str,
     label: &'static str,
 }
@@ -124,6 +127,7 @@ impl DeskOrderView {
             address: AddressView::new(order),
             note: order.note.clone(),
             parcels: ParcelView::all(&facts.parcels, &lines, locale),
+            can_correct: facts.may.pack && order.state == OrderState::Shipped,
             events: EventView::all(&facts.history, facts.books.is_some()),
             books: books(facts),
             form: refused.unwrap_or_else(|| form(facts, &lines)),
@@ -190,7 +194,8 @@ fn links(facts: &Facts, action: &str) -> Vec<&'static str> {
     all.map(|(name, _)| name).collect()
 }
 
-fn carriers(locale: Locale) -> Vec<Choice> {
+/// The carriers to which a parcel can be given.
+pub(super) fn carriers(locale: Locale) -> Vec<Choice> {
     offered_carriers()
         .map(|carrier| Choice {
             value: &carrier.code,

@@ -30,8 +30,8 @@ use crate::web::chrome::{Flash, NavItem, Section, Tone};
 use crate::web::desk::{
     CharterFormView, CharterView, DeskOrderView, DeskOrdersView, DeskOverviewView, DesksView,
     FreightView, HistoryView, ListingFormView, ListingListView, ListingView as DeskListingView,
-    MembersView, MoneyView, OrderActView, PackFormView, PhotosView, PreviewView, SettingsFormView,
-    SettingsView, SlipView, StockItemView, StockListView,
+    MembersView, MoneyView, OrderActView, PackFormView, ParcelFormView, PhotosView, PreviewView,
+    SettingsFormView, SettingsView, SlipView, StockItemView, StockListView,
 };
 use crate::web::error_page::ErrorView;
 use crate::web::invitations::InvitationView;
@@ -112,6 +112,7 @@ pages![
     OverseenShopsView,
     OverviewView,
     PackFormView,
+    ParcelFormView,
     PasswordView,
     PhotosView,
     PlaceView,
