@@ -95,7 +95,7 @@ on_both!(an_auditor_reads_and_decides_nothing, |app| {
         );
     }
     let nav = auditor.get("/admin").texts("nav.tabs a");
-    assert_eq!(nav, ["概览", "开店申请", "村店"]);
+    assert_eq!(nav, ["概览", "开店申请", "村店", "订单"]);
     let nav = app.login(world::ROOT).get("/admin").texts("nav.tabs a");
     assert_eq!(
         nav,
