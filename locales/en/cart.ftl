@@ -25,7 +25,8 @@ cart-beyond = The total is more than one order can hold. Please reduce the quant
 cart-shop-closed = This shop has paused; nothing of it can be ordered now.
 cart-not-on-sale = This is not on sale any more.
 cart-sold-out = Sold out. The village may restock it.
-cart-only-left = Only { $left } left. Please take less.
+cart-only-left = Only { $left } left. Please take fewer.
+cart-only-left-mass = Only { $left } left. Please take less.
 cart-off-step = It is sold in steps of { $step }. Please change the quantity.
 
 flash-cart-added = It is in your cart.

@@ -12,7 +12,7 @@ checkout-freight-label = Delivery
 checkout-freight-open = Choose a province, and delivery is worked out here.
 checkout-free-over = Free over { $amount }
 checkout-not-sent-short = Not sent here
-checkout-not-sent = { $name } does not send to the place you chose. Choose another address, or take its goods out of your cart first.
+checkout-not-sent = Not sent to the place you chose. Choose another address, or take the goods of this shop out of your cart first.
 checkout-total = To pay
 checkout-place = Place the order
 checkout-to-cart = Change the cart
@@ -29,12 +29,12 @@ payment-hint-gateway = Pay right after ordering.
 
 # What changed between showing and ordering.
 checkout-changed = Nothing is ordered yet: something changed since you saw it. Please check, and send it once more.
-checkout-added = { $name }: just put into the cart.
-checkout-price = { $name }: the price went from { $before } to { $now }.
-checkout-quantity = { $name }: the quantity went from { $before } to { $now }.
-checkout-gone = { $name }: cannot be bought any more.
+checkout-added = Just put into the cart.
+checkout-price = The price went from { $before } to { $now }.
+checkout-quantity = The quantity went from { $before } to { $now }.
+checkout-gone = Cannot be bought any more.
 checkout-taken-out = One item is not in the cart any more.
-checkout-freight = { $name }: delivery went from { $before } to { $now }.
+checkout-freight = Delivery went from { $before } to { $now }.
 
 flash-checkout-placed = Your order is placed; the village has it.
 flash-checkout-already = These goods were ordered a moment ago; nothing was ordered twice.

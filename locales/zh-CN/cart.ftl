@@ -17,7 +17,8 @@ cart-beyond = 总金额超出了一次能下单的范围，请减少数量，分
 cart-shop-closed = 这家村店暂停营业，现在不能下单。
 cart-not-on-sale = 这件商品现在不卖了。
 cart-sold-out = 已经卖完了，等村里补货。
-cart-only-left = 只剩 { $left } 了，请减少数量。
+cart-only-left = 只剩 { $left } 件，请减少数量。
+cart-only-left-mass = 只剩 { $left }，请减少数量。
 cart-off-step = 只能按 { $step } 的倍数买，请改一改数量。
 
 flash-cart-added = 已放进购物车。

@@ -12,7 +12,7 @@ checkout-freight-label = 运费
 checkout-freight-open = 选好省份后，这里会算出运费。
 checkout-free-over = 满 { $amount } 包邮
 checkout-not-sent-short = 不寄到这里
-checkout-not-sent = { $name }不寄到您选的地区。请换一个地址，或先把它的商品移出购物车。
+checkout-not-sent = 不寄到您选的地区。请换一个地址，或先把这家的商品移出购物车。
 checkout-total = 应付
 checkout-place = 提交订单
 checkout-to-cart = 回购物车改一改
@@ -29,12 +29,12 @@ payment-hint-gateway = 下单后马上付款。
 
 # What changed between showing and ordering.
 checkout-changed = 还没有下单：您看过之后，有的内容变了。请核对后再提交一次。
-checkout-added = { $name }：刚放进购物车。
-checkout-price = { $name }：单价从 { $before } 变成了 { $now }。
-checkout-quantity = { $name }：数量从 { $before } 变成了 { $now }。
-checkout-gone = { $name }：现在买不了了。
+checkout-added = 刚放进购物车。
+checkout-price = 单价从 { $before } 变成了 { $now }。
+checkout-quantity = 数量从 { $before } 变成了 { $now }。
+checkout-gone = 现在买不了了。
 checkout-taken-out = 有一件商品已经不在购物车里。
-checkout-freight = { $name }：运费从 { $before } 变成了 { $now }。
+checkout-freight = 运费从 { $before } 变成了 { $now }。
 
 flash-checkout-placed = 下单成功，村里已经收到。
 flash-checkout-already = 这些商品刚才已经下过单了，没有重复下单。

@@ -456,6 +456,7 @@ diesel::table! {
         state -> Text,
         payment_method -> Text,
         buyer_key -> Text,
+        network_key -> Nullable<Text>,
         items_minor -> BigInt,
         freight_minor -> BigInt,
         discount_minor -> BigInt,

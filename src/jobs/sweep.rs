@@ -1,15 +1,17 @@
-//! Removes what is over: sessions and links nobody can use, mails sent long ago.
+//! Removes what is over: sessions and links nobody can use, mails sent long ago, carts left behind.
 
 use super::Jobs;
 use crate::base::clock::{DAY_MS, HOUR_MS};
 use crate::base::error::Result;
-use crate::domain::{access, accounts, leases, notifications};
+use crate::domain::{access, accounts, carts, leases, notifications};
 
 const TURN: &str = "sweep";
 /// Once in an hour is enough.
 const PAUSE_MS: i64 = HOUR_MS;
 /// How long what is over is kept, to answer questions.
 const KEEP_MS: i64 = 30 * DAY_MS;
+/// As long as the cookie of a cart lives.
+const KEEP_CARTS_MS: i64 = 60 * DAY_MS;
 
 impl Jobs {
     /// Sweeps up, unless some node has done so within the hour.
@@ -29,6 +31,7 @@ impl Jobs {
                     access::delete_old_links(tx, before)?;
                     accounts::delete_old(tx, before)?;
                     notifications::delete_sent_before(tx, before)?;
+                    carts::delete_left_before(tx, tx.now().plus_ms(-KEEP_CARTS_MS))?;
                 }
                 Ok(())
             })

@@ -76,3 +76,23 @@ fn add(response: &mut HttpResponse<impl Sized>, cookie: &Cookie<'_>) -> Result<(
         .add_cookie(cookie)
         .map_err(|error| Error::internal(error.to_string()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn on_https_the_secret_is_bound_to_this_host() {
+        let mut response = HttpResponse::Ok().finish();
+        set(&mut response, "secret", true).unwrap();
+        let cookie = response.cookies().next().unwrap();
+        assert_eq!(
+            (cookie.name(), cookie.value()),
+            ("__Host-yipin_cart", "secret")
+        );
+        assert_eq!(cookie.secure(), Some(true));
+        assert_eq!(cookie.http_only(), Some(true));
+        assert_eq!(cookie.same_site(), Some(SameSite::Lax));
+        assert_eq!((cookie.path(), cookie.domain()), (Some("/"), None));
+    }
+}

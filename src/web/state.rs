@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::base::error::Result;
 use crate::base::format::Formats;
 use crate::base::i18n::Catalog;
+use crate::base::mac::MacKey;
 use crate::base::secret::Secret;
 use crate::db::Database;
 use crate::domain::accounts::Doors;
@@ -78,6 +79,8 @@ pub struct App {
     pub media: MediaStore,
     /// Whether an administrator looks at each listing before it goes on sale.
     pub reviews_listings: bool,
+    /// Names networks so that nobody else can tell which they are.
+    pub networks: MacKey,
     /// Logs people in: session keys, password hashes, limits of tries.
     pub doors: Doors,
 }
@@ -103,6 +106,7 @@ impl App {
             site: settings.site,
             media: MediaStore::open(&settings.media)?,
             reviews_listings: settings.reviews_listings,
+            networks: MacKey::derive(settings.secret.expose(), "networks"),
             doors: Doors {
                 keys: Arc::new(TokenKeys::new(settings.secret.expose())),
                 hasher: Hasher::new(

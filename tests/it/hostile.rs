@@ -45,6 +45,7 @@ const FIXED_COLUMNS: &[&str] = &[
     "link",
     "locale",
     "method",
+    "network_key",
     "number",
     "params",
     "payee",

@@ -151,6 +151,7 @@ fn statements_of(database: &Database, cart: &Cart) -> Result<Vec<String>> {
         seen,
         key: None,
         body_hash: String::new(),
+        network: None,
         currency: "CNY".to_owned(),
         locale: Locale::Zh,
     };

@@ -285,6 +285,7 @@ fn place(database: &Database, ground: &Ground<'_>, story: &Story<'_>) -> Result<
                 seen: Seen::of(&basket)?,
                 key: None,
                 body_hash: String::new(),
+                network: None,
                 currency: "CNY".to_owned(),
                 locale: Locale::Zh,
             },

@@ -1,16 +1,23 @@
 //! The SQL of carts. A buyer's scope opens the buyer's own cart, and nothing else does.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 
 use super::model::{Line, Listed, Offer, ShopFacts};
 use crate::base::amount::SoldBy;
+use crate::base::clock::Timestamp;
 use crate::base::error::{Code, Error, Result};
 use crate::base::ids::{CartId, CartLineId, ListingId, ShopId, StockItemId, VariantId};
 use crate::base::money::Money;
 use crate::base::quantity::Grams;
-use crate::db::schema::{cart_lines, carts, listing_cards, listings, shops, stock_items, variants};
+use crate::db::schema::{
+    cart_lines, carts, freight_templates, freight_zones, listing_cards, listings, shops,
+    stock_items, variants,
+};
 use crate::db::{DbConn, Tx, each};
 use crate::domain::access::{BuyerIdentity, BuyerScope, PublicScope, ShopState};
+use crate::domain::freight::{Template, TemplateRow, Zone, ZoneRow};
 
 const ON_SALE: &str = "active";
 
@@ -83,6 +90,19 @@ macro_rules! offers {
     };
 }
 
+/// The columns of an offer.
+macro_rules! offer_columns {
+    () => {
+        (
+            VariantRow::as_select(),
+            ListingRow::as_select(),
+            ShopRow::as_select(),
+            stock_items::on_hand,
+            Option::<CardRow>::as_select(),
+        )
+    };
+}
+
 /// The offer of a variant, unless its shop was never open to the public.
 pub(super) fn find_offer(
     conn: &mut DbConn,
@@ -92,40 +112,78 @@ pub(super) fn find_offer(
     let row: Option<OfferRow> = offers!()
         .filter(variants::id.eq(variant))
         .filter(shops::approved_at.is_not_null())
-        .select((
-            VariantRow::as_select(),
-            ListingRow::as_select(),
-            ShopRow::as_select(),
-            stock_items::on_hand,
-            Option::<CardRow>::as_select(),
-        ))
+        .select(offer_columns!())
         .first(conn)
         .optional()?;
     Ok(row.map(Offer::from))
 }
 
+/// The lines of all carts, oldest first, joined with what is offered now.
+macro_rules! lines {
+    () => {
+        offers!()
+            .inner_join(cart_lines::table.on(cart_lines::variant_id.eq(variants::id)))
+            .inner_join(carts::table.on(carts::id.eq(cart_lines::cart_id)))
+            .order(cart_lines::id)
+    };
+}
+
+/// Loads what of a query is in the buyer's own cart.
+macro_rules! load_own {
+    ($conn:expr, $buyer:expr, $query:expr) => {
+        match $buyer.identity() {
+            BuyerIdentity::Account(user) => $query.filter(carts::user_id.eq(user)).load($conn)?,
+            BuyerIdentity::Guest(hash) => $query.filter(carts::token_hash.eq(hash)).load($conn)?,
+            BuyerIdentity::Purchase(_) => Vec::new(),
+        }
+    };
+}
+
 /// The lines of the buyer's cart, oldest first, with what is offered now. One statement.
 pub(in crate::domain) fn lines_of(conn: &mut DbConn, buyer: &BuyerScope) -> Result<Vec<Line>> {
-    let query = offers!()
-        .inner_join(cart_lines::table.on(cart_lines::variant_id.eq(variants::id)))
-        .inner_join(carts::table.on(carts::id.eq(cart_lines::cart_id)))
-        .order(cart_lines::id)
+    let query = lines!().select((LineRow::as_select(), offer_columns!()));
+    let rows: Vec<(LineRow, OfferRow)> = load_own!(conn, buyer, query);
+    Ok(rows.into_iter().map(Line::from).collect())
+}
+
+/// The same, and what the shops charge for sending to one province; a shop that has set nothing is
+/// missing. One statement too: every order waits for it.
+pub(in crate::domain) fn lines_and_freight(
+    conn: &mut DbConn,
+    buyer: &BuyerScope,
+    province: &str,
+) -> Result<(Vec<Line>, BTreeMap<ShopId, Template>)> {
+    let of_template = freight_zones::template_id
+        .nullable()
+        .eq(freight_templates::id.nullable());
+    let query = lines!()
+        .left_join(freight_templates::table.on(freight_templates::shop_id.eq(shops::id)))
+        .left_join(
+            freight_zones::table
+                .on(of_template.and(freight_zones::province_code.nullable().eq(province))),
+        )
         .select((
             LineRow::as_select(),
-            (
-                VariantRow::as_select(),
-                ListingRow::as_select(),
-                ShopRow::as_select(),
-                stock_items::on_hand,
-                Option::<CardRow>::as_select(),
-            ),
+            Option::<TemplateRow>::as_select(),
+            Option::<ZoneRow>::as_select(),
+            offer_columns!(),
         ));
-    let rows: Vec<(LineRow, OfferRow)> = match buyer.identity() {
-        BuyerIdentity::Account(user) => query.filter(carts::user_id.eq(user)).load(conn)?,
-        BuyerIdentity::Guest(hash) => query.filter(carts::token_hash.eq(hash)).load(conn)?,
-        BuyerIdentity::Purchase(_) => Vec::new(),
-    };
-    Ok(rows.into_iter().map(Line::from).collect())
+    let rows: Vec<(LineRow, Option<TemplateRow>, Option<ZoneRow>, OfferRow)> =
+        load_own!(conn, buyer, query);
+    let (mut lines, mut templates) = (Vec::new(), BTreeMap::new());
+    for (line, template, zone, offer) in rows {
+        let line = Line::from((line, offer));
+        if let Some(template) = template {
+            templates
+                .entry(line.offer.shop.id)
+                .or_insert_with(|| Template {
+                    zones: zone.into_iter().map(Zone::from).collect(),
+                    ..Template::from(template)
+                });
+        }
+        lines.push(line);
+    }
+    Ok((lines, templates))
 }
 
 /// The buyer's cart, made if there is none; locks it until the end of the transaction.
@@ -219,6 +277,20 @@ pub(in crate::domain) fn consume(
     } else {
         Err(Code::SystemBusy.into())
     }
+}
+
+/// Forgets the carts of guests that nobody has put anything into since.
+pub fn delete_left_before(tx: &mut Tx<'_>, before: Timestamp) -> Result<()> {
+    let left = || {
+        carts::table
+            .filter(carts::token_hash.is_not_null())
+            .filter(carts::updated_at.lt(before))
+    };
+    diesel::delete(cart_lines::table)
+        .filter(cart_lines::cart_id.eq_any(left().select(carts::id)))
+        .execute(tx.conn())?;
+    diesel::delete(left()).execute(tx.conn())?;
+    Ok(())
 }
 
 impl From<OfferRow> for Offer {

@@ -14,4 +14,4 @@ pub use form::{TemplateForm, ZoneForm};
 pub use model::{ChargeBy, Load, Quote, Reason, Template, Terms, Zone};
 pub(in crate::domain) use service::ensure_default;
 pub use service::{load, save};
-pub use store::for_shops;
+pub(in crate::domain) use store::{TemplateRow, ZoneRow};

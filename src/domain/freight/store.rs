@@ -10,11 +10,12 @@ use crate::base::ids::{FreightTemplateId, ShopId};
 use crate::base::money::Money;
 use crate::db::schema::{freight_templates, freight_zones};
 use crate::db::{DbConn, Tx, each};
-use crate::domain::access::{ManageShop, PublicScope, ShopScope, ViewDesk};
+use crate::domain::access::{ManageShop, ShopScope, ViewDesk};
 
+/// A template without its zones, for stores that join it with what is sent.
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = freight_templates)]
-struct TemplateRow {
+pub(in crate::domain) struct TemplateRow {
     shop_id: ShopId,
     charge_by: ChargeBy,
     first_units: i64,
@@ -25,9 +26,10 @@ struct TemplateRow {
     free_over_pieces: Option<i64>,
 }
 
+/// A zone of a template.
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = freight_zones)]
-struct ZoneRow {
+pub(in crate::domain) struct ZoneRow {
     province_code: String,
     is_excluded: bool,
     first_minor: Money,
@@ -43,25 +45,6 @@ pub(super) fn find(conn: &mut DbConn, shop: &ShopScope<ViewDesk>) -> Result<Opti
         .select((TemplateRow::as_select(), Option::<ZoneRow>::as_select()))
         .load(conn)?;
     Ok(gather(rows).into_values().next())
-}
-
-/// What the shops charge for sending to one province; a shop that has set nothing is missing.
-pub fn for_shops(
-    conn: &mut DbConn,
-    _: PublicScope,
-    shops: &[ShopId],
-    province: &str,
-) -> Result<BTreeMap<ShopId, Template>> {
-    let rows: Vec<(TemplateRow, Option<ZoneRow>)> = freight_templates::table
-        .left_join(
-            freight_zones::table.on(freight_zones::template_id
-                .eq(freight_templates::id)
-                .and(freight_zones::province_code.eq(province))),
-        )
-        .filter(freight_templates::shop_id.eq_any(shops))
-        .select((TemplateRow::as_select(), Option::<ZoneRow>::as_select()))
-        .load(conn)?;
-    Ok(gather(rows))
 }
 
 fn gather(rows: Vec<(TemplateRow, Option<ZoneRow>)>) -> BTreeMap<ShopId, Template> {

@@ -1,10 +1,11 @@
 //! The SQL of claims.
 
 use diesel::prelude::*;
+use diesel::query_dsl::methods::FilterDsl;
 
 use crate::base::error::Result;
 use crate::db::schema::idempotency_keys;
-use crate::db::{Tx, each};
+use crate::db::{DbConn, Tx, each};
 
 /// A key that a request claims for itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +18,17 @@ pub struct Claim {
     pub key: String,
     /// The digest of what was sent.
     pub body_hash: String,
+}
+
+impl Claim {
+    fn turn(name: &str) -> Self {
+        Self {
+            actor: name.to_owned(),
+            route: TURN,
+            key: String::new(),
+            body_hash: String::new(),
+        }
+    }
 }
 
 /// What became of a claim.
@@ -41,26 +53,56 @@ pub struct Kept {
     pub response: String,
 }
 
+/// The route of the row by which requests in one name wait for each other.
+const TURN: &str = "turn";
+
 /// Claims two keys for one request, with the answer that it will give. When somebody was first,
 /// the transaction must be given up.
-pub fn claim(tx: &mut Tx<'_>, claims: &[Claim; 2], response: &str) -> Result<Claimed> {
+///
+/// Requests with the same `turn` wait for each other until their transactions end.
+pub fn claim(
+    tx: &mut Tx<'_>,
+    claims: &[Claim; 2],
+    turn: Option<&str>,
+    response: &str,
+) -> Result<Claimed> {
     let now = tx.now();
-    // An array, not a list: a statement of fixed length is prepared once.
-    let rows = claims.each_ref().map(|claim| {
+    let row = |claim: &Claim| {
         (
-            idempotency_keys::actor.eq(&claim.actor),
+            idempotency_keys::actor.eq(claim.actor.clone()),
             idempotency_keys::route.eq(claim.route),
-            idempotency_keys::key.eq(&claim.key),
-            idempotency_keys::body_hash.eq(&claim.body_hash),
-            idempotency_keys::response.eq(response),
+            idempotency_keys::key.eq(claim.key.clone()),
+            idempotency_keys::body_hash.eq(claim.body_hash.clone()),
+            idempotency_keys::response.eq(response.to_owned()),
             idempotency_keys::created_at.eq(now),
         )
-    });
-    let made = each!(tx.conn(), conn => diesel::insert_into(idempotency_keys::table)
-        .values(rows)
-        .on_conflict_do_nothing()
-        .execute(conn)?);
-    if made == claims.len() {
+    };
+    // Arrays, not lists: a statement of fixed length is prepared once.
+    let [one, two] = claims.each_ref().map(row);
+    let is_first = match (tx.conn(), turn) {
+        // The same statement touches the row of the turn, for which the next one then waits.
+        (DbConn::Pg(conn), Some(turn)) => {
+            let upsert = diesel::insert_into(idempotency_keys::table)
+                .values([one, two, row(&Claim::turn(turn))])
+                .on_conflict((
+                    idempotency_keys::actor,
+                    idempotency_keys::route,
+                    idempotency_keys::key,
+                ))
+                .do_update()
+                .set(idempotency_keys::created_at.eq(now));
+            FilterDsl::filter(upsert, idempotency_keys::route.eq(TURN)).execute(conn)? == 3
+        }
+        // On SQLite a writing transaction is alone anyway.
+        (conn, _) => each!(conn, conn => {
+            diesel::insert_into(idempotency_keys::table)
+                .values([one, two])
+                .on_conflict_do_nothing()
+                .execute(conn)?
+                == 2
+        }),
+    };
+    if is_first {
         return Ok(Claimed::First);
     }
     let [one, two] = claims.each_ref().map(|claim| {
@@ -69,9 +111,8 @@ pub fn claim(tx: &mut Tx<'_>, claims: &[Claim; 2], response: &str) -> Result<Cla
             .and(idempotency_keys::route.eq(claim.route))
             .and(idempotency_keys::key.eq(&claim.key))
     });
-    let kept = idempotency_keys::table
-        .filter(one.or(two))
-        .filter(idempotency_keys::response.ne(response))
+    let others = one.or(two).and(idempotency_keys::response.ne(response));
+    let kept = QueryDsl::filter(idempotency_keys::table, others)
         .select((
             idempotency_keys::route,
             idempotency_keys::key,

@@ -42,8 +42,10 @@ pub struct NewOrder {
     pub state: OrderState,
     /// How it is paid.
     pub method: PaymentMethod,
-    /// Who buys, for the limit of open unpaid orders.
+    /// Who buys, for the limits of open unpaid orders.
     pub buyer_key: String,
+    /// From which network, for the same.
+    pub network_key: Option<String>,
     /// The sums.
     pub sums: OrderSums,
     /// Where it goes.

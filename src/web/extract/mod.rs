@@ -14,7 +14,7 @@ mod upload;
 
 pub use admin::Admin;
 pub use buyer::{Buyer, BuyerState};
-pub use client::client_address;
+pub use client::{client_address, network_key};
 pub use db::Db;
 pub(in crate::web) use db::app;
 pub use desk::Desk;

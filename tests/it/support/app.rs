@@ -102,6 +102,12 @@ impl TestApp {
         })
     }
 
+    /// A server behind a proxy, which says from where each request comes.
+    pub fn node_behind_proxy(&self) -> Node {
+        let behind_proxy = |settings: &mut AppSettings| settings.site.trusts_proxy = true;
+        Node::start_as(&self.db, behind_proxy, |_| {})
+    }
+
     /// A server that waits for its database no longer than a test may take.
     pub fn impatient_node(&self) -> Node {
         Node::start(&open_with(&self.database.url, Duration::from_millis(300)))
@@ -228,9 +234,15 @@ impl Node {
     }
 
     fn start_with(db: &Database, beside: fn(&web::Data<App>)) -> Self {
+        Self::start_as(db, |_| {}, beside)
+    }
+
+    fn start_as(db: &Database, change: fn(&mut AppSettings), beside: fn(&web::Data<App>)) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let origin = format!("http://{}", listener.local_addr().unwrap());
-        let app = web::Data::new(App::build(settings(&origin), db.clone()).unwrap());
+        let mut settings = settings(&origin);
+        change(&mut settings);
+        let app = web::Data::new(App::build(settings, db.clone()).unwrap());
         let (sender, receiver) = mpsc::channel();
         let served = app.clone();
         let thread = thread::spawn(move || {

@@ -114,6 +114,7 @@ pub fn fill_cart(
         method,
         key: None,
         body_hash: "the form as it was sent".to_owned(),
+        network: None,
         currency: "CNY".to_owned(),
         locale: Locale::Zh,
     })

@@ -8,9 +8,9 @@ use crate::base::ids::ShopId;
 use crate::base::money::Money;
 use crate::base::quantity::Grams;
 use crate::db::DbConn;
-use crate::domain::access::{BuyerScope, PublicScope};
+use crate::domain::access::BuyerScope;
 use crate::domain::carts::{self, Line, ShopFacts};
-use crate::domain::freight::{self, Load, Quote, Template};
+use crate::domain::freight::{Load, Quote, Template};
 use crate::domain::orders::PaymentMethod;
 
 /// The cart as it would be ordered.
@@ -35,18 +35,11 @@ pub struct Parcel {
     pub freight: Option<Quote>,
 }
 
-/// The buyer's cart as it would be ordered to a province (two digits). Two statements, one while
-/// the province is not known.
+/// The buyer's cart as it would be ordered to a province (two digits), in one statement.
 pub fn load(conn: &mut DbConn, buyer: &BuyerScope, province: Option<&str>) -> Result<Basket> {
-    let lines = carts::view(conn, buyer)?;
-    let templates = match province {
-        Some(province) if !lines.is_empty() => {
-            let mut shops: Vec<ShopId> = lines.iter().map(|line| line.offer.shop.id).collect();
-            shops.sort_unstable();
-            shops.dedup();
-            freight::for_shops(conn, PublicScope, &shops, province)?
-        }
-        _ => BTreeMap::new(),
+    let (lines, templates) = match province {
+        Some(code) => carts::lines_and_freight(conn, buyer, code)?,
+        None => (carts::view(conn, buyer)?, BTreeMap::new()),
     };
     Basket::of(lines, &templates, province)
 }

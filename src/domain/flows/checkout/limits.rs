@@ -1,4 +1,4 @@
-//! How much one buyer may hold without having paid (O-01).
+//! How much may be held without having been paid for (O-01).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,22 +14,27 @@ use crate::domain::orders::{self, HeldUnpaid};
 pub const PAY_WITHIN_MS: i64 = 72 * HOUR_MS;
 /// The most orders of a buyer that wait for a payment in one shop.
 pub const MAX_OPEN_UNPAID: usize = 5;
-/// From so many packs (or steps) on, a buyer may hold no more than half of them unpaid.
+/// From so many packs (or steps) on, nobody may hold more than half of them unpaid.
 const PLENTY: i64 = 20;
 
-/// Refuses a purchase that would hold too much unpaid.
-pub(super) fn check(tx: &mut Tx<'_>, buyer_key: &str, basket: &Basket) -> Result<()> {
+/// Who buys, as the limits count.
+#[derive(Debug, Clone)]
+pub(super) struct Holder {
+    /// The account, or the phone of a guest. Placements in one name wait for each other, so that
+    /// none overlooks another.
+    pub buyer: String,
+    /// The network; several buyers behind one address count together.
+    pub network: Option<String>,
+}
+
+/// Refuses a purchase that would hold too much unpaid. What is paid on delivery is no hold: the shop
+/// sends it, or calls it off.
+pub(super) fn check(tx: &mut Tx<'_>, holder: &Holder, basket: &Basket) -> Result<()> {
     let shops: Vec<ShopId> = basket.parcels.iter().map(|parcel| parcel.shop.id).collect();
-    let held = orders::list_held_unpaid(tx, buyer_key, &shops)?;
+    let network = holder.network.as_deref();
+    let held = orders::list_held_unpaid(tx.conn(), &holder.buyer, network, &shops)?;
     for shop in shops {
-        let open: BTreeSet<OrderId> = held
-            .iter()
-            .filter(|one| one.shop == shop)
-            .map(|one| one.order)
-            .collect();
-        if open.len() >= MAX_OPEN_UNPAID {
-            return Err(Error::new(Code::OrderTooManyUnpaid).with("max", MAX_OPEN_UNPAID));
-        }
+        check_shop(shop, &holder.buyer, &held)?;
     }
     let mut items: BTreeMap<StockItemId, Vec<&Line>> = BTreeMap::new();
     for line in basket.lines() {
@@ -40,6 +45,19 @@ pub(super) fn check(tx: &mut Tx<'_>, buyer_key: &str, basket: &Basket) -> Result
     }
     for (item, lines) in items {
         check_item(item, &lines, &held)?;
+    }
+    Ok(())
+}
+
+/// How many orders of a shop wait for a payment of this buyer.
+fn check_shop(shop: ShopId, buyer: &str, held: &[HeldUnpaid]) -> Result<()> {
+    let waiting: BTreeSet<OrderId> = held
+        .iter()
+        .filter(|one| one.shop == shop && one.buyer_key == buyer)
+        .map(|one| one.order)
+        .collect();
+    if waiting.len() >= MAX_OPEN_UNPAID {
+        return Err(Error::new(Code::OrderTooManyUnpaid).with("max", MAX_OPEN_UNPAID));
     }
     Ok(())
 }
@@ -56,7 +74,7 @@ fn check_item(item: StockItemId, lines: &[&Line], held: &[HeldUnpaid]) -> Result
     let Some(first) = lines.first() else {
         return Ok(());
     };
-    // What the others find is what is there and what this buyer took before.
+    // What the others find is what is there and what these took before.
     let stock = first.offer.on_hand.saturating_add(before);
     let pack = lines.iter().map(|line| pack_units(&line.offer)).min();
     let packs = stock / pack.unwrap_or(1).max(1);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::json;
 
 use super::basket::{self, Basket, Parcel};
-use super::limits::{self, PAY_WITHIN_MS};
+use super::limits::{self, Holder, PAY_WITHIN_MS};
 use super::seen::Seen;
 use crate::base::email::Email;
 use crate::base::error::{Code, Error, Result};
@@ -45,6 +45,8 @@ pub struct Checkout {
     pub key: Option<String>,
     /// The digest of the request.
     pub body_hash: String,
+    /// The network it came from, in a form that nobody can read back.
+    pub network: Option<String>,
     /// The platform's currency.
     pub currency: String,
     /// The buyer's language.
@@ -73,7 +75,11 @@ pub struct Placed {
 /// - `order.too_many_unpaid`, `order.holds_too_much`.
 pub fn place(tx: &mut Tx<'_>, buyer: &BuyerScope, checkout: &Checkout) -> Result<Placed> {
     let number = PurchaseNumber::generate(tx.business_date(), tx.random());
-    if let Some(number) = claim(tx, buyer, checkout, &number)? {
+    let holder = Holder {
+        buyer: buyer_key(buyer, checkout)?,
+        network: checkout.network.clone(),
+    };
+    if let Some(number) = claim(tx, buyer, checkout, &holder, &number)? {
         return Ok(Placed {
             number,
             is_replay: true,
@@ -83,10 +89,16 @@ pub fn place(tx: &mut Tx<'_>, buyer: &BuyerScope, checkout: &Checkout) -> Result
     let province = checkout.ship_to.code.as_str().get(..2);
     let basket = basket::load(tx.conn(), buyer, province)?;
     check(&basket, checkout)?;
-    if checkout.method == PaymentMethod::Transfer {
-        limits::check(tx, &buyer_key(buyer, checkout)?, &basket)?;
+    if checkout.method != PaymentMethod::CashOnDelivery {
+        limits::check(tx, &holder, &basket)?;
     }
-    write(tx, buyer, checkout, &basket, &number)?;
+    let plan = Plan {
+        checkout,
+        basket: &basket,
+        number: &number,
+        holder,
+    };
+    write(tx, buyer, &plan)?;
     Ok(Placed {
         number,
         is_replay: false,
@@ -99,6 +111,7 @@ fn claim(
     tx: &mut Tx<'_>,
     buyer: &BuyerScope,
     checkout: &Checkout,
+    holder: &Holder,
     number: &PurchaseNumber,
 ) -> Result<Option<PurchaseNumber>> {
     let cart_key = checkout.seen.cart_key();
@@ -112,7 +125,9 @@ fn claim(
     };
     let key = checkout.key.as_deref().unwrap_or(&cart_key);
     let claims = [claim(BY_KEY, key)?, claim(BY_CART, &cart_key)?];
-    let earlier = match idempotency::claim(tx, &claims, number.as_str())? {
+    let is_limited = checkout.method != PaymentMethod::CashOnDelivery;
+    let turn = is_limited.then_some(holder.buyer.as_str());
+    let earlier = match idempotency::claim(tx, &claims, turn, number.as_str())? {
         Claimed::First => return Ok(None),
         Claimed::Earlier(rows) => rows,
     };
@@ -155,23 +170,28 @@ fn check(basket: &Basket, checkout: &Checkout) -> Result<()> {
     }
 }
 
-fn write(
-    tx: &mut Tx<'_>,
-    buyer: &BuyerScope,
-    checkout: &Checkout,
-    basket: &Basket,
-    number: &PurchaseNumber,
-) -> Result<()> {
+/// What is going to be written, checked.
+struct Plan<'a> {
+    checkout: &'a Checkout,
+    basket: &'a Basket,
+    number: &'a PurchaseNumber,
+    holder: Holder,
+}
+
+fn write(tx: &mut Tx<'_>, buyer: &BuyerScope, plan: &Plan<'_>) -> Result<()> {
+    let Plan {
+        checkout, basket, ..
+    } = plan;
     let total = basket.total()?.ok_or(Code::CheckoutChanged)?;
     let purchase = NewPurchase {
-        number: number.clone(),
+        number: plan.number.clone(),
         phone: checkout.ship_to.phone.clone(),
         email: checkout.email.clone(),
         total,
         currency: checkout.currency.clone(),
         locale: checkout.locale,
     };
-    let new = new_orders(tx, buyer, checkout, basket, number)?;
+    let new = new_orders(tx, plan)?;
     let ids = orders::insert_purchase(tx, buyer, &purchase, &new)?;
     if let Some(cart) = basket.lines().next().map(|line| line.cart_id) {
         let lines: Vec<CartLineId> = basket.lines().map(|line| line.id).collect();
@@ -182,13 +202,8 @@ fn write(
     Ok(())
 }
 
-fn new_orders(
-    tx: &Tx<'_>,
-    buyer: &BuyerScope,
-    checkout: &Checkout,
-    basket: &Basket,
-    number: &PurchaseNumber,
-) -> Result<Vec<NewOrder>> {
+fn new_orders(tx: &Tx<'_>, plan: &Plan<'_>) -> Result<Vec<NewOrder>> {
+    let checkout = plan.checkout;
     let (state, pay_by) = match checkout.method {
         PaymentMethod::CashOnDelivery => (OrderState::Confirmed, None),
         PaymentMethod::Transfer | PaymentMethod::Gateway => (
@@ -196,17 +211,17 @@ fn new_orders(
             Some(tx.now().plus_ms(PAY_WITHIN_MS)),
         ),
     };
-    let buyer_key = buyer_key(buyer, checkout)?;
     (1..)
-        .zip(&basket.parcels)
+        .zip(&plan.basket.parcels)
         .map(|(place, parcel)| {
             let shop = parcel.shop.id;
             Ok(NewOrder {
                 shop,
-                number: number.order(place)?,
+                number: plan.number.order(place)?,
                 state,
                 method: checkout.method,
-                buyer_key: buyer_key.clone(),
+                buyer_key: plan.holder.buyer.clone(),
+                network_key: plan.holder.network.clone(),
                 sums: sums(parcel)?,
                 ship_to: checkout.ship_to.clone(),
                 note: checkout.notes.get(&shop).cloned().unwrap_or_default(),

@@ -29,6 +29,8 @@ struct OrderRow<'a> {
     state: OrderState,
     payment_method: PaymentMethod,
     buyer_key: &'a str,
+    #[diesel(treat_none_as_default_value = false)]
+    network_key: Option<String>,
     items_minor: Money,
     freight_minor: Money,
     discount_minor: Money,
@@ -148,6 +150,7 @@ fn order_row<'a>(tx: &Tx<'_>, purchase: PurchaseId, order: &'a NewOrder) -> Orde
         state: order.state,
         payment_method: order.method,
         buyer_key: &order.buyer_key,
+        network_key: order.network_key.clone(),
         items_minor: order.sums.items,
         freight_minor: order.sums.freight,
         discount_minor: order.sums.discount,

@@ -1,6 +1,7 @@
 //! The SQL of orders.
 
 mod access;
+mod address;
 mod bought;
 mod desk;
 mod insert;
@@ -10,6 +11,7 @@ mod office;
 mod open;
 
 pub use access::open_link;
+pub use address::find_last_address;
 pub use bought::{bought_of_purchase, find_bought, list_bought, list_bought_lines};
 pub use desk::{count_open, find_for_shop, find_money, list_for_shop, list_owed, list_totals};
 pub use insert::insert_purchase;

@@ -20,6 +20,7 @@ pub fn lines() -> Vec<Line> {
         line(5, &peach, "桃胶", "250 克", 5_800, Some(250)),
         line(6, &closed, "月季苗 红双喜", "3 株", 1_500, None),
         line(7, &tea, "雨前龙井", "散装", 24_000, None),
+        line(8, &tea, "龙井茶片", "散装", 8_000, None),
     ];
     for line in &mut lines {
         match line.id.0 {
@@ -32,6 +33,11 @@ pub fn lines() -> Vec<Line> {
             4 => line.offer.on_hand = 0,
             5 => (line.quantity, line.offer.on_hand) = (6, 4),
             7 => line.offer.is_on_sale = false,
+            8 => {
+                line.offer.sold_by = SoldBy::Mass;
+                line.offer.step_grams = Some(100);
+                (line.quantity, line.offer.on_hand) = (1_500, 1_250);
+            }
             _ => {}
         }
     }

@@ -209,7 +209,13 @@ fn told(why: Hindrance, sold_by: SoldBy) -> Fault {
         Hindrance::ShopNotSelling => of("cart-shop-closed", None),
         Hindrance::NotOnSale => of("cart-not-on-sale", None),
         Hindrance::SoldOut => of("cart-sold-out", None),
-        Hindrance::OnlyLeft(left) => of("cart-only-left", Some(("left", written(sold_by, left)))),
+        Hindrance::OnlyLeft(left) => {
+            let key = match sold_by {
+                SoldBy::Piece => "cart-only-left",
+                SoldBy::Mass => "cart-only-left-mass",
+            };
+            of(key, Some(("left", written(sold_by, left))))
+        }
         Hindrance::OffStep(step) => of("cart-off-step", Some(("step", written(sold_by, step)))),
         Hindrance::TooDear => of("error-money-overflow", None),
     }

@@ -13,6 +13,7 @@ use crate::base::input::{Input, Rigor};
 use crate::base::locale::Locale;
 use crate::base::mac::fingerprint;
 use crate::base::phone::Phone;
+use crate::base::rng::Random;
 use crate::domain::divisions::Tree;
 use crate::domain::orders::{PaymentMethod, ShipTo};
 use crate::web::division_picker::chosen;
@@ -54,6 +55,21 @@ pub struct Wish {
 /// The input of the note to a shop.
 pub fn note_name(shop: ShopId) -> String {
     format!("note[{shop}]")
+}
+
+/// The form as it is first shown: with a key of its own, and the address that the buyer used last.
+pub fn first(known: Option<&ShipTo>, random: &Random) -> RawForm {
+    let mut pairs = vec![("key", random.token())];
+    if let Some(known) = known {
+        pairs.extend([
+            ("recipient", known.name.clone()),
+            ("phone", known.phone.domestic().to_owned()),
+            (PLACE, known.code.to_string()),
+            ("detail", known.detail.clone()),
+        ]);
+    }
+    let named = |(name, value): (&str, String)| (name.to_owned(), value);
+    RawForm::from_pairs(pairs.into_iter().map(named).collect())
 }
 
 /// The division that was chosen so far.

@@ -8,7 +8,7 @@ pub mod view;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, ContentType};
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 
 use self::changes::Tongue;
@@ -19,10 +19,11 @@ use crate::base::division_code::DivisionCode;
 use crate::base::error::{Code, Error, Kind, Result};
 use crate::db::Database;
 use crate::domain::flows::checkout::{self, Basket, Checkout, Placed, Seen};
+use crate::domain::orders;
 use crate::web::cart_cookies;
 use crate::web::chrome::{Section, Tone};
 use crate::web::division_picker::{DivisionPicker, wants_next_level};
-use crate::web::extract::{Buyer, BuyerState, Db, RawForm};
+use crate::web::extract::{Buyer, BuyerState, Db, RawForm, network_key};
 use crate::web::forms::FormState;
 use crate::web::respond::{HtmlResult, Ui, see_other, status_of};
 use crate::web::routes::{Area, Routes};
@@ -48,13 +49,21 @@ async fn new(ui: Ui, db: Db, state: BuyerState) -> HtmlResult {
         return see_other("/cart").done();
     };
     let till = Till::new(ui, &db, buyer).await?;
-    let key = till.db.random().token();
-    let form = RawForm::from_pairs(vec![("key".to_owned(), key)]);
-    till.draw(&form, FormState::new(), StatusCode::OK, None)
-        .await
+    let scope = till.buyer.scope.clone();
+    let known = db
+        .read(move |conn| orders::find_last_address(conn, &scope))
+        .await?;
+    let form = form::first(known.as_ref(), db.random());
+    till.draw(&form, typed(&form), StatusCode::OK, None).await
 }
 
-async fn create(ui: Ui, db: Db, state: BuyerState, form: RawForm) -> HtmlResult {
+async fn create(
+    request: HttpRequest,
+    ui: Ui,
+    db: Db,
+    state: BuyerState,
+    form: RawForm,
+) -> HtmlResult {
     let Some(buyer) = state.0 else {
         return see_other("/cart")
             .with_flash(Tone::Warning, "flash-checkout-empty")
@@ -66,7 +75,7 @@ async fn create(ui: Ui, db: Db, state: BuyerState, form: RawForm) -> HtmlResult 
     }
     match form::read(&form, &till.places) {
         Err(error) => till.refuse(&form, error).await,
-        Ok(wish) => match till.place(&form, wish).await {
+        Ok(wish) => match till.place(&form, wish, network_key(&request)?).await {
             Ok(placed) => till.placed(&placed),
             Err(error) => till.refuse(&form, error).await,
         },
@@ -122,7 +131,7 @@ impl Till {
         })
     }
 
-    async fn place(&self, form: &RawForm, wish: Wish) -> Result<Placed> {
+    async fn place(&self, form: &RawForm, wish: Wish, network: Option<String>) -> Result<Placed> {
         let checkout = Checkout {
             ship_to: wish.ship_to,
             email: wish.email,
@@ -131,6 +140,7 @@ impl Till {
             seen: Seen::parse(form.get("seen")),
             key: form::key(form),
             body_hash: form::digest(form),
+            network,
             currency: self.ui.app().currency.clone(),
             locale: self.ui.locale(),
         };

@@ -37,7 +37,7 @@ pub struct CheckoutView {
     /// Makes several sendings of this form one request.
     pub key: String,
     /// What changed since it was shown, for all of the page.
-    pub changes: Vec<Fault>,
+    pub changes: Vec<Told>,
     /// Whether the total is shown for the first time, and waits for a confirmation.
     pub is_new_total: bool,
 }
@@ -126,21 +126,28 @@ impl CheckoutView {
         if !seen.has_total() && self.sums.total.is_some() {
             self.is_new_total = true;
         }
-        for change in seen.changes(basket) {
-            let Told { fault, line, shop } = told(change, basket, in_words);
-            let parcels = self.parcels.iter_mut();
-            for parcel in parcels {
-                if shop == Some(parcel.id) {
-                    parcel.change = Some(fault.clone());
-                }
-                let lines = parcel.lines.iter_mut();
-                for one in lines.filter(|one| line == Some(one.id)) {
-                    one.change = Some(fault.clone());
-                }
+        let changes = seen.changes(basket).into_iter();
+        self.changes = changes
+            .filter_map(|change| told(change, basket, in_words))
+            .collect();
+        for change in &self.changes {
+            for parcel in &mut self.parcels {
+                parcel.note_change(change);
             }
-            self.changes.push(fault);
         }
         self
+    }
+}
+
+impl ParcelView {
+    fn note_change(&mut self, change: &Told) {
+        if change.shop == Some(self.id) {
+            self.change = Some(change.fault.clone());
+        }
+        let lines = self.lines.iter_mut();
+        for line in lines.filter(|line| change.line == Some(line.id)) {
+            line.change = Some(change.fault.clone());
+        }
     }
 }
 
