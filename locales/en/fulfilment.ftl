@@ -38,6 +38,7 @@ desk-payment-state-unpaid = Not paid
 desk-payment-state-due_on_delivery = Cash on delivery
 desk-payment-state-paid = Paid
 desk-payment-state-partly_refunded = Partly refunded
+desk-payment-state-to_refund = To be refunded
 desk-payment-state-refunded = Refunded
 desk-method-cod = Cash on delivery
 desk-method-transfer = Bank transfer

@@ -35,6 +35,7 @@ desk-payment-state-unpaid = 未付款
 desk-payment-state-due_on_delivery = 货到付款
 desk-payment-state-paid = 已付款
 desk-payment-state-partly_refunded = 退了一部分
+desk-payment-state-to_refund = 待退款
 desk-payment-state-refunded = 已全部退款
 desk-method-cod = 货到付款
 desk-method-transfer = 银行转账

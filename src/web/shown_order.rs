@@ -12,10 +12,32 @@ use crate::base::ids::OrderLineId;
 use crate::base::locale::Locale;
 use crate::base::quantity::Grams;
 use crate::domain::events::Event;
-use crate::domain::orders::{DeskLine, OrderMoney, OrderState};
+use crate::domain::orders::{DeskLine, OrderMoney, OrderState, PaymentStatus};
 use crate::domain::payments::{Payment, Refund};
 use crate::domain::shipments::{Shipment, find_carrier};
 use crate::web::picture::Picture;
+
+/// What the payments of an order mean for those who fulfil it; empty where money is no question
+/// any more: the order has ended unpaid. Its text is `desk-payment-state-{word}`.
+pub(in crate::web) fn payment_word(state: OrderState, payment: PaymentStatus) -> &'static str {
+    if !has_ended(state) {
+        return payment.as_str();
+    }
+    match payment {
+        PaymentStatus::Unpaid | PaymentStatus::DueOnDelivery => "",
+        // All of it goes back.
+        PaymentStatus::Paid | PaymentStatus::PartlyRefunded => "to_refund",
+        PaymentStatus::Refunded => payment.as_str(),
+    }
+}
+
+/// Whether the order is over, or going to be, without a sale.
+fn has_ended(state: OrderState) -> bool {
+    matches!(
+        state,
+        OrderState::Cancelled | OrderState::Refused | OrderState::Closed
+    )
+}
 
 /// A line of goods.
 #[derive(Debug, Serialize)]
@@ -67,10 +89,6 @@ pub(in crate::web) struct SumsView {
 impl SumsView {
     /// Nothing is due for an order that has ended unpaid.
     pub fn new(money: &OrderMoney, state: OrderState) -> Self {
-        let has_ended = matches!(
-            state,
-            OrderState::Cancelled | OrderState::Refused | OrderState::Closed
-        );
         let sums = &money.sums;
         Self {
             items: sums.items.get(),
@@ -80,7 +98,7 @@ impl SumsView {
             total: sums.total.get(),
             paid: money.paid.get(),
             refunded: money.refunded.get(),
-            due: if has_ended {
+            due: if has_ended(state) {
                 0
             } else {
                 money.due().unwrap_or_default().get()
@@ -280,7 +298,12 @@ impl EventView {
                 .unwrap_or_default(),
             comment: format!(
                 "{} {} {}",
-                text("reason"),
+                // A refund that follows from something else has that one's reason.
+                if kind == "refund_owed" && text("party") == "system" {
+                    ""
+                } else {
+                    text("reason")
+                },
                 text("carrier"),
                 text("tracking")
             )

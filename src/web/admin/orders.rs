@@ -62,7 +62,7 @@ impl RowView {
             shop: locale.pick(&found.shop_zh, &found.shop_en).to_owned(),
             place: locale.pick(&found.place_zh, &found.place_en).to_owned(),
             state: order.state.as_str(),
-            payment: order.payment.as_str(),
+            payment: payment_word(order.state, order.payment),
             total: found.money.sums.total.get(),
             placed_at: order.placed_at.ms(),
         }

@@ -18,7 +18,7 @@ use crate::web::chrome::Section;
 use crate::web::desk::frame::frame;
 use crate::web::extract::{Db, Desk};
 use crate::web::respond::{HtmlResult, Ui};
-use crate::web::shown_order::LineView;
+use crate::web::shown_order::{LineView, payment_word};
 use crate::web::templates::PageView;
 
 /// Lines of an order that the list shows.
@@ -105,7 +105,7 @@ fn row(base: &str, order: &OrderSummary, total: Option<&Money>, locale: Locale) 
         href: format!("{base}/{}", order.number),
         number: order.number.to_string(),
         state: order.state.as_str(),
-        payment: order.payment.as_str(),
+        payment: payment_word(order.state, order.payment),
         is_partly_sent: order.is_partly_sent,
         recipient: order.recipient.clone(),
         region: order.region.clone(),

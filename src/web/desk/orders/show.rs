@@ -16,7 +16,7 @@ use crate::web::extract::{Db, Desk, Segment};
 use crate::web::forms::FormState;
 use crate::web::respond::{HtmlResult, Ui};
 use crate::web::shown_order::{
-    EventView, LineView, ParcelView, PaymentView, RefundView, SumsView, left,
+    EventView, LineView, ParcelView, PaymentView, RefundView, SumsView, left, payment_word,
 };
 use crate::web::templates::PageView;
 
@@ -119,7 +119,7 @@ impl DeskOrderView {
             all,
             number: order.number.to_string(),
             state: order.state.as_str(),
-            payment: order.payment.as_str(),
+            payment: payment_word(order.state, order.payment),
             method: order.method.as_str(),
             placed_at: order.placed_at.ms(),
             due_at: order.due_at.map(Timestamp::ms),
