@@ -83,7 +83,7 @@ fn order_until_killed(server: Process, forms: &[Till], after: usize) -> Vec<Fate
                     let n = next.fetch_add(1, Ordering::SeqCst);
                     let Some(form) = forms.get(n) else { return };
                     fates.lock().unwrap()[n] = Fate::Unknown;
-                    let Some(answer) = form.attempt() else { return };
+                    let Ok(answer) = form.attempt() else { return };
                     fates.lock().unwrap()[n] = Fate::Placed(buying::number_of(&answer));
                     if placed.fetch_add(1, Ordering::SeqCst) + 1 == after {
                         // While the others still wait for their answers.

@@ -18,12 +18,12 @@ pub struct Form {
 }
 
 impl Page {
-    /// `None` if the answer breaks off.
-    pub async fn read(response: reqwest::Response) -> Option<Self> {
+    /// Fails if the answer breaks off.
+    pub async fn read(response: reqwest::Response) -> reqwest::Result<Self> {
         let status = response.status().as_u16();
         let headers = response.headers().clone();
-        let bytes = response.bytes().await.ok()?.to_vec();
-        Some(Self {
+        let bytes = response.bytes().await?.to_vec();
+        Ok(Self {
             status,
             headers,
             body: String::from_utf8_lossy(&bytes).into_owned(),

@@ -61,11 +61,12 @@ impl Till {
 
     /// Sends it.
     pub fn send(&self) -> Page {
-        self.attempt().expect("the server answers")
+        let tab = self.tab.lock().unwrap();
+        tab.send(self.request(&tab))
     }
 
     /// Sends it to a server that may be gone.
-    pub fn attempt(&self) -> Option<Page> {
+    pub fn attempt(&self) -> reqwest::Result<Page> {
         let tab = self.tab.lock().unwrap();
         tab.attempt(self.request(&tab))
     }

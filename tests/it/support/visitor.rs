@@ -153,19 +153,19 @@ impl Visitor {
 
     /// Sends a request and reads the whole answer.
     pub fn send(&self, request: RequestBuilder) -> Page {
-        self.attempt(request).expect("the server answers")
+        let answer = self.attempt(request);
+        answer.unwrap_or_else(|error| panic!("the server does not answer: {error:?}"))
     }
 
     /// The same with a server that may be gone.
-    pub fn attempt(&self, request: RequestBuilder) -> Option<Page> {
-        let page = self.runtime.block_on(async {
-            let response = request.send().await.ok()?;
-            Page::read(response).await
-        })?;
+    pub fn attempt(&self, request: RequestBuilder) -> reqwest::Result<Page> {
+        let page = self
+            .runtime
+            .block_on(async { Page::read(request.send().await?).await })?;
         if let Some(token) = page.csrf_token() {
             self.csrf_token.replace(token);
         }
-        Some(page)
+        Ok(page)
     }
 
     /// A request as one of our own pages would make it.
