@@ -28,7 +28,9 @@ impl From<DieselError> for Error {
 
 /// Diesel gives these no kind of their own.
 fn by_message(message: &str) -> Code {
-    const BUSY: [&str; 4] = [
+    const BUSY: [&str; 5] = [
+        // PostgreSQL, when many lock and change one row: a race that it lost inside.
+        "more than one updating member",
         "database is locked",
         "database table is locked",
         "deadlock detected",

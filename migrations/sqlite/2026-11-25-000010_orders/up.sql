@@ -34,10 +34,8 @@ CREATE TABLE orders (
     number TEXT NOT NULL,
     state TEXT NOT NULL,
     payment_method TEXT NOT NULL,
-    -- Who buys, for the limits of open unpaid orders: account or phone.
+    -- Who buys, for the limit of open unpaid orders: account or phone.
     buyer_key TEXT NOT NULL,
-    -- From where, for the same: a keyed digest of the network's address, if it is one of its own.
-    network_key TEXT,
     items_minor INTEGER NOT NULL,
     freight_minor INTEGER NOT NULL,
     discount_minor INTEGER NOT NULL DEFAULT 0,
@@ -73,8 +71,6 @@ CREATE INDEX orders_purchase_idx ON orders (purchase_id);
 CREATE INDEX orders_shop_state_idx ON orders (shop_id, state, placed_at, id);
 CREATE INDEX orders_due_idx ON orders (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX orders_open_idx ON orders (shop_id, buyer_key) WHERE state = 'awaiting_payment';
-CREATE INDEX orders_open_network_idx ON orders (shop_id, network_key)
-    WHERE state = 'awaiting_payment';
 
 -- What was bought, frozen as it was.
 CREATE TABLE order_lines (

@@ -113,7 +113,10 @@ async fn load(db: &Database, buyer: &Buyer, place: Option<DivisionCode>) -> Resu
     let scope = buyer.scope.clone();
     db.read(move |conn| {
         let province = place.as_ref().and_then(|code| code.as_str().get(..2));
-        checkout::load(conn, &scope, province)
+        let basket = checkout::load(conn, &scope, province)?;
+        // While the freight is open nothing else adds them up.
+        basket.goods()?;
+        Ok(basket)
     })
     .await
 }
