@@ -456,7 +456,6 @@ diesel::table! {
         state -> Text,
         payment_method -> Text,
         buyer_key -> Text,
-        network_key -> Nullable<Text>,
         items_minor -> BigInt,
         freight_minor -> BigInt,
         discount_minor -> BigInt,
@@ -476,6 +475,7 @@ diesel::table! {
         due_at -> Nullable<BigInt>,
         business_date -> Date,
         version -> BigInt,
+        network_key -> Nullable<Text>,
     }
 }
 

@@ -27,7 +27,9 @@ use crate::web::desk::{after_receipt, after_step};
 use crate::web::extract::{Admin, Db, Pair, RawForm, Segment};
 use crate::web::forms::FormState;
 use crate::web::respond::{HtmlResult, Ui};
-use crate::web::shown_order::{EventView, LineView, ParcelView, PaymentView, RefundView, SumsView};
+use crate::web::shown_order::{
+    EventView, LineView, ParcelView, PaymentView, RefundView, SumsView, payment_word,
+};
 use crate::web::templates::PageView;
 
 /// Where these pages are.

@@ -20,8 +20,9 @@ use crate::domain::orders::paying::PaymentMethod;
 use crate::domain::orders::placing::{NewLine, NewOrder, NewPurchase};
 use crate::domain::orders::state::OrderState;
 
+// Without defaults for what is `None`, SQLite too takes all rows in one statement.
 #[derive(Insertable)]
-#[diesel(table_name = orders)]
+#[diesel(table_name = orders, treat_none_as_default_value = false)]
 struct OrderRow<'a> {
     shop_id: ShopId,
     purchase_id: PurchaseId,
@@ -29,7 +30,6 @@ struct OrderRow<'a> {
     state: OrderState,
     payment_method: PaymentMethod,
     buyer_key: &'a str,
-    #[diesel(treat_none_as_default_value = false)]
     network_key: Option<String>,
     items_minor: Money,
     freight_minor: Money,
@@ -43,16 +43,14 @@ struct OrderRow<'a> {
     ship_detail: &'a str,
     note: &'a str,
     placed_at: Timestamp,
-    #[diesel(treat_none_as_default_value = false)]
     pay_by: Option<Timestamp>,
     state_changed_at: Timestamp,
-    #[diesel(treat_none_as_default_value = false)]
     due_at: Option<Timestamp>,
     business_date: chrono::NaiveDate,
 }
 
 #[derive(Insertable)]
-#[diesel(table_name = order_lines)]
+#[diesel(table_name = order_lines, treat_none_as_default_value = false)]
 struct LineRow<'a> {
     shop_id: ShopId,
     order_id: OrderId,
@@ -65,12 +63,10 @@ struct LineRow<'a> {
     pack_zh: &'a str,
     pack_en: &'a str,
     sku: &'a str,
-    #[diesel(treat_none_as_default_value = false)]
     photo_hash: Option<String>,
     sold_by: SoldBy,
     quantity: i64,
     unit_price_minor: Money,
-    #[diesel(treat_none_as_default_value = false)]
     mass_grams: Option<Grams>,
     stock_units: i64,
     line_minor: Money,
