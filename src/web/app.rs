@@ -13,7 +13,7 @@ use tokio::sync::watch;
 use super::middleware::{
     assign_request_id, error_pages, keep_language, refuse_forgery, secure_headers, sessions,
 };
-use super::page_cache::{page_cache, tail_events};
+use super::page_cache::{store_pages, stored_pages, tail_events};
 use super::routes::{RouteInfo, Routes};
 use super::state::{App, AppSettings};
 use crate::base::error::{Code, Error, Result};
@@ -98,11 +98,12 @@ pub fn serve(app: web::Data<App>, listener: TcpListener, workers: usize) -> Resu
             // The last one wraps all others.
             .wrap(from_fn(refuse_forgery))
             .wrap(from_fn(sessions))
-            .wrap(from_fn(page_cache))
+            .wrap(from_fn(store_pages))
             .wrap(from_fn(error_pages))
             .wrap(from_fn(keep_language))
             .wrap(from_fn(secure_headers))
             .wrap(from_fn(assign_request_id))
+            .wrap(from_fn(stored_pages))
             .configure(|config| routes().mount(config))
             .default_service(web::to(|| async {
                 Err::<String, _>(HtmlError(Error::from(Code::PageNotFound)))

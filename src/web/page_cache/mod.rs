@@ -13,10 +13,11 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
+use actix_web::http::header::HeaderValue;
 use bytes::Bytes;
 use moka::sync::Cache;
 
-pub use serve::{page_cache, public};
+pub use serve::{public, store_pages, stored_pages};
 pub use tail::tail_events;
 
 use crate::base::clock::Timestamp;
@@ -46,11 +47,14 @@ struct StoredPage {
     depends: Depends,
     /// The count of events when its reading began.
     as_of: u64,
-    content_type: Bytes,
-    /// The hash of the page, without quotes.
-    tag: String,
-    gzip: Bytes,
+    content_type: HeaderValue,
+    /// What names the page in each of its codings: its hash.
+    brotli_tag: HeaderValue,
     brotli: Bytes,
+    gzip_tag: HeaderValue,
+    gzip: Bytes,
+    /// For the rare client that takes no compression.
+    plain_tag: HeaderValue,
 }
 
 /// When which pages became stale, in counts of events.
@@ -133,6 +137,7 @@ mod tests {
     use super::*;
 
     const NOON: Timestamp = Timestamp::from_ms(1_000);
+    const EMPTY: HeaderValue = HeaderValue::from_static("");
 
     fn page(cache: &PageCache, shop: Option<i64>, lists: bool) -> StoredPage {
         StoredPage {
@@ -142,10 +147,12 @@ mod tests {
                 valid_until: NOON.plus_ms(1),
             },
             as_of: cache.count.load(Ordering::SeqCst),
-            content_type: Bytes::new(),
-            tag: String::new(),
-            gzip: Bytes::new(),
+            content_type: EMPTY,
+            brotli_tag: EMPTY,
             brotli: Bytes::new(),
+            gzip_tag: EMPTY,
+            gzip: Bytes::new(),
+            plain_tag: EMPTY,
         }
     }
 

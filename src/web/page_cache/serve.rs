@@ -12,7 +12,7 @@ use actix_web::http::header::{
 };
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
 
@@ -21,6 +21,7 @@ use crate::base::error::{Error, Result};
 use crate::web::assets::{brotli_at, gzip};
 use crate::web::coding::Coding;
 use crate::web::extract::{LANG_COOKIE, app, locale_of};
+use crate::web::middleware::{remember_language, secure};
 use crate::web::respond::{HtmlError, HtmlResult};
 
 /// Good and fast enough to be run when a page is first asked for.
@@ -46,8 +47,13 @@ pub fn public(page: HtmlResult, depends: Depends) -> HtmlResult {
     })
 }
 
-/// Answers from the store where it can; stores what a handler has marked.
-pub async fn page_cache(
+/// Where the page of a request is kept, or will be.
+struct PageKey(String);
+
+/// Answers from the store where it can, before anything else is done: it stands outermost, and
+/// adds what the others would. A page from memory costs little and tells nothing, so it has no
+/// line in the log but with `debug`.
+pub async fn stored_pages(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<EitherBody<impl MessageBody, BoxBody>>, actix_web::Error> {
@@ -55,9 +61,27 @@ pub async fn page_cache(
         return Ok(next.call(request).await?.map_into_left_body());
     };
     if let Some(page) = state.pages.find(&key, state.db.clock().now()) {
+        tracing::debug!(key, "page from memory");
+        let is_https = state.site.is_https();
         let (request, _) = request.into_parts();
-        return Ok(respond(request, Ok(page)).map_into_right_body());
+        let mut response = respond(request, Ok(page));
+        secure(response.headers_mut(), is_https);
+        remember_language(&mut response, is_https)?;
+        return Ok(response.map_into_right_body());
     }
+    request.extensions_mut().insert(PageKey(key));
+    Ok(next.call(request).await?.map_into_left_body())
+}
+
+/// Stores what handlers have marked. Stands inside of those that add what is of one answer alone.
+pub async fn store_pages(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<EitherBody<impl MessageBody, BoxBody>>, actix_web::Error> {
+    let key = request.extensions_mut().remove::<PageKey>();
+    let (Some(PageKey(key)), Ok(state)) = (key, app(request.request())) else {
+        return Ok(next.call(request).await?.map_into_left_body());
+    };
     let as_of = state.pages.count.load(Ordering::SeqCst);
     let response = next.call(request).await?;
     let depends = response.response().extensions().get::<Depends>().copied();
@@ -68,11 +92,12 @@ pub async fn page_cache(
     };
     let (request, response) = response.into_parts();
     let (head, body) = response.into_parts();
-    let content_type = head.headers().get(CONTENT_TYPE).map(HeaderValue::as_bytes);
-    let content_type = Bytes::copy_from_slice(content_type.unwrap_or_default());
-    let packed = match to_bytes(body).await {
-        Ok(body) => pack(depends, as_of, content_type, &body).map_err(Error::internal),
-        Err(_) => Err(Error::internal("the page of a handler cannot be read")),
+    let content_type = head.headers().get(CONTENT_TYPE).cloned();
+    let content_type = content_type.ok_or_else(|| Error::internal("a page without a type"));
+    let packed = match (content_type, to_bytes(body).await) {
+        (Ok(content_type), Ok(body)) => pack(depends, as_of, content_type, &body),
+        (Err(error), _) => Err(error),
+        (_, Err(_)) => Err(Error::internal("the page of a handler cannot be read")),
     };
     if let Ok(page) = &packed {
         state.pages.pages.insert(key, Arc::clone(page));
@@ -91,18 +116,23 @@ fn respond(request: HttpRequest, page: Result<Arc<StoredPage>>) -> ServiceRespon
 fn pack(
     depends: Depends,
     as_of: u64,
-    content_type: Bytes,
+    content_type: HeaderValue,
     body: &Bytes,
-) -> std::io::Result<Arc<StoredPage>> {
-    let mut tag = format!("{:x}", Sha256::digest(body));
-    tag.truncate(20);
+) -> Result<Arc<StoredPage>> {
+    let mut hash = format!("{:x}", Sha256::digest(body));
+    hash.truncate(20);
+    let tag = |coding: Coding| {
+        HeaderValue::from_str(&format!("\"{hash}-{}\"", coding.suffix())).map_err(Error::internal)
+    };
     Ok(Arc::new(StoredPage {
         depends,
         as_of,
         content_type,
-        tag,
-        gzip: gzip(body)?,
-        brotli: brotli_at(BROTLI_QUALITY, body)?,
+        brotli_tag: tag(Coding::Brotli)?,
+        brotli: brotli_at(BROTLI_QUALITY, body).map_err(Error::internal)?,
+        gzip_tag: tag(Coding::Gzip)?,
+        gzip: gzip(body).map_err(Error::internal)?,
+        plain_tag: tag(Coding::Plain)?,
     }))
 }
 
@@ -147,28 +177,28 @@ fn only_language_cookie(request: &HttpRequest) -> bool {
 
 fn answer(request: &HttpRequest, page: &StoredPage) -> Result<HttpResponse> {
     let coding = Coding::of(request);
-    let tag = format!("\"{}-{}\"", page.tag, coding.suffix());
-    let known = request
-        .headers()
-        .get(IF_NONE_MATCH)
-        .and_then(|header| header.to_str().ok());
-    let is_known = known.is_some_and(|known| known.split(',').any(|one| matches_tag(one, &tag)));
+    let tag = match coding {
+        Coding::Brotli => &page.brotli_tag,
+        Coding::Gzip => &page.gzip_tag,
+        Coding::Plain => &page.plain_tag,
+    };
+    let is_known = is_known(request, tag.as_bytes());
     let mut response = HttpResponse::build(if is_known {
         StatusCode::NOT_MODIFIED
     } else {
         StatusCode::OK
     });
     response
-        .insert_header((ETAG, tag))
+        .insert_header((ETAG, tag.clone()))
         .insert_header((CACHE_CONTROL, REVALIDATE))
         .insert_header((VARY, VARIES));
     if is_known {
         return Ok(response.finish());
     }
     if let Some(name) = coding.header() {
-        response.insert_header((CONTENT_ENCODING, name));
+        response.insert_header((CONTENT_ENCODING, HeaderValue::from_static(name)));
     }
-    response.insert_header((CONTENT_TYPE, page.content_type.as_ref()));
+    response.insert_header((CONTENT_TYPE, page.content_type.clone()));
     Ok(response.body(match coding {
         Coding::Brotli => page.brotli.clone(),
         Coding::Gzip => page.gzip.clone(),
@@ -176,10 +206,18 @@ fn answer(request: &HttpRequest, page: &StoredPage) -> Result<HttpResponse> {
     }))
 }
 
+fn is_known(request: &HttpRequest, tag: &[u8]) -> bool {
+    let known = request
+        .headers()
+        .get(IF_NONE_MATCH)
+        .and_then(|header| header.to_str().ok());
+    known.is_some_and(|known| known.split(',').any(|one| matches_tag(one, tag)))
+}
+
 /// `If-None-Match` compares weakly: a proxy may have weakened our tag.
-fn matches_tag(known: &str, tag: &str) -> bool {
+fn matches_tag(known: &str, tag: &[u8]) -> bool {
     let known = known.trim();
-    known == "*" || known.strip_prefix("W/").unwrap_or(known) == tag
+    known == "*" || known.strip_prefix("W/").unwrap_or(known).as_bytes() == tag
 }
 
 /// For the rare client that takes no compression.
