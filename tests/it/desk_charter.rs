@@ -4,6 +4,7 @@ use yipin::base::ids::{ApplicationId, UserId};
 use yipin::domain::access::{ReviewApplications, grant};
 use yipin::domain::applications::{Checklist, Comments};
 use yipin::domain::flows::shop_approval::{self, Decision};
+use yipin::domain::mail::Letter;
 
 use crate::support::page::Page;
 use crate::support::visitor::Visitor;
@@ -242,3 +243,90 @@ on_both!(
         assert!(!manager.get("/desk/pinggu/charter").says("九曲红梅"));
     }
 );
+
+/// The one letter that goes out now.
+fn letter(app: &TestApp) -> Letter {
+    app.settle();
+    let mut letters = app.letters();
+    assert_eq!(letters.len(), 1, "{letters:?}");
+    letters.remove(0)
+}
+
+/// Opens the newest notice of the inbox; gives the address of the page behind it, which opens.
+fn open_newest(visitor: &Visitor, title: &str) -> String {
+    let inbox = visitor.get("/account/inbox");
+    assert_eq!(inbox.text(".rows > li.new strong"), title);
+    let path = visitor
+        .post(&inbox.form(".rows > li.new form").action, &[])
+        .location();
+    assert_eq!(visitor.get(&path).status, 200, "{path}");
+    path
+}
+
+on_both!(both_sides_are_told_of_a_request_and_its_answer, |app| {
+    let manager = app.login(world::LONGJING_MANAGER);
+    let reviewer = app.login(world::XIHU_REVIEWER);
+    let rejected = "这一带不产 <b>红梅</b>。";
+    let comments = Comments::parse([("note", "差一点就好了。")].into_iter()).unwrap();
+    for (decision, subject, said) in [
+        (
+            Decision::RequestChanges(comments),
+            "更换特产的申请需要修改",
+            "差一点就好了。",
+        ),
+        (
+            Decision::Reject(rejected.to_owned()),
+            "更换特产的申请没有通过",
+            rejected,
+        ),
+        (
+            Decision::Approve(Checklist::complete()),
+            "更换特产的申请通过了",
+            "按新的特产来",
+        ),
+    ] {
+        let sent = send(
+            &manager,
+            &[("specialty_zh", "九曲红梅"), ("standards", said)],
+        );
+        assert_eq!(sent.status, 303, "{}", sent.shown());
+        let asked = letter(app);
+        assert_eq!(asked.to, world::XIHU_REVIEWER);
+        assert_eq!(asked.subject, "一品：有村店申请更换特产");
+        assert!(asked.text.contains("龙井村茶铺申请更换特产，请审核。"));
+        let path = format!("/admin/applications/{}", request(app));
+        assert_eq!(open_newest(&reviewer, "有村店申请更换特产"), path);
+
+        decide(app, &decision);
+        let told = letter(app);
+        assert_eq!(told.to, world::LONGJING_MANAGER);
+        assert_eq!(told.subject, format!("一品：{subject}"));
+        assert!(told.text.contains(said), "{}", told.text);
+        assert!(!told.text.contains("开店"), "{}", told.text);
+        let link = format!("{}{CHARTER}\n", app.node.origin);
+        assert!(told.text.contains(&link), "{}", told.text);
+        assert_eq!(open_newest(&manager, subject), CHARTER);
+    }
+    let inbox = manager.get("/account/inbox?lang=en");
+    assert!(
+        inbox.says("Your new specialty is approved"),
+        "{}",
+        inbox.shown()
+    );
+});
+
+on_both!(a_request_that_ends_with_its_shop_is_told_with_it, |app| {
+    let manager = app.login(world::LONGJING_MANAGER);
+    send(&manager, &[("specialty_zh", "九曲红梅")]);
+    letter(app);
+    let supervisor = app.login(world::ZHEJIANG_SUPERVISOR);
+    let page = supervisor.get("/admin/shops/longjing");
+    let reason = [("reason", "村里决定不做了。")];
+    let closed = supervisor.submit(&page, "form[action$='/closing']", &reason);
+    assert_eq!(closed.status, 303, "{}", closed.shown());
+    assert_eq!(applications(app, "rejected"), 1);
+    let told = letter(app);
+    assert_eq!(told.to, world::LONGJING_MANAGER);
+    assert_eq!(told.subject, "一品：村店已关闭");
+    assert_eq!(open_newest(&manager, "村店已关闭"), "/desk/longjing");
+});

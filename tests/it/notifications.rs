@@ -111,6 +111,31 @@ on_both!(
                 json!({ "kind": "opening", "reason": "x" }),
                 vec![manager],
             ),
+            (
+                "application.approved",
+                json!({ "kind": "charter_change" }),
+                vec![manager],
+            ),
+            (
+                "application.rejected",
+                json!({ "kind": "charter_change", "reason": "x" }),
+                vec![manager],
+            ),
+            (
+                "application.withdrawn",
+                json!({ "kind": "charter_change", "reason": "x" }),
+                vec![],
+            ),
+            (
+                "application.approved",
+                json!({ "kind": "listing_revision" }),
+                vec![],
+            ),
+            (
+                "order.refund_owed",
+                json!({ "amount_minor": 16_800 }),
+                vec![world::LONGJING_ACCOUNTANT],
+            ),
             ("shop.suspended", json!({ "reason": "x" }), vec![manager]),
             ("shop.resumed", json!({}), vec![manager]),
             ("shop.edited", json!({}), vec![]),

@@ -697,3 +697,59 @@ on_both!(payments_are_paged_newest_first, |app| {
 fn url_encoded(text: &str) -> String {
     url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
+
+/// Who is told by mail that money is to go back, and what the letter says.
+fn told_to_give_back(app: &TestApp) -> Vec<(String, String)> {
+    app.settle();
+    let letters = app.letters().into_iter();
+    letters
+        .filter(|letter| letter.subject == "一品：有钱要退给买家")
+        .map(|letter| (letter.to, letter.text))
+        .collect()
+}
+
+on_both!(money_to_give_back_is_told_to_who_keeps_it, |app| {
+    let accountant = app.login(world::LONGJING_ACCOUNTANT);
+    let order = place_one(app, TRANSFER, &[(world::TEA_TIN, 1)]);
+    assert_eq!(pay(&accountant, &order, "178").status, 303);
+    assert_eq!(told_to_give_back(app), []);
+    let called_off = app
+        .login(world::WANG)
+        .post(&format!("/orders/{order}/cancellation"), &[]);
+    assert_eq!(called_off.status, 303, "{}", called_off.shown());
+    let told = told_to_give_back(app);
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert_eq!(told[0].0, world::LONGJING_ACCOUNTANT);
+    let text = &told[0].1;
+    assert!(
+        text.contains(&format!("订单 {order} 要退给买家 ¥178.00")),
+        "{text}"
+    );
+    let link = format!("{}/desk/longjing/money\n", app.node.origin);
+    assert!(text.contains(&link), "{text}");
+
+    let inbox = accountant.get("/account/inbox");
+    assert_eq!(inbox.text(".rows > li strong"), "有钱要退给买家");
+    let opened = accountant.post(&inbox.form(".rows form").action, &[]);
+    assert_eq!(opened.location(), "/desk/longjing/money");
+    let money = accountant.get(&opened.location());
+    assert!(money.has(&format!(
+        "form[action^='/desk/longjing/orders/{order}/refunds/']"
+    )));
+    // Read again, it is told no second time.
+    app.execute("DELETE FROM consumers WHERE name = 'notifications'");
+    assert_eq!(told_to_give_back(app), []);
+    let notices = "SELECT COUNT(*) AS n FROM notices WHERE kind = 'order_refund_owed'";
+    assert_eq!(app.number(notices), 1);
+
+    // A shop without an accountant: whoever manages it.
+    app.execute("DELETE FROM memberships WHERE shop_id = 1 AND role = 'accountant'");
+    let manager = app.login(world::LONGJING_MANAGER);
+    let order = place_one(app, TRANSFER, &[(world::TEA_TIN, 1)]);
+    assert_eq!(pay(&manager, &order, "178").status, 303);
+    assert_eq!(give_back(&manager, &order, "50").status, 303);
+    let told = told_to_give_back(app);
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert_eq!(told[0].0, world::LONGJING_MANAGER);
+    assert!(told[0].1.contains("¥50.00"), "{}", told[0].1);
+});

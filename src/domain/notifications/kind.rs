@@ -13,6 +13,14 @@ crate::base::sql_types::text_enum! {
         ApplicationRejected => "application_rejected",
         /// The application was left unsent and is cleared away (to the applicant).
         ApplicationCleared => "application_cleared",
+        /// A shop asks for another specialty (to the administrators of the division).
+        CharterSubmitted => "charter_submitted",
+        /// The administrator asks for changes of such a request (to the managers).
+        CharterChangesRequested => "charter_changes_requested",
+        /// Another specialty is in force (to the managers).
+        CharterApproved => "charter_approved",
+        /// The specialty stays as it is, with the reason (to the managers).
+        CharterRejected => "charter_rejected",
         /// The shop may not sell for now (to its members).
         ShopSuspended => "shop_suspended",
         /// The shop may sell again (to its members).
@@ -53,6 +61,8 @@ crate::base::sql_types::text_enum! {
         OrderExpired => "order_expired",
         /// The parcel was refused (to the shop).
         OrderRefused => "order_refused",
+        /// Money is to go back to the buyer (to those who keep the shop's money).
+        OrderRefundOwed => "order_refund_owed",
         /// The shop has sent the money back (to the buyer).
         OrderRefunded => "order_refunded",
         /// A link for a new password was asked for (by mail only).

@@ -10,11 +10,13 @@ use crate::base::ids::{OrderId, ShopId};
 use crate::db::DbConn;
 use crate::domain::access::ShopRole;
 use crate::domain::accounts;
+use crate::domain::applications::ApplicationKind;
 use crate::domain::events::Event;
 
 /// Who packs and sends.
 const SHIPPERS: &[ShopRole] = &[ShopRole::Manager, ShopRole::Packer];
 const MANAGERS: &[ShopRole] = &[ShopRole::Manager];
+const ACCOUNTANTS: &[ShopRole] = &[ShopRole::Accountant];
 /// Who writes listings.
 const EDITORS: &[ShopRole] = &[ShopRole::Manager, ShopRole::Editor];
 
@@ -23,7 +25,8 @@ pub(super) fn of_event(conn: &mut DbConn, event: &Event) -> Result<Vec<News>> {
     match event.aggregate.as_str() {
         "password_reset" => of_reset(conn, event),
         "order" => of_order(conn, event),
-        "application" | "shop" => of_shop(conn, event),
+        "application" => of_application(conn, event),
+        "shop" => of_shop(conn, event),
         "listing" => of_listing(conn, event),
         _ => Ok(Vec::new()),
     }
@@ -54,47 +57,64 @@ fn of_reset(conn: &mut DbConn, event: &Event) -> Result<Vec<News>> {
     }])
 }
 
-fn of_shop(conn: &mut DbConn, event: &Event) -> Result<Vec<News>> {
+fn of_application(conn: &mut DbConn, event: &Event) -> Result<Vec<News>> {
     let after = event.after_json();
-    // What changes in an open shop is said on its desk.
-    if event.aggregate == "application" && text_of(&after, "kind") != "opening" {
-        return Ok(Vec::new());
-    }
-    let kind = match event.kind.as_str() {
-        "application.submitted" => NoticeKind::ApplicationSubmitted,
-        "application.changes_requested" => NoticeKind::ApplicationChangesRequested,
-        "application.approved" => NoticeKind::ApplicationApproved,
-        "application.rejected" => NoticeKind::ApplicationRejected,
+    let reason = text_of(&after, "reason");
+    let is_opening = match text_of(&after, "kind").parse() {
+        Ok(ApplicationKind::Opening) => true,
+        Ok(ApplicationKind::CharterChange) => false,
+        _ => return Ok(Vec::new()),
+    };
+    let kind = match (event.kind.as_str(), is_opening) {
+        ("application.submitted", true) => NoticeKind::ApplicationSubmitted,
+        ("application.submitted", false) => NoticeKind::CharterSubmitted,
+        ("application.changes_requested", true) => NoticeKind::ApplicationChangesRequested,
+        ("application.changes_requested", false) => NoticeKind::CharterChangesRequested,
+        ("application.approved", true) => NoticeKind::ApplicationApproved,
+        ("application.approved", false) => NoticeKind::CharterApproved,
+        ("application.rejected", true) => NoticeKind::ApplicationRejected,
+        ("application.rejected", false) => NoticeKind::CharterRejected,
         // With a reason it was an administrator; applicants give none.
-        "application.withdrawn" if !text_of(&after, "reason").is_empty() => {
-            NoticeKind::ApplicationCleared
+        ("application.withdrawn", true) if !reason.is_empty() => NoticeKind::ApplicationCleared,
+        _ => return Ok(Vec::new()),
+    };
+    let Some((shop_id, mut facts)) = facts_of(conn, event)? else {
+        return Ok(Vec::new());
+    };
+    facts.reason = reason;
+    let id = event.aggregate_id;
+    let to = match kind {
+        NoticeKind::ApplicationSubmitted | NoticeKind::CharterSubmitted => {
+            facts.link = format!("/admin/applications/{id}");
+            people::nearest_reviewers(conn, shop_id)?
         }
+        NoticeKind::ApplicationApproved => people::members(conn, shop_id, MANAGERS)?,
+        _ if is_opening => {
+            facts.link = format!("/apply/{id}");
+            people::members(conn, shop_id, MANAGERS)?
+        }
+        // What ended with its shop is told with the shop, whose desk has no such page any more.
+        _ if people::is_shop_over(conn, shop_id)? => Vec::new(),
+        _ => {
+            facts.link = format!("{}/charter", facts.link);
+            people::members(conn, shop_id, MANAGERS)?
+        }
+    };
+    Ok(vec![News { kind, facts, to }])
+}
+
+fn of_shop(conn: &mut DbConn, event: &Event) -> Result<Vec<News>> {
+    let kind = match event.kind.as_str() {
         "shop.suspended" => NoticeKind::ShopSuspended,
         "shop.resumed" => NoticeKind::ShopResumed,
         "shop.closed" => NoticeKind::ShopClosed,
         _ => return Ok(Vec::new()),
     };
-    let Some(shop_id) = event.shop_id else {
+    let Some((shop_id, mut facts)) = facts_of(conn, event)? else {
         return Ok(Vec::new());
     };
-    let Some(mut facts) = shop_facts(conn, shop_id)? else {
-        return Ok(Vec::new());
-    };
-    facts.reason = text_of(&after, "reason");
-    let id = event.aggregate_id;
-    let to = match kind {
-        NoticeKind::ApplicationSubmitted => {
-            facts.link = format!("/admin/applications/{id}");
-            people::nearest_reviewers(conn, shop_id)?
-        }
-        NoticeKind::ApplicationChangesRequested
-        | NoticeKind::ApplicationRejected
-        | NoticeKind::ApplicationCleared => {
-            facts.link = format!("/apply/{id}");
-            people::members(conn, shop_id, MANAGERS)?
-        }
-        _ => people::members(conn, shop_id, MANAGERS)?,
-    };
+    facts.reason = text_of(&event.after_json(), "reason");
+    let to = people::members(conn, shop_id, MANAGERS)?;
     Ok(vec![News { kind, facts, to }])
 }
 
@@ -105,10 +125,7 @@ fn of_listing(conn: &mut DbConn, event: &Event) -> Result<Vec<News>> {
         "listing.declined" => NoticeKind::ListingDeclined,
         _ => return Ok(Vec::new()),
     };
-    let Some(shop_id) = event.shop_id else {
-        return Ok(Vec::new());
-    };
-    let Some(mut facts) = shop_facts(conn, shop_id)? else {
+    let Some((shop_id, mut facts)) = facts_of(conn, event)? else {
         return Ok(Vec::new());
     };
     facts.reason = text_of(&event.after_json(), "reason");
@@ -124,14 +141,11 @@ fn of_listing(conn: &mut DbConn, event: &Event) -> Result<Vec<News>> {
 }
 
 fn of_order(conn: &mut DbConn, event: &Event) -> Result<Vec<News>> {
-    let Some(shop_id) = event.shop_id else {
+    let Some((shop_id, facts)) = facts_of(conn, event)? else {
         return Ok(Vec::new());
     };
     let order_id = OrderId(event.aggregate_id);
     let Some(order) = people::find_order(conn, shop_id, order_id)? else {
-        return Ok(Vec::new());
-    };
-    let Some(facts) = shop_facts(conn, shop_id)? else {
         return Ok(Vec::new());
     };
     let told = OrderNews {
@@ -178,6 +192,10 @@ impl OrderNews<'_> {
                 vec![self.to_shop(conn, NoticeKind::OrderDelivered, MANAGERS)?]
             }
             "order.paid_late" => vec![self.to_buyer(NoticeKind::OrderPaidLate)],
+            "order.refund_owed" => {
+                self.facts.amount_minor = after.get("amount_minor").and_then(Value::as_i64);
+                vec![self.to_keepers(conn, NoticeKind::OrderRefundOwed)?]
+            }
             "order.refunded" => {
                 self.facts.amount_minor = after.get("amount_minor").and_then(Value::as_i64);
                 vec![self.to_buyer(NoticeKind::OrderRefunded)]
@@ -228,6 +246,24 @@ impl OrderNews<'_> {
         }
     }
 
+    /// To the accountants, or to the managers of a shop that has none. The page that it leads to
+    /// lists what is to go back.
+    fn to_keepers(&self, conn: &mut DbConn, kind: NoticeKind) -> Result<News> {
+        let mut to = people::members(conn, self.shop_id, ACCOUNTANTS)?;
+        if to.is_empty() {
+            to = people::members(conn, self.shop_id, MANAGERS)?;
+        }
+        let link = format!("{}/money", self.desk);
+        Ok(News {
+            kind,
+            facts: Facts {
+                link,
+                ..self.facts.clone()
+            },
+            to,
+        })
+    }
+
     fn to_shop(&self, conn: &mut DbConn, kind: NoticeKind, roles: &[ShopRole]) -> Result<News> {
         let link = format!("{}/orders/{}", self.desk, self.order.number);
         Ok(News {
@@ -241,14 +277,18 @@ impl OrderNews<'_> {
     }
 }
 
-/// The names of a shop, and its desk as the page to look at.
-fn shop_facts(conn: &mut DbConn, shop: ShopId) -> Result<Option<Facts>> {
-    Ok(people::find_shop(conn, shop)?.map(|shop| Facts {
+/// The shop of an event: its names, and its desk as the page to look at.
+fn facts_of(conn: &mut DbConn, event: &Event) -> Result<Option<(ShopId, Facts)>> {
+    let Some(id) = event.shop_id else {
+        return Ok(None);
+    };
+    let facts = people::find_shop(conn, id)?.map(|shop| Facts {
         link: format!("/desk/{}", shop.slug),
         shop_zh: shop.name_zh,
         shop_en: shop.name_en,
         ..Facts::default()
-    }))
+    });
+    Ok(facts.map(|facts| (id, facts)))
 }
 
 fn text_of(value: &Value, name: &str) -> String {

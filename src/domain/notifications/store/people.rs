@@ -9,7 +9,7 @@ use crate::base::ids::{OrderId, PurchaseId, ShopId, UserId};
 use crate::base::locale::Locale;
 use crate::db::schema::{memberships, offices, orders, purchases, shops, users};
 use crate::db::{DbConn, each};
-use crate::domain::access::{OfficeRole, ShopRole};
+use crate::domain::access::{ManageShop, OfficeRole, ShopPermission, ShopRole, ShopState};
 use crate::domain::notifications::model::Addressee;
 
 type PersonRow = (UserId, Option<String>, String);
@@ -83,6 +83,16 @@ pub fn find_shop(conn: &mut DbConn, shop: ShopId) -> Result<Option<ShopFacts>> {
         .select((shops::slug, shops::name_zh, shops::name_en))
         .first(conn)
         .optional()?)
+}
+
+/// Whether a shop is over, and its desk with it.
+pub fn is_shop_over(conn: &mut DbConn, shop: ShopId) -> Result<bool> {
+    let state: Option<ShopState> = shops::table
+        .find(shop)
+        .select(shops::state)
+        .first(conn)
+        .optional()?;
+    Ok(state.is_none_or(|state| !ManageShop::holds_in(state)))
 }
 
 /// What is told of an order, and to whom.
