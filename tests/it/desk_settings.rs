@@ -372,3 +372,32 @@ on_both!(what_is_written_stays_text, |app| {
         assert!(!page.has("img[onerror]"));
     }
 });
+
+on_both!(an_account_is_asked_for_when_transfers_are_accepted, |app| {
+    const ACCOUNT: [&str; 3] = ["bank_name", "bank_holder", "bank_account"];
+    let manager = app.login(world::LONGJING_MANAGER);
+    let page = manager.get(&format!("{SHOP}/payment"));
+    assert!(!page.has(".optional"), "{}", page.shown());
+    assert!(page.says("要收转账，开户银行、户名和账号都得填。"));
+    let english = manager.get(&format!("{SHOP}/payment?lang=en"));
+    assert!(english.says("To accept transfers, fill in the bank"));
+    assert!(!english.has(".optional"));
+    manager.get("/?lang=zh-CN");
+    let empty = ACCOUNT.map(|field| (field, ""));
+    let refused = save(&manager, "payment", &empty);
+    assert_eq!(refused.status, 422);
+    for field in ACCOUNT {
+        let fault = format!("#f-{}-fault", field.replace('_', "-"));
+        assert!(refused.has(&fault), "{field}: {}", refused.shown());
+    }
+    assert!(is(app, "bank_account = '6228000000000000011'"));
+    // Whoever is paid on delivery alone needs none.
+    let mut cash = empty.to_vec();
+    cash.extend([("accepts_cod", "true"), ("accepts_transfer", "")]);
+    let saved = save(&manager, "payment", &cash);
+    assert_eq!(saved.status, 303, "{}", saved.shown());
+    assert!(is(app, "accepts_transfer = FALSE AND bank_account = ''"));
+    let again = save(&manager, "payment", &[("accepts_transfer", "true")]);
+    assert_eq!(again.status, 422);
+    assert!(again.has("#f-bank-account-fault") && is(app, "accepts_transfer = FALSE"));
+});
