@@ -89,3 +89,24 @@ on_both!(it_is_for_managers_alone, |app| {
     let guest = app.visitor().get(HISTORY);
     assert!(guest.location().starts_with("/account/login"));
 });
+
+on_both!(the_history_of_a_closed_shop_still_opens, |app| {
+    let supervisor = app.login(world::ZHEJIANG_SUPERVISOR);
+    let page = supervisor.get("/admin/shops/longjing");
+    let reason = [("reason", "村里决定不做了。")];
+    let closed = supervisor.submit(&page, "form[action$='/closing']", &reason);
+    assert_eq!(closed.status, 303, "{}", closed.shown());
+    let page = app.login(world::LONGJING_MANAGER).get(HISTORY);
+    assert_eq!(page.status, 200, "{}", page.shown());
+    assert!(page.text(".timeline li").contains("村里决定不做了。"));
+    // The others still have their desk, and still no history.
+    for member in [
+        world::LONGJING_EDITOR,
+        world::LONGJING_PACKER,
+        world::LONGJING_ACCOUNTANT,
+    ] {
+        let visitor = app.login(member);
+        assert_eq!(visitor.get("/desk/longjing").status, 200, "{member}");
+        assert_eq!(visitor.get(HISTORY).status, 403, "{member}");
+    }
+});

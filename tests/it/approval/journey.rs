@@ -166,6 +166,54 @@ on_both!(what_is_pressed_twice_happens_once, |app| {
     assert_eq!(shen.get(&base).status, 200);
 });
 
+on_both!(what_is_read_cannot_be_edited, |app| {
+    let shen = newcomer(app, SHEN);
+    let base = apply(&shen, &[]);
+    let stored = || {
+        let of = |table: &str, column: &str| {
+            app.number(&format!(
+                "SELECT CAST(SUM(LENGTH({column})) AS BIGINT) AS n FROM {table} WHERE shop_id >= 1000"
+            ))
+        };
+        let shop = app.number("SELECT version AS n FROM shops WHERE id >= 1000");
+        let texts = of(
+            "charters",
+            "origin_zh || name_zh || standards || category_code",
+        );
+        (shop, texts, count(app, "events", "shop_id >= 1000"))
+    };
+    let steps = [
+        ("place", super::BEGIN[..6].to_vec()),
+        ("specialty", with(&SPECIALTY, &[("origin_zh", "改过了。")])),
+        (
+            "shop",
+            with(&SHOP, &[("story_zh", "改过了。"), ("slug", "another")]),
+        ),
+        (
+            "trade",
+            with(&super::TRADE, &[("bank_account", "6228 9999 9999 9999")]),
+        ),
+    ];
+    // While it waits, and while somebody reads it.
+    for state in ["submitted", "under_review"] {
+        if state == "under_review" {
+            take_up(&app.login(world::XIHU_REVIEWER), &base);
+        }
+        let before = stored();
+        for (step, fields) in &steps {
+            for fields in [fields.clone(), with(fields, &[("later", "true")])] {
+                let refused = shen.post(&format!("{base}/{step}"), &fields);
+                assert_eq!(refused.status, 409, "{state} {step}: {}", refused.shown());
+            }
+            assert_eq!(shen.get(&format!("{base}/{step}")).location(), base);
+        }
+        assert_eq!(stored(), before, "{state}");
+        assert_eq!(count(app, "applications", &format!("state = '{state}'")), 1);
+        let slug = "slug = 'shangchengdai' AND bank_account = '6228000000000001'";
+        assert_eq!(count(app, "shops", slug), 1, "{state}");
+    }
+});
+
 on_both!(an_answer_to_an_older_round_is_stale, |app| {
     let shen = newcomer(app, SHEN);
     let base = apply(&shen, &[]);
