@@ -10,7 +10,6 @@ use crate::base::ids::{OrderId, ShopId};
 use crate::db::DbConn;
 use crate::domain::access::ShopRole;
 use crate::domain::accounts;
-use crate::domain::applications::ApplicationKind;
 use crate::domain::events::Event;
 
 /// Who packs and sends.
@@ -60,9 +59,9 @@ fn of_reset(conn: &mut DbConn, event: &Event) -> Result<Vec<News>> {
 fn of_application(conn: &mut DbConn, event: &Event) -> Result<Vec<News>> {
     let after = event.after_json();
     let reason = text_of(&after, "reason");
-    let is_opening = match text_of(&after, "kind").parse() {
-        Ok(ApplicationKind::Opening) => true,
-        Ok(ApplicationKind::CharterChange) => false,
+    let is_opening = match text_of(&after, "kind").as_str() {
+        "opening" => true,
+        "charter_change" => false,
         _ => return Ok(Vec::new()),
     };
     let kind = match (event.kind.as_str(), is_opening) {
