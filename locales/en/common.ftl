@@ -17,6 +17,7 @@ nav-apply = Open a village shop
 nav-order-lookup = Find an order
 desk-title = Shop desk
 admin-title = Administration
+admin-divisions-comma = {", "}
 
 # Search.
 search-label = Search for specialities and shops

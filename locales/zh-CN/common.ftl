@@ -17,6 +17,7 @@ nav-apply = 为村里开店
 nav-order-lookup = 查订单
 desk-title = 村店工作台
 admin-title = 管理
+admin-divisions-comma = 、
 
 # Search.
 search-label = 搜索特产、村店

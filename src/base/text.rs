@@ -4,6 +4,9 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::base::error::{Code, Error, Result};
 
+/// The most words of a search that count; more are more than anybody means.
+const MAX_SEARCH_WORDS: usize = 8;
+
 /// One line that must not be empty: cleaned by [`tidy_line`], at most `max` characters.
 pub fn clean_line(text: &str, max: usize) -> Result<String> {
     required(optional_line(text, max)?)
@@ -64,6 +67,15 @@ pub fn fold(text: &str) -> String {
         .map(|c| if is_middle_dot(c) { '·' } else { c })
         .collect();
     collapse(&folded)
+}
+
+/// The folded words of a query; every one of them counts, operators are just letters.
+pub fn search_words(query: &str) -> Vec<String> {
+    fold(query)
+        .split_whitespace()
+        .take(MAX_SEARCH_WORDS)
+        .map(ToOwned::to_owned)
+        .collect()
 }
 
 /// Full-width ASCII (`１２．５`, `＋`, `￥`, the ideographic space) as half-width, invisible
@@ -217,6 +229,13 @@ mod tests {
         assert_eq!(fold("阿克苏•苹果"), fold("阿克苏・苹果"));
         assert_eq!(fold("Straße"), fold("STRASSE"));
         assert_eq!(fold(" A \n b "), "a b");
+    }
+
+    #[test]
+    fn every_word_of_a_query_counts_in_its_folded_form() {
+        assert_eq!(search_words("  Ｘ１２３　茶 "), ["x123", "茶"]);
+        assert!(search_words(" \u{200b} ").is_empty());
+        assert_eq!(search_words(&"a ".repeat(500)).len(), MAX_SEARCH_WORDS);
     }
 
     #[test]

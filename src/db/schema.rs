@@ -114,6 +114,7 @@ diesel::table! {
         version -> BigInt,
         holiday_from -> Nullable<Date>,
         holiday_to -> Nullable<Date>,
+        search_names -> Text,
     }
 }
 

@@ -1,8 +1,10 @@
 //! Small pieces of SQL that diesel has not, or has wrongly for money.
 
-use diesel::expression::SqlLiteral;
+use diesel::expression::{AppearsOnTable, SelectableExpression, SqlLiteral, ValidGrouping};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text};
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::serialize::ToSql;
+use diesel::sql_types::{BigInt, Bool, HasSqlType, Text};
 
 use super::conn::{Backend, DbConn};
 use super::pool::Database;
@@ -20,6 +22,70 @@ pub fn like_literal(text: &str) -> String {
     text.replace('\\', "\\\\")
         .replace('%', "\\%")
         .replace('_', "\\_")
+}
+
+/// Whether a text begins with one of some prefixes, which hold nothing that a pattern would read
+/// otherwise.
+///
+/// Diesel can say so only for a number of prefixes that is known beforehand.
+pub fn starts_with_any<C>(column: C, prefixes: &[String]) -> StartsWithAny<C> {
+    StartsWithAny {
+        column,
+        patterns: prefixes.iter().map(|prefix| format!("{prefix}%")).collect(),
+    }
+}
+
+/// See [`starts_with_any`].
+#[derive(Debug, Clone)]
+pub struct StartsWithAny<C> {
+    column: C,
+    /// Bound whole, so that both engines can read them off an index.
+    patterns: Vec<String>,
+}
+
+impl<C> Expression for StartsWithAny<C> {
+    type SqlType = Bool;
+}
+
+impl<C, T> AppearsOnTable<T> for StartsWithAny<C> where C: AppearsOnTable<T> {}
+
+impl<C, T> SelectableExpression<T> for StartsWithAny<C> where C: SelectableExpression<T> {}
+
+impl<C, G> ValidGrouping<G> for StartsWithAny<C>
+where
+    C: ValidGrouping<G>,
+{
+    type IsAggregate = C::IsAggregate;
+}
+
+/// The text depends on the number of prefixes.
+impl<C> QueryId for StartsWithAny<C> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<C, D> QueryFragment<D> for StartsWithAny<C>
+where
+    C: QueryFragment<D>,
+    D: diesel::backend::Backend + HasSqlType<Text>,
+    String: ToSql<Text, D>,
+{
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, D>) -> QueryResult<()> {
+        out.push_sql("(");
+        for (index, pattern) in self.patterns.iter().enumerate() {
+            if index > 0 {
+                out.push_sql(" OR ");
+            }
+            self.column.walk_ast(out.reborrow())?;
+            out.push_sql(" LIKE ");
+            out.push_bind_param::<Text, String>(pattern)?;
+        }
+        if self.patterns.is_empty() {
+            out.push_sql("1 = 0");
+        }
+        out.push_sql(")");
+        Ok(())
+    }
 }
 
 /// Asks the database for a sign of life.

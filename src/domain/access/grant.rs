@@ -35,7 +35,7 @@ pub fn shop<P: ShopPermission>(
     ))
 }
 
-/// The widest of the user's offices that hold the permission.
+/// All the divisions for which the user's offices hold the permission.
 ///
 /// # Errors
 /// `PageNotFound` for those without any office, `AccessForbidden` for those whose offices do not
@@ -48,7 +48,7 @@ pub fn division<P: DivisionPermission>(
     if offices.is_empty() {
         return Err(Error::not_found());
     }
-    widest(offices, user).ok_or_else(|| Code::AccessForbidden.into())
+    scope_of(offices, user).ok_or_else(|| Code::AccessForbidden.into())
 }
 
 /// The same for pages that show a part of themselves only to those who hold the permission.
@@ -56,15 +56,21 @@ pub fn find_division<P: DivisionPermission>(
     conn: &mut DbConn,
     user: UserId,
 ) -> Result<Option<DivisionScope<P>>> {
-    Ok(widest(store::offices_of(conn, user)?, user))
+    Ok(scope_of(store::offices_of(conn, user)?, user))
 }
 
-fn widest<P: DivisionPermission>(offices: Vec<Office>, user: UserId) -> Option<DivisionScope<P>> {
-    offices
-        .into_iter()
-        .filter(Office::holds::<P>)
-        .min_by_key(|office| office.division_code.len())
-        .map(|office| DivisionScope::new(office.division_code, user))
+fn scope_of<P: DivisionPermission>(offices: Vec<Office>, user: UserId) -> Option<DivisionScope<P>> {
+    let held = offices.into_iter().filter(Office::holds::<P>);
+    DivisionScope::new(outermost(held.map(|office| office.division_code)), user)
+}
+
+/// The codes of divisions without those that lie in another of them.
+pub fn outermost(codes: impl Iterator<Item = String>) -> Vec<String> {
+    let mut codes: Vec<String> = codes.collect();
+    // A division comes right before all that lies in it.
+    codes.sort_unstable();
+    codes.dedup_by(|inner, outer| inner.starts_with(outer.as_str()));
+    codes
 }
 
 /// What an administrator can do with one shop by permission `P`, for pages that show only what
@@ -178,4 +184,18 @@ pub fn purchase_by_contact(
     let id = store::find_purchase_by_contact(conn, number.as_str(), contact)?
         .ok_or_else(Error::not_found)?;
     Ok(BuyerScope::new(BuyerIdentity::Purchase(id)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::outermost;
+
+    #[test]
+    fn what_lies_in_another_division_is_left_out() {
+        let kept = |codes: &[&str]| outermost(codes.iter().map(|code| (*code).to_owned()));
+        assert_eq!(kept(&["330106", "110117"]), ["110117", "330106"]);
+        assert_eq!(kept(&["330106", "33", "3301", "34"]), ["33", "34"]);
+        assert_eq!(kept(&["33", "", "11", ""]), [""]);
+        assert!(kept(&[]).is_empty());
+    }
 }

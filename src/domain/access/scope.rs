@@ -143,26 +143,29 @@ impl OrderScope {
     }
 }
 
-/// Proof that the user holds permission `P` for a division: it covers the division and all below.
+/// Proof that the user holds permission `P` for some divisions: it covers them and all below.
 #[derive(Debug, Clone)]
 pub struct DivisionScope<P> {
-    division_code: String,
+    /// Never empty.
+    codes: Vec<String>,
     user_id: UserId,
     permission: PhantomData<P>,
 }
 
 impl<P: DivisionPermission> DivisionScope<P> {
-    pub(super) fn new(division_code: String, user_id: UserId) -> Self {
-        Self {
-            division_code,
+    /// `None` without a division.
+    pub(super) fn new(codes: Vec<String>, user_id: UserId) -> Option<Self> {
+        (!codes.is_empty()).then_some(Self {
+            codes,
             user_id,
             permission: PhantomData,
-        }
+        })
     }
 
-    /// The trimmed code; empty for the whole platform.
-    pub fn division_code(&self) -> &str {
-        &self.division_code
+    /// The trimmed codes, with which the codes of all that the scope covers begin; an empty one
+    /// is the whole platform.
+    pub fn codes(&self) -> &[String] {
+        &self.codes
     }
 
     /// The administrator.
@@ -175,15 +178,9 @@ impl<P: DivisionPermission> DivisionScope<P> {
         Actor::User(self.user_id)
     }
 
-    /// Whether a trimmed code lies in the division or below it.
+    /// Whether a trimmed code lies in one of the divisions or below it.
     pub fn covers(&self, code: &str) -> bool {
-        code.starts_with(&self.division_code)
-    }
-
-    /// The pattern for `LIKE` that selects the codes this scope covers. Codes are digits only, so
-    /// that nothing in them needs escaping.
-    pub fn code_pattern(&self) -> String {
-        format!("{}%", self.division_code)
+        self.codes.iter().any(|own| code.starts_with(own))
     }
 }
 

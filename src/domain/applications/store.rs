@@ -12,6 +12,7 @@ use crate::base::error::{Code, Error, Result};
 use crate::base::ids::{ApplicationId, CharterId, ReviewStepId, ShopId, UserId};
 use crate::base::page::{Cursor, Page, PageSize};
 use crate::db::schema::{applications, charters, memberships, review_steps, shops};
+use crate::db::sql::starts_with_any;
 use crate::db::{DbConn, Tx, is_unique_violation};
 use crate::domain::access::{
     DivisionPermission, DivisionScope, ManageShop, Party, ShopPermission, ShopRole, ShopScope,
@@ -156,7 +157,7 @@ pub fn get_overseen<P: DivisionPermission>(
 ) -> Result<Application> {
     applications::table
         .inner_join(shops::table.on(shops::id.eq(applications::shop_id)))
-        .filter(shops::division_code.like(scope.code_pattern()))
+        .filter(starts_with_any(shops::division_code, scope.codes()))
         .filter(applications::id.eq(id))
         .filter(applications::submitted_at.is_not_null())
         .select(applications::all_columns)
@@ -176,7 +177,7 @@ pub fn queue<P: DivisionPermission>(
     let mut query = applications::table
         .inner_join(shops::table.on(shops::id.eq(applications::shop_id)))
         .inner_join(charters::table.on(charters::id.eq(applications::subject_id)))
-        .filter(shops::division_code.like(scope.code_pattern()))
+        .filter(starts_with_any(shops::division_code, scope.codes()))
         .filter(applications::kind.ne(ApplicationKind::ListingRevision))
         .filter(applications::submitted_at.is_not_null())
         .into_boxed();
@@ -214,7 +215,7 @@ pub fn count_waiting<P: DivisionPermission>(
 ) -> Result<Vec<(ApplicationState, i64)>> {
     Ok(applications::table
         .inner_join(shops::table.on(shops::id.eq(applications::shop_id)))
-        .filter(shops::division_code.like(scope.code_pattern()))
+        .filter(starts_with_any(shops::division_code, scope.codes()))
         .filter(applications::kind.ne(ApplicationKind::ListingRevision))
         .filter(applications::submitted_at.is_not_null())
         .filter(applications::state.eq_any(OPEN))

@@ -6,6 +6,7 @@ use crate::base::division_code::DivisionCode;
 use crate::base::error::Result;
 use crate::base::ids::{OfficeId, UserId};
 use crate::db::schema::{offices, users};
+use crate::db::sql::starts_with_any;
 use crate::db::{DbConn, Tx, each};
 use crate::domain::access::{DivisionScope, ManagePlatform, OfficeRole};
 
@@ -35,7 +36,7 @@ pub(super) fn insert_office(
 /// Every office in the division and below, by division and then by seniority.
 pub fn list(conn: &mut DbConn, scope: &DivisionScope<ManagePlatform>) -> Result<Vec<OfficeLine>> {
     Ok(lines()
-        .filter(offices::division_code.like(scope.code_pattern()))
+        .filter(starts_with_any(offices::division_code, scope.codes()))
         .order((offices::division_code, offices::id))
         .load(conn)?)
 }

@@ -111,6 +111,8 @@ pub struct Shop {
     pub holiday_from: Option<NaiveDate>,
     /// The last such day.
     pub holiday_to: Option<NaiveDate>,
+    /// Its names, folded for the search.
+    pub search_names: String,
 }
 
 impl Shop {

@@ -1,7 +1,9 @@
 //! The frame around every page of the administration: the division, and the ways to its parts.
 
 use crate::base::error::Result;
-use crate::domain::access::{ManagePlatform, Office, ReadShops, ReviewApplications, offices_of};
+use crate::domain::access::{
+    ManagePlatform, Office, ReadShops, ReviewApplications, grant, offices_of,
+};
 use crate::web::chrome::{NavItem, Section};
 use crate::web::divisions::tree;
 use crate::web::extract::{Db, Login};
@@ -60,15 +62,18 @@ pub(in crate::web) async fn frame(ui: Ui, db: &Db, login: &Login, section: Secti
     let user = login.user_id;
     let offices = db.read(move |conn| offices_of(conn, user)).await?;
     let tree = tree(&ui, db).await?;
-    let widest = offices
+    let codes = offices.iter().map(|office| office.division_code.clone());
+    let names: Vec<String> = grant::outermost(codes)
         .iter()
-        .map(|office| &office.division_code)
-        .min_by_key(|code| code.len());
-    let title = widest
-        .and_then(|code| code.parse().ok())
+        .filter_map(|code| code.parse().ok())
         .map(|code| tree.full_name(code, ui.locale()))
-        .filter(|name| !name.is_empty())
-        .unwrap_or_else(|| ui.text("account-office-whole", &[]));
+        .collect();
+    let title = names.join(&ui.text("admin-divisions-comma", &[]));
+    let title = if title.is_empty() {
+        ui.text("account-office-whole", &[])
+    } else {
+        title
+    };
     let nav = ENTRIES
         .iter()
         .filter(|(_, _, _, is_for)| offices.iter().any(is_for))

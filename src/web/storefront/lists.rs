@@ -9,14 +9,12 @@ use crate::base::division_code::DivisionCode;
 use crate::base::error::{Error, Result};
 use crate::base::locale::Locale;
 use crate::base::page::{Cursor, Page, PageSize};
-use crate::base::text::fold;
+use crate::base::text::search_words;
 use crate::db::DbConn;
 use crate::domain::access::PublicScope;
 use crate::domain::catalog::{self, Card, CardFilter, Division};
 use crate::web::templates::PageView;
 
-/// The most words of a search that count; more are more than anybody means.
-const MAX_WORDS: usize = 8;
 /// The longest search, in characters.
 const MAX_QUERY_CHARS: usize = 80;
 
@@ -190,7 +188,7 @@ impl SearchView {
     /// Reads the page.
     pub fn load(conn: &mut DbConn, query: &str, at: ListPlace) -> Result<Self> {
         let query: String = query.trim().chars().take(MAX_QUERY_CHARS).collect();
-        let words = words_of(&query);
+        let words = search_words(&query);
         let mut view = Self {
             list: CardPage::default(),
             categories: Vec::new(),
@@ -211,15 +209,6 @@ impl SearchView {
         }
         Ok(view)
     }
-}
-
-/// The folded words of a query; every one of them counts, operators are just letters.
-fn words_of(query: &str) -> Vec<String> {
-    fold(query)
-        .split_whitespace()
-        .take(MAX_WORDS)
-        .map(ToOwned::to_owned)
-        .collect()
 }
 
 impl PageView for SearchView {
@@ -247,17 +236,5 @@ impl PageView for SearchView {
             view("没有的东西", Vec::new()),
             view("", Vec::new()),
         ]
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_word_of_a_query_counts_in_its_folded_form() {
-        assert_eq!(words_of("  Ｘ１２３　茶 "), ["x123", "茶"]);
-        assert!(words_of(" \u{200b} ").is_empty());
-        assert_eq!(words_of(&"a ".repeat(500)).len(), MAX_WORDS);
     }
 }

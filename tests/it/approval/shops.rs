@@ -154,6 +154,25 @@ on_both!(shops_are_found_by_name_place_and_state, |app| {
     assert_eq!(found("q=%E9%BE%99%E4%BA%95"), ["龙井村茶铺"]);
     assert_eq!(found("q=Pinggu"), ["平谷大桃铺"]);
     assert_eq!(found("q=+%E5%8C%97%E4%BA%AC%E2%80%8B+"), ["平谷大桃铺"]);
+    // However it is typed, alike on both engines; every word counts.
+    for query in [
+        "pinggu",
+        "PINGGU+PEACHES",
+        "peaches+pinggu",
+        "%EF%BC%B0%EF%BD%89nggu",
+        "%E5%8C%97%E4%BA%AC+Peach",
+    ] {
+        assert_eq!(found(&format!("q={query}")), ["平谷大桃铺"], "{query}");
+    }
+    assert_eq!(found("q=pinggu+tea"), Vec::<String>::new());
+    assert_eq!(found("q=BLACK+tea"), ["上城埭村红茶铺"]);
+    let manager = app.login(world::PINGGU_MANAGER);
+    let page = manager.get("/desk/pinggu/shop/texts");
+    let renamed = [("shop_name_en", "CAFÉ Dahuashan")];
+    let saved = manager.submit(&page, "form.settings-form", &renamed);
+    assert_eq!(saved.status, 303, "{}", saved.shown());
+    assert_eq!(found("q=caf%C3%A9"), ["平谷大桃铺"]);
+    assert_eq!(found("q=peaches"), Vec::<String>::new());
     assert_eq!(found("state=submitted"), ["上城埭村红茶铺"]);
     assert_eq!(found("state=approved&q=%25"), Vec::<String>::new());
     assert_eq!(found("q=_"), Vec::<String>::new());
@@ -173,4 +192,24 @@ on_both!(shops_are_found_by_name_place_and_state, |app| {
     assert_eq!(beijing.get("/admin/shops").texts("tbody a"), ["平谷大桃铺"]);
     assert_eq!(root.get("/admin/shops/nobody").status, 404);
     assert_eq!(root.get("/admin/shops/%E9%BE%99").status, 404);
+});
+
+on_both!(what_was_withdrawn_is_no_closed_shop, |app| {
+    let shen = newcomer(app, "shen@example.com");
+    let base = apply(&shen, &[]);
+    let page = shen.get(&base);
+    let withdrawn = shen.submit(&page, "form[action$='/withdrawal']", &[]);
+    assert_eq!(withdrawn.status, 303, "{}", withdrawn.shown());
+    let supervisor = app.login(world::ZHEJIANG_SUPERVISOR);
+    let found = |query: &str| {
+        let list = supervisor.get(&format!("/admin/shops?{query}"));
+        list.texts("tbody a")
+    };
+    assert_eq!(found("state=closed"), Vec::<String>::new());
+    assert_eq!(found(""), ["上城埭村红茶铺", "龙井村茶铺"]);
+    assert_eq!(
+        act(&supervisor, LONGJING, "closing", "村里决定不做了。"),
+        303
+    );
+    assert_eq!(found("state=closed"), ["龙井村茶铺"]);
 });

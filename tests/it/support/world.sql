@@ -34,15 +34,17 @@ INSERT INTO villages (id, kind, name, name_en, town_name, town_name_en, code, di
 
 INSERT INTO shops (id, village_id, slug, name_zh, name_en, story_zh, story_en, contact_name, contact_phone,
     licence_kind, licence_number, exempt_reason, origin_code, origin_detail, place_zh, place_en, division_code,
-    accepts_cod, accepts_transfer, bank_name, bank_holder, bank_account, state, approved_at, created_at, updated_at) VALUES
+    accepts_cod, accepts_transfer, bank_name, bank_holder, bank_account, state, approved_at, created_at, updated_at, search_names) VALUES
     (1, 1, 'longjing', '龙井村茶铺', 'Longjing Village Tea', '龙井村世代种茶。', 'Longjing has grown tea for generations.',
         '戚师傅', '+8613800000011', 'exempt', '', 'own_produce', '330106', '龙井村 1 号',
         '浙江省杭州市西湖区龙井村', 'Longjing Village, Xihu, Hangzhou, Zhejiang', '330106',
-        TRUE, TRUE, '农业银行西湖支行', '龙井村经济合作社', '6228000000000000011', 'approved', {now}, {now}, {now}),
+        TRUE, TRUE, '农业银行西湖支行', '龙井村经济合作社', '6228000000000000011', 'approved', {now}, {now}, {now},
+        '龙井村茶铺 longjing village tea'),
     (2, 2, 'pinggu', '平谷大桃铺', 'Pinggu Peaches', '平谷大桃甜了三十年。', 'Pinggu peaches have been sweet for thirty years.',
         '于大姐', '+8613800000021', 'exempt', '', 'own_produce', '110117', '大华山镇 2 号',
         '北京市平谷区大华山镇', 'Dahuashan Town, Pinggu, Beijing', '110117',
-        TRUE, TRUE, '北京农商银行', '大华山果品合作社', '6228000000000000021', 'approved', {now}, {now}, {now});
+        TRUE, TRUE, '北京农商银行', '大华山果品合作社', '6228000000000000021', 'approved', {now}, {now}, {now},
+        '平谷大桃铺 pinggu peaches');
 
 INSERT INTO charters (id, shop_id, category_code, name_zh, name_en, origin_zh, origin_en, production_area,
     grade_rules, standards, state, created_at, decided_at) VALUES

@@ -7,6 +7,7 @@ use crate::base::clock::Timestamp;
 use crate::base::error::Result;
 use crate::base::ids::{ListingId, ShopId};
 use crate::db::schema::{listings, shops};
+use crate::db::sql::starts_with_any;
 use crate::db::{DbConn, Tx};
 use crate::domain::access::{DivisionScope, ReviewApplications};
 use crate::domain::listings::details::Details;
@@ -18,7 +19,7 @@ pub fn count_waiting(conn: &mut DbConn, office: &DivisionScope<ReviewApplication
     Ok(listings::table
         .inner_join(shops::table.on(shops::id.eq(listings::shop_id)))
         .filter(listings::state.eq(ListingState::PendingReview))
-        .filter(shops::division_code.like(office.code_pattern()))
+        .filter(starts_with_any(shops::division_code, office.codes()))
         .count()
         .get_result(conn)?)
 }
@@ -42,7 +43,7 @@ pub fn list_waiting(
     let rows: Vec<Row> = listings::table
         .inner_join(shops::table.on(shops::id.eq(listings::shop_id)))
         .filter(listings::state.eq(ListingState::PendingReview))
-        .filter(shops::division_code.like(office.code_pattern()))
+        .filter(starts_with_any(shops::division_code, office.codes()))
         .order((listings::updated_at, listings::id))
         .limit(200)
         .select((
@@ -80,7 +81,7 @@ pub fn find_for_office(
     Ok(listings::table
         .inner_join(shops::table.on(shops::id.eq(listings::shop_id)))
         .filter(listings::id.eq(id))
-        .filter(shops::division_code.like(office.code_pattern()))
+        .filter(starts_with_any(shops::division_code, office.codes()))
         .select((listings::shop_id, listings::state))
         .first(conn)
         .optional()?)

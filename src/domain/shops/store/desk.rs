@@ -7,6 +7,7 @@ use crate::base::error::{Code, Error, Result};
 use crate::base::ids::{ShopId, VillageId};
 use crate::base::locale::Locale;
 use crate::base::slug::Slug;
+use crate::base::text::fold;
 use crate::db::schema::{shop_slugs, shops};
 use crate::db::{DbConn, Tx, is_unique_violation};
 use crate::domain::access::{ManageShop, Party, ShopPermission, ShopScope, ShopState};
@@ -102,6 +103,7 @@ pub(in crate::domain) fn insert_draft(tx: &mut Tx<'_>, new: &NewShop) -> Result<
             shops::slug.eq(&new.slug),
             shops::name_zh.eq(&new.name_zh),
             shops::name_en.eq(&new.name_en),
+            shops::search_names.eq(search_names(&new.name_zh, &new.name_en)),
             shops::contact_name.eq(&new.contact_name),
             shops::licence_kind.eq(LicenceKind::Exempt),
             shops::origin_code.eq(new.place.origin_code),
@@ -115,6 +117,11 @@ pub(in crate::domain) fn insert_draft(tx: &mut Tx<'_>, new: &NewShop) -> Result<
         .returning(shops::id)
         .get_result(tx.conn())
         .map_err(taken)
+}
+
+/// What a search by name looks into: alike on both engines, whose own `LIKE` differ.
+fn search_names(zh: &str, en: &str) -> String {
+    fold(&format!("{zh} {en}"))
 }
 
 /// Says which uniqueness was hit.
@@ -163,6 +170,7 @@ pub(in crate::domain) fn update_texts(
         .set((
             shops::name_zh.eq(&texts.name_zh),
             shops::name_en.eq(&texts.name_en),
+            shops::search_names.eq(search_names(&texts.name_zh, &texts.name_en)),
             shops::story_zh.eq(&texts.story_zh),
             shops::story_en.eq(&texts.story_en),
             shops::updated_at.eq(now),

@@ -5,9 +5,10 @@ use diesel::prelude::*;
 use crate::base::error::{Error, Result};
 use crate::base::page::{Cursor, Page, PageSize};
 use crate::base::slug::Slug;
+use crate::base::text::search_words;
 use crate::db::DbConn;
 use crate::db::schema::shops;
-use crate::db::sql::like_literal;
+use crate::db::sql::{like_literal, starts_with_any};
 use crate::domain::access::{DivisionPermission, DivisionScope, ShopState};
 use crate::domain::shops::model::Shop;
 
@@ -18,14 +19,15 @@ pub fn get_overseen<P: DivisionPermission>(
     slug: &Slug,
 ) -> Result<Shop> {
     shops::table
-        .filter(shops::division_code.like(scope.code_pattern()))
+        .filter(starts_with_any(shops::division_code, scope.codes()))
         .filter(shops::slug.eq(slug))
         .first(conn)
         .optional()?
         .ok_or_else(Error::not_found)
 }
 
-/// The shops of the division, newest first, in one state or all, whose name contains a text.
+/// The shops of the division, newest first, in one state or all, whose name, place or address
+/// holds every word of a text. What was withdrawn before it opened is no closed shop.
 pub fn list_overseen<P: DivisionPermission>(
     conn: &mut DbConn,
     scope: &DivisionScope<P>,
@@ -35,18 +37,20 @@ pub fn list_overseen<P: DivisionPermission>(
     size: PageSize,
 ) -> Result<Page<Shop>> {
     let mut query = shops::table
-        .filter(shops::division_code.like(scope.code_pattern()))
+        .filter(starts_with_any(shops::division_code, scope.codes()))
         .into_boxed();
     if let Some(state) = state {
         query = query.filter(shops::state.eq(state));
     }
-    if !name.is_empty() {
-        let pattern = format!("%{}%", like_literal(name));
+    if state == Some(ShopState::Closed) {
+        query = query.filter(shops::approved_at.is_not_null());
+    }
+    for word in search_words(name) {
+        let pattern = format!("%{}%", like_literal(&word));
         query = query.filter(
-            shops::name_zh
+            shops::search_names
                 .like(pattern.clone())
                 .escape('\\')
-                .or(shops::name_en.like(pattern.clone()).escape('\\'))
                 .or(shops::place_zh.like(pattern.clone()).escape('\\'))
                 .or(shops::slug.like(pattern).escape('\\')),
         );
@@ -70,7 +74,7 @@ pub fn count_overseen<P: DivisionPermission>(
     scope: &DivisionScope<P>,
 ) -> Result<Vec<(ShopState, i64)>> {
     Ok(shops::table
-        .filter(shops::division_code.like(scope.code_pattern()))
+        .filter(starts_with_any(shops::division_code, scope.codes()))
         .group_by(shops::state)
         .select((shops::state, diesel::dsl::count_star()))
         .load(conn)?)
