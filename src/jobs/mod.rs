@@ -25,6 +25,9 @@ use crate::domain::mail::Mailer;
 
 /// How long a round waits when nothing has happened: mails to retry and timers come due by time.
 const ROUND: Duration = Duration::from_secs(5);
+/// How long it waits when something has: what happens meanwhile is done with it, in as many
+/// transactions as one change alone would take.
+const GATHER: Duration = Duration::from_millis(200);
 
 /// What the jobs need.
 #[derive(Clone)]
@@ -73,7 +76,7 @@ impl Jobs {
     }
 }
 
-/// Does `work` at once, then whenever woken or after a pause, until told to stop.
+/// Does `work` at once, then soon after it is woken or after a pause, until told to stop.
 async fn repeat<F: Future<Output = ()>>(
     mut stop: watch::Receiver<bool>,
     wake: &Notify,
@@ -82,7 +85,7 @@ async fn repeat<F: Future<Output = ()>>(
     while !*stop.borrow() {
         work().await;
         tokio::select! {
-            () = wake.notified() => {}
+            () = wake.notified() => tokio::time::sleep(GATHER).await,
             () = tokio::time::sleep(ROUND) => {}
             _ = stop.changed() => return,
         }

@@ -9,24 +9,25 @@ use crate::domain::{leases, notifications};
 const LEASE_MS: i64 = 30 * SECOND_MS;
 
 impl Jobs {
-    /// Turns all new events into notices and queued mails.
+    /// Turns all new events into notices and queued mails, a batch at a time: between two of them
+    /// whoever waits for SQLite's one writer has its turn.
     pub(super) async fn notify(&self) -> Result<()> {
-        // A read first: it costs SQLite's one writer nothing when there is nothing to do.
-        while self.db.read(notifications::is_behind).await? {
+        // A read first: it costs the writer nothing when there is nothing to do.
+        if !self.db.read(notifications::is_behind).await? {
+            return Ok(());
+        }
+        loop {
             let holder = self.holder.clone();
-            let told = self
+            let is_more = self
                 .db
                 .write(move |tx| {
-                    if !leases::hold(tx, "notifications", &holder, LEASE_MS)? {
-                        return Ok(0);
-                    }
-                    notifications::tell_next(tx)
+                    let is_ours = leases::hold(tx, "notifications", &holder, LEASE_MS)?;
+                    Ok(is_ours && notifications::tell_next(tx)?)
                 })
                 .await?;
-            if told == 0 {
+            if !is_more {
                 return Ok(());
             }
         }
-        Ok(())
     }
 }

@@ -1,11 +1,14 @@
 //! From events to inboxes and mails.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 use yipin::base::ids::{ShopId, UserId};
 use yipin::base::locale::Locale;
 use yipin::domain::access::{Actor, ManageShop, ShopRole, grant};
-use yipin::domain::events::{self, NewEvent};
+use yipin::domain::events::{self, Event, NewEvent};
 use yipin::domain::flows::invite;
+use yipin::domain::notifications;
 use yipin::domain::shops::NewInvitation;
 
 use crate::support::{TestApp, on_both, world};
@@ -16,8 +19,19 @@ const NUMBER: &str = "2611250000000017-01";
 
 /// Puts an order into the database, of an account or of a guest.
 fn insert_order(app: &TestApp, user: Option<i64>) {
+    insert_order_at(app, &world::LONGJING, (ORDER, NUMBER), user);
+}
+
+fn insert_order_at(
+    app: &TestApp,
+    shop: &world::Shop,
+    (id, number): (i64, &str),
+    user: Option<i64>,
+) {
     app.excuse("orders.have_lines");
     let now = world::NOW_MS;
+    let shop = shop.id;
+    let purchase = number.trim_end_matches("-01");
     let (user, guest) = match user {
         Some(user) => (user.to_string(), "NULL"),
         None => ("NULL".to_owned(), "'hash'"),
@@ -25,26 +39,30 @@ fn insert_order(app: &TestApp, user: Option<i64>) {
     app.execute(&format!(
         "INSERT INTO purchases (id, number, user_id, guest_hash, contact_phone, contact_email, \
             total_minor, currency, locale, placed_at) \
-         VALUES (900, '2611250000000017', {user}, {guest}, '+8613900000000', 'guest@example.org', \
+         VALUES ({id}, '{purchase}', {user}, {guest}, '+8613900000000', 'guest@example.org', \
             16800, 'CNY', 'en', {now}); \
          INSERT INTO orders (id, shop_id, purchase_id, number, state, payment_method, buyer_key, \
             items_minor, freight_minor, total_minor, ship_name, ship_phone, ship_code, \
             ship_region, ship_detail, placed_at, state_changed_at, business_date) \
-         VALUES ({ORDER}, 1, 900, '{NUMBER}', 'confirmed', 'cod', 'k', 16800, 0, 16800, '王', \
+         VALUES ({id}, {shop}, {id}, '{number}', 'confirmed', 'cod', 'k', 16800, 0, 16800, '王', \
             '+8613900000000', '310101', '上海市黄浦区', '1 号', {now}, {now}, '2026-11-25')"
     ));
 }
 
 fn record(app: &TestApp, kind: &'static str, after: &Value) {
-    let (aggregate, id) = match kind.split('.').next().unwrap() {
-        "order" => ("order", ORDER),
-        "application" => ("application", 1),
-        _ => ("shop", 1),
+    let id = match kind.split('.').next().unwrap() {
+        "order" => ORDER,
+        _ => 1,
     };
+    record_at(app, &world::LONGJING, id, kind, after);
+}
+
+fn record_at(app: &TestApp, shop: &world::Shop, id: i64, kind: &'static str, after: &Value) {
+    let aggregate = kind.split('.').next().unwrap();
     app.db
         .write_now(|tx| {
             let event = NewEvent::new(aggregate, id, kind, Actor::System)
-                .of_shop(ShopId(world::LONGJING.id))
+                .of_shop(ShopId(shop.id))
                 .after(after.clone());
             events::record(tx, event)
         })
@@ -260,6 +278,104 @@ on_both!(a_notice_about_something_that_is_gone_is_left_out, |app| {
     record(app, "order.accepted", &json!({}));
     app.settle();
     assert_eq!(app.number("SELECT COUNT(*) AS n FROM notices"), 0);
+});
+
+/// Orders of two shops in turn, of accounts and of guests.
+fn insert_orders(app: &TestApp, ids: std::ops::Range<i64>) {
+    for id in ids {
+        let (shop, user) = some_order(id);
+        insert_order_at(app, shop, (id, &format!("26112500000{id}00-01")), user);
+    }
+}
+
+fn some_order(id: i64) -> (&'static world::Shop, Option<i64>) {
+    let shop = if id % 2 == 0 {
+        &world::LONGJING
+    } else {
+        &world::PINGGU
+    };
+    (shop, (id % 3 == 0).then_some(31))
+}
+
+/// The statements of telling of these orders; there is nothing else to tell.
+fn cost_of_telling(app: &TestApp, ids: std::ops::Range<i64>) -> u64 {
+    for id in ids {
+        record_at(app, some_order(id).0, id, "order.placed", &json!({}));
+    }
+    // PostgreSQL holds events back while a transaction of another test runs.
+    let is_readable = || {
+        app.db
+            .read_now(|conn| {
+                let cursor = events::load_cursor(conn, "notifications")?;
+                let last = events::read_after(conn, cursor, 1_000)?
+                    .last()
+                    .map(Event::cursor);
+                Ok(last == Some(events::latest(conn)?))
+            })
+            .unwrap()
+    };
+    while !is_readable() {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let before = app.db.statements();
+    app.db.write_now(notifications::tell_next).unwrap();
+    app.db.statements() - before
+}
+
+on_both!(
+    telling_of_many_orders_costs_as_many_statements_as_of_one,
+    |app| {
+        app.settle();
+        insert_orders(app, 100..131);
+        let one = cost_of_telling(app, 100..101);
+        assert_eq!(one, 9);
+        assert_eq!(notices(app, "order_received"), 2);
+        let thirty = cost_of_telling(app, 101..131);
+        assert_eq!(thirty, one);
+        app.settle();
+        // Each shop is told of its own orders, oldest first, and the buyer of theirs.
+        for (user, link) in [
+            (11, "/desk/longjing/orders/"),
+            (21, "/desk/pinggu/orders/"),
+            (31, "/orders/"),
+        ] {
+            let told: Vec<String> = app
+                .db
+                .read_now(|conn| notifications::list_notices(conn, UserId(user), None, 100))
+                .unwrap()
+                .into_iter()
+                .rev()
+                .map(|notice| notice.facts.link)
+                .collect();
+            let expected: Vec<String> = (100..131)
+                .filter_map(|id| match user {
+                    11 => (id % 2 == 0).then(|| format!("{link}26112500000{id}00-01")),
+                    21 => (id % 2 == 1).then(|| format!("{link}26112500000{id}00-01")),
+                    _ => (id % 3 == 0).then(|| format!("{link}26112500000{id}00")),
+                })
+                .collect();
+            assert_eq!(told, expected);
+        }
+    }
+);
+
+on_both!(an_order_that_is_gone_hides_no_other_of_its_batch, |app| {
+    insert_orders(app, 100..103);
+    for id in [100, 777, 101, 102] {
+        record_at(app, some_order(id).0, id, "order.placed", &json!({}));
+    }
+    // The shop of an event is not the one that the order belongs to.
+    app.excuse("tenants.events");
+    record_at(app, &world::PINGGU, 100, "order.placed", &json!({}));
+    app.settle();
+    let letters = app.letters();
+    let to_guests = letters
+        .iter()
+        .filter(|letter| letter.to == "guest@example.org");
+    assert_eq!(to_guests.count(), 2);
+    // Two people of each shop and the one buyer with an account.
+    assert_eq!(letters.len(), 2 + 3 * 2 + 1);
+    assert_eq!(notices(app, "order_received"), 3 * 2);
 });
 
 on_both!(

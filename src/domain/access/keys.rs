@@ -1,5 +1,7 @@
 //! What opens a purchase besides its number, which alone opens nothing (O-24, O-28).
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::scope::{BuyerIdentity, BuyerScope, hash_token};
 use super::store;
 use crate::base::clock::DAY_MS;
@@ -53,18 +55,30 @@ impl PurchaseKeys {
     }
 }
 
-/// The secret of a link to a purchase for a letter to its buyer; only its hash is stored.
-pub fn link_for_letter(tx: &mut Tx<'_>, purchase: PurchaseId) -> Result<String> {
-    issue(tx, purchase, LETTER_TTL_MS)
+/// The secrets of links to purchases for letters to their buyers; only their hashes are stored.
+pub fn links_for_letters(
+    tx: &mut Tx<'_>,
+    purchases: &BTreeSet<PurchaseId>,
+) -> Result<BTreeMap<PurchaseId, String>> {
+    issue(tx, purchases, LETTER_TTL_MS)
 }
 
 /// The same for the cookie of a browser in which the purchase was opened by number and contact.
 pub fn link_for_browser(tx: &mut Tx<'_>, purchase: PurchaseId) -> Result<String> {
-    issue(tx, purchase, LOOKUP_TTL_MS)
+    let issued = issue(tx, &BTreeSet::from([purchase]), LOOKUP_TTL_MS)?;
+    Ok(issued.into_values().collect())
 }
 
-fn issue(tx: &mut Tx<'_>, purchase: PurchaseId, ttl_ms: i64) -> Result<String> {
-    let (token, expires_at) = (tx.random().token(), tx.now().plus_ms(ttl_ms));
-    store::insert_purchase_link(tx, purchase, &token, expires_at)?;
-    Ok(token)
+fn issue(
+    tx: &mut Tx<'_>,
+    purchases: &BTreeSet<PurchaseId>,
+    ttl_ms: i64,
+) -> Result<BTreeMap<PurchaseId, String>> {
+    let expires_at = tx.now().plus_ms(ttl_ms);
+    let tokens = purchases
+        .iter()
+        .map(|purchase| (*purchase, tx.random().token()))
+        .collect();
+    store::insert_purchase_links(tx, &tokens, expires_at)?;
+    Ok(tokens)
 }

@@ -13,7 +13,7 @@ mod scope;
 mod store;
 
 pub use actor::Actor;
-pub use keys::{PurchaseKeys, link_for_browser, link_for_letter};
+pub use keys::{PurchaseKeys, link_for_browser, links_for_letters};
 pub use permission::{
     DivisionPermission, EditListings, Implies, ManageMoney, ManagePlatform, ManageProgrammes,
     ManageShop, PackOrders, ReadHistory, ReadMoney, ReadOrders, ReadShops, RecordPayments,

@@ -1,6 +1,8 @@
 //! What the checks read. The one place where a noun reads the tables of others (memberships,
 //! offices, the state of a shop): access stands below them all.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 
 use super::keys::PurchaseKeys;
@@ -167,19 +169,27 @@ pub(super) fn find_purchase(
     }))
 }
 
-pub(super) fn insert_purchase_link(
+pub(super) fn insert_purchase_links(
     tx: &mut Tx<'_>,
-    purchase: PurchaseId,
-    token: &str,
+    tokens: &BTreeMap<PurchaseId, String>,
     expires_at: Timestamp,
 ) -> Result<()> {
-    diesel::insert_into(purchase_links::table)
-        .values((
-            purchase_links::purchase_id.eq(purchase),
-            purchase_links::token_hash.eq(hash_token(token)),
-            purchase_links::expires_at.eq(expires_at),
-        ))
-        .execute(tx.conn())?;
+    if tokens.is_empty() {
+        return Ok(());
+    }
+    let rows: Vec<_> = tokens
+        .iter()
+        .map(|(purchase, token)| {
+            (
+                purchase_links::purchase_id.eq(purchase),
+                purchase_links::token_hash.eq(hash_token(token)),
+                purchase_links::expires_at.eq(expires_at),
+            )
+        })
+        .collect();
+    each!(tx.conn(), conn => diesel::insert_into(purchase_links::table)
+        .values(rows)
+        .execute(conn)?);
     Ok(())
 }
 

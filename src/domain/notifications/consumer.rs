@@ -1,17 +1,23 @@
 //! The consumer of events that tells people.
 
-use super::model::{Addressee, Facts, NEWS_TTL_MS, News};
+use std::collections::BTreeSet;
+
+use super::known::Known;
+use super::model::{Addressee, NEWS_TTL_MS, NewMail, NewNotice, News};
 use super::news;
 use super::store::{inbox, mails};
+use crate::base::clock::Timestamp;
 use crate::base::error::Result;
 use crate::db::{DbConn, Tx};
-use crate::domain::access::link_for_letter;
+use crate::domain::access::links_for_letters;
 use crate::domain::events::{self, Event};
 
 /// The name of its cursor.
 const CONSUMER: &str = "notifications";
-/// Events of one transaction: few, so that SQLite's one writer is not held for long.
-const BATCH: i64 = 50;
+/// Events of one transaction. The statements are the same for one event as for all, so that more
+/// cost less each; but they make some four rows an event, and SQLite's one writer is to be free
+/// again after a few tens of milliseconds. Their keys are far fewer than what a statement may bind.
+const BATCH: u32 = 100;
 
 /// Whether there are events that nobody was told of.
 pub fn is_behind(conn: &mut DbConn) -> Result<bool> {
@@ -19,45 +25,78 @@ pub fn is_behind(conn: &mut DbConn) -> Result<bool> {
     Ok(!events::read_after(conn, cursor, 1)?.is_empty())
 }
 
-/// Turns the next events into notices and queued mails; gives how many events were read.
+/// Turns the next events into notices and queued mails; gives whether more may wait.
 ///
 /// The cursor moves in the same transaction. Were an event read twice all the same, its notices
 /// and mails are there already and stay as they are.
-pub fn tell_next(tx: &mut Tx<'_>) -> Result<usize> {
+pub fn tell_next(tx: &mut Tx<'_>) -> Result<bool> {
     let cursor = events::load_cursor(tx.conn(), CONSUMER)?;
-    let batch = events::read_after(tx.conn(), cursor, BATCH)?;
+    let batch = events::read_after(tx.conn(), cursor, BATCH.into())?;
+    let Some(last) = batch.last() else {
+        return Ok(false);
+    };
+    let known = Known::load(tx.conn(), &batch)?;
+    let mut told = Vec::new();
     for event in &batch {
-        for news in news::of_event(tx.conn(), event)? {
-            deliver(tx, event, &news)?;
-        }
+        let all = news::of_event(tx.conn(), &known, event)?;
+        told.extend(all.into_iter().map(|news| Told { event, news }));
     }
-    if let Some(last) = batch.last() {
-        events::save_cursor(tx, CONSUMER, last.cursor())?;
-    }
-    Ok(batch.len())
+    inbox::insert_notices(tx, &notices(&told))?;
+    let letters = letters(tx, &told)?;
+    mails::insert_mails(tx, &letters)?;
+    events::save_cursor(tx, CONSUMER, last.cursor())?;
+    Ok(u32::try_from(batch.len()).is_ok_and(|read| read >= BATCH))
 }
 
-fn deliver(tx: &mut Tx<'_>, event: &Event, news: &News) -> Result<()> {
-    let is_old = tx.now() > event.occurred_at.plus_ms(NEWS_TTL_MS);
-    for person in &news.to {
-        if let Some(user) = person.user_id {
-            inbox::insert_notice(tx, event, user, news.kind, &news.facts)?;
-        }
-        if let Some(address) = person.email.as_ref().filter(|_| !is_old) {
-            let facts = opened(tx, person, &news.facts)?;
-            mails::insert_mail(tx, Some(event.id), person, address, news.kind, &facts)?;
-        }
-    }
-    Ok(())
+/// News, and the event that it is of.
+struct Told<'a> {
+    event: &'a Event,
+    news: News,
 }
 
-/// The facts of a letter. Its link opens the purchase for somebody who cannot log in: nobody but
-/// the letter knows the secret in it, which leaves the queue when the letter is sent.
-fn opened(tx: &mut Tx<'_>, person: &Addressee, facts: &Facts) -> Result<Facts> {
-    let mut facts = facts.clone();
-    if let Some(purchase) = person.opens {
-        let token = link_for_letter(tx, purchase)?;
-        facts.link = format!("{}?token={token}", facts.link);
+impl Told<'_> {
+    /// Who has a mail address, unless it is too late for a mail.
+    fn readers(&self, now: Timestamp) -> impl Iterator<Item = (&Addressee, &str)> {
+        let is_old = now > self.event.occurred_at.plus_ms(NEWS_TTL_MS);
+        let to = self.news.to.iter().filter(move |_| !is_old);
+        to.filter_map(|person| Some((person, person.email.as_deref()?)))
     }
-    Ok(facts)
+}
+
+fn notices<'a>(told: &'a [Told<'_>]) -> Vec<NewNotice<'a>> {
+    let mut notices = Vec::new();
+    for Told { event, news } in told {
+        let users = news.to.iter().filter_map(|person| person.user_id);
+        notices.extend(users.map(|user| NewNotice { event, user, news }));
+    }
+    notices
+}
+
+/// The letters. Their links open the purchase for somebody who cannot log in: nobody but the
+/// letter knows the secret in it, which leaves the queue when the letter is sent.
+fn letters<'a>(tx: &mut Tx<'_>, told: &'a [Told<'_>]) -> Result<Vec<NewMail<'a>>> {
+    let now = tx.now();
+    let purchases: BTreeSet<_> = told
+        .iter()
+        .flat_map(|told| told.readers(now))
+        .filter_map(|(person, _)| person.opens)
+        .collect();
+    let secrets = links_for_letters(tx, &purchases)?;
+    let mut letters = Vec::new();
+    for told in told {
+        for (person, recipient) in told.readers(now) {
+            let mut facts = told.news.facts.clone();
+            if let Some(secret) = person.opens.and_then(|id| secrets.get(&id)) {
+                facts.link = format!("{}?token={secret}", facts.link);
+            }
+            letters.push(NewMail {
+                event_id: Some(told.event.id),
+                recipient,
+                kind: told.news.kind,
+                facts,
+                locale: person.locale,
+            });
+        }
+    }
+    Ok(letters)
 }

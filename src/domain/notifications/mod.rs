@@ -5,6 +5,7 @@
 
 mod consumer;
 mod kind;
+mod known;
 mod model;
 mod news;
 mod service;
@@ -13,7 +14,7 @@ mod writer;
 
 pub use consumer::{is_behind, tell_next};
 pub use kind::NoticeKind;
-pub use model::{Addressee, Facts, Mail, MailState, News, Notice};
+pub use model::{Addressee, Facts, Mail, MailState, News, Notice, Outcome};
 pub use service::{
     claim, list_troubled, mail_invitation, open_notice, read_all, send_again, settle,
 };

@@ -8,6 +8,7 @@ use crate::base::ids::{EventId, MailId, NoticeId, PurchaseId, UserId};
 use crate::base::locale::Locale;
 use crate::base::sql_types::text_enum;
 use crate::domain::accounts::RESET_TTL_MS;
+use crate::domain::events::Event;
 use crate::domain::mail::SendFailure;
 
 /// News older than this are no longer sent by mail: a platform that was down must not flood
@@ -71,6 +72,32 @@ pub struct News {
     pub to: Vec<Addressee>,
 }
 
+/// A notice to be put into an inbox.
+#[derive(Debug)]
+pub(super) struct NewNotice<'a> {
+    /// What happened, and when.
+    pub event: &'a Event,
+    /// Whose inbox.
+    pub user: UserId,
+    /// What is told.
+    pub news: &'a News,
+}
+
+/// A mail to be queued.
+#[derive(Debug)]
+pub(super) struct NewMail<'a> {
+    /// The event it tells of.
+    pub event_id: Option<EventId>,
+    /// The address.
+    pub recipient: &'a str,
+    /// What it is about.
+    pub kind: NoticeKind,
+    /// What its text fills in.
+    pub facts: Facts,
+    /// The language.
+    pub locale: Locale,
+}
+
 /// A line of somebody's inbox.
 #[derive(Debug, Clone)]
 pub struct Notice {
@@ -122,6 +149,9 @@ pub struct Mail {
     /// Why the last try failed.
     pub last_error: Option<String>,
 }
+
+/// How a try to send a mail ended.
+pub type Outcome = Result<(), SendFailure>;
 
 impl Mail {
     /// Why this mail must not go out any more, if so: a link that has run out and news that are

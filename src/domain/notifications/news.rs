@@ -3,10 +3,11 @@
 use serde_json::Value;
 
 use super::kind::NoticeKind;
+use super::known::Known;
 use super::model::{Addressee, Facts, News};
-use super::store::people::{self, OrderFacts};
+use super::store::people::{self, OrderFacts, ShopFacts};
 use crate::base::error::Result;
-use crate::base::ids::{OrderId, ShopId};
+use crate::base::ids::ShopId;
 use crate::db::DbConn;
 use crate::domain::access::ShopRole;
 use crate::domain::accounts;
@@ -20,15 +21,17 @@ const ACCOUNTANTS: &[ShopRole] = &[ShopRole::Accountant];
 const EDITORS: &[ShopRole] = &[ShopRole::Manager, ShopRole::Editor];
 
 /// The news of an event; none if it concerns nobody in particular, or if what it is about is gone.
-pub(super) fn of_event(conn: &mut DbConn, event: &Event) -> Result<Vec<News>> {
-    match event.aggregate.as_str() {
-        "password_reset" => of_reset(conn, event),
-        "order" => of_order(conn, event),
-        "application" => of_application(conn, event),
-        "shop" => of_shop(conn, event),
-        "listing" => of_listing(conn, event),
-        _ => Ok(Vec::new()),
-    }
+///
+/// Whatever comes often is told by what is known; what else the rare news need is asked for.
+pub(super) fn of_event(conn: &mut DbConn, known: &Known, event: &Event) -> Result<Vec<News>> {
+    Ok(match event.aggregate.as_str() {
+        "password_reset" => of_reset(conn, event)?,
+        "order" => of_order(known, event),
+        "application" => of_application(conn, known, event)?,
+        "shop" => of_shop(known, event),
+        "listing" => of_listing(conn, known, event)?,
+        _ => Vec::new(),
+    })
 }
 
 fn of_reset(conn: &mut DbConn, event: &Event) -> Result<Vec<News>> {
@@ -56,7 +59,7 @@ fn of_reset(conn: &mut DbConn, event: &Event) -> Result<Vec<News>> {
     }])
 }
 
-fn of_application(conn: &mut DbConn, event: &Event) -> Result<Vec<News>> {
+fn of_application(conn: &mut DbConn, known: &Known, event: &Event) -> Result<Vec<News>> {
     let after = event.after_json();
     let reason = text_of(&after, "reason");
     let is_opening = match text_of(&after, "kind").as_str() {
@@ -77,7 +80,7 @@ fn of_application(conn: &mut DbConn, event: &Event) -> Result<Vec<News>> {
         ("application.withdrawn", true) if !reason.is_empty() => NoticeKind::ApplicationCleared,
         _ => return Ok(Vec::new()),
     };
-    let Some((shop_id, mut facts)) = facts_of(conn, event)? else {
+    let Some((shop_id, shop, mut facts)) = facts_of(known, event) else {
         return Ok(Vec::new());
     };
     facts.reason = reason;
@@ -85,115 +88,114 @@ fn of_application(conn: &mut DbConn, event: &Event) -> Result<Vec<News>> {
     let to = match kind {
         NoticeKind::ApplicationSubmitted | NoticeKind::CharterSubmitted => {
             facts.link = format!("/admin/applications/{id}");
-            people::nearest_reviewers(conn, shop_id)?
+            people::nearest_reviewers(conn, shop)?
         }
-        NoticeKind::ApplicationApproved => people::members(conn, shop_id, MANAGERS)?,
+        NoticeKind::ApplicationApproved => known.members(shop_id, MANAGERS),
         _ if is_opening => {
             facts.link = format!("/apply/{id}");
-            people::members(conn, shop_id, MANAGERS)?
+            known.members(shop_id, MANAGERS)
         }
         // What ended with its shop is told with the shop, whose desk has no such page any more.
-        _ if people::is_shop_over(conn, shop_id)? => Vec::new(),
+        _ if shop.is_over() => Vec::new(),
         _ => {
             facts.link = format!("{}/charter", facts.link);
-            people::members(conn, shop_id, MANAGERS)?
+            known.members(shop_id, MANAGERS)
         }
     };
     Ok(vec![News { kind, facts, to }])
 }
 
-fn of_shop(conn: &mut DbConn, event: &Event) -> Result<Vec<News>> {
+fn of_shop(known: &Known, event: &Event) -> Vec<News> {
     let kind = match event.kind.as_str() {
         "shop.suspended" => NoticeKind::ShopSuspended,
         "shop.resumed" => NoticeKind::ShopResumed,
         "shop.closed" => NoticeKind::ShopClosed,
-        _ => return Ok(Vec::new()),
+        _ => return Vec::new(),
     };
-    let Some((shop_id, mut facts)) = facts_of(conn, event)? else {
-        return Ok(Vec::new());
+    let Some((shop_id, _, mut facts)) = facts_of(known, event) else {
+        return Vec::new();
     };
     facts.reason = text_of(&event.after_json(), "reason");
-    let to = people::members(conn, shop_id, MANAGERS)?;
-    Ok(vec![News { kind, facts, to }])
+    let to = known.members(shop_id, MANAGERS);
+    vec![News { kind, facts, to }]
 }
 
-fn of_listing(conn: &mut DbConn, event: &Event) -> Result<Vec<News>> {
+fn of_listing(conn: &mut DbConn, known: &Known, event: &Event) -> Result<Vec<News>> {
     let kind = match event.kind.as_str() {
         "listing.submitted" => NoticeKind::ListingSubmitted,
         "listing.approved" => NoticeKind::ListingApproved,
         "listing.declined" => NoticeKind::ListingDeclined,
         _ => return Ok(Vec::new()),
     };
-    let Some((shop_id, mut facts)) = facts_of(conn, event)? else {
+    let Some((shop_id, shop, mut facts)) = facts_of(known, event) else {
         return Ok(Vec::new());
     };
     facts.reason = text_of(&event.after_json(), "reason");
     let listing = event.aggregate_id;
     let to = if kind == NoticeKind::ListingSubmitted {
         facts.link = format!("/admin/listings/{listing}");
-        people::nearest_reviewers(conn, shop_id)?
+        people::nearest_reviewers(conn, shop)?
     } else {
         facts.link = format!("{}/listings/{listing}", facts.link);
-        people::members(conn, shop_id, EDITORS)?
+        known.members(shop_id, EDITORS)
     };
     Ok(vec![News { kind, facts, to }])
 }
 
-fn of_order(conn: &mut DbConn, event: &Event) -> Result<Vec<News>> {
-    let Some((shop_id, facts)) = facts_of(conn, event)? else {
-        return Ok(Vec::new());
-    };
-    let order_id = OrderId(event.aggregate_id);
-    let Some(order) = people::find_order(conn, shop_id, order_id)? else {
-        return Ok(Vec::new());
+fn of_order(known: &Known, event: &Event) -> Vec<News> {
+    let (Some((shop_id, _, facts)), Some(order)) = (facts_of(known, event), known.order_of(event))
+    else {
+        return Vec::new();
     };
     let told = OrderNews {
+        known,
         shop_id,
         desk: facts.link.clone(),
         facts,
         order,
         event,
     };
-    told.news(conn)
+    told.news()
 }
 
 struct OrderNews<'a> {
+    known: &'a Known,
     shop_id: ShopId,
     /// The shop's desk.
     desk: String,
     facts: Facts,
-    order: OrderFacts,
+    order: &'a OrderFacts,
     event: &'a Event,
 }
 
 impl OrderNews<'_> {
-    fn news(mut self, conn: &mut DbConn) -> Result<Vec<News>> {
+    fn news(mut self) -> Vec<News> {
         let after = self.event.after_json();
         self.facts.order.clone_from(&self.order.number);
         self.facts.amount_minor = Some(self.order.total_minor);
         self.facts.reason = text_of(&after, "reason");
         self.facts.parcel = parcel_of(&after);
-        Ok(match self.event.kind.as_str() {
+        match self.event.kind.as_str() {
             "order.placed" => {
-                let mut all = vec![self.to_shop(conn, NoticeKind::OrderReceived, SHIPPERS)?];
+                let mut all = vec![self.to_shop(NoticeKind::OrderReceived, SHIPPERS)];
                 all.extend(self.of_purchase());
                 all
             }
             "order.paid" => vec![
                 self.to_buyer(NoticeKind::OrderPaid),
-                self.to_shop(conn, NoticeKind::OrderToShip, SHIPPERS)?,
+                self.to_shop(NoticeKind::OrderToShip, SHIPPERS),
             ],
             "order.accepted" => vec![self.to_buyer(NoticeKind::OrderAccepted)],
             "order.shipped" | "order.parcel_added" | "order.parcel_corrected" => {
                 vec![self.to_buyer(NoticeKind::OrderShipped)]
             }
             "order.delivered" => {
-                vec![self.to_shop(conn, NoticeKind::OrderDelivered, MANAGERS)?]
+                vec![self.to_shop(NoticeKind::OrderDelivered, MANAGERS)]
             }
             "order.paid_late" => vec![self.to_buyer(NoticeKind::OrderPaidLate)],
             "order.refund_owed" => {
                 self.facts.amount_minor = after.get("amount_minor").and_then(Value::as_i64);
-                vec![self.to_keepers(conn, NoticeKind::OrderRefundOwed)?]
+                vec![self.to_keepers(NoticeKind::OrderRefundOwed)]
             }
             "order.refunded" => {
                 self.facts.amount_minor = after.get("amount_minor").and_then(Value::as_i64);
@@ -201,18 +203,18 @@ impl OrderNews<'_> {
             }
             "order.cancelled" if text_of(&after, "party") == "buyer" => vec![
                 self.to_buyer(NoticeKind::OrderCancelConfirmed),
-                self.to_shop(conn, NoticeKind::OrderCancelledByBuyer, SHIPPERS)?,
+                self.to_shop(NoticeKind::OrderCancelledByBuyer, SHIPPERS),
             ],
             "order.cancelled" => vec![self.to_buyer(NoticeKind::OrderCancelled)],
             "order.expired" => vec![self.to_buyer(NoticeKind::OrderExpired)],
-            "order.refused" => vec![self.to_shop(conn, NoticeKind::OrderRefused, SHIPPERS)?],
+            "order.refused" => vec![self.to_shop(NoticeKind::OrderRefused, SHIPPERS)],
             _ => Vec::new(),
-        })
+        }
     }
 
     /// The one confirmation of a purchase, told with the first of its orders.
     fn of_purchase(&self) -> Option<News> {
-        let order = &self.order;
+        let order = self.order;
         if !order.is_first() {
             return None;
         }
@@ -247,47 +249,45 @@ impl OrderNews<'_> {
 
     /// To the accountants, or to the managers of a shop that has none. The page that it leads to
     /// lists what is to go back.
-    fn to_keepers(&self, conn: &mut DbConn, kind: NoticeKind) -> Result<News> {
-        let mut to = people::members(conn, self.shop_id, ACCOUNTANTS)?;
+    fn to_keepers(&self, kind: NoticeKind) -> News {
+        let mut to = self.known.members(self.shop_id, ACCOUNTANTS);
         if to.is_empty() {
-            to = people::members(conn, self.shop_id, MANAGERS)?;
+            to = self.known.members(self.shop_id, MANAGERS);
         }
         let link = format!("{}/money", self.desk);
-        Ok(News {
+        News {
             kind,
             facts: Facts {
                 link,
                 ..self.facts.clone()
             },
             to,
-        })
+        }
     }
 
-    fn to_shop(&self, conn: &mut DbConn, kind: NoticeKind, roles: &[ShopRole]) -> Result<News> {
+    fn to_shop(&self, kind: NoticeKind, roles: &[ShopRole]) -> News {
         let link = format!("{}/orders/{}", self.desk, self.order.number);
-        Ok(News {
+        News {
             kind,
             facts: Facts {
                 link,
                 ..self.facts.clone()
             },
-            to: people::members(conn, self.shop_id, roles)?,
-        })
+            to: self.known.members(self.shop_id, roles),
+        }
     }
 }
 
 /// The shop of an event: its names, and its desk as the page to look at.
-fn facts_of(conn: &mut DbConn, event: &Event) -> Result<Option<(ShopId, Facts)>> {
-    let Some(id) = event.shop_id else {
-        return Ok(None);
-    };
-    let facts = people::find_shop(conn, id)?.map(|shop| Facts {
+fn facts_of<'a>(known: &'a Known, event: &Event) -> Option<(ShopId, &'a ShopFacts, Facts)> {
+    let (id, shop) = known.shop_of(event)?;
+    let facts = Facts {
         link: format!("/desk/{}", shop.slug),
-        shop_zh: shop.name_zh,
-        shop_en: shop.name_en,
+        shop_zh: shop.name_zh.clone(),
+        shop_en: shop.name_en.clone(),
         ..Facts::default()
-    });
-    Ok(facts.map(|facts| (id, facts)))
+    };
+    Some((id, shop, facts))
 }
 
 fn text_of(value: &Value, name: &str) -> String {

@@ -1,7 +1,9 @@
 //! What people do with their inbox, and administrators with mails that failed.
 
+use std::collections::BTreeMap;
+
 use super::kind::NoticeKind;
-use super::model::{Addressee, Facts, Mail, MailState};
+use super::model::{Facts, Mail, MailState, NewMail, Outcome};
 use super::store::{inbox, mails, people};
 use crate::base::clock::{HOUR_MS, MINUTE_MS, SECOND_MS, Timestamp};
 use crate::base::email::Email;
@@ -11,7 +13,6 @@ use crate::base::local_path::LocalPath;
 use crate::base::locale::Locale;
 use crate::db::{DbConn, Tx};
 use crate::domain::access::{DivisionScope, ManagePlatform, ManageShop, ShopScope};
-use crate::domain::mail::SendFailure;
 
 /// How long after each failed try the next one comes; after the last the mail is given up, some
 /// fourteen hours after it was queued.
@@ -25,7 +26,7 @@ const PAUSES_MS: [i64; 8] = [
     4 * HOUR_MS,
     6 * HOUR_MS,
 ];
-/// How long a sender may take over a mail; longer than sending can last.
+/// How long a sender may take over a batch of mails; longer than sending can last.
 const CLAIM_MS: i64 = 5 * MINUTE_MS;
 /// Most characters kept of the reason of a failure.
 const MAX_REASON: usize = 500;
@@ -39,27 +40,22 @@ pub fn mail_invitation(
     link: String,
     locale: Locale,
 ) -> Result<()> {
-    let shop = people::find_shop(tx.conn(), scope.shop_id())?.ok_or_else(Error::not_found)?;
-    let facts = Facts {
-        shop_zh: shop.name_zh,
-        shop_en: shop.name_en,
-        link,
-        ..Facts::default()
-    };
-    let to = Addressee {
-        user_id: None,
-        email: Some(email.as_str().to_owned()),
+    let id = scope.shop_id();
+    let shop = people::list_shops(tx.conn(), &[id])?.remove(&id);
+    let shop = shop.ok_or_else(Error::not_found)?;
+    let letter = NewMail {
+        event_id: None,
+        recipient: email.as_str(),
+        kind: NoticeKind::Invitation,
+        facts: Facts {
+            shop_zh: shop.name_zh,
+            shop_en: shop.name_en,
+            link,
+            ..Facts::default()
+        },
         locale,
-        opens: None,
     };
-    mails::insert_mail(
-        tx,
-        None,
-        &to,
-        email.as_str(),
-        NoticeKind::Invitation,
-        &facts,
-    )
+    mails::insert_mails(tx, &[letter])
 }
 
 /// Opens a notice: it counts as read. Gives the page that it leads to.
@@ -74,26 +70,34 @@ pub fn read_all(tx: &mut Tx<'_>, user: UserId) -> Result<()> {
     inbox::mark_all_read(tx, user)
 }
 
-/// Takes a due mail for sending; `None` if another sender was faster.
-pub fn claim(tx: &mut Tx<'_>, id: MailId) -> Result<Option<Mail>> {
+/// Takes due mails for sending, but for those that another sender took faster.
+pub fn claim(tx: &mut Tx<'_>, ids: &[MailId]) -> Result<Vec<Mail>> {
     let until = tx.now().plus_ms(CLAIM_MS);
-    mails::claim_mail(tx, id, until)
+    mails::claim_mails(tx, ids, until)
 }
 
-/// Notes how a try ended.
-pub fn settle(
-    tx: &mut Tx<'_>,
-    mail: &Mail,
-    outcome: &std::result::Result<(), SendFailure>,
-) -> Result<()> {
-    match outcome {
-        Ok(()) => mails::mark_sent(tx, mail.id),
-        Err(failure) => {
-            let next = next_try(mail.attempts, tx.now()).filter(|_| failure.is_passing);
-            let reason: String = failure.reason.chars().take(MAX_REASON).collect();
-            mails::mark_tried(tx, mail.id, &reason, next)
+/// Notes how the tries of claimed mails ended.
+pub fn settle(tx: &mut Tx<'_>, tries: &[(Mail, Outcome)]) -> Result<()> {
+    let mut sent = Vec::new();
+    // A server that is down fails all of them in the same way.
+    let mut failed = BTreeMap::<_, Vec<_>>::new();
+    for (mail, outcome) in tries {
+        match outcome {
+            Ok(()) => sent.push(mail.id),
+            Err(failure) => {
+                let next = next_try(mail.attempts, tx.now()).filter(|_| failure.is_passing);
+                let reason: String = failure.reason.chars().take(MAX_REASON).collect();
+                failed.entry((reason, next)).or_default().push(mail.id);
+            }
         }
     }
+    if !sent.is_empty() {
+        mails::mark_sent(tx, &sent)?;
+    }
+    for ((reason, next), ids) in failed {
+        mails::mark_tried(tx, &ids, &reason, next)?;
+    }
+    Ok(())
 }
 
 fn next_try(attempts: i32, now: Timestamp) -> Option<Timestamp> {

@@ -2,36 +2,39 @@
 
 use diesel::prelude::*;
 
-use super::{from_json, to_json};
+use super::{ROWS, from_json, to_json};
 use crate::base::clock::Timestamp;
 use crate::base::error::Result;
 use crate::base::ids::{NoticeId, UserId};
 use crate::db::schema::notices;
 use crate::db::{DbConn, Tx, each};
-use crate::domain::events::Event;
 use crate::domain::notifications::kind::NoticeKind;
-use crate::domain::notifications::model::{Facts, Notice};
+use crate::domain::notifications::model::{NewNotice, Notice};
 
-/// Puts a notice into an inbox, unless this event has already put it there.
-pub(in crate::domain::notifications) fn insert_notice(
+/// Puts notices into inboxes, but for those that their event has already put there.
+pub(in crate::domain::notifications) fn insert_notices(
     tx: &mut Tx<'_>,
-    event: &Event,
-    user: UserId,
-    kind: NoticeKind,
-    facts: &Facts,
+    all: &[NewNotice<'_>],
 ) -> Result<()> {
-    let row = (
-        notices::user_id.eq(user),
-        notices::event_id.eq(event.id),
-        notices::kind.eq(kind),
-        notices::params.eq(to_json(facts)?),
-        notices::link.eq(&facts.link),
-        notices::created_at.eq(event.occurred_at),
-    );
-    each!(tx.conn(), conn => diesel::insert_into(notices::table)
-        .values(row)
-        .on_conflict_do_nothing()
-        .execute(conn)?);
+    for some in all.chunks(ROWS) {
+        let rows: Vec<_> = some
+            .iter()
+            .map(|NewNotice { event, user, news }| {
+                Ok((
+                    notices::user_id.eq(user),
+                    notices::event_id.eq(event.id),
+                    notices::kind.eq(news.kind),
+                    notices::params.eq(to_json(&news.facts)?),
+                    notices::link.eq(&news.facts.link),
+                    notices::created_at.eq(event.occurred_at),
+                ))
+            })
+            .collect::<Result<_>>()?;
+        each!(tx.conn(), conn => diesel::insert_into(notices::table)
+            .values(rows)
+            .on_conflict_do_nothing()
+            .execute(conn)?);
+    }
     Ok(())
 }
 

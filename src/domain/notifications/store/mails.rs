@@ -2,39 +2,43 @@
 
 use diesel::prelude::*;
 
-use super::{from_json, to_json};
+use super::{ROWS, from_json, to_json};
 use crate::base::clock::Timestamp;
 use crate::base::error::Result;
 use crate::base::ids::{EventId, MailId};
 use crate::db::schema::mails;
 use crate::db::{DbConn, Tx, each};
 use crate::domain::notifications::kind::NoticeKind;
-use crate::domain::notifications::model::{Addressee, Facts, Mail, MailState};
+use crate::domain::notifications::model::{Mail, MailState, NewMail};
 
-/// Queues a mail, unless this event has already queued it. One without an event is queued by
-/// the transaction that wants it, once.
-pub(in crate::domain::notifications) fn insert_mail(
+/// Queues mails, but for those that their event has already queued. One without an event is
+/// queued by the transaction that wants it, once.
+pub(in crate::domain::notifications) fn insert_mails(
     tx: &mut Tx<'_>,
-    event: Option<EventId>,
-    to: &Addressee,
-    address: &str,
-    kind: NoticeKind,
-    facts: &Facts,
+    all: &[NewMail<'_>],
 ) -> Result<()> {
-    let row = (
-        mails::event_id.eq(event),
-        mails::recipient.eq(address),
-        mails::kind.eq(kind),
-        mails::params.eq(to_json(facts)?),
-        mails::locale.eq(to.locale.tag()),
-        mails::state.eq(MailState::Queued),
-        mails::next_attempt_at.eq(tx.now()),
-        mails::created_at.eq(tx.now()),
-    );
-    each!(tx.conn(), conn => diesel::insert_into(mails::table)
-        .values(row)
-        .on_conflict_do_nothing()
-        .execute(conn)?);
+    let now = tx.now();
+    for some in all.chunks(ROWS) {
+        let rows: Vec<_> = some
+            .iter()
+            .map(|mail| {
+                Ok((
+                    mails::event_id.eq(mail.event_id),
+                    mails::recipient.eq(mail.recipient),
+                    mails::kind.eq(mail.kind),
+                    mails::params.eq(to_json(&mail.facts)?),
+                    mails::locale.eq(mail.locale.tag()),
+                    mails::state.eq(MailState::Queued),
+                    mails::next_attempt_at.eq(now),
+                    mails::created_at.eq(now),
+                ))
+            })
+            .collect::<Result<_>>()?;
+        each!(tx.conn(), conn => diesel::insert_into(mails::table)
+            .values(rows)
+            .on_conflict_do_nothing()
+            .execute(conn)?);
+    }
     Ok(())
 }
 
@@ -98,35 +102,36 @@ pub fn list_due_mails(conn: &mut DbConn, now: Timestamp, limit: i64) -> Result<V
         .load(conn)?)
 }
 
-/// Takes a due mail for sending; `None` if another sender was faster. Until `until` it is ours.
-pub(in crate::domain::notifications) fn claim_mail(
+/// Takes due mails for sending, oldest first, but for those that another sender took faster.
+/// Until `until` they are ours.
+pub(in crate::domain::notifications) fn claim_mails(
     tx: &mut Tx<'_>,
-    id: MailId,
+    ids: &[MailId],
     until: Timestamp,
-) -> Result<Option<Mail>> {
+) -> Result<Vec<Mail>> {
     let now = tx.now();
     let due = mails::table
-        .find(id)
+        .filter(mails::id.eq_any(ids))
         .filter(mails::state.eq_any([MailState::Queued, MailState::Sending]))
         .filter(mails::next_attempt_at.le(now));
-    let taken = diesel::update(due)
+    let rows: Vec<MailRow> = diesel::update(due)
         .set((
             mails::state.eq(MailState::Sending),
             mails::attempts.eq(mails::attempts + 1),
             mails::next_attempt_at.eq(until),
         ))
-        .execute(tx.conn())?;
-    if taken == 0 {
-        return Ok(None);
-    }
-    let row = mails::table.find(id).select(MAIL).first(tx.conn())?;
-    Ok(Some(mail(row)))
+        .returning(MAIL)
+        .get_results(tx.conn())?;
+    let mut taken: Vec<Mail> = rows.into_iter().map(mail).collect();
+    taken.sort_unstable_by_key(|mail| mail.id);
+    Ok(taken)
 }
 
-/// The server has taken the mail. What its text filled in is no longer needed, and is personal.
-pub(in crate::domain::notifications) fn mark_sent(tx: &mut Tx<'_>, id: MailId) -> Result<()> {
+/// The server has taken these mails. What their texts filled in is no longer needed, and is
+/// personal.
+pub(in crate::domain::notifications) fn mark_sent(tx: &mut Tx<'_>, ids: &[MailId]) -> Result<()> {
     let now = tx.now();
-    diesel::update(mails::table.find(id))
+    diesel::update(mails::table.filter(mails::id.eq_any(ids)))
         .set((
             mails::state.eq(MailState::Sent),
             mails::sent_at.eq(now),
@@ -137,10 +142,10 @@ pub(in crate::domain::notifications) fn mark_sent(tx: &mut Tx<'_>, id: MailId) -
     Ok(())
 }
 
-/// The try failed: again at `next`, or never if there is no such time.
+/// A try of these mails failed: again at `next`, or never if there is no such time.
 pub(in crate::domain::notifications) fn mark_tried(
     tx: &mut Tx<'_>,
-    id: MailId,
+    ids: &[MailId],
     reason: &str,
     next: Option<Timestamp>,
 ) -> Result<()> {
@@ -149,7 +154,7 @@ pub(in crate::domain::notifications) fn mark_tried(
     } else {
         MailState::Failed
     };
-    diesel::update(mails::table.find(id))
+    diesel::update(mails::table.filter(mails::id.eq_any(ids)))
         .set((
             mails::state.eq(state),
             mails::last_error.eq(reason),

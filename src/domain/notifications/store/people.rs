@@ -1,6 +1,8 @@
 //! Who is to be told, and of what: the one part of notifications that reads the tables of other
 //! nouns (memberships, offices, shops, orders). It reads only what an event's text fills in.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 
 use crate::base::clock::Timestamp;
@@ -25,28 +27,39 @@ fn person((id, email, locale): PersonRow) -> Addressee {
     }
 }
 
-/// The active members of a shop with one of these roles.
-pub fn members(conn: &mut DbConn, shop: ShopId, roles: &[ShopRole]) -> Result<Vec<Addressee>> {
-    let rows: Vec<PersonRow> = memberships::table
+/// A member of a shop.
+#[derive(Debug)]
+pub struct Member {
+    /// The role in the shop.
+    pub role: ShopRole,
+    /// Who it is.
+    pub person: Addressee,
+}
+
+/// The active members of shops, longest in the shop first.
+pub fn list_members(conn: &mut DbConn, shops: &[ShopId]) -> Result<BTreeMap<ShopId, Vec<Member>>> {
+    let rows: Vec<(ShopId, ShopRole, PersonRow)> = each!(conn, conn => memberships::table
         .inner_join(users::table.on(users::id.eq(memberships::user_id)))
-        .filter(memberships::shop_id.eq(shop))
-        .filter(memberships::role.eq_any(roles))
+        .filter(memberships::shop_id.eq_any(shops))
         .filter(users::state.eq("active"))
         .order(memberships::id)
-        .select(PERSON)
-        .load(conn)?;
-    Ok(rows.into_iter().map(person).collect())
+        .select((memberships::shop_id, memberships::role, PERSON))
+        .load(conn)?);
+    let mut members = BTreeMap::<_, Vec<_>>::new();
+    for (shop, role, row) in rows {
+        let person = person(row);
+        members
+            .entry(shop)
+            .or_default()
+            .push(Member { role, person });
+    }
+    Ok(members)
 }
 
 /// The administrators who review for the deepest division around the shop that has any: a province
 /// is not told of each village, unless nobody nearer decides.
-pub fn nearest_reviewers(conn: &mut DbConn, shop: ShopId) -> Result<Vec<Addressee>> {
-    let code: Option<String> = shops::table
-        .find(shop)
-        .select(shops::division_code)
-        .first(conn)
-        .optional()?;
-    let code = code.unwrap_or_default();
+pub fn nearest_reviewers(conn: &mut DbConn, shop: &ShopFacts) -> Result<Vec<Addressee>> {
+    let code = &shop.division_code;
     let around: Vec<&str> = (0..=code.len()).filter_map(|end| code.get(..end)).collect();
     let rows: Vec<(String, PersonRow)> = each!(conn, conn => offices::table
         .inner_join(users::table.on(users::id.eq(offices::user_id)))
@@ -74,30 +87,42 @@ pub struct ShopFacts {
     pub name_zh: String,
     /// Its English name, or empty.
     pub name_en: String,
+    /// Where it is.
+    pub division_code: String,
+    /// How far it has come.
+    pub state: ShopState,
 }
 
-/// What is told of a shop.
-pub fn find_shop(conn: &mut DbConn, shop: ShopId) -> Result<Option<ShopFacts>> {
-    Ok(shops::table
-        .find(shop)
-        .select((shops::slug, shops::name_zh, shops::name_en))
-        .first(conn)
-        .optional()?)
+impl ShopFacts {
+    /// Whether it is over, and its desk with it.
+    pub fn is_over(&self) -> bool {
+        !ManageShop::holds_in(self.state)
+    }
 }
 
-/// Whether a shop is over, and its desk with it.
-pub fn is_shop_over(conn: &mut DbConn, shop: ShopId) -> Result<bool> {
-    let state: Option<ShopState> = shops::table
-        .find(shop)
-        .select(shops::state)
-        .first(conn)
-        .optional()?;
-    Ok(state.is_none_or(|state| !ManageShop::holds_in(state)))
+/// What is told of shops; those that are gone are left out.
+pub fn list_shops(conn: &mut DbConn, ids: &[ShopId]) -> Result<BTreeMap<ShopId, ShopFacts>> {
+    let rows: Vec<(ShopId, ShopFacts)> = each!(conn, conn => shops::table
+        .filter(shops::id.eq_any(ids))
+        .select((
+            shops::id,
+            (
+                shops::slug,
+                shops::name_zh,
+                shops::name_en,
+                shops::division_code,
+                shops::state,
+            ),
+        ))
+        .load(conn)?);
+    Ok(rows.into_iter().collect())
 }
 
 /// What is told of an order, and to whom.
 #[derive(Debug)]
 pub struct OrderFacts {
+    /// Whose it is.
+    pub shop_id: ShopId,
     /// Its number.
     pub number: String,
     /// Its total in minor units.
@@ -119,51 +144,68 @@ impl OrderFacts {
     }
 }
 
-/// What is told of an order. The address given at the checkout serves whose account has none.
-pub fn find_order(conn: &mut DbConn, shop: ShopId, order: OrderId) -> Result<Option<OrderFacts>> {
-    type Purchase = (PurchaseId, String, i64, Option<String>, String);
-    type Row = (String, i64, Option<Timestamp>, Purchase, Option<PersonRow>);
-    let found: Option<Row> = orders::table
+type PurchaseRow = (PurchaseId, String, i64, Option<String>, String);
+type OrderRow = (
+    ShopId,
+    String,
+    i64,
+    Option<Timestamp>,
+    PurchaseRow,
+    Option<PersonRow>,
+);
+
+/// What is told of orders of these shops; those that are gone are left out.
+pub fn list_orders(
+    conn: &mut DbConn,
+    shops: &[ShopId],
+    ids: &[OrderId],
+) -> Result<BTreeMap<OrderId, OrderFacts>> {
+    let rows: Vec<(OrderId, OrderRow)> = each!(conn, conn => orders::table
         .inner_join(purchases::table.on(purchases::id.eq(orders::purchase_id)))
         .left_join(users::table.on(users::id.nullable().eq(purchases::user_id)))
-        .filter(orders::shop_id.eq(shop))
-        .filter(orders::id.eq(order))
+        .filter(orders::shop_id.eq_any(shops))
+        .filter(orders::id.eq_any(ids))
         .select((
-            orders::number,
-            orders::total_minor,
-            orders::pay_by,
+            orders::id,
             (
-                purchases::id,
-                purchases::number,
-                purchases::total_minor,
-                purchases::contact_email,
-                purchases::locale,
+                orders::shop_id,
+                orders::number,
+                orders::total_minor,
+                orders::pay_by,
+                (
+                    purchases::id,
+                    purchases::number,
+                    purchases::total_minor,
+                    purchases::contact_email,
+                    purchases::locale,
+                ),
+                PERSON.nullable(),
             ),
-            PERSON.nullable(),
         ))
-        .first(conn)
-        .optional()?;
-    Ok(
-        found.map(|(number, total_minor, pay_by, purchase, account)| {
-            let (id, purchase, purchase_total_minor, contact_email, locale) = purchase;
-            let mut buyer = account.map_or_else(
-                || Addressee {
-                    user_id: None,
-                    email: None,
-                    locale: locale.parse::<Locale>().unwrap_or_default(),
-                    opens: Some(id),
-                },
-                person,
-            );
-            buyer.email = buyer.email.or(contact_email);
-            OrderFacts {
-                number,
-                total_minor,
-                pay_by,
-                purchase,
-                purchase_total_minor,
-                buyer,
-            }
-        }),
-    )
+        .load(conn)?);
+    Ok(rows.into_iter().map(|(id, row)| (id, order(row))).collect())
+}
+
+/// The address given at the checkout serves whose account has none.
+fn order((shop_id, number, total_minor, pay_by, purchase, account): OrderRow) -> OrderFacts {
+    let (id, purchase, purchase_total_minor, contact_email, locale) = purchase;
+    let mut buyer = account.map_or_else(
+        || Addressee {
+            user_id: None,
+            email: None,
+            locale: locale.parse::<Locale>().unwrap_or_default(),
+            opens: Some(id),
+        },
+        person,
+    );
+    buyer.email = buyer.email.or(contact_email);
+    OrderFacts {
+        shop_id,
+        number,
+        total_minor,
+        pay_by,
+        purchase,
+        purchase_total_minor,
+        buyer,
+    }
 }
