@@ -95,6 +95,7 @@ fn open_database(settings: &Settings) -> Result<Database> {
     Database::open(DbSettings {
         pool_size: settings.pool_size,
         zone: settings.zone,
+        counts_statements: tracing::enabled!(tracing::Level::TRACE),
         ..DbSettings::new(&settings.database_url)
     })
 }

@@ -44,7 +44,7 @@ impl Backend {
     }
 }
 
-/// Counts the statements that a connection sends, transaction control left out.
+/// Counts and traces the statements that a connection sends, transaction control left out.
 struct StatementCounter(Arc<AtomicU64>);
 
 impl Instrumentation for StatementCounter {

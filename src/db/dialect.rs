@@ -11,3 +11,21 @@ macro_rules! each {
     };
 }
 pub(crate) use each;
+
+/// Runs the body with the rows of a list, as an array where they are few: a statement of fixed
+/// length is prepared once and for all, that of a list anew each time.
+macro_rules! few {
+    ($list:expr, $rows:ident => $body:expr) => {
+        match <[_; 1]>::try_from($list) {
+            Ok($rows) => $body,
+            Err(list) => match <[_; 2]>::try_from(list) {
+                Ok($rows) => $body,
+                Err(list) => match <[_; 3]>::try_from(list) {
+                    Ok($rows) => $body,
+                    Err($rows) => $body,
+                },
+            },
+        }
+    };
+}
+pub(crate) use few;

@@ -15,7 +15,7 @@ pub mod sql;
 mod tx;
 
 pub use conn::{Backend, DbConn};
-pub(crate) use dialect::each;
+pub(crate) use dialect::{each, few};
 pub use error::is_unique_violation;
 pub use pool::{Database, DbSettings};
 pub use tx::{Change, Tx};

@@ -32,6 +32,8 @@ pub struct DbSettings {
     pub clock: Clock,
     /// The randomness of transactions.
     pub random: Random,
+    /// Whether statements are counted and traced; it costs time with each of them.
+    pub counts_statements: bool,
 }
 
 impl DbSettings {
@@ -44,6 +46,7 @@ impl DbSettings {
             zone: chrono_tz::Asia::Shanghai,
             clock: Clock::System,
             random: Random::system(),
+            counts_statements: false,
         }
     }
 }
@@ -60,7 +63,7 @@ struct Manager {
     url: String,
     is_writer: bool,
     patience: Duration,
-    statements: Arc<AtomicU64>,
+    statements: Option<Arc<AtomicU64>>,
 }
 
 impl ManageConnection for Manager {
@@ -73,7 +76,7 @@ impl ManageConnection for Manager {
             &self.url,
             self.is_writer,
             self.patience,
-            Some(&self.statements),
+            self.statements.as_ref(),
         )?;
         Ok(Pooled {
             conn,
@@ -129,7 +132,7 @@ impl Database {
                     url: settings.url.clone(),
                     is_writer,
                     patience: settings.wait,
-                    statements: Arc::clone(&statements),
+                    statements: settings.counts_statements.then(|| Arc::clone(&statements)),
                 })
         };
         let size = settings.pool_size.max(1);
@@ -170,9 +173,11 @@ impl Database {
         self.0.settings.zone
     }
 
-    /// Statements sent so far by all connections, transaction control left out.
-    pub fn statements(&self) -> u64 {
-        self.0.statements.load(Ordering::Relaxed)
+    /// Statements sent so far by all connections, transaction control left out; `None` unless the
+    /// settings ask for the count.
+    pub fn statements(&self) -> Option<u64> {
+        let counts = self.0.settings.counts_statements;
+        counts.then(|| self.0.statements.load(Ordering::Relaxed))
     }
 
     /// Calls `listener` after each commit that noted changes, on the committing thread.

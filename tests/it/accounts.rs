@@ -155,18 +155,18 @@ on_both!(
             assert_eq!(page.status, 422);
             page.body.replace(login, "LOGIN")
         };
-        let before = app.db.statements();
+        let before = app.statements();
         let wrong = answer(world::WANG, "not the password");
-        let steps = app.db.statements() - before;
+        let steps = app.statements() - before;
         for (login, password) in [
             ("nobody@example.org", "not the password"),
             ("+8613900009999", "not the password"),
             (world::EMILY, world::PASSWORD),
             (world::EMILY, "not the password"),
         ] {
-            let before = app.db.statements();
+            let before = app.statements();
             assert_eq!(answer(login, password), wrong, "{login}");
-            assert_eq!(app.db.statements() - before, steps, "{login}");
+            assert_eq!(app.statements() - before, steps, "{login}");
         }
     }
 );
@@ -503,10 +503,10 @@ on_both!(asking_for_a_link_tells_nothing_about_accounts, |app| {
     let ask = |contact: &str| {
         let visitor = app.visitor();
         let page = visitor.get("/account/forgotten");
-        let before = app.db.statements();
+        let before = app.statements();
         let answer = visitor.submit(&page, FORGOTTEN, &[("email_or_phone", contact)]);
         assert_eq!(answer.status, 200);
-        (answer.body, app.db.statements() - before)
+        (answer.body, app.statements() - before)
     };
     let known = ask(world::WANG);
     for contact in ["nobody@example.org", "+8613800000031", "+8613900009999"] {

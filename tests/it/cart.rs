@@ -411,10 +411,10 @@ on_both!(a_cart_holds_ninety_nine_kinds_and_no_more, |app| {
              SELECT id, 2, {id}, 1, 0 FROM carts"
         ));
     }
-    let before = app.db.statements();
+    let before = app.statements();
     let page = guest.get("/cart");
     assert_eq!(
-        app.db.statements() - before,
+        app.statements() - before,
         1,
         "one statement, whatever the number of lines"
     );

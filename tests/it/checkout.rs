@@ -673,9 +673,9 @@ on_both!(o_28_order_numbers_do_not_count, |app| {
 
 on_both!(a_checkout_costs_twelve_statements_at_most, |app| {
     let cost = |work: &dyn Fn() -> Page| {
-        let before = app.db.statements();
+        let before = app.statements();
         let page = work();
-        (app.db.statements() - before, page)
+        (app.statements() - before, page)
     };
     // The tree of divisions is read once.
     let first = app.visitor();

@@ -9,10 +9,10 @@ const TWO_LINES: u64 = 12;
 /// The statements of sending the form.
 fn cost(app: &TestApp, goods: &[(i64, &str)]) -> u64 {
     let till = Till::new(&app.visitor(), goods, &[]);
-    let before = app.db.statements();
+    let before = app.statements();
     let placed = till.send();
     assert_eq!(placed.status, 303, "{}", placed.shown());
-    app.db.statements() - before
+    app.statements() - before
 }
 
 on_both!(a_checkout_costs_few_statements, |app| {
@@ -25,7 +25,7 @@ on_both!(a_checkout_costs_few_statements, |app| {
     // The form sent again is answered by its key.
     let till = Till::new(&app.visitor(), &two_lines, &[]);
     till.send();
-    let before = app.db.statements();
+    let before = app.statements();
     assert_eq!(till.send().status, 303);
-    assert!(app.db.statements() - before <= 3);
+    assert!(app.statements() - before <= 3);
 });

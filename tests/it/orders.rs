@@ -653,9 +653,9 @@ on_both!(the_pages_cost_the_same_however_much_was_bought, |app| {
     send(app, &first(&many), "SF1000000000002", None);
     let wang = app.login(world::WANG);
     let cost = |path: &str| {
-        let before = app.db.statements();
+        let before = app.statements();
         assert_eq!(wang.get(path).status, 200);
-        app.db.statements() - before
+        app.statements() - before
     };
     // Two of each are those of the session.
     assert_eq!(cost(&format!("/orders/{one}-01")), 8);

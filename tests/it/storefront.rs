@@ -321,10 +321,10 @@ on_both!(
     |app| {
         let cost = |path: &str| -> u64 {
             // A query part that pages ignore keeps the page out of the cache.
-            let before = app.db.statements();
+            let before = app.statements();
             let page = app.visitor().get(&format!("{path}?x=1"));
             assert_eq!(page.status, 200, "{path}");
-            app.db.statements() - before
+            app.statements() - before
         };
         let few = PAGES
             .iter()
@@ -410,10 +410,10 @@ fn tag(page: &Page) -> String {
 on_both!(a_page_is_kept_until_an_event_changes_what_it_shows, |app| {
     let visitor = app.visitor();
     let first = visitor.get("/p/1-xihu-longjing");
-    let before = app.db.statements();
+    let before = app.statements();
     let again = visitor.get("/p/1-xihu-longjing");
     assert_eq!(
-        app.db.statements(),
+        app.statements(),
         before,
         "kept pages ask the database nothing"
     );

@@ -268,10 +268,11 @@ pub(in crate::domain) fn consume(
     cart: CartId,
     lines: &[CartLineId],
 ) -> Result<()> {
-    let gone = diesel::delete(cart_lines::table)
+    // On PostgreSQL the ids go as one array, and the statement is prepared once.
+    let gone = each!(tx.conn(), conn => diesel::delete(cart_lines::table)
         .filter(cart_lines::cart_id.eq(cart))
         .filter(cart_lines::id.eq_any(lines))
-        .execute(tx.conn())?;
+        .execute(conn)?);
     if gone == lines.len() {
         Ok(())
     } else {

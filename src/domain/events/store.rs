@@ -8,7 +8,7 @@ use crate::base::error::Result;
 use crate::base::ids::{EventId, ShopId};
 use crate::base::page::{Cursor as PageCursor, Page, PageSize};
 use crate::db::schema::{consumers, events};
-use crate::db::{Change, DbConn, Tx, each};
+use crate::db::{Change, DbConn, Tx, each, few};
 
 /// Writes an event in the running transaction and notes the change for this node's caches.
 pub fn record(tx: &mut Tx<'_>, event: NewEvent) -> Result<EventId> {
@@ -57,9 +57,9 @@ pub fn record_all(tx: &mut Tx<'_>, all: Vec<NewEvent>) -> Result<()> {
             )
         })
         .collect();
-    each!(tx.conn(), conn => diesel::insert_into(events::table)
-        .values(rows)
-        .execute(conn)?);
+    each!(tx.conn(), conn => few!(rows, rows => {
+        diesel::insert_into(events::table).values(rows).execute(conn)?
+    }));
     for event in all {
         tx.note(Change {
             aggregate: event.aggregate,

@@ -102,6 +102,11 @@ impl TestApp {
         })
     }
 
+    /// Statements that were sent to the database so far.
+    pub fn statements(&self) -> u64 {
+        self.db.statements().unwrap()
+    }
+
     /// A server behind a proxy, which says from where each request comes.
     pub fn node_behind_proxy(&self) -> Node {
         let behind_proxy = |settings: &mut AppSettings| settings.site.trusts_proxy = true;
@@ -223,6 +228,7 @@ fn open_with(url: &str, wait: Duration) -> Database {
         wait,
         clock: Clock::manual(Timestamp::from_ms(world::NOW_MS)),
         random: Random::seeded(20_261_125),
+        counts_statements: true,
         ..DbSettings::new(url)
     })
     .unwrap()

@@ -14,34 +14,35 @@ use crate::base::order_number::OrderNumber;
 use crate::base::phone::Phone;
 use crate::base::quantity::Grams;
 use crate::db::schema::{order_lines, orders, purchases};
-use crate::db::{Tx, each};
+use crate::db::{Tx, each, few};
 use crate::domain::access::{BuyerIdentity, BuyerScope};
 use crate::domain::orders::paying::PaymentMethod;
 use crate::domain::orders::placing::{NewLine, NewOrder, NewPurchase};
 use crate::domain::orders::state::OrderState;
 
-// Without defaults for what is `None`, SQLite too takes all rows in one statement.
+// Without defaults for what is `None`, SQLite too takes all rows in one statement; the rows own what
+// they hold, or no statement of theirs could be kept prepared.
 #[derive(Insertable)]
 #[diesel(table_name = orders, treat_none_as_default_value = false)]
-struct OrderRow<'a> {
+struct OrderRow {
     shop_id: ShopId,
     purchase_id: PurchaseId,
-    number: &'a OrderNumber,
+    number: OrderNumber,
     state: OrderState,
     payment_method: PaymentMethod,
-    buyer_key: &'a str,
+    buyer_key: String,
     network_key: Option<String>,
     items_minor: Money,
     freight_minor: Money,
     discount_minor: Money,
     subsidy_minor: Money,
     total_minor: Money,
-    ship_name: &'a str,
-    ship_phone: &'a Phone,
+    ship_name: String,
+    ship_phone: Phone,
     ship_code: DivisionCode,
-    ship_region: &'a str,
-    ship_detail: &'a str,
-    note: &'a str,
+    ship_region: String,
+    ship_detail: String,
+    note: String,
     placed_at: Timestamp,
     pay_by: Option<Timestamp>,
     state_changed_at: Timestamp,
@@ -51,18 +52,18 @@ struct OrderRow<'a> {
 
 #[derive(Insertable)]
 #[diesel(table_name = order_lines, treat_none_as_default_value = false)]
-struct LineRow<'a> {
+struct LineRow {
     shop_id: ShopId,
     order_id: OrderId,
     position: i32,
     listing_id: ListingId,
     variant_id: VariantId,
     stock_item_id: StockItemId,
-    title_zh: &'a str,
-    title_en: &'a str,
-    pack_zh: &'a str,
-    pack_en: &'a str,
-    sku: &'a str,
+    title_zh: String,
+    title_en: String,
+    pack_zh: String,
+    pack_en: String,
+    sku: String,
     photo_hash: Option<String>,
     sold_by: SoldBy,
     quantity: i64,
@@ -87,12 +88,12 @@ pub fn insert_purchase(
         .iter()
         .map(|order| order_row(tx, purchase_id, order))
         .collect();
-    let ids: Vec<(ShopId, OrderId)> = each!(tx.conn(), conn => {
+    let ids: Vec<(ShopId, OrderId)> = each!(tx.conn(), conn => few!(rows, rows => {
         diesel::insert_into(orders::table)
             .values(rows)
             .returning((orders::shop_id, orders::id))
             .get_results(conn)?
-    });
+    }));
     let ids: BTreeMap<ShopId, OrderId> = ids.into_iter().collect();
     let mut lines = Vec::new();
     for order in new {
@@ -103,9 +104,9 @@ pub fn insert_purchase(
             lines.push(line_row(order.shop, *id, position, line));
         }
     }
-    each!(tx.conn(), conn => diesel::insert_into(order_lines::table)
-        .values(lines)
-        .execute(conn)?);
+    each!(tx.conn(), conn => few!(lines, lines => {
+        diesel::insert_into(order_lines::table).values(lines).execute(conn)?
+    }));
     Ok(ids)
 }
 
@@ -138,26 +139,26 @@ fn insert_head(tx: &mut Tx<'_>, buyer: &BuyerScope, purchase: &NewPurchase) -> R
     made.ok_or_else(|| Code::SystemBusy.into())
 }
 
-fn order_row<'a>(tx: &Tx<'_>, purchase: PurchaseId, order: &'a NewOrder) -> OrderRow<'a> {
+fn order_row(tx: &Tx<'_>, purchase: PurchaseId, order: &NewOrder) -> OrderRow {
     OrderRow {
         shop_id: order.shop,
         purchase_id: purchase,
-        number: &order.number,
+        number: order.number.clone(),
         state: order.state,
         payment_method: order.method,
-        buyer_key: &order.buyer_key,
+        buyer_key: order.buyer_key.clone(),
         network_key: order.network_key.clone(),
         items_minor: order.sums.items,
         freight_minor: order.sums.freight,
         discount_minor: order.sums.discount,
         subsidy_minor: order.sums.subsidy,
         total_minor: order.sums.total,
-        ship_name: &order.ship_to.name,
-        ship_phone: &order.ship_to.phone,
+        ship_name: order.ship_to.name.clone(),
+        ship_phone: order.ship_to.phone.clone(),
         ship_code: order.ship_to.code,
-        ship_region: &order.ship_to.region,
-        ship_detail: &order.ship_to.detail,
-        note: &order.note,
+        ship_region: order.ship_to.region.clone(),
+        ship_detail: order.ship_to.detail.clone(),
+        note: order.note.clone(),
         placed_at: tx.now(),
         pay_by: order.pay_by,
         state_changed_at: tx.now(),
@@ -166,7 +167,7 @@ fn order_row<'a>(tx: &Tx<'_>, purchase: PurchaseId, order: &'a NewOrder) -> Orde
     }
 }
 
-fn line_row(shop: ShopId, order: OrderId, position: i32, line: &NewLine) -> LineRow<'_> {
+fn line_row(shop: ShopId, order: OrderId, position: i32, line: &NewLine) -> LineRow {
     LineRow {
         shop_id: shop,
         order_id: order,
@@ -174,11 +175,11 @@ fn line_row(shop: ShopId, order: OrderId, position: i32, line: &NewLine) -> Line
         listing_id: line.listing,
         variant_id: line.variant,
         stock_item_id: line.stock_item,
-        title_zh: &line.title_zh,
-        title_en: &line.title_en,
-        pack_zh: &line.pack_zh,
-        pack_en: &line.pack_en,
-        sku: &line.sku,
+        title_zh: line.title_zh.clone(),
+        title_en: line.title_en.clone(),
+        pack_zh: line.pack_zh.clone(),
+        pack_en: line.pack_en.clone(),
+        sku: line.sku.clone(),
         photo_hash: line.photo_hash.clone(),
         sold_by: line.sold_by,
         quantity: line.quantity,

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use crate::base::error::Result;
 use crate::base::ids::{ShopId, StockItemId};
 use crate::db::schema::{stock_items, stock_movements, variants};
-use crate::db::{Tx, each};
+use crate::db::{Tx, each, few};
 use crate::domain::access::Actor;
 use crate::domain::stock::draw::Draw;
 
@@ -34,9 +34,11 @@ pub fn insert_movements(
             )
         })
         .collect();
-    each!(tx.conn(), conn => diesel::insert_into(stock_movements::table)
-        .values(rows)
-        .execute(conn)?);
+    each!(tx.conn(), conn => few!(rows, rows => {
+        diesel::insert_into(stock_movements::table)
+            .values(rows)
+            .execute(conn)?
+    }));
     Ok(())
 }
 
