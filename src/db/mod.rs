@@ -8,6 +8,7 @@
 mod conn;
 mod dialect;
 mod error;
+mod fixed;
 pub mod migrate;
 mod pool;
 pub mod schema;
@@ -17,5 +18,6 @@ mod tx;
 pub use conn::{Backend, DbConn};
 pub(crate) use dialect::{each, few};
 pub use error::is_unique_violation;
+pub use fixed::Fixed;
 pub use pool::{Database, DbSettings};
 pub use tx::{Change, Tx};

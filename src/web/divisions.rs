@@ -70,8 +70,7 @@ async fn picker(ui: Ui, db: Db, query: web::Query<PickerQuery>) -> HtmlResult {
 
 /// The tree of divisions.
 pub(super) async fn tree(ui: &Ui, db: &Db) -> Result<Arc<Tree>> {
-    let directory = ui.app().divisions.clone();
-    db.read(move |conn| directory.tree(conn)).await
+    ui.app().divisions.load(db).await
 }
 
 /// The day by which divisions are in force.

@@ -46,6 +46,15 @@ impl Directory {
         Ok(tree)
     }
 
+    /// The same, without a connection where none is needed.
+    pub async fn load(&self, database: &Database) -> Result<Arc<Tree>> {
+        if let Some(tree) = self.known() {
+            return Ok(tree);
+        }
+        let directory = self.clone();
+        database.read(move |conn| directory.tree(conn)).await
+    }
+
     /// Drops the tree, so that the next use reads it again, if what changed is a division.
     pub fn hear_of(&self, aggregate: &str) {
         if aggregate == AGGREGATE {

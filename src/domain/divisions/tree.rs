@@ -13,14 +13,27 @@ use crate::base::locale::Locale;
 #[derive(Debug, Default)]
 pub struct Tree {
     by_code: BTreeMap<DivisionCode, Division>,
+    provinces: Vec<DivisionCode>,
+    /// The codes right below each one, in their order.
+    below: BTreeMap<DivisionCode, Vec<DivisionCode>>,
 }
 
 impl Tree {
     /// A tree of these divisions.
     pub(super) fn new(divisions: Vec<Division>) -> Self {
-        Self {
+        let mut tree = Self {
             by_code: divisions.into_iter().map(|one| (one.code, one)).collect(),
+            ..Self::default()
+        };
+        for one in tree.by_code.values() {
+            if one.level == DivisionLevel::Province {
+                tree.provinces.push(one.code);
+            }
+            if let Some(parent) = one.parent {
+                tree.below.entry(parent).or_default().push(one.code);
+            }
         }
+        tree
     }
 
     /// The division with this code, also one that is no more.
@@ -36,9 +49,7 @@ impl Tree {
 
     /// The provinces that exist on a day, in the order of their codes.
     pub fn provinces(&self, day: NaiveDate) -> Vec<&Division> {
-        self.valid_on(day)
-            .filter(|one| one.level == DivisionLevel::Province)
-            .collect()
+        self.valid_on(day, &self.provinces).collect()
     }
 
     /// The divisions right below that exist on a day, in the order of their codes; empty for a
@@ -47,8 +58,7 @@ impl Tree {
     /// The four municipalities have a prefecture that only repeats their name (`市辖区`): it is
     /// passed over, so that Beijing's districts stand right below Beijing.
     pub fn children(&self, code: DivisionCode, day: NaiveDate) -> Vec<&Division> {
-        let right_below = self.valid_on(day).filter(|one| one.parent == Some(code));
-        right_below
+        self.right_below(code, day)
             .flat_map(|one| {
                 if self.repeats_its_parent(one) {
                     self.children(one.code, day)
@@ -61,7 +71,7 @@ impl Tree {
 
     /// Whether nothing lies below a division on a day, so that an address can end with it.
     pub fn is_leaf(&self, code: DivisionCode, day: NaiveDate) -> bool {
-        !self.valid_on(day).any(|one| one.parent == Some(code))
+        self.right_below(code, day).next().is_none()
     }
 
     /// The way from the province down to the deepest division of a code, without prefectures that
@@ -137,10 +147,18 @@ impl Tree {
         self.by_code.is_empty()
     }
 
-    fn valid_on(&self, day: NaiveDate) -> impl Iterator<Item = &Division> {
-        self.by_code
-            .values()
-            .filter(move |one| one.is_valid_on(day))
+    fn right_below(&self, code: DivisionCode, day: NaiveDate) -> impl Iterator<Item = &Division> {
+        let codes = self.below.get(&code).map(Vec::as_slice);
+        self.valid_on(day, codes.unwrap_or_default())
+    }
+
+    fn valid_on<'a>(
+        &'a self,
+        day: NaiveDate,
+        codes: &'a [DivisionCode],
+    ) -> impl Iterator<Item = &'a Division> {
+        let known = codes.iter().filter_map(|code| self.find(*code));
+        known.filter(move |one| one.is_valid_on(day))
     }
 
     fn repeats_its_parent(&self, one: &Division) -> bool {

@@ -5,7 +5,7 @@ use diesel::query_dsl::methods::FilterDsl;
 
 use crate::base::error::Result;
 use crate::db::schema::idempotency_keys;
-use crate::db::{DbConn, Tx, each};
+use crate::db::{DbConn, Fixed, Tx, each};
 
 /// A key that a request claims for itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,7 +91,8 @@ pub fn claim(
                 ))
                 .do_update()
                 .set(idempotency_keys::created_at.eq(now));
-            FilterDsl::filter(upsert, idempotency_keys::route.eq(TURN)).execute(conn)? == 3
+            let upsert = FilterDsl::filter(upsert, idempotency_keys::route.eq(TURN));
+            Fixed(upsert).execute(conn)? == 3
         }
         // On SQLite a writing transaction is alone anyway.
         (conn, _) => each!(conn, conn => {

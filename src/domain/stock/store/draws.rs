@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use crate::base::error::Result;
 use crate::base::ids::{ShopId, StockItemId};
 use crate::db::schema::{stock_items, stock_movements, variants};
-use crate::db::{Tx, each, few};
+use crate::db::{Fixed, Tx, each, few};
 use crate::domain::access::Actor;
 use crate::domain::stock::draw::Draw;
 
@@ -48,14 +48,14 @@ pub fn lower(tx: &mut Tx<'_>, shop: ShopId, item: StockItemId, units: i64) -> Re
     let of_item = || variants::table.filter(variants::stock_item_id.eq(item));
     let largest_pack = of_item().select(max(variants::draws)).single_value();
     let largest_step = of_item().select(max(variants::step_grams)).single_value();
-    let left: Option<(i64, Option<i64>, Option<i64>)> = diesel::update(stock_items::table)
+    let taking = diesel::update(stock_items::table)
         .filter(stock_items::id.eq(item))
         .filter(stock_items::shop_id.eq(shop))
         .filter(stock_items::on_hand.ge(units))
         .set(stock_items::on_hand.eq(stock_items::on_hand - units))
-        .returning((stock_items::on_hand, largest_pack, largest_step))
-        .get_result(tx.conn())
-        .optional()?;
+        .returning((stock_items::on_hand, largest_pack, largest_step));
+    let left: Option<(i64, Option<i64>, Option<i64>)> =
+        Fixed(taking).get_result(tx.conn()).optional()?;
     Ok(left.map(|(on_hand, pack, step)| Some(on_hand) < pack.max(step)))
 }
 

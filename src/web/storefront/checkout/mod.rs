@@ -123,8 +123,7 @@ async fn load(db: &Database, buyer: &Buyer, place: Option<DivisionCode>) -> Resu
 
 impl Till {
     async fn new(ui: Ui, db: &Database, buyer: Buyer) -> Result<Self> {
-        let directory = ui.app().divisions.clone();
-        let tree = db.read(move |conn| directory.tree(conn)).await?;
+        let tree = ui.app().divisions.load(db).await?;
         let day = db.clock().now().date_in(db.zone());
         Ok(Self {
             ui: ui.in_section(Section::Cart),
