@@ -188,9 +188,9 @@ on_both!(
             for _ in 0..mails {
                 insert_mail(app, "invitation");
             }
-            let before = app.db.statements();
+            let before = app.statements();
             app.settle_by(mailer());
-            app.db.statements() - before
+            app.statements() - before
         };
         let server = SmtpServer::taking();
         assert_eq!(cost(12, &|| server.mailer()), cost(1, &|| server.mailer()));

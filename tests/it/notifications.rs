@@ -317,9 +317,9 @@ fn cost_of_telling(app: &TestApp, ids: std::ops::Range<i64>) -> u64 {
     while !is_readable() {
         std::thread::sleep(Duration::from_millis(5));
     }
-    let before = app.db.statements();
+    let before = app.statements();
     app.db.write_now(notifications::tell_next).unwrap();
-    app.db.statements() - before
+    app.statements() - before
 }
 
 on_both!(
