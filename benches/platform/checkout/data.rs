@@ -59,7 +59,10 @@ pub fn connect(url: &str) -> Result<DbConn> {
 /// Brings schema, divisions and shops into an empty database.
 pub fn fill(url: &str) -> Result<Database> {
     migrate::run(url)?;
-    let database = Database::open(DbSettings::new(url))?;
+    let database = Database::open(DbSettings {
+        counts_statements: true,
+        ..DbSettings::new(url)
+    })?;
     let list = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/data/divisions.csv");
     let list = std::fs::read(Path::new(list))?;
     let scope = SystemScope::new("bench");
