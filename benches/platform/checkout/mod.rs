@@ -119,6 +119,8 @@ fn over_http(args: &Args, url: &str, folder: &Path) -> Result<Figures> {
         })
     };
     order_for(args.duration() / 10)?;
+    // What a database in use has; before the first order it would tell that there never are any.
+    data::analyse(&mut data::connect(url)?)?;
     let measured = order_for(args.duration())?;
     if next.load(Ordering::Relaxed) >= requests.len() {
         return Err("all carts were ordered before the time was over".into());
