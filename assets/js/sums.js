@@ -1,13 +1,16 @@
 // At the checkout the sums follow the choice of a province. If an answer does not come, the server
 // asks for a confirmation of the total instead.
 document.addEventListener("change", async ({ target }) => {
-  const box = target.form?.querySelector("[data-sums]");
-  if (!box || target !== target.form.querySelector("[data-picker] select")) return;
+  // Kept, for the picker puts a new input in the place of this one meanwhile.
+  const { form } = target;
+  const province = () => form.querySelector("[data-picker] select");
+  const box = form?.querySelector("[data-sums]");
+  if (!box || target !== province()) return;
   const code = target.value;
   const query = new URLSearchParams({ code, lang: document.documentElement.lang });
   const answer = await fetch(`${box.dataset.sums}?${query}`).catch(() => null);
   // A later choice has overtaken this one.
-  if (!answer?.ok || target.value !== code) return;
+  if (!answer?.ok || province()?.value !== code) return;
   box.innerHTML = await answer.text();
-  for (const old of target.form.querySelectorAll("[data-of-place]")) old.remove();
+  for (const old of form.querySelectorAll("[data-of-place]")) old.remove();
 });

@@ -1,7 +1,7 @@
 # The site as a whole.
 site-name = Yipin
-site-title = Yipin · one village, one shop, one speciality
-site-motto = One village, one shop, one speciality.
+site-title = Yipin · one village, one shop, one specialty
+site-motto = One village, one shop, one specialty.
 language-zh-CN = 中文
 language-en = English
 
@@ -20,7 +20,7 @@ admin-title = Administration
 admin-divisions-comma = {", "}
 
 # Search.
-search-label = Search for specialities and shops
+search-label = Search for specialties and shops
 search-placeholder = What are you looking for?
 search-action = Search
 

@@ -79,7 +79,6 @@ freight-units-hint = How much the first price covers, such as 1kg; by piece, 1.
 freight-first-hint = Also for less than that.
 freight-next-units-hint = Beyond it, each so much costs again.
 freight-next-hint = A part of a step counts as a whole one.
-freight-currency = CNY
 freight-free = Free shipping
 freight-free-hint = From this sum, or this number of pieces, nothing is charged. Leave empty otherwise.
 freight-zones = { $count ->

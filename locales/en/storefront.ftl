@@ -1,6 +1,6 @@
 # The front page.
 home-title = The best of each village, sent straight to you
-home-lead = One village opens one shop, and one shop makes one speciality: the thing that village is proudest of.
+home-lead = One village opens one shop, and one shop makes one specialty: the thing that village is proudest of.
 home-tally = { $shops ->
     [one] { $shops } village shop
    *[other] { $shops } village shops
@@ -8,7 +8,7 @@ home-tally = { $shops ->
     [one] { $provinces } province
    *[other] { $provinces } provinces
 }
-home-description = One village, one shop, one speciality: villages all over China sell what they do best straight to your door.
+home-description = One village, one shop, one specialty: villages all over China sell what they do best straight to your door.
 home-shops = Shops that opened lately
 home-empty = The first village shop is on its way
 home-empty-text = Does your village have something to be proud of? Open the first shop.
@@ -28,7 +28,7 @@ card-sold-out = Sold out for now
 category-description = { $name } straight from village shops, with origin, net mass and price per kilogram.
 list-empty = Nothing of this kind yet
 list-empty-text = The villages are at work. Please look in again in a while.
-region-title = Specialities of { $name }
+region-title = Specialties of { $name }
 region-description = Village shops of { $name } and what they make, sent from where it grows.
 region-below = Places in it
 region-empty = No village shop sells here yet
@@ -52,7 +52,7 @@ fact-grades = Grades
 fact-standards = Standards
 fact-licence = Business registration
 fact-opened = Open since
-fact-specialty = Speciality
+fact-specialty = Specialty
 fact-season = Harvest months
 month-harvest = harvest
 

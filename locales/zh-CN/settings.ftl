@@ -76,7 +76,6 @@ freight-units-hint = 起步价管多少，例如 1kg；按件就写 1。
 freight-first-hint = 不到也按这个价。
 freight-next-units-hint = 超出以后，每多少加一次钱。
 freight-next-hint = 不足一份也算一份。
-freight-currency = 元
 freight-free = 包邮
 freight-free-hint = 满多少钱，或者满多少件，就不收运费。不包邮就空着。
 freight-zones = { $count ->

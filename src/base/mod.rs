@@ -20,6 +20,7 @@ pub mod number;
 pub mod order_number;
 pub mod page;
 pub mod phone;
+pub mod pinyin;
 pub mod quantity;
 pub mod rate;
 pub mod rng;

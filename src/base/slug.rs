@@ -6,6 +6,7 @@ use diesel::sql_types::Text;
 use serde::{Deserialize, Serialize};
 
 use crate::base::error::{Code, Result};
+use crate::base::pinyin::reading;
 use crate::base::sql_types::text_value;
 use crate::base::text::narrow;
 
@@ -84,7 +85,14 @@ impl Slug {
 const LAST_RESORT: &str = "item";
 
 fn slugify(name: &str) -> String {
-    let latin = deunicode::deunicode_with_tofu(name, " ");
+    let mut read = String::new();
+    for c in name.chars() {
+        match reading(c) {
+            Some(syllable) => read.extend([" ", syllable, " "]),
+            None => read.push(c),
+        }
+    }
+    let latin = deunicode::deunicode_with_tofu(&read, " ");
     let mut slug = String::new();
     for c in latin.chars() {
         if c.is_ascii_alphanumeric() {
@@ -125,6 +133,8 @@ mod tests {
     fn o_34_every_name_gives_a_slug() {
         assert_eq!(slug("加工包装"), "jia-gong-bao-zhuang");
         assert_eq!(slug("龙井茶"), "long-jing-cha");
+        assert_eq!(slug("重庆茶叶"), "chong-qing-cha-ye");
+        assert_eq!(slug("人参萝卜"), "ren-shen-luo-bo");
         assert_eq!(slug("龙井茶 2026 (明前)"), "long-jing-cha-2026-ming-qian");
         assert_eq!(slug("İstanbul"), "istanbul");
         assert_eq!(slug("Farmer's Choice"), "farmers-choice");

@@ -1,7 +1,12 @@
 //! The table of routes: every handler is mounted through it, so that tests can list them all.
 
+use std::collections::BTreeSet;
+use std::future::ready;
+
 use actix_web::http::Method;
-use actix_web::{FromRequest, Handler, Responder, Route, web};
+use actix_web::{FromRequest, Handler, HttpRequest, Responder, Route, web};
+
+use crate::web::respond::{HtmlResult, see_other};
 
 /// Who a route is for; the test of foreign access walks the table by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -68,7 +73,16 @@ impl Routes {
 
     /// Hands the routes to actix: one resource a path, since a second resource with the same
     /// path would never be asked.
+    ///
+    /// A refused form is drawn at the address it was sent to. Whoever opens that address as a page
+    /// (another language, a reload by hand) is led to the nearest page above it.
     pub fn mount(self, config: &mut web::ServiceConfig) {
+        let pages: BTreeSet<&str> = self
+            .entries
+            .iter()
+            .filter(|(info, _)| info.method == Method::GET)
+            .map(|(info, _)| info.path)
+            .collect();
         let mut resources: Vec<(&'static str, actix_web::Resource)> = Vec::new();
         for (info, route) in self.entries {
             let at = resources.iter().position(|(path, _)| *path == info.path);
@@ -79,8 +93,30 @@ impl Routes {
             let place = at.unwrap_or(resources.len());
             resources.insert(place, (info.path, resource.route(route)));
         }
-        for (_, resource) in resources {
-            config.service(resource);
+        for (path, resource) in resources {
+            config.service(match levels_above(path, &pages) {
+                Some(levels) => resource.route(
+                    web::get().to(move |request: HttpRequest| ready(go_up(&request, levels))),
+                ),
+                None => resource,
+            });
         }
+    }
+}
+
+/// How far above an action the nearest page is; none for a page.
+fn levels_above(path: &str, pages: &BTreeSet<&str>) -> Option<usize> {
+    std::iter::successors(Some(path), |below| Some(below.rsplit_once('/')?.0))
+        .position(|above| pages.contains(above))
+        .filter(|levels| *levels > 0)
+}
+
+fn go_up(request: &HttpRequest, levels: usize) -> HtmlResult {
+    let above = (0..levels).fold(request.path(), |below, _| {
+        below.rsplit_once('/').map_or(below, |(above, _)| above)
+    });
+    match request.query_string() {
+        "" => see_other(above).done(),
+        query => see_other(&format!("{above}?{query}")).done(),
     }
 }

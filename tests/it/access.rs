@@ -213,3 +213,23 @@ fn logging_in_leads_back_to_every_page() {
         .collect();
     assert!(lost.is_empty(), "{lost:?}");
 }
+
+on_both!(the_address_of_an_action_leads_to_the_page_above_it, |app| {
+    let visitor = app.visitor();
+    for (action, page) in [
+        ("/cart/lines", "/cart"),
+        ("/cart/lines/7/removal?lang=en", "/cart?lang=en"),
+        (
+            "/desk/longjing/listings/1/packs?lang=en",
+            "/desk/longjing/listings/1?lang=en",
+        ),
+        ("/desk/longjing/members/1/role", "/desk/longjing/members"),
+        ("/desk/longjing/stock/1/receipt", "/desk/longjing/stock/1"),
+        ("/admin/applications/1/approval", "/admin/applications/1"),
+    ] {
+        let answer = visitor.get(action);
+        assert_eq!((answer.status, answer.location()), (303, page.to_owned()));
+    }
+    let put = visitor.send(visitor.request("PUT", "/cart/lines"));
+    assert!(matches!(put.status, 400..=405), "{}", put.status);
+});

@@ -303,6 +303,28 @@ on_both!(o26_another_shop_can_read_and_change_nothing, |app| {
     assert_eq!(app.number(variants), 3);
 });
 
+on_both!(
+    the_desk_leads_those_who_can_list_while_nothing_is_on_sale,
+    |app| {
+        let editor = app.login(world::LONGJING_EDITOR);
+        let packer = app.login(world::LONGJING_PACKER);
+        let asks = |visitor: &Visitor| {
+            visitor
+                .get("/desk/longjing")
+                .has("a.primary[href$='/listings']")
+        };
+        assert!(!asks(&editor));
+        assert_eq!(editor.post(&format!("{LIST}/1/pause"), &[]).status, 303);
+        assert!(asks(&editor));
+        assert!(!asks(&packer));
+        assert_eq!(
+            editor.post(&format!("{LIST}/1/resumption"), &[]).status,
+            303
+        );
+        assert!(!asks(&editor));
+    }
+);
+
 on_both!(those_who_do_not_edit_see_but_do_not_touch, |app| {
     let packer = app.login(world::LONGJING_PACKER);
     let page = packer.get(&format!("{LIST}/1"));

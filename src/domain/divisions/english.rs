@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 
 use super::model::STANDARD_LIST;
 use crate::base::division_code::DivisionCode;
+use crate::base::pinyin::reading;
 use crate::base::sheet::{Column, Sheet};
 
 /// The generic words, longer ones before those that end them.
@@ -43,19 +44,6 @@ const GENERICS: [(&str, &str); 29] = [
     ("镇", "Town"),
     ("乡", "Township"),
     ("村", "Village"),
-];
-
-/// Readings in place names that differ from the commonest reading of the character.
-const READINGS: [(char, &str); 9] = [
-    ('都', "du"),
-    ('重', "chong"),
-    ('厦', "xia"),
-    ('长', "chang"),
-    ('乐', "le"),
-    ('会', "hui"),
-    ('大', "da"),
-    ('行', "xing"),
-    ('吕', "lü"),
 ];
 
 /// The names of the standard list, by code and Chinese name: a renamed division is not in it.
@@ -112,9 +100,8 @@ pub fn place_name(name: &str) -> String {
 fn joined_pinyin(text: &str) -> String {
     let mut word = String::new();
     for character in text.chars() {
-        let reading = READINGS.iter().find(|(known, _)| *known == character);
-        let latin = match reading {
-            Some((_, syllable)) => (*syllable).to_owned(),
+        let latin = match reading(character) {
+            Some(syllable) => syllable.to_owned(),
             None => deunicode::deunicode_with_tofu(&character.to_string(), ""),
         };
         let is_han = !character.is_ascii() && character.is_alphabetic();
@@ -155,6 +142,7 @@ mod tests {
             ("转塘街道", "Zhuantang Subdistrict"),
             ("桃镇", "Taozhen Town"),
             ("长寿村", "Changshou Village"),
+            ("新叶村", "Xinye Village"),
             ("乌兰哈达嘎查", "Wulanhada Gacha"),
             ("村", "Cun"),
             ("Longjing", "Longjing"),

@@ -7,7 +7,7 @@ use crate::base::error::Result;
 use crate::base::locale::Locale;
 use crate::db::DbConn;
 use crate::domain::access::{
-    Membership, ReadOrders, ShopPermission, ShopRole, ShopScope, ShopState, ViewDesk,
+    EditListings, Membership, ReadOrders, ShopPermission, ShopRole, ShopScope, ShopState, ViewDesk,
     memberships_of,
 };
 use crate::domain::events;
@@ -59,6 +59,8 @@ pub(in crate::web) struct DeskOverviewView {
     /// Why it is suspended, was refused or closed; may be empty.
     reason: String,
     is_manager: bool,
+    /// The shop is open, nothing is on sale, and the member can change that.
+    asks_to_sell: bool,
     /// None for those who have nothing to do with orders.
     orders: Option<Vec<Figure>>,
     goods: Vec<Figure>,
@@ -87,13 +89,16 @@ impl DeskOverviewView {
             count,
         };
         let counts = &facts.counts;
+        let is_open = scope.state() == ShopState::Approved;
+        let can_sell = scope.role().is_some_and(EditListings::is_held_by);
         let sees_orders = scope.role().is_some_and(ReadOrders::is_held_by);
         Self {
             name: facts.shop.name(locale).to_owned(),
-            public: (scope.state() == ShopState::Approved).then(|| format!("/v/{}", scope.slug())),
+            public: is_open.then(|| format!("/v/{}", scope.slug())),
             state: scope.state().as_str(),
             reason: facts.reason.clone(),
             is_manager: scope.role() == Some(ShopRole::Manager),
+            asks_to_sell: is_open && can_sell && counts.on_sale == 0,
             orders: sees_orders.then(|| {
                 vec![
                     figure(
@@ -150,6 +155,7 @@ impl PageView for DeskOverviewView {
             state: state.as_str(),
             reason: reason.to_owned(),
             is_manager,
+            asks_to_sell: state == ShopState::Approved && count == 0,
             orders: is_manager.then(|| {
                 vec![
                     Figure {
