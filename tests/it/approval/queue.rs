@@ -68,6 +68,7 @@ on_both!(an_auditor_reads_and_decides_nothing, |app| {
     let base = apply(&shen, &[]);
     let review = review_of(&base);
     let auditor = app.login(world::ZHEJIANG_AUDITOR);
+    assert_eq!(auditor.get("/admin").text("h1"), "概览");
     let page = auditor.get(&review);
     assert_eq!(page.status, 200);
     assert!(page.says("湖埠十里") && !page.has("main form"));
