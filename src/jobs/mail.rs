@@ -16,7 +16,7 @@ impl Jobs {
     /// Sends all mails whose time has come.
     ///
     /// A batch of mails is taken by a conditional update, sent outside of any transaction, then
-    /// marked. If this process dies in between, what was not marked is sent again after five
+    /// marked. If this process dies in between, the few under way are sent again after five
     /// minutes under the same `Message-ID`.
     pub(super) async fn send_mails(&self) -> Result<()> {
         loop {
@@ -33,15 +33,23 @@ impl Jobs {
                 .db
                 .write(move |tx| notifications::claim(tx, &due))
                 .await?;
-            let tries: Vec<(Mail, Outcome)> = stream::iter(taken)
-                .map(|mail| self.send_mail(mail))
-                .buffer_unordered(PARALLEL)
-                .collect()
-                .await;
-            self.db
-                .write(move |tx| notifications::settle(tx, &tries))
-                .await?;
+            self.send_all(taken).await?;
         }
+    }
+
+    /// Sends mails that are ours, and marks each as soon as it has been tried: whatever happens to
+    /// the others, it is not sent again.
+    async fn send_all(&self, mails: Vec<Mail>) -> Result<()> {
+        let mut tries = stream::iter(mails)
+            .map(|mail| self.send_mail(mail))
+            .buffer_unordered(PARALLEL)
+            .ready_chunks(PARALLEL);
+        let mut outcome = Ok(());
+        while let Some(tries) = tries.next().await {
+            let settled = self.db.write(move |tx| notifications::settle(tx, &tries));
+            outcome = outcome.and(settled.await);
+        }
+        outcome
     }
 
     async fn send_mail(&self, mail: Mail) -> (Mail, Outcome) {

@@ -3,7 +3,7 @@
 use super::Jobs;
 use crate::base::clock::{DAY_MS, HOUR_MS};
 use crate::base::error::Result;
-use crate::domain::{access, accounts, carts, leases, notifications};
+use crate::domain::{access, accounts, carts, idempotency, leases, notifications};
 
 const TURN: &str = "sweep";
 /// Once in an hour is enough.
@@ -32,6 +32,7 @@ impl Jobs {
                     accounts::delete_old(tx, before)?;
                     notifications::delete_sent_before(tx, before)?;
                     carts::delete_left_before(tx, tx.now().plus_ms(-KEEP_CARTS_MS))?;
+                    idempotency::delete_turns_before(tx, tx.now().plus_ms(-DAY_MS))?;
                 }
                 Ok(())
             })

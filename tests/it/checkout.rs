@@ -647,6 +647,40 @@ on_both!(
     }
 );
 
+on_both!(o_01_buyers_of_one_address_wait_for_each_other, |app| {
+    let node = app.node_behind_proxy();
+    let start = &Barrier::new(4);
+    let buyers: Vec<_> = (1..=4)
+        .map(|n| {
+            let visitor = app.visitor().moved_to(&node.origin);
+            add(&visitor, world::TEA_TIN, "11");
+            let phone = format!("1390000000{n}");
+            let page = at_the_till(&visitor, &[("phone", &phone), ("method", "transfer")]);
+            (visitor, page)
+        })
+        .collect();
+    let mut answers: Vec<u16> = thread::scope(|scope| {
+        let sent: Vec<_> = buyers
+            .into_iter()
+            .map(|(visitor, page)| {
+                scope.spawn(move || {
+                    let form = page.form(FORM).fields;
+                    let request = visitor.request("POST", "/checkout").form(&form);
+                    start.wait();
+                    visitor
+                        .send(request.header("x-forwarded-for", "203.0.113.9"))
+                        .status
+                })
+            })
+            .collect();
+        sent.into_iter().map(|one| one.join().unwrap()).collect()
+    });
+    answers.sort_unstable();
+    // Two times eleven are more than half of forty.
+    assert_eq!(answers, [303, 409, 409, 409]);
+    assert_eq!(count(app, "orders"), 1);
+});
+
 // O-28: numbers cannot be guessed from others.
 on_both!(o_28_order_numbers_do_not_count, |app| {
     let guest = app.visitor();

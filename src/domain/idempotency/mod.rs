@@ -6,4 +6,4 @@
 
 mod store;
 
-pub use store::{Claim, Claimed, Kept, claim};
+pub use store::{Claim, Claimed, Kept, claim, delete_turns_before};

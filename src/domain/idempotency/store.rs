@@ -3,7 +3,9 @@
 use diesel::prelude::*;
 use diesel::query_dsl::methods::FilterDsl;
 
+use crate::base::clock::Timestamp;
 use crate::base::error::Result;
+use crate::base::mac::fingerprint;
 use crate::db::schema::idempotency_keys;
 use crate::db::{DbConn, Fixed, Tx, each};
 
@@ -23,7 +25,8 @@ pub struct Claim {
 impl Claim {
     fn turn(name: &str) -> Self {
         Self {
-            actor: name.to_owned(),
+            // A name may be a phone number: only its digest is kept.
+            actor: fingerprint(name),
             route: TURN,
             key: String::new(),
             body_hash: String::new(),
@@ -59,15 +62,16 @@ const TURN: &str = "turn";
 /// Claims two keys for one request, with the answer that it will give. When somebody was first,
 /// the transaction must be given up.
 ///
-/// Requests with the same `turn` wait for each other until their transactions end.
+/// Requests that share one of the `turns` wait for each other until their transactions end; all
+/// name their turns in one order of kinds, so that none waits in a circle.
 pub fn claim(
     tx: &mut Tx<'_>,
     claims: &[Claim; 2],
-    turn: Option<&str>,
+    turns: &[&str],
     response: &str,
 ) -> Result<Claimed> {
     let now = tx.now();
-    let row = |claim: &Claim| {
+    let row = |claim: &Claim, response: &str| {
         (
             idempotency_keys::actor.eq(claim.actor.clone()),
             idempotency_keys::route.eq(claim.route),
@@ -78,12 +82,15 @@ pub fn claim(
         )
     };
     // Arrays, not lists: a statement of fixed length is prepared once.
-    let [one, two] = claims.each_ref().map(row);
-    let is_first = match (tx.conn(), turn) {
-        // The same statement touches the row of the turn, for which the next one then waits.
-        (DbConn::Pg(conn), Some(turn)) => {
+    let [one, two] = claims.each_ref().map(|claim| row(claim, response));
+    let is_first = match (tx.conn(), turns) {
+        // The same statement touches the rows of the turns, for which the next one then waits.
+        (DbConn::Pg(conn), [_, ..]) => {
+            let mut rows = vec![one, two];
+            rows.extend(turns.iter().map(|name| row(&Claim::turn(name), "")));
+            let count = rows.len();
             let upsert = diesel::insert_into(idempotency_keys::table)
-                .values([one, two, row(&Claim::turn(turn))])
+                .values(rows)
                 .on_conflict((
                     idempotency_keys::actor,
                     idempotency_keys::route,
@@ -92,7 +99,7 @@ pub fn claim(
                 .do_update()
                 .set(idempotency_keys::created_at.eq(now));
             let upsert = FilterDsl::filter(upsert, idempotency_keys::route.eq(TURN));
-            Fixed(upsert).execute(conn)? == 3
+            Fixed(upsert).execute(conn)? == count
         }
         // On SQLite a writing transaction is alone anyway.
         (conn, _) => each!(conn, conn => {
@@ -122,4 +129,14 @@ pub fn claim(
         ))
         .load(tx.conn())?;
     Ok(Claimed::Earlier(kept))
+}
+
+/// Forgets turns that nobody has taken since.
+pub fn delete_turns_before(tx: &mut Tx<'_>, before: Timestamp) -> Result<()> {
+    let is_old = idempotency_keys::route
+        .eq(TURN)
+        .and(idempotency_keys::created_at.lt(before));
+    let old = QueryDsl::filter(idempotency_keys::table, is_old);
+    diesel::delete(old).execute(tx.conn())?;
+    Ok(())
 }

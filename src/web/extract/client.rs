@@ -40,7 +40,11 @@ pub fn network_key(request: &HttpRequest) -> Result<Option<String>> {
 fn is_public(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(v4) => {
-            !(v4.is_loopback() || v4.is_private() || v4.is_link_local() || v4.is_unspecified())
+            // 100.64.0.0/10 is shared inside of carriers and clouds (RFC 6598).
+            let [first, second, ..] = v4.octets();
+            let is_shared = first == 100 && (64..128).contains(&second);
+            let is_local = v4.is_private() || v4.is_link_local() || is_shared;
+            !(is_local || v4.is_loopback() || v4.is_unspecified())
         }
         IpAddr::V6(v6) => {
             let is_local = v6.is_unique_local() || v6.is_unicast_link_local();
@@ -63,6 +67,9 @@ mod tests {
             ("192.168.1.1", false),
             ("172.16.0.1", false),
             ("169.254.1.1", false),
+            ("100.64.0.1", false),
+            ("100.127.255.254", false),
+            ("100.128.0.1", true),
             ("::1", false),
             ("fd00::1", false),
             ("fe80::1", false),

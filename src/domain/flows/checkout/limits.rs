@@ -20,11 +20,21 @@ const PLENTY: i64 = 20;
 /// Who buys, as the limits count.
 #[derive(Debug, Clone)]
 pub(super) struct Holder {
-    /// The account, or the phone of a guest. Placements in one name wait for each other, so that
-    /// none overlooks another.
+    /// The account, or the phone of a guest.
     pub buyer: String,
     /// The network; several buyers behind one address count together.
     pub network: Option<String>,
+}
+
+impl Holder {
+    /// In whose names it counts. Placements in one name wait for each other, so that none
+    /// overlooks another.
+    pub fn names(&self) -> Vec<&str> {
+        let network = self.network.as_deref();
+        std::iter::once(self.buyer.as_str())
+            .chain(network)
+            .collect()
+    }
 }
 
 /// Refuses a purchase that would hold too much unpaid. What is paid on delivery is no hold: the shop

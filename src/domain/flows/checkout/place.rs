@@ -126,8 +126,12 @@ fn claim(
     let key = checkout.key.as_deref().unwrap_or(&cart_key);
     let claims = [claim(BY_KEY, key)?, claim(BY_CART, &cart_key)?];
     let is_limited = checkout.method != PaymentMethod::CashOnDelivery;
-    let turn = is_limited.then_some(holder.buyer.as_str());
-    let earlier = match idempotency::claim(tx, &claims, turn, number.as_str())? {
+    let turns = if is_limited {
+        holder.names()
+    } else {
+        Vec::new()
+    };
+    let earlier = match idempotency::claim(tx, &claims, &turns, number.as_str())? {
         Claimed::First => return Ok(None),
         Claimed::Earlier(rows) => rows,
     };

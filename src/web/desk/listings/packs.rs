@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::base::error::{Error, Kind, Result};
 use crate::base::ids::{ListingId, VariantId};
+use crate::base::locale::Locale;
 use crate::base::measure::Measure;
 use crate::domain::access::EditListings;
 use crate::domain::flows::packs::{self, NEW_STOCK, PackInput};
@@ -40,6 +41,8 @@ struct StockChoice {
 struct Subject {
     details: Details,
     stocks: Vec<StockItem>,
+    /// The language of the page.
+    locale: Locale,
 }
 
 impl PackFormView {
@@ -48,12 +51,16 @@ impl PackFormView {
             Some(id) => format!("{base}/packs/{id}"),
             None => format!("{base}/packs"),
         };
+        let texts = &subject.details.listing.texts;
         Self {
+            title: subject
+                .locale
+                .pick(&texts.title_zh, &texts.title_en)
+                .to_owned(),
             form,
             retirement: pack.map_or_else(String::new, |_| format!("{action}/retirement")),
             action,
             back: base.to_owned(),
-            title: subject.details.listing.texts.title_zh,
             stocks: subject.stocks.iter().map(choice).collect(),
         }
     }
@@ -117,12 +124,16 @@ async fn draw(
     desk: Desk<EditListings>,
     (listing, pack, refused): (ListingId, Option<VariantId>, Option<FormState>),
 ) -> HtmlResult {
-    let scope = desk.scope.clone();
+    let (scope, locale) = (desk.scope.clone(), ui.locale());
     let subject = db
         .read(move |conn| {
             let details = listings::find_details(conn, &scope, listing)?;
             let stocks = stock::list_items(conn, &scope)?;
-            Ok(details.map(|details| Subject { details, stocks }))
+            Ok(details.map(|details| Subject {
+                details,
+                stocks,
+                locale,
+            }))
         })
         .await?
         .ok_or_else(Error::not_found)?;
@@ -242,6 +253,7 @@ impl PageView for PackFormView {
         let subject = |stocks| Subject {
             details: details.clone(),
             stocks,
+            locale: Locale::Zh,
         };
         let base = "/desk/longjing/listings/7";
         let refused = RawForm::from_pairs(vec![
