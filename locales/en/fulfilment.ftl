@@ -99,6 +99,18 @@ desk-parcel-hint = The buyer is told the new number. What is in the parcel stays
 desk-parcel-save = Save
 desk-refund-open = To give back
 desk-refund-sent = Given back
+desk-refund-failed = Did not arrive
+desk-refund-title = Give a part back
+desk-refund-not-now = There is no money that could be given back.
+desk-refund-goods = For which goods
+desk-refund-goods-hint = The amount is what the buyer has paid for them, after reductions. What has not left comes first, and need not be sent any more.
+desk-refund-line-hint = At most { $most }, paid { $amount }.
+desk-refund-line-unsent = { $held } of it has not left yet.
+desk-refund-restock = These can be sold again: put them back into stock
+desk-refund-freight = Freight, too ({ $amount })
+desk-refund-amount = Or an amount only
+desk-refund-amount-hint = To make up for something while the goods stay; leave the fields above empty then.
+desk-line-dropped = Refunded, not to be sent any more:
 desk-refund-send = The money was sent
 desk-refund-send-confirm = Was { $amount } sent back to the buyer? This cannot be undone.
 
@@ -124,7 +136,6 @@ desk-order-by-administrator = an administrator
 desk-order-by-system = by itself
 
 desk-act-payment = Record a payment
-desk-act-refund = Give a part back
 desk-act-refusal = The buyer refused it
 desk-act-cancellation = Cancel the order
 desk-act-payment-hint = Copy it from the record of your bank or the carrier. It has to be the whole amount; if it differs, ask the buyer first.
@@ -142,7 +153,6 @@ desk-act-pays-back = The buyer has paid already. The money is noted as to be giv
 desk-act-save-refusal = Record the refusal
 desk-act-save-cancellation = Cancel this order
 desk-act-not-now-payment = No money is due for this order.
-desk-act-not-now-refund = There is no money that could be given back.
 desk-act-not-now-refusal = Only a parcel on its way can be refused.
 desk-act-not-now-cancellation = This order was sent or has ended; it cannot be cancelled any more.
 

@@ -96,6 +96,18 @@ desk-parcel-hint = 买家会收到新的单号。包裹里的东西不变。
 desk-parcel-save = 保存
 desk-refund-open = 待退
 desk-refund-sent = 已退
+desk-refund-failed = 没退成功
+desk-refund-title = 退一部分钱
+desk-refund-not-now = 这个订单没有可以退的钱。
+desk-refund-goods = 退哪些货
+desk-refund-goods-hint = 金额按买家实付（扣掉优惠）来算。没有发出的先算，退了就不用再发。
+desk-refund-line-hint = 最多 { $most }，实付 { $amount }。
+desk-refund-line-unsent = 其中 { $held } 还没有发货。
+desk-refund-restock = 这些货可以再卖，放回库存
+desk-refund-freight = 运费也退（{ $amount }）
+desk-refund-amount = 或者只退一笔钱
+desk-refund-amount-hint = 货不退、只补一点差价时填这里，上面就不用填了。
+desk-line-dropped = 已退款，不用再发：
 desk-refund-send = 钱已经退给买家
 desk-refund-send-confirm = 已经把 { $amount } 退给买家了吗？登记以后不能撤回。
 
@@ -121,7 +133,6 @@ desk-order-by-administrator = 管理员
 desk-order-by-system = 系统自动
 
 desk-act-payment = 登记收款
-desk-act-refund = 退一部分钱
 desk-act-refusal = 买家拒收了
 desk-act-cancellation = 取消订单
 desk-act-payment-hint = 请对照银行或快递公司的到账记录填写。要一次收足，金额不对的先和买家核实。
@@ -139,7 +150,6 @@ desk-act-pays-back = 买家已经付了钱，会转为待退款，请记得退�
 desk-act-save-refusal = 登记拒收
 desk-act-save-cancellation = 取消这个订单
 desk-act-not-now-payment = 这个订单没有要收的钱。
-desk-act-not-now-refund = 这个订单没有可以退的钱。
 desk-act-not-now-refusal = 只有在路上的包裹才能登记拒收。
 desk-act-not-now-cancellation = 这个订单已经发货或者已经结束，不能取消了。
 

@@ -143,6 +143,10 @@ codes! {
     RateInvalid => "rate.invalid", Invalid;
     RateOutOfRange => "rate.out_of_range", Invalid;
     RefundTooMuch => "refund.too_much", Conflict;
+    RefundTooMany => "refund.too_many", Invalid;
+    RefundNothing => "refund.nothing", Invalid;
+    RefundEither => "refund.either", Invalid;
+    RefundCancelInstead => "refund.cancel_instead", Invalid;
     RequestMalformed => "request.malformed", Malformed;
     RequestMethodNotAllowed => "request.method_not_allowed", Malformed;
     RequestTooLarge => "request.too_large", TooLarge;

@@ -112,6 +112,11 @@ impl<'a> Input<'a> {
         !self.raw(field).is_empty()
     }
 
+    /// Whether anything was wrong so far.
+    pub fn is_faulty(&self) -> bool {
+        self.faults.iter().next().is_some()
+    }
+
     /// Notes a fault.
     pub fn fault(&mut self, field: &str, code: Code) {
         self.faults.add(field, code);

@@ -182,6 +182,14 @@ impl Grams {
     }
 }
 
+/// Reads how much of something is chosen among others: an empty input is none of it.
+pub fn optional_count(text: &str) -> Result<i64> {
+    if narrow(text).is_empty() {
+        return Ok(0);
+    }
+    fixed(text, 0).map_err(|_fault| Error::from(Code::QuantityInvalid))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -546,6 +546,20 @@ diesel::table! {
         requested_at -> BigInt,
         decided_by -> Nullable<BigInt>,
         succeeded_at -> Nullable<BigInt>,
+        freight_minor -> BigInt,
+    }
+}
+
+diesel::table! {
+    refund_lines (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        refund_id -> BigInt,
+        order_line_id -> BigInt,
+        quantity -> BigInt,
+        unsent -> BigInt,
+        restocked -> BigInt,
+        amount_minor -> BigInt,
     }
 }
 
@@ -667,6 +681,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     payments,
     payment_allocations,
     refunds,
+    refund_lines,
     shipments,
     shipment_lines,
     ledger_accounts,

@@ -13,7 +13,7 @@ use crate::base::locale::Locale;
 use crate::base::quantity::Grams;
 use crate::domain::events::Event;
 use crate::domain::orders::{DeskLine, OrderMoney, OrderState, PaymentStatus};
-use crate::domain::payments::{Payment, Refund};
+use crate::domain::payments::{Payment, Refund, RefundState};
 use crate::domain::shipments::{Shipment, find_carrier};
 use crate::web::picture::Picture;
 
@@ -48,6 +48,8 @@ pub(in crate::web) struct LineView {
     sku: String,
     picture: Picture,
     pub quantity: i64,
+    /// How much of it is not to be sent any more.
+    pub dropped: i64,
     pub is_by_mass: bool,
     grams: Option<i64>,
     /// Of one piece or of 500 g; none for who may not see money.
@@ -65,11 +67,17 @@ impl LineView {
             sku: line.sku.clone(),
             picture: Picture::of_card(line.photo_hash.as_deref(), "other", &line.title_zh),
             quantity: line.quantity,
+            dropped: 0,
             is_by_mass: line.sold_by == SoldBy::Mass,
             grams: line.mass.map(Grams::get),
             unit_minor: price.map(|(_, unit, _)| unit.get()),
             minor: price.map(|(.., price)| price.get()),
         }
+    }
+
+    /// The same with a part of it that is not to be sent any more.
+    pub fn less(self, dropped: i64) -> Self {
+        Self { dropped, ..self }
     }
 }
 
@@ -142,6 +150,8 @@ pub(in crate::web) struct RefundView {
     pub order: String,
     minor: i64,
     is_open: bool,
+    /// Whether it was sent, and came back.
+    has_failed: bool,
     reason: String,
     since: i64,
     sent_at: Option<i64>,
@@ -154,6 +164,7 @@ impl From<&Refund> for RefundView {
             order: refund.order_number.to_string(),
             minor: refund.amount.get(),
             is_open: refund.state.is_open(),
+            has_failed: refund.state == RefundState::Failed,
             reason: refund.reason.clone(),
             since: refund.requested_at.ms(),
             sent_at: refund.succeeded_at.map(Timestamp::ms),

@@ -66,6 +66,8 @@ mod races;
 #[cfg(test)]
 mod races_http;
 #[cfg(test)]
+mod refunds;
+#[cfg(test)]
 mod sequences;
 #[cfg(test)]
 mod stock;

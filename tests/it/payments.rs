@@ -10,7 +10,7 @@ use yipin::base::money::Money;
 use yipin::base::order_number::OrderNumber;
 use yipin::domain::access::{ManageMoney, grant};
 use yipin::domain::flows::cancel::Reason;
-use yipin::domain::flows::refund::{self, PartBack};
+use yipin::domain::flows::refund::{self, PartBack, What};
 
 use crate::support::orders::{
     COD, TRANSFER, balance, on_hand, place, place_one, record_payment, send_all, state, wang,
@@ -569,7 +569,7 @@ fn refund_at_once(app: &TestApp, order: &str, count: usize, minor: i64) -> (usiz
                         let seen =
                             yipin::domain::payments::refunds_of_order(tx.conn(), &shop, &number)?;
                         let part = PartBack {
-                            amount: Money::new(minor)?,
+                            what: What::Amount(Money::new(minor)?),
                             reason: Reason::parse("坏果")?,
                             seen: Money::total(seen.iter().map(|refund| refund.amount))?,
                         };

@@ -24,6 +24,10 @@ const PLANTED: &[(&str, &str)] = &[
         "DELETE FROM stock_movements WHERE id = 14",
     ),
     (
+        "stock.given_back_by_refunds",
+        "UPDATE refund_lines SET restocked = 50 WHERE id = 1",
+    ),
+    (
         "stock.movements_sum",
         "UPDATE stock_items SET on_hand = 39 WHERE id = 1",
     ),
@@ -109,6 +113,19 @@ const PLANTED: &[(&str, &str)] = &[
         "refunds.no_more_than_paid",
         "INSERT INTO refunds (id, shop_id, order_id, amount_minor, state, reason, requested_at) \
          VALUES (2, 1, 3, 1, 'requested', '', 300)",
+    ),
+    (
+        "refunds.parts_sum",
+        "UPDATE refund_lines SET amount_minor = 6399 WHERE id = 1",
+    ),
+    // 64.00 was paid for the line.
+    (
+        "refunds.lines_no_more_than_paid",
+        "UPDATE refund_lines SET amount_minor = 6401 WHERE id = 1",
+    ),
+    (
+        "refunds.freight_no_more_than_paid",
+        "UPDATE refunds SET freight_minor = 1001 WHERE id = 1",
     ),
     (
         "refunds.orders_called_off_give_back",

@@ -1,45 +1,90 @@
 //! Goods of an order that go back into the shop's stock.
 
+use std::collections::BTreeMap;
+
 use crate::base::error::{Error, Result};
+use crate::base::ids::{OrderLineId, RefundId};
 use crate::db::Tx;
 use crate::domain::orders::{self, Goods, LockedOrder};
+use crate::domain::payments::{self, RefundLine};
 use crate::domain::shipments;
 use crate::domain::stock::{self, Cause, Draw};
 
-/// Puts all goods of an order back. Call it last in a transaction: it locks stock items.
+/// Puts all goods of an order back, but for those that refunds have dealt with. Call it last in a
+/// transaction: it locks stock items.
 pub(super) fn return_all(tx: &mut Tx<'_>, order: &LockedOrder) -> Result<()> {
-    let goods = orders::list_goods(tx.conn(), order.scope())?;
-    let all = goods.iter().map(|goods| (*goods, goods.units));
-    put_back(tx, order, all.collect())
+    let gone = payments::gone_back(tx.conn(), order.scope())?;
+    let mut back = Vec::new();
+    for line in orders::list_goods(tx.conn(), order.scope())? {
+        let settled = gone.get(&line.line_id).map_or(0, |gone| gone.settled);
+        back.push((line, line.quantity.saturating_sub(settled)));
+    }
+    put_back(tx, order, Cause::Order(order.scope().order_id()), &back)
 }
 
 /// Puts back what never left; what was sent is spoiled.
 pub(super) fn return_unsent(tx: &mut Tx<'_>, order: &LockedOrder) -> Result<()> {
-    let goods = orders::list_goods(tx.conn(), order.scope())?;
-    let sent = shipments::quantities_sent(tx.conn(), order.scope())?;
+    let left = quantities_left(tx, order)?;
     let mut back = Vec::new();
-    for line in goods {
-        let gone = sent
-            .iter()
-            .find(|(id, _)| *id == line.line_id)
-            .map_or(0, |(_, quantity)| *quantity);
-        back.push((line, line.units_of(line.quantity.saturating_sub(gone))?));
+    for line in orders::list_goods(tx.conn(), order.scope())? {
+        back.push((line, left.get(&line.line_id).copied().unwrap_or_default()));
     }
-    put_back(tx, order, back)
+    put_back(tx, order, Cause::Order(order.scope().order_id()), &back)
 }
 
-fn put_back(tx: &mut Tx<'_>, order: &LockedOrder, goods: Vec<(Goods, i64)>) -> Result<()> {
-    let scope = *order.scope();
-    let draws: Vec<Draw> = goods
-        .into_iter()
-        .filter(|(_, units)| *units > 0)
-        .map(|(goods, units)| Draw {
-            cause: Cause::Order(scope.order_id()),
-            shop: scope.shop_id(),
-            item: goods.stock_item_id,
-            units,
+/// Puts back what a refund says is for sale again.
+pub(super) fn return_refunded(
+    tx: &mut Tx<'_>,
+    order: &LockedOrder,
+    refund: RefundId,
+    lines: &[RefundLine],
+) -> Result<()> {
+    let mut back = Vec::new();
+    for line in orders::list_goods(tx.conn(), order.scope())? {
+        let found = lines.iter().find(|of| of.line_id == line.line_id);
+        back.push((line, found.map_or(0, |of| of.back.restocked)));
+    }
+    put_back(tx, order, Cause::Refund(refund), &back)
+}
+
+/// What has not left yet and is still to, by line; lines of which nothing is stand at 0.
+pub(super) fn quantities_left(
+    tx: &mut Tx<'_>,
+    order: &LockedOrder,
+) -> Result<BTreeMap<OrderLineId, i64>> {
+    let goods = orders::list_goods(tx.conn(), order.scope())?;
+    let gone = payments::gone_back(tx.conn(), order.scope())?;
+    let mut left: BTreeMap<_, _> = goods
+        .iter()
+        .map(|goods| {
+            let unsent = gone.get(&goods.line_id).map_or(0, |gone| gone.unsent);
+            (goods.line_id, goods.quantity.saturating_sub(unsent))
         })
         .collect();
+    for (line, sent) in shipments::quantities_sent(tx.conn(), order.scope())? {
+        if let Some(quantity) = left.get_mut(&line) {
+            *quantity = quantity.saturating_sub(sent);
+        }
+    }
+    Ok(left)
+}
+
+fn put_back(
+    tx: &mut Tx<'_>,
+    order: &LockedOrder,
+    cause: Cause,
+    goods: &[(Goods, i64)],
+) -> Result<()> {
+    let scope = *order.scope();
+    let mut draws: Vec<Draw> = Vec::with_capacity(goods.len());
+    for (goods, quantity) in goods.iter().filter(|(_, quantity)| *quantity > 0) {
+        draws.push(Draw {
+            cause,
+            shop: scope.shop_id(),
+            item: goods.stock_item_id,
+            units: goods.units_of(*quantity)?,
+        });
+    }
     if draws.is_empty() {
         return Ok(());
     }

@@ -1,7 +1,7 @@
 //! The parcel has arrived.
 
+use super::goods::quantities_left;
 use super::outcome::Outcome;
-use super::ship::quantities_left;
 use super::timers;
 use crate::base::error::{Code, Error, Result};
 use crate::base::order_number::OrderNumber;

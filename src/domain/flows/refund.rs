@@ -7,39 +7,71 @@
 use serde_json::json;
 
 use super::cancel::Reason;
+use super::goods;
 use super::outcome::Outcome;
+use super::timers;
 use crate::base::error::{Code, Error, Result};
 use crate::base::fields::FieldErrors;
-use crate::base::ids::RefundId;
+use crate::base::ids::{OrderLineId, RefundId};
 use crate::base::input::{Fields, Input, Rigor};
 use crate::base::money::Money;
 use crate::base::order_number::OrderNumber;
+use crate::base::quantity::optional_count;
 use crate::db::Tx;
 use crate::domain::access::{ManageMoney, ShopScope, grant};
 use crate::domain::ledger;
-use crate::domain::orders::{self, LockedOrder, Party};
-use crate::domain::payments::{self, RefundCommand, RefundState};
+use crate::domain::orders::{self, LockedOrder, OrderState, Party};
+use crate::domain::payments::{self, Chosen, RefundCommand, RefundParts, RefundState, Refundable};
 
 /// Opens a refund of all that was paid for an order and is not on its way back yet; nothing to do
 /// for an order that holds no money. No decision is left to take, hence it is approved at once.
 pub(super) fn open_for_rest(tx: &mut Tx<'_>, order: &LockedOrder, reason: &str) -> Result<()> {
-    let scope = order.scope();
     if order.paid.is_zero() {
         return Ok(());
     }
-    let under_way = payments::open_amount(tx.conn(), scope)?;
-    let rest = order.paid.checked_sub(under_way)?;
-    if rest <= Money::ZERO {
+    let rest = refundable(tx, order)?.of_rest()?;
+    if rest.amount <= Money::ZERO {
         return Ok(());
     }
-    open(tx, order, rest, reason, Party::System)
+    open(tx, order, &rest, reason, Party::System)?;
+    Ok(())
+}
+
+/// What of an order can go back.
+pub(super) fn refundable(tx: &mut Tx<'_>, order: &LockedOrder) -> Result<Refundable> {
+    payments::refundable(tx.conn(), order.scope(), &order.sums, order.paid)
+}
+
+/// How much of a line the shop gives back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LineBack {
+    /// The line.
+    pub line_id: OrderLineId,
+    /// Pieces, or grams when sold by mass; more than none.
+    pub quantity: i64,
+    /// Whether the goods are for sale again.
+    pub restock: bool,
+}
+
+/// What goes back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum What {
+    /// Goods at what was paid for them, and freight or not.
+    Parts {
+        /// The goods.
+        lines: Vec<LineBack>,
+        /// Whether freight goes back, too.
+        freight: bool,
+    },
+    /// So much, for no goods in particular.
+    Amount(Money),
 }
 
 /// A part of what was paid that the shop wants to give back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PartBack {
-    /// How much.
-    pub amount: Money,
+    /// What.
+    pub what: What,
     /// Why, for the buyer to read.
     pub reason: Reason,
     /// What had gone back or was on its way when the accountant decided: the same decision sent
@@ -48,33 +80,62 @@ pub struct PartBack {
 }
 
 impl PartBack {
-    /// Reads what was typed into `amount` and `reason`, and what the page knew.
-    pub fn parse(form: &dyn Fields) -> Result<Self> {
+    /// Reads what was typed: for each line of the order (`lines[7]` → id 7) how much goes back,
+    /// `restock[7]`, `freight`, or instead of these `amount`; `reason`; and what the page knew.
+    pub fn parse<'a>(
+        form: &dyn Fields,
+        quantities: impl IntoIterator<Item = (OrderLineId, &'a str)>,
+    ) -> Result<Self> {
         let mut input = Input::new(form, Rigor::Complete);
-        let amount = input.parsed("amount", |text| {
-            let amount = Money::parse(text)?;
-            if amount.is_zero() {
-                return Err(Code::MoneyInvalid.into());
+        let mut lines = Vec::new();
+        for (line_id, text) in quantities {
+            let field = format!("lines[{line_id}]");
+            let quantity = input.taken(&field, optional_count(text));
+            if let Some(quantity) = quantity.filter(|quantity| *quantity > 0) {
+                lines.push(LineBack {
+                    line_id,
+                    quantity,
+                    restock: input.is_ticked(&format!("restock[{line_id}]")),
+                });
             }
-            Ok(amount)
-        });
+        }
+        let freight = input.is_ticked("freight");
+        let has_parts = freight || !lines.is_empty();
+        let amount = input.never(|input| input.parsed("amount", some_money));
+        let has_amount = !input.raw("amount").trim().is_empty();
+        if has_amount && has_parts {
+            input.fault("amount", Code::RefundEither);
+        } else if !has_amount && !has_parts && !input.is_faulty() {
+            input.fault("amount", Code::RefundNothing);
+        }
         let reason = Reason::of(&mut input);
         let seen = Money::parse(input.raw("seen")).or(Err(Code::RequestMalformed))?;
-        let amount = input.finish(amount)?.ok_or(Code::FieldRequired)?;
+        let amount = input.finish(amount)?;
         Ok(Self {
-            amount,
+            what: match amount {
+                Some(amount) => What::Amount(amount),
+                None => What::Parts { lines, freight },
+            },
             reason,
             seen,
         })
     }
 }
 
-/// The shop gives a part of the money back, or all of it: goods were missing or spoiled. What is
-/// left to do is to send it.
+fn some_money(text: &str) -> Result<Money> {
+    let amount = Money::parse(text)?;
+    if amount.is_zero() {
+        return Err(Code::MoneyInvalid.into());
+    }
+    Ok(amount)
+}
+
+/// The shop gives a part of the money back, or all of it: goods were missing or spoiled, or will
+/// not be sent any more. What is left to do is to send it.
 ///
 /// # Errors
-/// A field error at `amount` for more than is left; `state.illegal_transition` when another refund
-/// was opened meanwhile.
+/// A field error at `amount` or a line for more than is left; `state.illegal_transition` when
+/// another refund was opened meanwhile.
 pub fn open_part(
     tx: &mut Tx<'_>,
     shop: &ShopScope<ManageMoney>,
@@ -83,43 +144,78 @@ pub fn open_part(
 ) -> Result<Outcome> {
     let shop = grant::again(tx.conn(), shop)?;
     let order = orders::lock_for_shop(tx, &shop, number)?.ok_or_else(Error::not_found)?;
-    let scope = order.scope();
-    let under_way = payments::open_amount(tx.conn(), scope)?;
-    if under_way != part.seen {
-        let is_same = under_way == part.seen.checked_add(part.amount)?;
+    let refundable = refundable(tx, &order)?;
+    let under_way = order.paid.checked_sub(refundable.left)?;
+    if under_way < part.seen {
+        return Err(Code::StateIllegalTransition.into());
+    }
+    if under_way > part.seen {
+        let since = under_way.checked_sub(part.seen)?;
+        let is_same = !matches!(part.what, What::Amount(amount) if amount != since)
+            && payments::is_last_refund(tx.conn(), order.scope(), since, part.reason.as_str())?;
         return if is_same {
             Ok(Outcome::Already)
         } else {
             Err(Code::StateIllegalTransition.into())
         };
     }
-    let left = order.paid.checked_sub(under_way)?;
-    if part.amount > left {
-        let mut faults = FieldErrors::new();
-        let params = vec![("left", left.to_decimal())];
-        faults.add_with("amount", Code::RefundTooMuch, params);
-        return Err(Error::fields(faults));
+    let parts = match &part.what {
+        What::Amount(amount) => refundable.of_amount(*amount)?,
+        What::Parts { lines, freight } => {
+            refundable.of_lines(&chosen(tx, &order, lines)?, *freight)?
+        }
+    };
+    if parts.amount.is_zero() {
+        return Err(Error::field("amount", Code::RefundNothing));
     }
     open(
         tx,
         &order,
-        part.amount,
+        &parts,
         part.reason.as_str(),
         Party::of_shop(&shop),
     )?;
     Ok(Outcome::Done)
 }
 
-/// Writes a refund that needs no further decision, and books that it is owed.
-fn open(
+/// Of the goods that go back, those that have not left come first: they are not sent any more.
+///
+/// # Errors
+/// A field error at `lines` when nothing would be left to send: such an order is called off.
+fn chosen(tx: &mut Tx<'_>, order: &LockedOrder, lines: &[LineBack]) -> Result<Vec<Chosen>> {
+    let mut left = goods::quantities_left(tx, order)?;
+    let mut chosen = Vec::with_capacity(lines.len());
+    for line in lines {
+        let left = left.get_mut(&line.line_id).ok_or_else(Error::not_found)?;
+        let unsent = line.quantity.min(*left);
+        *left -= unsent;
+        chosen.push(Chosen {
+            line_id: line.line_id,
+            quantity: line.quantity,
+            unsent,
+            restock: line.restock,
+        });
+    }
+    let is_unsent = matches!(order.state, OrderState::Confirmed | OrderState::Accepted);
+    if is_unsent && !lines.is_empty() && left.values().all(|left| *left == 0) {
+        let mut faults = FieldErrors::new();
+        faults.add("lines", Code::RefundCancelInstead);
+        return Err(Error::fields(faults));
+    }
+    Ok(chosen)
+}
+
+/// Writes a refund that needs no further decision, books that it is owed, and puts back what is
+/// for sale again. Call it last in a transaction: it may lock stock items.
+pub(super) fn open(
     tx: &mut Tx<'_>,
     order: &LockedOrder,
-    amount: Money,
+    parts: &RefundParts,
     reason: &str,
     party: Party,
-) -> Result<()> {
+) -> Result<RefundId> {
     let scope = order.scope();
-    let id = payments::insert_refund(tx, scope, amount, reason)?;
+    let id = payments::insert_refund(tx, scope, parts, reason)?;
     payments::take_step(
         tx,
         scope,
@@ -128,9 +224,27 @@ fn open(
         RefundCommand::Approve,
         party,
     )?;
-    ledger::cancel(tx, scope, id, amount)?;
-    let details = json!({ "amount_minor": amount, "reason": reason });
-    orders::note(tx, order, "order.refund_owed", party, details)
+    ledger::cancel(tx, scope, id, parts.amount)?;
+    let details = json!({ "amount_minor": parts.amount, "reason": reason });
+    orders::note(tx, order, "order.refund_owed", party, details)?;
+    if parts.lines.iter().any(|line| line.back.unsent > 0) {
+        start_timer(tx, order)?;
+    }
+    goods::return_refunded(tx, order, id, &parts.lines)?;
+    Ok(id)
+}
+
+/// When what was left to send is not to be sent any more, all of it is under way.
+fn start_timer(tx: &mut Tx<'_>, order: &LockedOrder) -> Result<()> {
+    if order.state != OrderState::Shipped || order.due_at.is_some() {
+        return Ok(());
+    }
+    let left = goods::quantities_left(tx, order)?;
+    if left.values().any(|quantity| *quantity > 0) {
+        return Ok(());
+    }
+    let due_at = timers::arrives_at(tx);
+    orders::set_due(tx, order.scope(), Some(due_at))
 }
 
 /// The accountant has sent the money back by hand.
@@ -149,10 +263,12 @@ pub fn record_sent(
         return Ok(Outcome::Already);
     }
     let party = Party::of_shop(&shop);
-    let mut state = state;
-    for command in [RefundCommand::Start, RefundCommand::Succeed] {
-        state = payments::take_step(tx, scope, id, state, command, party)?;
-    }
+    let state = if state == RefundState::Processing {
+        state
+    } else {
+        payments::take_step(tx, scope, id, state, RefundCommand::Start, party)?
+    };
+    payments::take_step(tx, scope, id, state, RefundCommand::Succeed, party)?;
     let custody = payments::find_custody(tx.conn(), scope)?
         .ok_or_else(|| Error::internal("a refund without a payment"))?;
     orders::add_refunded(tx, scope, amount)?;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use super::goods::quantities_left;
 use super::outcome::Outcome;
 use super::timers;
 use crate::base::error::{Code, Error, Result};
@@ -72,24 +73,6 @@ pub fn correct(
     let party = Party::of_shop(shop);
     orders::note(tx, &order, "order.parcel_corrected", party, details)?;
     Ok(Outcome::Done)
-}
-
-/// What has not left yet, by line; lines that have left whole stand at 0.
-pub(super) fn quantities_left(
-    tx: &mut Tx<'_>,
-    order: &LockedOrder,
-) -> Result<BTreeMap<OrderLineId, i64>> {
-    let goods = orders::list_goods(tx.conn(), order.scope())?;
-    let mut left: BTreeMap<_, _> = goods
-        .iter()
-        .map(|goods| (goods.line_id, goods.quantity))
-        .collect();
-    for (line, sent) in shipments::quantities_sent(tx.conn(), order.scope())? {
-        if let Some(quantity) = left.get_mut(&line) {
-            *quantity = quantity.saturating_sub(sent);
-        }
-    }
-    Ok(left)
 }
 
 /// What goes into the parcel: as it says, or all that is left.

@@ -4,7 +4,7 @@ use crate::base::clock::Timestamp;
 use crate::base::error::{Code, Error, Result};
 use crate::base::fields::FieldErrors;
 use crate::base::ids::{OrderLineId, ShipmentId};
-use crate::base::number::fixed;
+use crate::base::quantity::optional_count;
 use crate::base::text::narrow;
 
 use super::carriers::{Carrier, offered_carriers};
@@ -80,7 +80,7 @@ impl NewParcel {
         for (line_id, text) in quantities {
             has_quantities = true;
             let field = format!("quantities[{line_id}]");
-            if let Some(quantity) = faults.take(&field, quantity_of(text)).filter(|q| *q > 0) {
+            if let Some(quantity) = faults.take(&field, optional_count(text)).filter(|q| *q > 0) {
                 lines.push(ParcelLine { line_id, quantity });
             }
         }
@@ -111,13 +111,6 @@ fn offered(code: &str) -> Result<&'static Carrier> {
     offered_carriers()
         .find(|carrier| carrier.code == code)
         .ok_or_else(|| Error::from(Code::FieldInvalid))
-}
-
-fn quantity_of(text: &str) -> Result<i64> {
-    if narrow(text).is_empty() {
-        return Ok(0);
-    }
-    fixed(text, 0).map_err(|_fault| Error::from(Code::QuantityInvalid))
 }
 
 /// A parcel under way, or arrived.

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::store;
 use crate::base::error::{Code, Result};
-use crate::base::ids::{OrderId, ShopId, StockItemId};
+use crate::base::ids::{OrderId, RefundId, ShopId, StockItemId};
 use crate::db::Tx;
 use crate::domain::access::Actor;
 use crate::domain::listings::cards;
@@ -17,6 +17,8 @@ use crate::domain::listings::cards;
 pub enum Cause {
     /// An order, which takes goods when it is placed and gives them back when it is cancelled.
     Order(OrderId),
+    /// A refund, whose goods are for sale again.
+    Refund(RefundId),
     /// A form of the desk, by the random number that it carries: sent twice, it counts once.
     Form(i64),
 }
@@ -25,6 +27,7 @@ impl Cause {
     pub(super) const fn kind(self) -> &'static str {
         match self {
             Self::Order(_) => "order",
+            Self::Refund(_) => "refund",
             Self::Form(_) => "form",
         }
     }
@@ -32,6 +35,7 @@ impl Cause {
     pub(super) const fn id(self) -> i64 {
         match self {
             Self::Order(id) => id.0,
+            Self::Refund(id) => id.0,
             Self::Form(number) => number,
         }
     }

@@ -26,7 +26,9 @@ pub(in crate::web) use self::{
     },
     members::MembersView,
     money::MoneyView,
-    orders::{DeskOrderView, DeskOrdersView, OrderActView, ParcelFormView, SlipView},
+    orders::{
+        DeskOrderView, DeskOrdersView, OrderActView, ParcelFormView, RefundFormView, SlipView,
+    },
     overview::{DeskOverviewView, DesksView},
     shop::{SettingsFormView, SettingsView},
     stock::{StockItemView, StockListView},

@@ -1,7 +1,9 @@
 //! The body of a posted form, as it was typed.
 
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
+use std::str::FromStr;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
@@ -46,6 +48,21 @@ impl RawForm {
             .iter()
             .filter(move |(key, _)| key == name)
             .map(|(_, value)| value.as_str())
+    }
+
+    /// The values of an input that there is for each of some things: `quantities[7]` is that of
+    /// the one with id 7. One that is named twice counts once, as its last input says.
+    pub fn of_each<T: FromStr + Ord>(&self, name: &str) -> BTreeMap<T, &str> {
+        self.0
+            .iter()
+            .filter_map(|(key, value)| {
+                let id = key
+                    .strip_prefix(name)?
+                    .strip_prefix('[')?
+                    .strip_suffix(']')?;
+                Some((id.parse().ok()?, value.as_str()))
+            })
+            .collect()
     }
 
     /// Whether the input was sent at all, as a ticked box is.

@@ -1,10 +1,13 @@
 //! The page of one order.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::parts::{AddressView, LineView, SellerView, SumView, TransferView, sums};
 use crate::base::clock::Timestamp;
 use crate::base::error::{Error, Result};
+use crate::base::ids::OrderLineId;
 use crate::base::locale::Locale;
 use crate::base::money::Money;
 use crate::base::order_number::OrderNumber;
@@ -14,7 +17,7 @@ use crate::domain::events::{self, Event};
 use crate::domain::orders::{
     self, Bought, BoughtLine, OrderCommand, OrderState, Party, PaymentMethod, PaymentStatus,
 };
-use crate::domain::payments;
+use crate::domain::payments::{self, GoneBack};
 use crate::domain::shipments::{self, Shipment, find_carrier};
 use crate::web::forms::FormState;
 use crate::web::templates::PageView;
@@ -96,15 +99,16 @@ impl OrderView {
         let shipments = shipments::shipments_of_order(conn, order.scope())?;
         let history = events::history(conn, "order", order.scope().order_id().0)?;
         let asked_back = payments::open_amount(conn, order.scope())?;
+        let gone = payments::gone_back(conn, order.scope())?;
         let mut view = Self::new(&order, &buyer, locale)?;
         view.on_its_way_back = asked_back.checked_sub(order.refunded)?.get();
         view.lines = lines
             .iter()
             .map(|line| LineView::new(line, locale))
             .collect();
-        view.parcels = parcels(&shipments, &lines, locale);
+        let is_partly = left_over(&shipments, &lines, &gone);
+        view.parcels = parcels(&shipments, &lines, is_partly, locale);
         view.history = history.iter().rev().map(HappenedView::new).collect();
-        let is_partly = left_over(&shipments, &lines);
         view.next = next_word(&order, is_partly, view.on_its_way_back > 0);
         view.can_receive &= !is_partly;
         Ok(view)
@@ -146,7 +150,12 @@ impl OrderView {
 }
 
 /// Whether something of an order that is under way has not left yet.
-fn left_over(shipments: &[Shipment], lines: &[BoughtLine]) -> bool {
+fn left_over(
+    shipments: &[Shipment],
+    lines: &[BoughtLine],
+    gone: &BTreeMap<OrderLineId, GoneBack>,
+) -> bool {
+    let unsent = |line: &BoughtLine| gone.get(&line.id).map_or(0, |gone| gone.unsent);
     let sent = |line: &BoughtLine| -> i64 {
         let parts = shipments.iter().flat_map(|parcel| &parcel.lines);
         parts
@@ -154,7 +163,9 @@ fn left_over(shipments: &[Shipment], lines: &[BoughtLine]) -> bool {
             .map(|part| part.quantity)
             .sum()
     };
-    lines.iter().any(|line| sent(line) < line.quantity)
+    lines
+        .iter()
+        .any(|line| sent(line) + unsent(line) < line.quantity)
 }
 
 fn next_word(order: &Bought, is_partly: bool, is_owed: bool) -> &'static str {
@@ -187,8 +198,13 @@ fn payment_word(order: &Bought) -> Result<&'static str> {
     })
 }
 
-fn parcels(shipments: &[Shipment], lines: &[BoughtLine], locale: Locale) -> Vec<ParcelView> {
-    let is_split = shipments.len() > 1 || left_over(shipments, lines);
+fn parcels(
+    shipments: &[Shipment],
+    lines: &[BoughtLine],
+    is_partly: bool,
+    locale: Locale,
+) -> Vec<ParcelView> {
+    let is_split = shipments.len() > 1 || is_partly;
     shipments
         .iter()
         .map(|parcel| {

@@ -37,6 +37,9 @@ INSERT INTO payment_allocations (id, shop_id, payment_id, order_id, amount_minor
     (2, 1, 2, 3, 7400, '', 'shop');
 INSERT INTO refunds (id, shop_id, order_id, amount_minor, state, requested_at, succeeded_at) VALUES
     (1, 1, 3, 7400, 'succeeded', 300, 300);
+UPDATE refunds SET freight_minor = 1000 WHERE id = 1;
+INSERT INTO refund_lines (id, shop_id, refund_id, order_line_id, quantity, unsent, restocked, amount_minor) VALUES
+    (1, 1, 1, 3, 100, 0, 0, 6400);
 INSERT INTO shipments (id, shop_id, order_id, carrier_code, tracking_number, shipped_at) VALUES
     (1, 1, 1, 'sf', 'SF1', 400);
 INSERT INTO shipment_lines (id, shop_id, shipment_id, order_line_id, quantity) VALUES (1, 1, 1, 1, 2);

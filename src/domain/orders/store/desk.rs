@@ -290,6 +290,16 @@ fn row_of(conn: &mut DbConn, shop: ShopId, number: &OrderNumber) -> Result<Optio
         .optional()?)
 }
 
+/// Reaches an order of the shop, for what hangs on it.
+pub fn find_scope_for_shop<P: Implies<ReadOrders>>(
+    conn: &mut DbConn,
+    shop: &ShopScope<P>,
+    number: &OrderNumber,
+) -> Result<Option<OrderScope>> {
+    let row = row_of(conn, shop.shop_id(), number)?;
+    Ok(row.map(|row| row.scope(shop.actor())))
+}
+
 /// An order of the shop, without its amounts.
 pub fn find_for_shop<P: Implies<ReadOrders>>(
     conn: &mut DbConn,

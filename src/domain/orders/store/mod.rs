@@ -9,11 +9,15 @@ mod lines;
 mod lock;
 mod office;
 mod open;
+mod priced;
 
 pub use access::open_link;
 pub use address::find_last_address;
 pub use bought::{bought_of_purchase, find_bought, list_bought, list_bought_lines};
-pub use desk::{count_open, find_for_shop, find_money, list_for_shop, list_owed, list_totals};
+pub use desk::{
+    count_open, find_for_shop, find_money, find_scope_for_shop, list_for_shop, list_owed,
+    list_totals,
+};
 pub use insert::insert_purchase;
 pub(super) use lock::mark_state;
 pub use lock::{
@@ -22,3 +26,4 @@ pub use lock::{
 };
 pub use office::{find_for_office, list_for_office};
 pub use open::{HeldUnpaid, list_held_unpaid};
+pub use priced::{PricedLine, list_priced};

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 use serde_json::json;
 
+use super::refund_lines::insert_refund_lines;
 use crate::base::clock::Timestamp;
 use crate::base::error::{Code, Result};
 use crate::base::ids::RefundId;
@@ -15,6 +16,7 @@ use crate::domain::access::{Implies, OrderScope, ReadMoney, ShopScope};
 use crate::domain::events::{self, NewEvent};
 use crate::domain::orders::Party;
 use crate::domain::payments::model::Refund;
+use crate::domain::payments::parts::RefundParts;
 use crate::domain::payments::state::{RefundCommand, RefundState};
 
 /// The most refunds that a page shows.
@@ -27,13 +29,14 @@ const OVER: [RefundState; 1] = [RefundState::Declined];
 pub fn insert_refund(
     tx: &mut Tx<'_>,
     order: &OrderScope,
-    amount: Money,
+    parts: &RefundParts,
     reason: &str,
 ) -> Result<RefundId> {
     let row = (
         refunds::shop_id.eq(order.shop_id()),
         refunds::order_id.eq(order.order_id()),
-        refunds::amount_minor.eq(amount),
+        refunds::amount_minor.eq(parts.amount),
+        refunds::freight_minor.eq(parts.freight),
         refunds::state.eq(RefundState::Requested),
         refunds::reason.eq(reason),
         refunds::requested_at.eq(tx.now()),
@@ -42,9 +45,10 @@ pub fn insert_refund(
         .values(row)
         .returning(refunds::id)
         .get_result(tx.conn())?;
+    insert_refund_lines(tx, order, id, &parts.lines)?;
     let event = NewEvent::new("refund", id.0, "refund.requested", order.actor())
         .of_shop(order.shop_id())
-        .after(json!({ "state": RefundState::Requested, "amount_minor": amount }));
+        .after(json!({ "state": RefundState::Requested, "amount_minor": parts.amount }));
     events::record(tx, event)?;
     Ok(id)
 }
@@ -123,6 +127,23 @@ pub fn open_amount(conn: &mut DbConn, order: &OrderScope) -> Result<Money> {
         .filter(refunds::state.ne_all(OVER))
         .select(sum_i64("amount_minor"))
         .first(conn)?)
+}
+
+/// Whether the newest refund of an order is of this amount, for this reason.
+pub fn is_last_refund(
+    conn: &mut DbConn,
+    order: &OrderScope,
+    amount: Money,
+    reason: &str,
+) -> Result<bool> {
+    let last: Option<(Money, String)> = refunds::table
+        .filter(refunds::shop_id.eq(order.shop_id()))
+        .filter(refunds::order_id.eq(order.order_id()))
+        .order(refunds::id.desc())
+        .select((refunds::amount_minor, refunds::reason))
+        .first(conn)
+        .optional()?;
+    Ok(last.is_some_and(|last| last == (amount, reason.to_owned())))
 }
 
 type Row = (

@@ -94,6 +94,47 @@ pub(super) const CHECKS: &[Check] = &[
     },
     Check {
         invariant: "I7",
+        name: "refunds.parts_sum",
+        rule: "the lines and the freight of a refund sum to its amount, unless it has neither",
+        sql: "SELECT 'refund ' || r.id || ' of ' || r.amount_minor || ' has lines for '
+                  || COALESCE(l.total, 0) || ' and freight of ' || r.freight_minor AS detail
+              FROM refunds r
+              LEFT JOIN (SELECT refund_id, SUM(amount_minor) AS total FROM refund_lines
+                    GROUP BY refund_id) l ON l.refund_id = r.id
+              WHERE (l.refund_id IS NOT NULL OR r.freight_minor <> 0)
+                  AND r.amount_minor <> COALESCE(l.total, 0) + r.freight_minor",
+    },
+    Check {
+        invariant: "I7",
+        name: "refunds.lines_no_more_than_paid",
+        rule: "no more of a line goes back than was bought, nor more than was paid for it",
+        sql:
+            "SELECT 'line ' || l.id || ' of order ' || o.number || ' was ' || l.quantity || ' for '
+                  || l.line_minor || ', refunds are ' || r.quantity || ' for ' || r.total AS detail
+              FROM order_lines l
+              JOIN orders o ON o.id = l.order_id
+              JOIN (SELECT x.order_line_id, SUM(x.quantity) AS quantity,
+                        SUM(x.amount_minor) AS total
+                    FROM refund_lines x JOIN refunds y ON y.id = x.refund_id
+                    WHERE y.state NOT IN ('declined') GROUP BY x.order_line_id) r
+                  ON r.order_line_id = l.id
+              WHERE r.quantity > l.quantity
+                  OR r.total - 1 >= 1.0 * l.line_minor * (o.items_minor - o.discount_minor)
+                      / o.items_minor",
+    },
+    Check {
+        invariant: "I7",
+        name: "refunds.freight_no_more_than_paid",
+        rule: "no more freight goes back than was paid",
+        sql: "SELECT 'order ' || o.number || ' has freight of ' || o.freight_minor
+                  || ', refunds are ' || r.total AS detail
+              FROM orders o
+              JOIN (SELECT order_id, SUM(freight_minor) AS total FROM refunds
+                    WHERE state NOT IN ('declined') GROUP BY order_id) r ON r.order_id = o.id
+              WHERE r.total > o.freight_minor",
+    },
+    Check {
+        invariant: "I7",
         name: "refunds.orders_called_off_give_back",
         rule: "all that was paid for an order that is called off or refused goes back",
         sql: "SELECT 'order ' || o.number || ' is ' || o.state || ' and was paid ' || o.paid_minor

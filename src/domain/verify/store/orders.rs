@@ -73,12 +73,16 @@ pub(super) const CHECKS: &[Check] = &[
     Check {
         invariant: "I4",
         name: "orders.sent_no_more_than_ordered",
-        rule: "parcels hold no more of a line than was ordered",
-        sql: "SELECT 'line ' || l.id || ' has ' || l.quantity || ', sent were ' || s.sent AS detail
+        rule: "parcels hold no more of a line than was ordered and not given up before",
+        sql: "SELECT 'line ' || l.id || ' has ' || l.quantity || ', sent or given up were '
+                  || SUM(s.quantity) AS detail
               FROM order_lines l
-              JOIN (SELECT order_line_id, SUM(quantity) AS sent FROM shipment_lines
-                    GROUP BY order_line_id) s ON s.order_line_id = l.id
-              WHERE s.sent > l.quantity",
+              JOIN (SELECT order_line_id, quantity FROM shipment_lines
+                    UNION ALL
+                    SELECT x.order_line_id, x.unsent FROM refund_lines x
+                    JOIN refunds y ON y.id = x.refund_id AND y.state <> 'declined') s
+                  ON s.order_line_id = l.id
+              GROUP BY l.id, l.quantity HAVING SUM(s.quantity) > l.quantity",
     },
     Check {
         invariant: "I9",
@@ -90,7 +94,11 @@ pub(super) const CHECKS: &[Check] = &[
               FROM orders o
               WHERE o.state = 'shipped' AND (o.due_at IS NULL) <> EXISTS (
                   SELECT 1 FROM order_lines l
-                  LEFT JOIN (SELECT order_line_id, SUM(quantity) AS sent FROM shipment_lines
+                  LEFT JOIN (SELECT order_line_id, SUM(quantity) AS sent
+                      FROM (SELECT order_line_id, quantity FROM shipment_lines
+                          UNION ALL
+                          SELECT x.order_line_id, x.unsent FROM refund_lines x
+                          JOIN refunds y ON y.id = x.refund_id AND y.state <> 'declined') gone
                       GROUP BY order_line_id) s ON s.order_line_id = l.id
                   WHERE l.order_id = o.id AND COALESCE(s.sent, 0) < l.quantity)",
     },

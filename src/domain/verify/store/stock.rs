@@ -27,13 +27,22 @@ pub(super) const CHECKS: &[Check] = &[
     Check {
         invariant: "I1",
         name: "stock.given_back",
-        rule: "a cancelled order gave all its goods back, a refused one at most that, no other any",
+        rule: "a cancelled order gave all its goods back but for those of refunds, a refused one at \
+               most that, no other any",
         sql: "SELECT 'order ' || o.number || ' is ' || o.state || ', given back were '
                   || l.back || ' of ' || l.units AS detail
               FROM orders o
               JOIN (SELECT g.order_id, SUM(g.units) AS units, SUM(COALESCE(r.back, 0)) AS back
-                    FROM (SELECT order_id, stock_item_id, SUM(stock_units) AS units
-                          FROM order_lines GROUP BY order_id, stock_item_id) g
+                    FROM (SELECT l.order_id, l.stock_item_id,
+                              SUM(l.stock_units / l.quantity * (l.quantity - COALESCE(d.done, 0)))
+                                  AS units
+                          FROM order_lines l
+                          LEFT JOIN (SELECT x.order_line_id, SUM(CASE WHEN x.restocked > 0
+                                  THEN x.restocked ELSE x.unsent END) AS done
+                              FROM refund_lines x
+                              JOIN refunds y ON y.id = x.refund_id AND y.state <> 'declined'
+                              GROUP BY x.order_line_id) d ON d.order_line_id = l.id
+                          GROUP BY l.order_id, l.stock_item_id) g
                     LEFT JOIN (SELECT reference_id, stock_item_id, SUM(quantity) AS back
                           FROM stock_movements
                           WHERE kind = 'returned' AND reference_kind = 'order'
@@ -42,6 +51,21 @@ pub(super) const CHECKS: &[Check] = &[
                     GROUP BY g.order_id) l ON l.order_id = o.id
               WHERE CASE o.state WHEN 'cancelled' THEN l.back <> l.units
                     WHEN 'closed' THEN l.back > l.units ELSE l.back <> 0 END",
+    },
+    Check {
+        invariant: "I1",
+        name: "stock.given_back_by_refunds",
+        rule: "what a refund says is for sale again went back into stock, no more and no less",
+        sql: "SELECT 'refund ' || refund_id || ' and stock item ' || stock_item_id
+                  || ': given back less restocked is ' || SUM(units) AS detail
+              FROM (SELECT m.reference_id AS refund_id, m.stock_item_id, m.quantity AS units
+                    FROM stock_movements m
+                    WHERE m.kind = 'returned' AND m.reference_kind = 'refund'
+                    UNION ALL
+                    SELECT x.refund_id, l.stock_item_id,
+                        -(l.stock_units / l.quantity * x.restocked) AS units
+                    FROM refund_lines x JOIN order_lines l ON l.id = x.order_line_id) both_sides
+              GROUP BY refund_id, stock_item_id HAVING SUM(units) <> 0",
     },
     Check {
         invariant: "I2",

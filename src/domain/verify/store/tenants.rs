@@ -50,6 +50,13 @@ pub(super) const CHECKS: &[Check] = &[
               SELECT 'refund ' || x.id || ' is not of the order''s shop' AS detail
               FROM refunds x JOIN orders o ON o.id = x.order_id WHERE x.shop_id <> o.shop_id
               UNION ALL
+              SELECT 'line ' || x.id || ' of refund ' || x.refund_id || ' is not of its order'
+                  AS detail
+              FROM refund_lines x
+              JOIN refunds r ON r.id = x.refund_id
+              JOIN order_lines l ON l.id = x.order_line_id
+              WHERE x.shop_id <> r.shop_id OR l.order_id <> r.order_id
+              UNION ALL
               SELECT 'shipment ' || x.id || ' is not of the order''s shop' AS detail
               FROM shipments x JOIN orders o ON o.id = x.order_id WHERE x.shop_id <> o.shop_id
               UNION ALL

@@ -1,9 +1,9 @@
 //! What is not done every day has a page of its own: calling an order off, a refused parcel, money
-//! that came, money that goes back.
+//! that came.
 
 use serde::Serialize;
 
-use super::facts::{Books, Facts, read};
+use super::facts::{Facts, read};
 use crate::base::error::{Error, Result};
 use crate::base::money::Money;
 use crate::base::order_number::OrderNumber;
@@ -21,7 +21,6 @@ use crate::web::templates::PageView;
 #[serde(rename_all = "snake_case")]
 pub(super) enum Act {
     Payment,
-    Refund,
     Refusal,
     Cancellation,
 }
@@ -39,7 +38,7 @@ pub(in crate::web) struct OrderActView {
     is_possible: bool,
     /// Whether money was paid that goes back with it.
     is_paid: bool,
-    /// What is due, or what can go back.
+    /// What is due.
     minor: i64,
     form: FormState,
 }
@@ -49,7 +48,6 @@ impl OrderActView {
         let order = &facts.order;
         let amount = match (act, &facts.books) {
             (Act::Payment, Some(books)) => books.money.due()?,
-            (Act::Refund, Some(books)) => books.left()?,
             _ => Money::ZERO,
         };
         Ok(Self {
@@ -60,7 +58,7 @@ impl OrderActView {
             state: order.state.as_str(),
             method: order.method.as_str(),
             is_possible: match act {
-                Act::Payment | Act::Refund => !amount.is_zero(),
+                Act::Payment => !amount.is_zero(),
                 Act::Refusal => order.state.allows(OrderCommand::Refuse, Party::Shop),
                 Act::Cancellation => order.state.allows(OrderCommand::Cancel, Party::Shop),
             },
@@ -72,9 +70,9 @@ impl OrderActView {
 }
 
 /// The form as it first is.
-fn first_form(facts: &Facts, act: Act, today: &str) -> Result<FormState> {
+fn first_form(facts: &Facts, act: Act, today: &str) -> FormState {
     let form = FormState::new();
-    Ok(match act {
+    match act {
         Act::Payment => {
             let by_cash = facts.order.method == PaymentMethod::CashOnDelivery;
             let paid_by = if by_cash {
@@ -84,12 +82,8 @@ fn first_form(facts: &Facts, act: Act, today: &str) -> Result<FormState> {
             };
             form.with("paid_by", paid_by).with("received_on", today)
         }
-        Act::Refund => {
-            let seen = facts.books.as_ref().map(Books::under_way).transpose()?;
-            form.with("seen", seen.unwrap_or_default().to_decimal())
-        }
         Act::Refusal | Act::Cancellation => form,
-    })
+    }
 }
 
 /// Draws the page, as it first is or with what was refused.
@@ -104,7 +98,7 @@ pub(super) async fn draw<P: Implies<ReadOrders> + ShopPermission>(
     let today = ui.app().formats.date(db.clock().now());
     let form = match refused {
         Some((form, error)) => form.refused(error),
-        None => first_form(&facts, act, &today)?,
+        None => first_form(&facts, act, &today),
     };
     let view = OrderActView::new(&desk.path(""), &facts, act, form)?;
     let ui = frame(ui, &db, &desk, Section::Orders).await?;
@@ -133,9 +127,6 @@ impl PageView for OrderActView {
             (Act::Payment, &due, empty.clone()),
             (Act::Payment, &late, refused("amount")),
             (Act::Payment, &accepted, empty.clone()),
-            (Act::Refund, &shipped, empty.clone().with("seen", "0.00")),
-            (Act::Refund, &shipped, refused("amount")),
-            (Act::Refund, &due, empty.clone()),
             (Act::Refusal, &shipped, empty.clone()),
             (Act::Refusal, &shipped, refused("reason")),
             (Act::Refusal, &accepted, empty.clone()),

@@ -1,6 +1,9 @@
 //! What the page of one order is made of.
 
+use std::collections::BTreeMap;
+
 use crate::base::error::{Error, Result};
+use crate::base::ids::OrderLineId;
 use crate::base::money::Money;
 use crate::base::order_number::OrderNumber;
 use crate::db::DbConn;
@@ -9,7 +12,7 @@ use crate::domain::access::{
 };
 use crate::domain::events::{self, Event};
 use crate::domain::orders::{self, DeskOrder, OrderMoney};
-use crate::domain::payments::{self, Payment, Refund, RefundState};
+use crate::domain::payments::{self, GoneBack, Payment, Refund, RefundState};
 use crate::domain::shipments::{self, Shipment};
 
 /// An order as far as the member may see it.
@@ -17,6 +20,8 @@ use crate::domain::shipments::{self, Shipment};
 pub(in crate::web) struct Facts {
     pub order: DeskOrder,
     pub parcels: Vec<Shipment>,
+    /// What of each line went back, or is not to be sent any more.
+    pub gone: BTreeMap<OrderLineId, GoneBack>,
     pub history: Vec<Event>,
     /// None for who may not see money.
     pub books: Option<Books>,
@@ -47,12 +52,14 @@ pub(super) fn read<P: Implies<ReadOrders> + ShopPermission>(
     number: &OrderNumber,
 ) -> Result<Facts> {
     let order = orders::find_for_shop(conn, shop, number)?.ok_or_else(Error::not_found)?;
+    let scope = orders::find_scope_for_shop(conn, shop, number)?.ok_or_else(Error::not_found)?;
     let books = match shop.also::<ReadMoney>() {
         Some(shop) => Some(books(conn, &shop, number)?),
         None => None,
     };
     Ok(Facts {
         parcels: shipments::shipments_of_shop_order(conn, shop, number)?,
+        gone: payments::gone_back(conn, &scope)?,
         history: events::history(conn, "order", order.id.0)?,
         last_carrier: shipments::find_last_carrier(conn, shop)?.unwrap_or_default(),
         may: May {
@@ -70,6 +77,13 @@ fn books(conn: &mut DbConn, shop: &ShopScope<ReadMoney>, number: &OrderNumber) -
         payments: payments::payments_of_order(conn, shop, number)?,
         refunds: payments::refunds_of_order(conn, shop, number)?,
     })
+}
+
+impl Facts {
+    /// How much of a line is not to be sent any more.
+    pub fn unsent(&self, line: OrderLineId) -> i64 {
+        self.gone.get(&line).map_or(0, |gone| gone.unsent)
+    }
 }
 
 impl Books {

@@ -1,7 +1,5 @@
 //! Parcels that leave, and goods that come back.
 
-use std::collections::BTreeMap;
-
 use super::{after_step, show};
 use crate::base::error::Code;
 use crate::base::error::{Error, Kind, Result};
@@ -45,17 +43,12 @@ pub(super) async fn ship(
     }
 }
 
-/// A line that is named twice counts once, as its last input says.
 fn parcel_of(form: &RawForm) -> Result<NewParcel> {
-    let quantities: BTreeMap<OrderLineId, &str> = form
-        .pairs()
-        .iter()
-        .filter_map(|(name, value)| {
-            let id = name.strip_prefix("quantities[")?.strip_suffix(']')?;
-            Some((id.parse().ok()?, value.as_str()))
-        })
-        .collect();
-    NewParcel::parse(form.get("carrier"), form.get("tracking_number"), quantities)
+    NewParcel::parse(
+        form.get("carrier"),
+        form.get("tracking_number"),
+        form.of_each::<OrderLineId>("quantities"),
+    )
 }
 
 pub(super) async fn take_back(

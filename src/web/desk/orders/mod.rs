@@ -7,6 +7,7 @@ mod goods;
 mod list;
 mod money;
 mod parcel;
+mod refund;
 pub(in crate::web) mod samples;
 mod show;
 mod slip;
@@ -21,8 +22,8 @@ use crate::web::routes::{Area, Routes};
 pub(in crate::web) use self::money::after_receipt;
 #[cfg(test)]
 pub(in crate::web) use self::{
-    act::OrderActView, list::DeskOrdersView, parcel::ParcelFormView, show::DeskOrderView,
-    slip::SlipView,
+    act::OrderActView, list::DeskOrdersView, parcel::ParcelFormView, refund::RefundFormView,
+    show::DeskOrderView, slip::SlipView,
 };
 
 /// Mounts the pages.
@@ -57,8 +58,8 @@ pub(super) fn routes(routes: &mut Routes) {
         .post(desk, REFUSAL, steps::refuse)
         .get(desk, PAYMENT, money::payment)
         .post(desk, PAYMENT, money::record_payment)
-        .get(desk, REFUND, money::refund)
-        .post(desk, REFUND, money::open_refund)
+        .get(desk, REFUND, refund::show)
+        .post(desk, REFUND, refund::open)
         .post(
             desk,
             "/desk/{shop}/orders/{number}/refunds/{id}/sending",

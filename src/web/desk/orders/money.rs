@@ -1,4 +1,4 @@
-//! Money that came for an order, and money that goes back.
+//! Money that came for an order, and money that was sent back.
 
 use super::act::{Act, draw};
 use super::after_step;
@@ -7,7 +7,7 @@ use crate::base::ids::RefundId;
 use crate::base::order_number::OrderNumber;
 use crate::domain::access::ManageMoney;
 use crate::domain::flows::payment_record::{self, Recorded};
-use crate::domain::flows::refund::{self as flow, PartBack};
+use crate::domain::flows::refund as flow;
 use crate::domain::payments::Receipt;
 use crate::web::chrome::Tone;
 use crate::web::extract::{Db, Desk, Pair, RawForm, Segment};
@@ -57,39 +57,6 @@ pub(in crate::web) fn after_receipt(recorded: Result<Recorded>, page: &str) -> H
             page.with_flash(Tone::Warning, "flash-order-changed").done()
         }
         Err(error) => Err(error.into()),
-    }
-}
-
-pub(super) async fn refund(
-    page: (Ui, Db, Desk<ManageMoney>),
-    Segment(number): Segment<OrderNumber>,
-) -> HtmlResult {
-    draw(page, &number, Act::Refund, None).await
-}
-
-pub(super) async fn open_refund(
-    ui: Ui,
-    db: Db,
-    desk: Desk<ManageMoney>,
-    Segment(number): Segment<OrderNumber>,
-    form: RawForm,
-) -> HtmlResult {
-    let (scope, order) = (desk.scope.clone(), number.clone());
-    let opened = match PartBack::parse(&form) {
-        Ok(part) => {
-            db.write(move |tx| flow::open_part(tx, &scope, &order, &part))
-                .await
-        }
-        Err(error) => Err(error),
-    };
-    match opened {
-        Err(error) if error.kind() == Kind::Invalid => {
-            draw((ui, db, desk), &number, Act::Refund, Some((&form, &error))).await
-        }
-        opened => {
-            let page = desk.path(&format!("/orders/{number}"));
-            after_step(opened, &page, "flash-refund-opened")
-        }
     }
 }
 

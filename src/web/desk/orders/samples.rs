@@ -1,5 +1,7 @@
 //! Orders for the samples of pages.
 
+use std::collections::BTreeMap;
+
 use serde_json::json;
 
 use super::facts::{Books, Facts, May};
@@ -8,7 +10,9 @@ use crate::base::clock::Timestamp;
 use crate::base::division_code::DivisionCode;
 use crate::base::error::{Code, Error, Result};
 use crate::base::fields::FieldErrors;
-use crate::base::ids::{EventId, ListingId, OrderId, OrderLineId, PaymentId, RefundId, ShipmentId};
+use crate::base::ids::{
+    EventId, ListingId, OrderId, OrderLineId, PaymentId, RefundId, ShipmentId, StockItemId,
+};
 use crate::base::money::Money;
 use crate::base::order_number::OrderNumber;
 use crate::base::phone::Phone;
@@ -16,9 +20,9 @@ use crate::base::quantity::Grams;
 use crate::domain::events::Event;
 use crate::domain::orders::{
     DeskLine, DeskOrder, OrderMoney, OrderState, OrderSummary, OrderSums, PaymentMethod,
-    PaymentStatus, ShipTo,
+    PaymentStatus, PricedLine, ShipTo,
 };
-use crate::domain::payments::{Payment, PaymentState, Refund, RefundState};
+use crate::domain::payments::{GoneBack, Payment, PaymentState, Refund, RefundState};
 use crate::domain::shipments::{Shipment, ShipmentLine};
 use crate::web::forms::FormState;
 
@@ -96,6 +100,7 @@ fn number() -> Result<OrderNumber> {
 pub(in crate::web) fn facts(state: OrderState) -> Result<Facts> {
     Ok(Facts {
         parcels: parcels(state),
+        gone: gone(state),
         history: history(state),
         books: Some(books(state)?),
         last_carrier: "SF".to_owned(),
@@ -157,6 +162,22 @@ fn order(state: OrderState) -> Result<DeskOrder> {
         due_at: (is_unpaid || state == OrderState::Delivered).then_some(AT),
         lines: lines(),
     })
+}
+
+/// A tin that is not to be sent any more.
+fn gone(state: OrderState) -> BTreeMap<OrderLineId, GoneBack> {
+    let one = GoneBack {
+        quantity: 1,
+        unsent: 1,
+        restocked: 1,
+        settled: 1,
+        amount: money(16_800),
+    };
+    let is_partly = state == OrderState::Accepted;
+    is_partly
+        .then_some((OrderLineId(7), one))
+        .into_iter()
+        .collect()
 }
 
 /// Two parcels, of which one has a number that its carrier does not write; nothing has left before
@@ -244,9 +265,29 @@ fn books(state: OrderState) -> Result<Books> {
         refunds: match state {
             OrderState::Completed => vec![refund(RefundState::Succeeded, 42_600)?],
             OrderState::Refused => vec![refund(RefundState::Approved, 600)?],
+            OrderState::Closed => vec![refund(RefundState::Failed, 42_600)?],
             _ => Vec::new(),
         },
     })
+}
+
+/// The lines of an order with what they cost.
+pub(super) fn priced(order: &DeskOrder) -> Vec<PricedLine> {
+    let prices = [(16_800, 33_600), (3_000, 9_000)];
+    order
+        .lines
+        .iter()
+        .zip(prices)
+        .map(|(line, (unit_price, total))| PricedLine {
+            id: line.id,
+            stock_item_id: StockItemId(1),
+            units: line.quantity,
+            sold_by: line.sold_by,
+            quantity: line.quantity,
+            unit_price: money(unit_price),
+            total: money(total),
+        })
+        .collect()
 }
 
 /// A payment with a note.

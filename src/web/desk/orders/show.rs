@@ -111,7 +111,7 @@ impl DeskOrderView {
         let lines: Vec<LineView> = order
             .lines
             .iter()
-            .map(|line| LineView::new(line, money, locale))
+            .map(|line| LineView::new(line, money, locale).less(facts.unsent(line.id)))
             .collect();
         let action = action(facts);
         Self {
@@ -207,7 +207,9 @@ pub(super) fn carriers(locale: Locale) -> Vec<Choice> {
 fn left_of(facts: &Facts, lines: &[LineView]) -> Vec<(usize, i64)> {
     let left = left(
         &facts.parcels,
-        lines.iter().map(|line| (line.id, line.quantity)),
+        lines
+            .iter()
+            .map(|line| (line.id, line.quantity - line.dropped)),
     );
     lines
         .iter()

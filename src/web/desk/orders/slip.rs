@@ -47,7 +47,7 @@ impl SlipView {
             lines: order
                 .lines
                 .iter()
-                .map(|line| LineView::new(line, priced, locale))
+                .map(|line| LineView::new(line, priced, locale).less(facts.unsent(line.id)))
                 .collect(),
             sums: priced.map(|money| SumsView::new(money, order.state)),
             can_price: money.is_some(),

@@ -31,7 +31,7 @@ use crate::web::desk::{
     CharterFormView, CharterView, DeskOrderView, DeskOrdersView, DeskOverviewView, DesksView,
     FreightView, HistoryView, ListingFormView, ListingListView, ListingView as DeskListingView,
     MembersView, MoneyView, OrderActView, PackFormView, ParcelFormView, PhotosView, PreviewView,
-    SettingsFormView, SettingsView, SlipView, StockItemView, StockListView,
+    RefundFormView, SettingsFormView, SettingsView, SlipView, StockItemView, StockListView,
 };
 use crate::web::error_page::ErrorView;
 use crate::web::invitations::InvitationView;
@@ -118,6 +118,7 @@ pages![
     PlaceView,
     PreviewView,
     PurchaseView,
+    RefundFormView,
     RegionView,
     RegisterView,
     ResetView,

@@ -1,0 +1,113 @@
+//! What refunds are made of.
+
+use std::collections::BTreeMap;
+
+use diesel::prelude::*;
+
+use crate::base::error::Result;
+use crate::base::ids::{OrderLineId, RefundId};
+use crate::base::money::Money;
+use crate::db::schema::{refund_lines, refunds};
+use crate::db::sql::sum_i64;
+use crate::db::{DbConn, Tx, each};
+use crate::domain::access::OrderScope;
+use crate::domain::orders::{self, OrderSums};
+use crate::domain::payments::parts::{GoneBack, RefundLine, Refundable};
+use crate::domain::payments::state::RefundState;
+
+/// A line is restocked whole or not at all.
+const SETTLED: &str = "CASE WHEN refund_lines.restocked > 0 THEN refund_lines.restocked \
+     ELSE refund_lines.unsent END";
+
+/// Writes the lines of a refund.
+pub(super) fn insert_refund_lines(
+    tx: &mut Tx<'_>,
+    order: &OrderScope,
+    refund: RefundId,
+    lines: &[RefundLine],
+) -> Result<()> {
+    if lines.is_empty() {
+        return Ok(());
+    }
+    let rows: Vec<_> = lines
+        .iter()
+        .map(|line| {
+            (
+                refund_lines::shop_id.eq(order.shop_id()),
+                refund_lines::refund_id.eq(refund),
+                refund_lines::order_line_id.eq(line.line_id),
+                refund_lines::quantity.eq(line.back.quantity),
+                refund_lines::unsent.eq(line.back.unsent),
+                refund_lines::restocked.eq(line.back.restocked),
+                refund_lines::amount_minor.eq(line.back.amount),
+            )
+        })
+        .collect();
+    each!(tx.conn(), conn => diesel::insert_into(refund_lines::table)
+        .values(rows)
+        .execute(conn)?);
+    Ok(())
+}
+
+/// What of each line of an order is going back, or went; lines of which nothing is are left out.
+pub fn gone_back(conn: &mut DbConn, order: &OrderScope) -> Result<BTreeMap<OrderLineId, GoneBack>> {
+    let rows: Vec<(OrderLineId, i64, i64, i64, i64, Money)> = refund_lines::table
+        .inner_join(
+            refunds::table.on(refunds::shop_id
+                .eq(refund_lines::shop_id)
+                .and(refunds::id.eq(refund_lines::refund_id))),
+        )
+        .filter(refunds::shop_id.eq(order.shop_id()))
+        .filter(refunds::order_id.eq(order.order_id()))
+        .filter(refunds::state.ne(RefundState::Declined))
+        .group_by(refund_lines::order_line_id)
+        .select((
+            refund_lines::order_line_id,
+            sum_i64("refund_lines.quantity"),
+            sum_i64("refund_lines.unsent"),
+            sum_i64("refund_lines.restocked"),
+            sum_i64(SETTLED),
+            sum_i64("refund_lines.amount_minor"),
+        ))
+        .load(conn)?;
+    let gone = rows.into_iter().map(|row| {
+        let (line, quantity, unsent, restocked, settled, amount) = row;
+        let gone = GoneBack {
+            quantity,
+            unsent,
+            restocked,
+            settled,
+            amount,
+        };
+        (line, gone)
+    });
+    Ok(gone.collect())
+}
+
+fn freight_gone(conn: &mut DbConn, order: &OrderScope) -> Result<Money> {
+    Ok(refunds::table
+        .filter(refunds::shop_id.eq(order.shop_id()))
+        .filter(refunds::order_id.eq(order.order_id()))
+        .filter(refunds::state.ne(RefundState::Declined))
+        .select(sum_i64("freight_minor"))
+        .first(conn)?)
+}
+
+/// What was paid for an order, part by part, and what of it can go back.
+pub fn refundable(
+    conn: &mut DbConn,
+    order: &OrderScope,
+    sums: &OrderSums,
+    paid: Money,
+) -> Result<Refundable> {
+    let lines = orders::list_priced(conn, order)?;
+    let gone = gone_back(conn, order)?;
+    let freight_gone = freight_gone(conn, order)?;
+    let left = paid.checked_sub(super::refunds::open_amount(conn, order)?)?;
+    Refundable::new(
+        sums,
+        lines,
+        |line| gone.get(&line).copied().unwrap_or_default(),
+        (freight_gone, left),
+    )
+}
