@@ -80,6 +80,7 @@ codes! {
     CheckoutChanged => "checkout.changed", Conflict;
     CheckoutPlaced => "checkout.placed", Conflict;
     ContactInvalid => "contact.invalid", Invalid;
+    DateAhead => "date.ahead", Invalid;
     DateFar => "date.far", Invalid;
     DateInvalid => "date.invalid", Invalid;
     DateOrder => "date.order", Invalid;
@@ -96,6 +97,8 @@ codes! {
     FieldTooShort => "field.too_short", Invalid;
     FreightNotSent => "freight.not_sent", Invalid;
     HolidayTooLong => "holiday.too_long", Invalid;
+    HouseholdAliasIsName => "household.alias_is_name", Invalid;
+    HouseholdAliasTaken => "household.alias_taken", Invalid;
     IdempotencyMismatch => "idempotency.mismatch", Invalid;
     ImportColumnMissing => "import.column_missing", Invalid;
     ImportColumnTwice => "import.column_twice", Invalid;
@@ -111,6 +114,11 @@ codes! {
     ListingTooManyVariants => "listing.too_many_variants", Invalid;
     InvitationInvalid => "invitation.invalid", NotFound;
     LicenceInvalid => "licence.invalid", Invalid;
+    LotInUse => "lot.in_use", Conflict;
+    LotLessThanLeft => "lot.less_than_left", Invalid;
+    LotNoHousehold => "lot.no_household", Invalid;
+    LotShareTooSmall => "lot.share_too_small", Invalid;
+    LotTooLittle => "lot.too_little", Invalid;
     MassInvalid => "mass.invalid", Invalid;
     MassOutOfRange => "mass.out_of_range", Invalid;
     MediaDamaged => "media.damaged", Invalid;
@@ -154,6 +162,7 @@ codes! {
     ReviewChecklistOpen => "review.checklist_open", Invalid;
     ReviewCommentNeeded => "review.comment_needed", Invalid;
     ReviewStale => "review.stale", Conflict;
+    SharingTooMuch => "sharing.too_much", Invalid;
     ShopBankAccount => "shop.bank_account", Invalid;
     ShopNoPayment => "shop.no_payment", Invalid;
     ShopUnderReview => "shop.under_review", Conflict;

@@ -45,6 +45,8 @@ id_types! {
     EventId,
     /// A shop's freight template.
     FreightTemplateId,
+    /// A household of a shop's village.
+    HouseholdId,
     /// An invitation to join a shop.
     InvitationId,
     /// An account of the ledger.
@@ -53,6 +55,8 @@ id_types! {
     LedgerTransferId,
     /// A listing of a shop.
     ListingId,
+    /// A lot: a harvested batch.
+    LotId,
     /// A mail waiting to be sent, or sent.
     MailId,
     /// A stored picture.
@@ -67,6 +71,8 @@ id_types! {
     OrderId,
     /// A line of an order.
     OrderLineId,
+    /// Goods of a parcel that are of one lot.
+    ParcelLotId,
     /// A payment.
     PaymentId,
     /// A purchase: one checkout over one or several shops.
@@ -79,6 +85,8 @@ id_types! {
     SessionId,
     /// A shipment.
     ShipmentId,
+    /// Goods of one line of an order in a shipment.
+    ShipmentLineId,
     /// A shop, the tenant.
     ShopId,
     /// A stock item: a pool of pieces or grams.

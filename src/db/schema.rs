@@ -590,6 +590,8 @@ diesel::table! {
         id -> BigInt,
         kind -> Text,
         shop_id -> BigInt,
+        payee_id -> BigInt,
+        balance_minor -> BigInt,
     }
 }
 
@@ -611,6 +613,7 @@ diesel::table! {
         transfer_id -> BigInt,
         account_id -> BigInt,
         amount_minor -> BigInt,
+        order_line_id -> BigInt,
     }
 }
 
@@ -641,6 +644,67 @@ diesel::table! {
         last_error -> Nullable<Text>,
         created_at -> BigInt,
         sent_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    households (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        name -> Text,
+        alias -> Text,
+        poverty -> Nullable<Text>,
+        state -> Text,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    sharing_rules (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        version -> BigInt,
+        fund_bps -> BigInt,
+        costs_bps -> BigInt,
+        note -> Text,
+        published_by -> Nullable<BigInt>,
+        published_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    lots (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        stock_item_id -> BigInt,
+        code -> Text,
+        harvested_on -> Date,
+        quantity -> BigInt,
+        assigned -> BigInt,
+        grade -> Text,
+        plot -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    lot_shares (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        lot_id -> BigInt,
+        household_id -> BigInt,
+        share_bps -> BigInt,
+    }
+}
+
+diesel::table! {
+    shipment_line_lots (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        shipment_line_id -> BigInt,
+        lot_id -> BigInt,
+        units -> BigInt,
     }
 }
 
@@ -684,6 +748,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     refund_lines,
     shipments,
     shipment_lines,
+    households,
+    sharing_rules,
+    lots,
+    lot_shares,
+    shipment_line_lots,
     ledger_accounts,
     ledger_transfers,
     ledger_entries,

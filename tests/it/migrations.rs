@@ -121,6 +121,7 @@ fn constraints(engine: &str) -> BTreeMap<String, String> {
         .iter()
         .map(|name| read(&format!("migrations/{engine}/{name}/up.sql")))
         .collect::<String>();
+    let sql = sql.replace("DROP CONSTRAINT ", "DROP ");
     let pieces = sql.split("CONSTRAINT ").skip(1);
     let found = pieces.map(|piece| {
         let (name, rest) = piece.split_once(char::is_whitespace).unwrap();

@@ -66,6 +66,8 @@ shop_permissions! {
     ReadHistory: [Manager] in_any_state;
     /// Listings, photos, stock, lots.
     EditListings: [Manager, Editor] while_it_lives;
+    /// The families behind the goods, with their names.
+    ReadHouseholds: [Manager, Editor, Accountant] in_any_state;
     /// Orders with the address they go to.
     ReadOrders: [Manager, Packer, Accountant] in_any_state;
     /// Accept, pack, ship and cancel orders.
@@ -86,12 +88,16 @@ implies! {
     ManageShop => ViewDesk,
     ReadHistory => ViewDesk,
     EditListings => ViewDesk,
+    EditListings => ReadHouseholds,
+    ReadHouseholds => ViewDesk,
     ReadOrders => ViewDesk,
     PackOrders => ViewDesk,
     PackOrders => ReadOrders,
     ReadMoney => ViewDesk,
     ReadMoney => ReadOrders,
+    ReadMoney => ReadHouseholds,
     ManageMoney => ViewDesk,
+    ManageMoney => ReadHouseholds,
     ManageMoney => ReadOrders,
     ManageMoney => ReadMoney,
 }
@@ -151,6 +157,7 @@ mod tests {
         assert!(!ReadMoney::is_held_by(ShopRole::Packer));
         assert!(!PackOrders::is_held_by(ShopRole::Accountant));
         assert!(!EditListings::is_held_by(ShopRole::Accountant));
+        assert!(!ReadHouseholds::is_held_by(ShopRole::Packer));
     }
 
     #[test]

@@ -15,6 +15,7 @@ pub mod receipt;
 pub mod refund;
 pub mod refused;
 pub mod rehoming;
+mod sharing;
 pub mod ship;
 pub mod shop_approval;
 pub mod shop_history;

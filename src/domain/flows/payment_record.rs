@@ -8,6 +8,7 @@
 use serde_json::json;
 
 use super::refund;
+use super::sharing;
 use super::timers;
 use crate::base::error::{Code, Error, Result};
 use crate::base::fields::FieldErrors;
@@ -93,7 +94,8 @@ fn book(tx: &mut Tx<'_>, order: &LockedOrder, receipt: &Receipt) -> Result<()> {
     let currency = orders::get_currency(tx.conn(), order)?;
     let id = payments::insert_succeeded(tx, order, provider, &currency, receipt)?;
     orders::add_paid(tx, order.scope(), receipt.amount)?;
-    ledger::pay(tx, order.scope(), id, parts)
+    ledger::pay(tx, order.scope(), id, parts)?;
+    sharing::share_out(tx, order.scope())
 }
 
 /// What the money means for the order.

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::goods::quantities_left;
 use super::outcome::Outcome;
+use super::sharing;
 use super::timers;
 use crate::base::error::{Code, Error, Result};
 use crate::base::fields::FieldErrors;
@@ -13,6 +14,7 @@ use crate::base::ids::{OrderLineId, ShipmentId};
 use crate::base::order_number::OrderNumber;
 use crate::db::Tx;
 use crate::domain::access::{PackOrders, ShopScope};
+use crate::domain::lots;
 use crate::domain::orders::{self, LockedOrder, OrderCommand, OrderState, Party, Step};
 use crate::domain::shipments::{self, NewParcel, ParcelLine};
 
@@ -20,7 +22,8 @@ use crate::domain::shipments::{self, NewParcel, ParcelLine};
 /// time after which it counts as delivered. The same parcel sent twice is one.
 ///
 /// # Errors
-/// Field errors at `quantities[…]` for more than is left of a line.
+/// Field errors at `quantities[…]` for more than is left of a line, and at `lots[…]` for more than
+/// is left of a lot.
 pub fn ship(
     tx: &mut Tx<'_>,
     shop: &ShopScope<PackOrders>,
@@ -36,7 +39,9 @@ pub fn ship(
     }
     let left = quantities_left(tx, &order)?;
     let lines = contents(parcel, &left)?;
-    shipments::insert_shipment(tx, order.scope(), parcel, &lines)?;
+    let id = shipments::insert_shipment(tx, order.scope(), parcel, &lines)?;
+    lots::assign(tx, order.scope(), id, &parcel.lots)?;
+    sharing::share_out(tx, order.scope())?;
     let sent: i64 = lines.iter().map(|line| line.quantity).sum();
     let is_complete = left.values().sum::<i64>() == sent;
     move_on(tx, &mut order, Party::of_shop(shop), parcel, is_complete)?;

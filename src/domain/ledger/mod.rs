@@ -1,15 +1,23 @@
 //! The ledger: double entry, append-only, in minor units.
 //!
 //! A transfer's entries sum to zero. A positive amount is what an account holds, a negative one
-//! what it owes; a balance is the sum of its entries. What was booked is never changed: going
-//! back on it is a new transfer. The ledger knows no orders, it only keeps their ids.
+//! what it owes; a balance is the sum of its entries, kept in the same transaction. What was booked
+//! is never changed: going back on it is a new transfer. The ledger knows no orders, it only keeps
+//! their ids and those of their lines.
+//!
+//! Each shop has books of its own, the platform's accounts in them included: nobody waits for a
+//! row that all shops share.
 
 mod model;
 mod postings;
 mod service;
 mod store;
 
-pub use model::{AccountKind, Balances, Custody, TransferKind};
-pub use postings::{Entries, PaymentParts, cancellation, payment, refund};
-pub use service::{cancel, pay, send_back};
-pub use store::{balances, order_balances};
+pub use model::{
+    Account, AccountKind, Balance, Custody, Entry, HouseholdShare, StatementLine, TransferKind,
+};
+pub use postings::{Entries, PaymentParts, SharingParts, cancellation, payment, refund, sharing};
+pub use service::{cancel, pay, send_back, share};
+pub use store::{
+    balances, first_entitlements, household_shares, order_balances, shared_parcels, statement,
+};

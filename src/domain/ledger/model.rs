@@ -1,5 +1,8 @@
 //! Accounts and transfers.
 
+use chrono::NaiveDate;
+
+use crate::base::ids::{HouseholdId, OrderLineId};
 use crate::base::money::Money;
 use crate::base::sql_types::text_enum;
 
@@ -12,8 +15,14 @@ text_enum! {
         CustodyShop => "custody_shop",
         /// Buyers' money that a licensed payment channel holds.
         CustodyChannel => "custody_channel",
-        /// What the shop has earned with goods.
+        /// What the shop has earned with goods, and has not shared.
         Entitlement => "entitlement",
+        /// What the shop keeps for its costs of goods that were shared.
+        Costs => "costs",
+        /// What the village fund has of them.
+        VillageFund => "village_fund",
+        /// What a household has of them.
+        Household => "household",
         /// What the shop is paid for sending them.
         Freight => "freight",
         /// The platform's share.
@@ -26,12 +35,62 @@ text_enum! {
 }
 
 impl AccountKind {
-    /// Whether each shop has its own; the others are the platform's.
-    pub const fn is_of_shop(self) -> bool {
-        matches!(
-            self,
-            Self::CustodyShop | Self::Entitlement | Self::Freight | Self::RefundPayable
-        )
+    /// The accounts from which money goes back to a buyer, in the order in which odd minor units
+    /// go.
+    pub(super) const EARNED: [Self; 6] = [
+        Self::Entitlement,
+        Self::Costs,
+        Self::VillageFund,
+        Self::Household,
+        Self::Freight,
+        Self::Commission,
+    ];
+}
+
+/// An account in the books of a shop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Account {
+    /// What it is for.
+    pub kind: AccountKind,
+    /// The household, or the programme of a subsidy; 0 where the kind says all.
+    pub payee: i64,
+}
+
+impl Account {
+    /// The account of a household.
+    pub const fn household(id: HouseholdId) -> Self {
+        Self {
+            kind: AccountKind::Household,
+            payee: id.0,
+        }
+    }
+}
+
+impl From<AccountKind> for Account {
+    fn from(kind: AccountKind) -> Self {
+        Self { kind, payee: 0 }
+    }
+}
+
+/// An amount on an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry {
+    /// The account.
+    pub account: Account,
+    /// Of which line of the order, unless of the whole of it.
+    pub line: Option<OrderLineId>,
+    /// Positive for what the account holds, negative for what it owes.
+    pub amount: Money,
+}
+
+impl Entry {
+    /// An amount that is of the whole order.
+    pub(super) fn of_order(kind: AccountKind, amount: Money) -> Self {
+        Self {
+            account: kind.into(),
+            line: None,
+            amount,
+        }
     }
 }
 
@@ -40,10 +99,14 @@ text_enum! {
     pub enum TransferKind {
         /// A buyer has paid.
         Payment => "payment",
+        /// What a line has earned was shared, since it is known who has grown it.
+        Sharing => "sharing",
         /// What was paid is to go back.
         Cancellation => "cancellation",
         /// It went back.
         Refund => "refund",
+        /// Somebody was paid what they are owed.
+        Payout => "payout",
     }
 }
 
@@ -70,15 +133,39 @@ impl Custody {
     }
 }
 
-/// What a shop holds and is owed, all amounts as people count them: never negative.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Balances {
-    /// Buyers' money in the shop's own hands.
-    pub in_hand: Money,
-    /// Earned with goods.
-    pub goods: Money,
-    /// Earned with freight.
-    pub freight: Money,
-    /// To go back to buyers.
-    pub to_refund: Money,
+/// What stands on an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Balance {
+    /// The account.
+    pub account: Account,
+    /// As it is booked: negative for what is owed.
+    pub amount: Money,
+}
+
+/// What a household has of one order, as people count it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HouseholdShare {
+    /// The household.
+    pub household: HouseholdId,
+    /// Its share.
+    pub amount: Money,
+}
+
+/// A line of a household's statement.
+#[derive(Debug, Clone, PartialEq, Eq, diesel::Queryable)]
+pub struct StatementLine {
+    /// The day.
+    pub day: NaiveDate,
+    /// What was booked.
+    pub kind: TransferKind,
+    /// What was sold; empty for what is not of one line.
+    pub title_zh: Option<String>,
+    /// The same in English, or empty.
+    pub title_en: Option<String>,
+    /// The pack.
+    pub pack_zh: Option<String>,
+    /// The same in English, or empty.
+    pub pack_en: Option<String>,
+    /// As it is booked: negative for what is owed to the household.
+    pub booked: Money,
 }

@@ -1,10 +1,10 @@
-//! The three things that are booked for an order.
+//! What is booked for an order.
 
-use super::model::{AccountKind, Custody, TransferKind};
-use super::postings::{self, Entries, PaymentParts};
+use super::model::{Account, Custody, TransferKind};
+use super::postings::{self, Entries, PaymentParts, SharingParts};
 use super::store;
 use crate::base::error::{Error, Result};
-use crate::base::ids::{PaymentId, RefundId};
+use crate::base::ids::{LedgerAccountId, ParcelLotId, PaymentId, RefundId};
 use crate::base::money::Money;
 use crate::db::Tx;
 use crate::domain::access::OrderScope;
@@ -16,8 +16,22 @@ pub fn pay(
     payment: PaymentId,
     parts: PaymentParts,
 ) -> Result<()> {
-    let entries = postings::payment(parts)?;
+    let lines = store::line_prices(tx.conn(), order)?;
+    let entries = postings::payment(parts, &lines)?;
     post(tx, order, TransferKind::Payment, payment.0, &entries)
+}
+
+/// Books that what a part of a line has earned goes on to those who have grown it.
+pub fn share(
+    tx: &mut Tx<'_>,
+    order: &OrderScope,
+    goods: ParcelLotId,
+    parts: &SharingParts,
+) -> Result<()> {
+    match postings::sharing(parts)? {
+        Some(entries) => post(tx, order, TransferKind::Sharing, goods.0, &entries),
+        None => Ok(()),
+    }
 }
 
 /// Books that `amount` of what was paid is to go back.
@@ -47,16 +61,28 @@ fn post(
     reference: i64,
     entries: &Entries,
 ) -> Result<()> {
-    let kinds: Vec<AccountKind> = entries.as_slice().iter().map(|(kind, _)| *kind).collect();
-    let accounts = store::ensure_accounts(tx, order, &kinds)?;
+    let mut wanted: Vec<Account> = entries.as_slice().iter().map(|entry| entry.account).collect();
+    wanted.sort_unstable();
+    wanted.dedup();
+    let accounts = store::ensure_accounts(tx, order, &wanted)?;
+    let id_of = |account: Account| -> Result<LedgerAccountId> {
+        let found = accounts.iter().find(|(_, known)| *known == account);
+        found
+            .map(|(id, _)| *id)
+            .ok_or_else(|| Error::internal(format!("there is no account {account:?}")))
+    };
     let transfer = store::insert_transfer(tx, order, kind, reference)?;
-    let mut rows = Vec::with_capacity(kinds.len());
-    for (kind, amount) in entries.as_slice() {
-        let account = accounts
-            .iter()
-            .find(|account| account.1 == *kind)
-            .ok_or_else(|| Error::internal(format!("there is no account {kind}")))?;
-        rows.push((account.0, *amount));
+    let mut rows = Vec::with_capacity(entries.as_slice().len());
+    for entry in entries.as_slice() {
+        rows.push((id_of(entry.account)?, entry.line, entry.amount));
     }
-    store::insert_entries(tx, transfer, &rows)
+    store::insert_entries(tx, transfer, &rows)?;
+    // Rows are locked in the order of their keys.
+    let mut ids: Vec<LedgerAccountId> = accounts.into_iter().map(|(id, _)| id).collect();
+    ids.sort_unstable();
+    for id in ids {
+        let amounts = rows.iter().filter(|row| row.0 == id).map(|row| row.2);
+        store::add_to_balance(tx, id, Money::total(amounts)?)?;
+    }
+    Ok(())
 }

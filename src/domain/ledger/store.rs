@@ -1,43 +1,43 @@
 //! The SQL of the ledger.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use super::model::{AccountKind, Balances, TransferKind};
+use super::model::{
+    Account, AccountKind, Balance, Entry, HouseholdShare, StatementLine, TransferKind,
+};
 use crate::base::error::Result;
-use crate::base::ids::{LedgerAccountId, LedgerTransferId};
+use crate::base::ids::{
+    HouseholdId, LedgerAccountId, LedgerTransferId, OrderLineId, ParcelLotId,
+};
 use crate::base::money::Money;
-use crate::db::schema::{ledger_accounts, ledger_entries, ledger_transfers};
+use crate::db::schema::{ledger_accounts, ledger_entries, ledger_transfers, order_lines};
 use crate::db::sql::sum_i64;
 use crate::db::{DbConn, Tx, each};
 use crate::domain::access::{Implies, OrderScope, ReadMoney, ShopScope};
 
-/// Stands in the column of the tenant for the platform's own accounts.
-const PLATFORM: i64 = 0;
+/// The most lines of a statement.
+const STATEMENT_LIMIT: i64 = 2_000;
 
-fn owner(order: &OrderScope, kind: AccountKind) -> i64 {
-    if kind.is_of_shop() {
-        order.shop_id().0
-    } else {
-        PLATFORM
-    }
-}
-
-/// The accounts of these kinds, opened on first use.
+/// The accounts of a shop's books, opened on first use.
 pub(super) fn ensure_accounts(
     tx: &mut Tx<'_>,
     order: &OrderScope,
-    kinds: &[AccountKind],
-) -> Result<Vec<(LedgerAccountId, AccountKind)>> {
-    let found = find_accounts(tx.conn(), order, kinds)?;
-    if found.len() == kinds.len() {
+    wanted: &[Account],
+) -> Result<Vec<(LedgerAccountId, Account)>> {
+    let found = find_accounts(tx.conn(), order, wanted)?;
+    if found.len() == wanted.len() {
         return Ok(found);
     }
-    let rows: Vec<_> = kinds
+    let rows: Vec<_> = wanted
         .iter()
-        .map(|kind| {
+        .map(|account| {
             (
-                ledger_accounts::kind.eq(*kind),
-                ledger_accounts::shop_id.eq(owner(order, *kind)),
+                ledger_accounts::kind.eq(account.kind),
+                ledger_accounts::shop_id.eq(order.shop_id().0),
+                ledger_accounts::payee_id.eq(account.payee),
             )
         })
         .collect();
@@ -45,27 +45,30 @@ pub(super) fn ensure_accounts(
         .values(rows)
         .on_conflict_do_nothing()
         .execute(conn)?);
-    find_accounts(tx.conn(), order, kinds)
+    find_accounts(tx.conn(), order, wanted)
 }
 
 fn find_accounts(
     conn: &mut DbConn,
     order: &OrderScope,
-    kinds: &[AccountKind],
-) -> Result<Vec<(LedgerAccountId, AccountKind)>> {
+    wanted: &[Account],
+) -> Result<Vec<(LedgerAccountId, Account)>> {
+    let kinds = wanted.iter().map(|account| account.kind);
+    let payees = wanted.iter().map(|account| account.payee);
     let rows: Vec<(LedgerAccountId, AccountKind, i64)> = ledger_accounts::table
-        .filter(ledger_accounts::shop_id.eq_any([PLATFORM, order.shop_id().0]))
+        .filter(ledger_accounts::shop_id.eq(order.shop_id().0))
         .filter(ledger_accounts::kind.eq_any(kinds))
+        .filter(ledger_accounts::payee_id.eq_any(payees))
         .select((
             ledger_accounts::id,
             ledger_accounts::kind,
-            ledger_accounts::shop_id,
+            ledger_accounts::payee_id,
         ))
         .load(conn)?;
     Ok(rows
         .into_iter()
-        .filter(|(_, kind, shop)| *shop == owner(order, *kind))
-        .map(|(id, kind, _)| (id, kind))
+        .map(|(id, kind, payee)| (id, Account { kind, payee }))
+        .filter(|(_, account)| wanted.contains(account))
         .collect())
 }
 
@@ -89,18 +92,22 @@ pub(super) fn insert_transfer(
         .get_result(tx.conn())?)
 }
 
+/// What stands in the column of the line for what is of the whole order.
+const WHOLE_ORDER: OrderLineId = OrderLineId(0);
+
 pub(super) fn insert_entries(
     tx: &mut Tx<'_>,
     transfer: LedgerTransferId,
-    entries: &[(LedgerAccountId, Money)],
+    entries: &[(LedgerAccountId, Option<OrderLineId>, Money)],
 ) -> Result<()> {
     let rows: Vec<_> = entries
         .iter()
-        .map(|(account, amount)| {
+        .map(|(account, line, amount)| {
             (
                 ledger_entries::transfer_id.eq(transfer),
                 ledger_entries::account_id.eq(*account),
                 ledger_entries::amount_minor.eq(*amount),
+                ledger_entries::order_line_id.eq(line.unwrap_or(WHOLE_ORDER)),
             )
         })
         .collect();
@@ -110,43 +117,175 @@ pub(super) fn insert_entries(
     Ok(())
 }
 
-/// What is booked for one order, by account.
-pub fn order_balances(conn: &mut DbConn, order: &OrderScope) -> Result<Vec<(AccountKind, Money)>> {
+/// Keeps the balance of an account in step with its entries.
+pub(super) fn add_to_balance(tx: &mut Tx<'_>, id: LedgerAccountId, amount: Money) -> Result<()> {
+    diesel::update(ledger_accounts::table)
+        .filter(ledger_accounts::id.eq(id))
+        .set(ledger_accounts::balance_minor.eq(ledger_accounts::balance_minor + amount.get()))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// The lines of an order with their prices, which weigh what each has earned.
+pub(super) fn line_prices(
+    conn: &mut DbConn,
+    order: &OrderScope,
+) -> Result<Vec<(OrderLineId, Money)>> {
+    Ok(order_lines::table
+        .filter(order_lines::shop_id.eq(order.shop_id()))
+        .filter(order_lines::order_id.eq(order.order_id()))
+        .order(order_lines::position)
+        .select((order_lines::id, order_lines::line_minor))
+        .load(conn)?)
+}
+
+/// The entries of one order with their transfers and accounts.
+macro_rules! of_order {
+    ($order:expr) => {
+        ledger_entries::table
+            .inner_join(
+                ledger_transfers::table.on(ledger_transfers::id.eq(ledger_entries::transfer_id)),
+            )
+            .inner_join(
+                ledger_accounts::table.on(ledger_accounts::id.eq(ledger_entries::account_id)),
+            )
+            .filter(ledger_transfers::shop_id.eq($order.shop_id()))
+            .filter(ledger_transfers::order_id.eq($order.order_id()))
+    };
+}
+
+/// What is booked for one order, by account and line.
+pub fn order_balances(conn: &mut DbConn, order: &OrderScope) -> Result<Vec<Entry>> {
+    let rows: Vec<(AccountKind, i64, OrderLineId, Money)> = of_order!(order)
+        .select((
+            ledger_accounts::kind,
+            ledger_accounts::payee_id,
+            ledger_entries::order_line_id,
+            ledger_entries::amount_minor,
+        ))
+        .load(conn)?;
+    let mut booked: BTreeMap<(Account, OrderLineId), Money> = BTreeMap::new();
+    for (kind, payee, line, amount) in rows {
+        let sum = booked.entry((Account { kind, payee }, line)).or_default();
+        *sum = sum.checked_add(amount)?;
+    }
+    let booked = booked.into_iter();
+    Ok(booked
+        .map(|((account, line), amount)| Entry {
+            account,
+            line: Some(line).filter(|line| *line != WHOLE_ORDER),
+            amount,
+        })
+        .collect())
+}
+
+/// What each line had earned when the order was paid.
+pub fn first_entitlements(
+    conn: &mut DbConn,
+    order: &OrderScope,
+) -> Result<BTreeMap<OrderLineId, Money>> {
+    let rows: Vec<(OrderLineId, Money)> = of_order!(order)
+        .filter(ledger_transfers::kind.eq(TransferKind::Payment))
+        .filter(ledger_accounts::kind.eq(AccountKind::Entitlement))
+        .group_by(ledger_entries::order_line_id)
+        .select((
+            ledger_entries::order_line_id,
+            sum_i64("ledger_entries.amount_minor"),
+        ))
+        .load(conn)?;
+    let earned = rows.into_iter().map(|(line, amount)| (line, amount.neg()));
+    Ok(earned.collect())
+}
+
+/// The goods of an order whose earnings are shared already.
+pub fn shared_parcels(conn: &mut DbConn, order: &OrderScope) -> Result<BTreeSet<ParcelLotId>> {
+    let rows: Vec<ParcelLotId> = ledger_transfers::table
+        .filter(ledger_transfers::shop_id.eq(order.shop_id()))
+        .filter(ledger_transfers::order_id.eq(order.order_id()))
+        .filter(ledger_transfers::kind.eq(TransferKind::Sharing))
+        .select(ledger_transfers::reference_id)
+        .load(conn)?;
+    Ok(rows.into_iter().collect())
+}
+
+/// What of an order has reached households, by household; those that have nothing of it (any
+/// more) are not listed.
+pub fn household_shares(conn: &mut DbConn, order: &OrderScope) -> Result<Vec<HouseholdShare>> {
+    let rows: Vec<(HouseholdId, Money)> = of_order!(order)
+        .filter(ledger_accounts::kind.eq(AccountKind::Household))
+        .group_by(ledger_accounts::payee_id)
+        .order(ledger_accounts::payee_id)
+        .select((
+            ledger_accounts::payee_id,
+            sum_i64("ledger_entries.amount_minor"),
+        ))
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .map(|(household, booked)| HouseholdShare {
+            household,
+            amount: booked.neg(),
+        })
+        .filter(|share| !share.amount.is_zero())
+        .collect())
+}
+
+/// What stands on the accounts of a shop's books, as it is booked.
+pub fn balances<P: Implies<ReadMoney>>(
+    conn: &mut DbConn,
+    shop: &ShopScope<P>,
+) -> Result<Vec<Balance>> {
+    let rows: Vec<(AccountKind, i64, Money)> = ledger_accounts::table
+        .filter(ledger_accounts::shop_id.eq(shop.shop_id().0))
+        .order((ledger_accounts::kind, ledger_accounts::payee_id))
+        .select((
+            ledger_accounts::kind,
+            ledger_accounts::payee_id,
+            ledger_accounts::balance_minor,
+        ))
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .map(|(kind, payee, amount)| Balance {
+            account: Account { kind, payee },
+            amount,
+        })
+        .collect())
+}
+
+/// What was booked for a household from one day until before another, oldest first; at most 2 000
+/// lines.
+pub fn statement<P: Implies<ReadMoney>>(
+    conn: &mut DbConn,
+    shop: &ShopScope<P>,
+    household: HouseholdId,
+    (first, end): (NaiveDate, NaiveDate),
+) -> Result<Vec<StatementLine>> {
     Ok(ledger_entries::table
         .inner_join(
             ledger_transfers::table.on(ledger_transfers::id.eq(ledger_entries::transfer_id)),
         )
         .inner_join(ledger_accounts::table.on(ledger_accounts::id.eq(ledger_entries::account_id)))
-        .filter(ledger_transfers::shop_id.eq(order.shop_id()))
-        .filter(ledger_transfers::order_id.eq(order.order_id()))
-        .group_by(ledger_accounts::kind)
+        .left_join(
+            order_lines::table.on(order_lines::shop_id
+                .eq(ledger_transfers::shop_id)
+                .and(order_lines::id.eq(ledger_entries::order_line_id))),
+        )
+        .filter(ledger_accounts::shop_id.eq(shop.shop_id().0))
+        .filter(ledger_accounts::kind.eq(AccountKind::Household))
+        .filter(ledger_accounts::payee_id.eq(household.0))
+        .filter(ledger_transfers::business_date.ge(first))
+        .filter(ledger_transfers::business_date.lt(end))
+        .order((ledger_transfers::business_date, ledger_entries::id))
+        .limit(STATEMENT_LIMIT)
         .select((
-            ledger_accounts::kind,
-            sum_i64("ledger_entries.amount_minor"),
+            ledger_transfers::business_date,
+            ledger_transfers::kind,
+            order_lines::title_zh.nullable(),
+            order_lines::title_en.nullable(),
+            order_lines::pack_zh.nullable(),
+            order_lines::pack_en.nullable(),
+            ledger_entries::amount_minor,
         ))
         .load(conn)?)
-}
-
-/// What a shop holds and is owed.
-pub fn balances<P: Implies<ReadMoney>>(conn: &mut DbConn, shop: &ShopScope<P>) -> Result<Balances> {
-    let rows: Vec<(AccountKind, Money)> = ledger_entries::table
-        .inner_join(ledger_accounts::table.on(ledger_accounts::id.eq(ledger_entries::account_id)))
-        .filter(ledger_accounts::shop_id.eq(shop.shop_id().0))
-        .group_by(ledger_accounts::kind)
-        .select((
-            ledger_accounts::kind,
-            sum_i64("ledger_entries.amount_minor"),
-        ))
-        .load(conn)?;
-    let of = |wanted: AccountKind| {
-        rows.iter()
-            .find(|(kind, _)| *kind == wanted)
-            .map_or(Money::ZERO, |(_, amount)| *amount)
-    };
-    Ok(Balances {
-        in_hand: of(AccountKind::CustodyShop),
-        goods: of(AccountKind::Entitlement).neg(),
-        freight: of(AccountKind::Freight).neg(),
-        to_refund: of(AccountKind::RefundPayable).neg(),
-    })
 }

@@ -1,9 +1,11 @@
 //! Parcels.
 
+use std::collections::BTreeMap;
+
 use crate::base::clock::Timestamp;
 use crate::base::error::{Code, Error, Result};
 use crate::base::fields::FieldErrors;
-use crate::base::ids::{OrderLineId, ShipmentId};
+use crate::base::ids::{LotId, OrderLineId, ShipmentId};
 use crate::base::quantity::optional_count;
 use crate::base::text::narrow;
 
@@ -62,6 +64,8 @@ pub struct NewParcel {
     pub number: TrackingNumber,
     /// What is in it; empty for all that has not left yet.
     pub lines: Vec<ParcelLine>,
+    /// Of which lots the goods of some lines are.
+    pub lots: BTreeMap<OrderLineId, LotId>,
 }
 
 impl NewParcel {
@@ -95,7 +99,27 @@ impl NewParcel {
             carrier,
             number,
             lines,
+            lots: BTreeMap::new(),
         })
+    }
+
+    /// Adds of which lots the goods are, line by line (`lots[7]` → line 7).
+    ///
+    /// # Errors
+    /// Faults at `lots[…]`.
+    pub fn with_lots<'a>(
+        mut self,
+        chosen: impl IntoIterator<Item = (OrderLineId, &'a str)>,
+    ) -> Result<Self> {
+        let mut faults = FieldErrors::new();
+        for (line_id, text) in chosen.into_iter().filter(|(_, text)| !text.is_empty()) {
+            let lot = text.parse().or(Err(Error::from(Code::FieldInvalid)));
+            if let Some(lot) = faults.take(&format!("lots[{line_id}]"), lot) {
+                self.lots.insert(line_id, lot);
+            }
+        }
+        faults.finish()?;
+        Ok(self)
     }
 
     /// Whether the number looks like one of the carrier's.

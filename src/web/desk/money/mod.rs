@@ -8,7 +8,8 @@ use crate::base::error::Result;
 use crate::base::page::{Cursor, Page, PageSize};
 use crate::db::DbConn;
 use crate::domain::access::{ManageMoney, ReadMoney, ShopScope};
-use crate::domain::ledger::{self, Balances};
+use crate::domain::households::{self, Household};
+use crate::domain::ledger::{self, AccountKind, Balance};
 use crate::domain::orders::{self, Owed};
 use crate::domain::payments::{self, Payment, Refund};
 use crate::web::chrome::Section;
@@ -30,15 +31,55 @@ pub(in crate::web) struct MoneyView {
     base: String,
     orders: String,
     in_hand: i64,
+    /// Held by a payment channel or the platform.
+    elsewhere: i64,
     goods: i64,
     freight: i64,
     to_refund: i64,
+    /// The platform's share.
+    commission: i64,
+    /// What was shared, and with whom.
+    payees: Vec<PayeeView>,
     can_manage: bool,
     refunds: Vec<RefundView>,
     owed: Vec<OwedView>,
     payments: Vec<PaymentView>,
     first: String,
     next: String,
+}
+
+/// Somebody with whom the shop shares what its goods have earned.
+#[derive(Debug, Serialize)]
+struct PayeeView {
+    /// The account's text is `desk-money-payee-{kind}`.
+    kind: &'static str,
+    /// The household's name; empty for others.
+    name: String,
+    /// Its statement; empty for others.
+    href: String,
+    minor: i64,
+}
+
+impl PayeeView {
+    fn new(desk: &str, balance: &Balance, households: &[Household]) -> Option<Self> {
+        let account = balance.account;
+        let minor = balance.amount.neg().get();
+        let view = |name: String, href: String| Self {
+            kind: account.kind.as_str(),
+            name,
+            href,
+            minor,
+        };
+        match account.kind {
+            AccountKind::VillageFund => Some(view(String::new(), String::new())),
+            AccountKind::Household => {
+                let household = households.iter().find(|one| one.id.0 == account.payee)?;
+                let href = format!("{desk}/households/{}/statement", household.id);
+                Some(view(household.name.clone(), href))
+            }
+            _ => None,
+        }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -65,7 +106,8 @@ impl From<&Owed> for OwedView {
 }
 
 struct Facts {
-    balances: Balances,
+    balances: Vec<Balance>,
+    households: Vec<Household>,
     refunds: Vec<Refund>,
     owed: Vec<Owed>,
     payments: Page<Payment>,
@@ -76,18 +118,24 @@ struct Facts {
 impl MoneyView {
     fn new(desk: &str, facts: &Facts) -> Self {
         let base = format!("{desk}/money");
-        let Balances {
-            in_hand,
-            goods,
-            freight,
-            to_refund,
-        } = facts.balances;
+        let held = |kinds: &[AccountKind]| -> i64 {
+            let of = facts.balances.iter();
+            let of = of.filter(|balance| kinds.contains(&balance.account.kind));
+            of.map(|balance| balance.amount.get()).sum()
+        };
         Self {
+            payees: facts
+                .balances
+                .iter()
+                .filter_map(|balance| PayeeView::new(desk, balance, &facts.households))
+                .collect(),
             orders: format!("{desk}/orders"),
-            in_hand: in_hand.get(),
-            goods: goods.get(),
-            freight: freight.get(),
-            to_refund: to_refund.get(),
+            in_hand: held(&[AccountKind::CustodyShop]),
+            elsewhere: held(&[AccountKind::CustodyChannel, AccountKind::CustodyPlatform]),
+            goods: -held(&[AccountKind::Entitlement, AccountKind::Costs]),
+            freight: -held(&[AccountKind::Freight]),
+            to_refund: -held(&[AccountKind::RefundPayable]),
+            commission: -held(&[AccountKind::Commission]),
             can_manage: facts.can_manage,
             refunds: facts.refunds.iter().map(RefundView::from).collect(),
             owed: facts.owed.iter().map(OwedView::from).collect(),
@@ -109,6 +157,7 @@ impl MoneyView {
 fn read(conn: &mut DbConn, shop: &ShopScope<ReadMoney>, after: Option<Cursor>) -> Result<Facts> {
     Ok(Facts {
         balances: ledger::balances(conn, shop)?,
+        households: households::list(conn, shop)?,
         refunds: payments::list_open_refunds(conn, shop)?,
         owed: orders::list_owed(conn, shop)?,
         payments: payments::list_payments(conn, shop, after, PageSize::default())?,
@@ -133,10 +182,33 @@ impl PageView for MoneyView {
 
     fn samples() -> Vec<Self> {
         use crate::base::money::Money;
+        use crate::base::ids::HouseholdId;
+        use crate::domain::households::HouseholdState;
+        use crate::domain::ledger::Account;
         use crate::domain::orders::{OrderState, PaymentMethod};
         use crate::domain::payments::RefundState;
         use crate::web::desk::order_samples::{payment, refund};
         let money = |minor| Money::new(minor).unwrap_or_default();
+        let balances = || {
+            [
+                (AccountKind::CustodyShop, 0, 42_600),
+                (AccountKind::CustodyChannel, 0, 9_000),
+                (AccountKind::Entitlement, 0, -31_000),
+                (AccountKind::Costs, 0, -2_000),
+                (AccountKind::VillageFund, 0, -1_000),
+                (AccountKind::Household, 7, -15_730),
+                (AccountKind::Household, 8, -1),
+                (AccountKind::Freight, 0, -1_000),
+                (AccountKind::Commission, 0, -270),
+                (AccountKind::RefundPayable, 0, -600),
+            ]
+            .into_iter()
+            .map(|(kind, payee, minor)| Balance {
+                account: Account { kind, payee },
+                amount: money(minor),
+            })
+            .collect()
+        };
         let at = Timestamp::from_ms(1_795_624_200_000);
         let payments: Vec<Payment> = payment().into_iter().collect();
         let owed = |state, method, pay_by| {
@@ -151,12 +223,14 @@ impl PageView for MoneyView {
             })
         };
         let full = Facts {
-            balances: Balances {
-                in_hand: money(42_600),
-                goods: money(41_000),
-                freight: money(1_000),
-                to_refund: money(600),
-            },
+            balances: balances(),
+            households: vec![Household {
+                id: HouseholdId(7),
+                name: "翁 <大姐>".to_owned(),
+                alias: "茶农翁家".to_owned(),
+                poverty: None,
+                state: HouseholdState::Active,
+            }],
             refunds: refund(RefundState::Approved, 600).into_iter().collect(),
             owed: owed(
                 OrderState::AwaitingPayment,
@@ -177,7 +251,8 @@ impl PageView for MoneyView {
             can_manage: true,
         };
         let empty = Facts {
-            balances: Balances::default(),
+            balances: Vec::new(),
+            households: Vec::new(),
             refunds: Vec::new(),
             owed: Vec::new(),
             payments: Page {

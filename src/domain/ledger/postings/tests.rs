@@ -1,0 +1,252 @@
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+
+use super::*;
+
+const LINE: OrderLineId = OrderLineId(1);
+const SECOND: OrderLineId = OrderLineId(2);
+
+fn fen(minor: i64) -> Money {
+    Money::new(minor).unwrap()
+}
+
+fn rate(basis_points: i64) -> Rate {
+    Rate::new(basis_points).unwrap()
+}
+
+fn parts(goods: i64, freight: i64, commission: i64, subsidy: i64) -> PaymentParts {
+    PaymentParts {
+        custody: Custody::Shop,
+        total: fen(goods + freight - subsidy),
+        goods: fen(goods),
+        freight: fen(freight),
+        commission: fen(commission),
+        subsidy: fen(subsidy),
+    }
+}
+
+/// Kind, payee, line and amount of each entry.
+fn shown(entries: &Entries) -> Vec<(AccountKind, i64, i64, i64)> {
+    let entries = entries.as_slice().iter();
+    entries
+        .map(|entry| {
+            let line = entry.line.map_or(0, |line| line.0);
+            let account = entry.account;
+            (account.kind, account.payee, line, entry.amount.get())
+        })
+        .collect()
+}
+
+#[test]
+fn a_payment_is_held_by_the_shop_and_owed_to_it() {
+    // 2 × 45.00 with 10.00 freight, 3 % for the platform, 5.00 from a programme: the buyer
+    // pays 95.00.
+    let entries = payment(parts(9_000, 1_000, 270, 500), &[(LINE, fen(9_000))]).unwrap();
+    assert_eq!(
+        shown(&entries),
+        [
+            (AccountKind::CustodyShop, 0, 0, 9_500),
+            (AccountKind::Entitlement, 0, 1, -8_730),
+            (AccountKind::Commission, 0, 1, -270),
+            (AccountKind::Freight, 0, 0, -1_000),
+            (AccountKind::Subsidy, 0, 0, 500),
+        ]
+    );
+}
+
+#[test]
+fn a_discount_is_borne_by_each_line_in_proportion() {
+    // 60.00 and 30.00, less 10.00: 80.00 by 2 : 1 is 53.33 and 26.67; of each 1 % commission,
+    // 0.80 by 53.33 : 26.67 is 0.53 and 0.27.
+    let lines = [(LINE, fen(6_000)), (SECOND, fen(3_000))];
+    let entries = payment(parts(8_000, 0, 80, 0), &lines).unwrap();
+    assert_eq!(
+        shown(&entries),
+        [
+            (AccountKind::CustodyShop, 0, 0, 8_000),
+            (AccountKind::Entitlement, 0, 1, -5_280),
+            (AccountKind::Commission, 0, 1, -53),
+            (AccountKind::Entitlement, 0, 2, -2_640),
+            (AccountKind::Commission, 0, 2, -27),
+        ]
+    );
+}
+
+#[test]
+fn a_payment_that_does_not_add_up_is_refused() {
+    let wrong = PaymentParts {
+        total: fen(9_501),
+        ..parts(9_000, 1_000, 270, 500)
+    };
+    let refused = payment(wrong, &[(LINE, fen(9_000))]).unwrap_err();
+    assert_eq!(refused.code(), Code::SystemInternal);
+}
+
+fn shared(earned: i64, fund: i64, costs: i64, households: &[(i64, i64)]) -> SharingParts {
+    SharingParts {
+        line: LINE,
+        earned: fen(earned),
+        fund: rate(fund),
+        costs: rate(costs),
+        households: households
+            .iter()
+            .map(|(id, share)| (HouseholdId(*id), rate(*share)))
+            .collect(),
+    }
+}
+
+#[test]
+fn what_a_line_has_earned_is_shared_to_the_fen() {
+    // 87.30: 10 % costs 8.73, 5 % fund 4.365, and of the other 85 %, 74.205, by 48 : 32 : 20
+    // 35.6184, 23.7456 and 14.841. Whole fen sum to 87.28; the two left go to the largest
+    // remainders, .84 and .5 (the fund's before 14.841's .1).
+    let three = [(7, 4_800), (8, 3_200), (9, 2_000)];
+    let entries = sharing(&shared(8_730, 500, 1_000, &three)).unwrap().unwrap();
+    assert_eq!(
+        shown(&entries),
+        [
+            (AccountKind::Entitlement, 0, 1, 8_730),
+            (AccountKind::Costs, 0, 1, -873),
+            (AccountKind::VillageFund, 0, 1, -436),
+            (AccountKind::Household, 7, 1, -3_562),
+            (AccountKind::Household, 8, 1, -2_375),
+            (AccountKind::Household, 9, 1, -1_484),
+        ]
+    );
+    assert_eq!(sharing(&shared(0, 500, 1_000, &three)).unwrap(), None);
+}
+
+#[test]
+fn half_of_an_order_goes_back_in_proportion() {
+    let booked = payment(parts(9_000, 1_000, 270, 500), &[(LINE, fen(9_000))]).unwrap();
+    // Half of 95.00, and of each part: 43.65, 5.00, 1.35 and 2.50 of the subsidy.
+    let entries = cancellation(booked.as_slice(), fen(4_750)).unwrap();
+    assert_eq!(
+        shown(&entries),
+        [
+            (AccountKind::Entitlement, 0, 1, 4_365),
+            (AccountKind::Freight, 0, 0, 500),
+            (AccountKind::Commission, 0, 1, 135),
+            (AccountKind::Subsidy, 0, 0, -250),
+            (AccountKind::RefundPayable, 0, 0, -4_750),
+        ]
+    );
+}
+
+#[test]
+fn o_30_more_than_was_paid_or_nothing_cannot_go_back() {
+    let booked = payment(parts(9_000, 1_000, 0, 0), &[(LINE, fen(9_000))]).unwrap();
+    for wrong in [10_001, 0, -1] {
+        let refused = cancellation(booked.as_slice(), fen(wrong)).unwrap_err();
+        assert_eq!(refused.code(), Code::RefundTooMuch, "{wrong}");
+    }
+    let nothing_paid = cancellation(&[], fen(1)).unwrap_err();
+    assert_eq!(nothing_paid.code(), Code::RefundTooMuch);
+}
+
+#[derive(Default)]
+struct Books(BTreeMap<(Account, Option<OrderLineId>), Money>);
+
+impl Books {
+    fn add(&mut self, entries: &Entries) {
+        for entry in entries.as_slice() {
+            let balance = self.0.entry((entry.account, entry.line)).or_default();
+            *balance = balance.checked_add(entry.amount).unwrap();
+        }
+    }
+
+    fn of(&self, kind: AccountKind) -> i64 {
+        let all = self.0.iter();
+        let of_kind = all.filter(|((account, _), _)| account.kind == kind);
+        of_kind.map(|(_, amount)| amount.get()).sum()
+    }
+
+    fn left_of(&self, line: OrderLineId) -> Money {
+        let key = (AccountKind::Entitlement.into(), Some(line));
+        self.0.get(&key).copied().unwrap_or_default().neg()
+    }
+
+    fn all(&self) -> Vec<Entry> {
+        self.0
+            .iter()
+            .map(|((account, line), amount)| Entry {
+                account: *account,
+                line: *line,
+                amount: *amount,
+            })
+            .collect()
+    }
+}
+
+proptest! {
+    #[test]
+    fn whatever_goes_back_in_whatever_parts_the_books_balance(
+        prices in prop::collection::vec(0_i64..700_000, 1..4),
+        discount_bps in 0_i64..=10_000,
+        freight in 0_i64..50_000,
+        commission_bps in 0_i64..=3_000,
+        subsidy_bps in 0_i64..10_000,
+        (fund, costs) in (0_i64..=5_000, 0_i64..=5_000),
+        first_share in 1_i64..10_000,
+        cuts in prop::collection::vec(0_i64..1_000_000, 0..6),
+        shares_before in 0_usize..6,
+    ) {
+        let items: i64 = prices.iter().sum();
+        prop_assume!(items > 0);
+        let goods = items - items * discount_bps / 10_000;
+        let subsidy = (goods + freight) * subsidy_bps / 10_000;
+        let parts = parts(goods, freight, goods * commission_bps / 10_000, subsidy);
+        let total = parts.total.get();
+        prop_assume!(total > 0);
+        let lines: Vec<(OrderLineId, Money)> = (1..)
+            .zip(&prices)
+            .map(|(id, price)| (OrderLineId(id), fen(*price)))
+            .collect();
+        let mut books = Books::default();
+        books.add(&payment(parts, &lines).unwrap());
+        let mut left = total;
+        let parts = cuts.iter().map(|cut| cut % total).chain([total]);
+        for (place, part) in parts.enumerate() {
+            // Somewhere on the way the goods leave, and it is known who has grown them.
+            if place == shares_before {
+                for (line, _) in &lines {
+                    let households = vec![
+                        (HouseholdId(1), rate(first_share)),
+                        (HouseholdId(2), rate(10_000 - first_share)),
+                    ];
+                    let parts = SharingParts {
+                        line: *line,
+                        earned: books.left_of(*line),
+                        fund: rate(fund),
+                        costs: rate(costs),
+                        households,
+                    };
+                    if let Some(entries) = sharing(&parts).unwrap() {
+                        books.add(&entries);
+                    }
+                }
+                prop_assert_eq!(books.of(AccountKind::Entitlement), 0);
+            }
+            let amount = part.min(left);
+            if amount == 0 {
+                continue;
+            }
+            books.add(&cancellation(&books.all(), fen(amount)).unwrap());
+            books.add(&refund(Custody::Shop, fen(amount)).unwrap());
+            left -= amount;
+            // Nobody ever owes less than nothing, and held = owed.
+            for entry in books.all() {
+                if AccountKind::EARNED.contains(&entry.account.kind) {
+                    prop_assert!(entry.amount.get() <= 0, "{entry:?}");
+                }
+            }
+            prop_assert!(books.of(AccountKind::Subsidy) >= 0);
+            prop_assert_eq!(books.of(AccountKind::CustodyShop), left);
+            prop_assert_eq!(books.0.values().map(|m| m.get()).sum::<i64>(), 0);
+        }
+        for kind in AccountKind::ALL {
+            prop_assert_eq!(books.of(*kind), 0, "{}", kind);
+        }
+    }
+}

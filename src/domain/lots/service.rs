@@ -1,0 +1,122 @@
+//! What a shop does with its lots.
+
+use std::collections::BTreeMap;
+
+use serde_json::json;
+
+use super::code;
+use super::model::{LotChanges, NewLot};
+use super::store;
+use crate::base::error::{Code, Error, Result};
+use crate::base::fields::FieldErrors;
+use crate::base::ids::{LotId, OrderLineId, ShipmentId};
+use crate::db::Tx;
+use crate::domain::access::{EditListings, OrderScope, ShopScope};
+use crate::domain::events::{self, NewEvent};
+
+/// How often a free number of the day is looked for, when others note lots at the same time.
+const TRIES: i64 = 50;
+
+/// Notes a lot under the next free code of its place and day.
+pub fn create(tx: &mut Tx<'_>, shop: &ShopScope<EditListings>, new: &NewLot) -> Result<LotId> {
+    let place = store::find_place(tx.conn(), shop)?;
+    let prefix = code::prefix(&place, new.harvested_on);
+    let next = store::count_codes(tx.conn(), &prefix)? + 1;
+    for number in next..next + TRIES {
+        let code = format!("{prefix}{number:02}");
+        let Some(id) = store::insert(tx, shop, &code, new)? else {
+            continue;
+        };
+        store::insert_shares(tx, shop, id, &new.parts)?;
+        let event = NewEvent::new("lot", id.0, "lot.added", shop.actor())
+            .of_shop(shop.shop_id())
+            .after(json!({ "code": code, "quantity": new.quantity }));
+        events::record(tx, event)?;
+        return Ok(id);
+    }
+    Err(Code::SystemBusy.into())
+}
+
+/// Puts what is known of a lot right.
+///
+/// # Errors
+/// `page.not_found`; `lot.in_use` when shares should change of which something has left already;
+/// `lot.less_than_left` at `lot_quantity` for less than has left.
+pub fn save(
+    tx: &mut Tx<'_>,
+    shop: &ShopScope<EditListings>,
+    id: LotId,
+    changes: &LotChanges,
+) -> Result<()> {
+    let lot = store::lock(tx, shop, id)?.ok_or_else(Error::not_found)?;
+    if changes.quantity < lot.assigned {
+        return Err(Error::field("lot_quantity", Code::LotLessThanLeft));
+    }
+    if let Some(parts) = &changes.parts {
+        if lot.assigned > 0 {
+            return Err(Code::LotInUse.into());
+        }
+        store::delete_shares(tx, shop, id)?;
+        store::insert_shares(tx, shop, id, parts)?;
+    }
+    store::update(tx, shop, id, changes)?;
+    let event = NewEvent::new("lot", id.0, "lot.changed", shop.actor())
+        .of_shop(shop.shop_id())
+        .before(json!({ "code": lot.code, "quantity": lot.quantity }))
+        .after(json!({ "code": lot.code, "quantity": changes.quantity }));
+    events::record(tx, event)?;
+    Ok(())
+}
+
+/// Takes away a lot that was noted by mistake.
+///
+/// # Errors
+/// `page.not_found`; `lot.in_use` when something of it has left.
+pub fn remove(tx: &mut Tx<'_>, shop: &ShopScope<EditListings>, id: LotId) -> Result<()> {
+    let lot = store::lock(tx, shop, id)?.ok_or_else(Error::not_found)?;
+    if lot.assigned > 0 {
+        return Err(Code::LotInUse.into());
+    }
+    store::delete_shares(tx, shop, id)?;
+    store::delete(tx, shop, id)?;
+    let event = NewEvent::new("lot", id.0, "lot.removed", shop.actor())
+        .of_shop(shop.shop_id())
+        .before(json!({ "code": lot.code }));
+    events::record(tx, event)?;
+    Ok(())
+}
+
+/// Says of which lots the goods of a parcel are that has just been recorded.
+///
+/// # Errors
+/// Faults at `lots[…]`: `lot.too_little` where less is left of the lot than is in the parcel, and
+/// `field.invalid` for a lot of other goods.
+pub fn assign(
+    tx: &mut Tx<'_>,
+    order: &OrderScope,
+    parcel: ShipmentId,
+    chosen: &BTreeMap<OrderLineId, LotId>,
+) -> Result<()> {
+    if chosen.is_empty() {
+        return Ok(());
+    }
+    let mut faults = FieldErrors::new();
+    let mut packed = store::packed_lines(tx.conn(), order, parcel)?;
+    // Rows are locked in the order of their keys.
+    packed.sort_by_key(|line| chosen.get(&line.line_id).copied());
+    for line in packed {
+        let Some(lot) = chosen.get(&line.line_id) else {
+            continue;
+        };
+        let field = format!("lots[{}]", line.line_id);
+        if store::draw(tx, order, *lot, &line)? {
+            store::insert_parcel_lot(tx, order, *lot, &line)?;
+            continue;
+        }
+        match store::left_of(tx.conn(), order, *lot, line.item)? {
+            Some(_) => faults.add(field, Code::LotTooLittle),
+            None => faults.add(field, Code::FieldInvalid),
+        }
+    }
+    faults.finish()
+}
