@@ -23,6 +23,8 @@ pub enum Section {
     Inbox,
     /// A shop's listings.
     Listings,
+    /// What a shop has harvested, and its households.
+    Lots,
     /// The people of a shop.
     Members,
     /// Mails that did not go out.

@@ -22,6 +22,7 @@ mod media;
 pub mod middleware;
 mod orders;
 pub mod page_cache;
+mod percent;
 pub mod picture;
 mod purchase_cookie;
 pub mod respond;

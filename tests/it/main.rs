@@ -34,6 +34,8 @@ mod fulfilment;
 #[cfg(test)]
 mod harness;
 #[cfg(test)]
+mod harvest;
+#[cfg(test)]
 mod hostile;
 #[cfg(test)]
 mod kill;

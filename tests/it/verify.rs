@@ -141,6 +141,36 @@ const PLANTED: &[(&str, &str)] = &[
          UPDATE ledger_transfers SET reference_id = 9 WHERE id = 1",
     ),
     (
+        "lots.shares_make_the_whole",
+        "UPDATE lot_shares SET share_bps = 2499 WHERE id = 1",
+    ),
+    (
+        "lots.hold_what_left",
+        "UPDATE lots SET assigned = 3 WHERE id = 1",
+    ),
+    (
+        "tenants.lots",
+        "UPDATE lot_shares SET household_id = 3 WHERE id = 1",
+    ),
+    (
+        "ledger.balances_are_sums",
+        "UPDATE ledger_accounts SET balance_minor = -999 WHERE id = 3",
+    ),
+    (
+        "ledger.lines_earn_their_part",
+        "UPDATE order_lines SET line_minor = 33599 WHERE id = 1; \
+         UPDATE orders SET items_minor = 33601 WHERE id = 1",
+    ),
+    (
+        "ledger.sharing_stays_on_its_line",
+        "UPDATE ledger_entries SET order_line_id = 2 WHERE id = 15",
+    ),
+    (
+        "ledger.sharing_follows_the_lot",
+        "UPDATE ledger_entries SET amount_minor = -7141 WHERE id = 15; \
+         UPDATE ledger_entries SET amount_minor = -21419 WHERE id = 16",
+    ),
+    (
         "history.allowed_steps",
         "UPDATE events SET after = '{\"state\":\"delivered\"}' WHERE id = 104",
     ),

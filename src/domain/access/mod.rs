@@ -16,8 +16,8 @@ pub use actor::Actor;
 pub use keys::{PurchaseKeys, link_for_browser, links_for_letters};
 pub use permission::{
     DivisionPermission, EditListings, Implies, ManageMoney, ManagePlatform, ManageProgrammes,
-    ManageShop, PackOrders, ReadHistory, ReadHouseholds, ReadMoney, ReadOrders, ReadShops, RecordPayments,
-    ReviewApplications, ShopPermission, SuspendShops, ViewDesk,
+    ManageShop, PackOrders, ReadHistory, ReadHouseholds, ReadMoney, ReadOrders, ReadShops,
+    RecordPayments, ReviewApplications, ShopPermission, SuspendShops, ViewDesk,
 };
 pub use role::{OfficeRole, Party, ShopRole, ShopState, Standing};
 pub use scope::{

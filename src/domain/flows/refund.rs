@@ -19,7 +19,7 @@ use crate::base::order_number::OrderNumber;
 use crate::base::quantity::optional_count;
 use crate::db::Tx;
 use crate::domain::access::{ManageMoney, ShopScope, grant};
-use crate::domain::ledger;
+use crate::domain::ledger::{self, BackParts};
 use crate::domain::orders::{self, LockedOrder, OrderState, Party};
 use crate::domain::payments::{self, Chosen, RefundCommand, RefundParts, RefundState, Refundable};
 
@@ -224,7 +224,7 @@ pub(super) fn open(
         RefundCommand::Approve,
         party,
     )?;
-    ledger::cancel(tx, scope, id, parts.amount)?;
+    ledger::cancel(tx, scope, id, &booked_back(parts))?;
     let details = json!({ "amount_minor": parts.amount, "reason": reason });
     orders::note(tx, order, "order.refund_owed", party, details)?;
     if parts.lines.iter().any(|line| line.back.unsent > 0) {
@@ -232,6 +232,19 @@ pub(super) fn open(
     }
     goods::return_refunded(tx, order, id, &parts.lines)?;
     Ok(id)
+}
+
+/// The same parts as the ledger books them.
+fn booked_back(parts: &RefundParts) -> BackParts {
+    BackParts {
+        amount: parts.amount,
+        freight: parts.freight,
+        lines: parts
+            .lines
+            .iter()
+            .map(|line| (line.line_id, line.back.amount))
+            .collect(),
+    }
 }
 
 /// When what was left to send is not to be sent any more, all of it is under way.

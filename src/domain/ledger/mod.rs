@@ -16,7 +16,9 @@ mod store;
 pub use model::{
     Account, AccountKind, Balance, Custody, Entry, HouseholdShare, StatementLine, TransferKind,
 };
-pub use postings::{Entries, PaymentParts, SharingParts, cancellation, payment, refund, sharing};
+pub use postings::{
+    BackParts, Entries, PaymentParts, SharingParts, cancellation, payment, refund, sharing,
+};
 pub use service::{cancel, pay, send_back, share};
 pub use store::{
     balances, first_entitlements, household_shares, order_balances, shared_parcels, statement,

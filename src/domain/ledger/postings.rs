@@ -95,16 +95,16 @@ pub struct SharingParts {
 /// one split: each is less than one minor unit from its exact share. None where nothing was earned.
 pub fn sharing(parts: &SharingParts) -> Result<Option<Entries>> {
     let rest = Rate::MAX - parts.fund.get() - parts.costs.get();
-    let mut weights = vec![
-        parts.costs.get() * Rate::MAX,
-        parts.fund.get() * Rate::MAX,
-    ];
+    let mut weights = vec![parts.costs.get() * Rate::MAX, parts.fund.get() * Rate::MAX];
     weights.extend(parts.households.iter().map(|(_, share)| share.get() * rest));
     if parts.earned.is_zero() {
         return Ok(None);
     }
     let accounts = [AccountKind::Costs.into(), AccountKind::VillageFund.into()];
-    let households = parts.households.iter().map(|(id, _)| Account::household(*id));
+    let households = parts
+        .households
+        .iter()
+        .map(|(id, _)| Account::household(*id));
     let shares = accounts.into_iter().chain(households);
     let mut entries = vec![Entry {
         account: AccountKind::Entitlement.into(),
@@ -121,13 +121,26 @@ pub fn sharing(parts: &SharingParts) -> Result<Option<Entries>> {
     Entries::balanced(entries).map(Some)
 }
 
-/// `amount` of what was paid is to go back: in proportion out of what is still booked for the
-/// order. All of it together takes back exactly what the payment has booked, however many parts
-/// it goes in.
+/// What of an order is to go back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BackParts {
+    /// All of it.
+    pub amount: Money,
+    /// The part of it that is freight.
+    pub freight: Money,
+    /// The parts of it that are for lines; none where it is for no goods in particular.
+    pub lines: Vec<(OrderLineId, Money)>,
+}
+
+/// `amount` of what was paid is to go back. Each part comes out of what is still booked for its
+/// line, or for freight, in proportion: whoever has grown the goods of one line does not pay for
+/// those of another. What is for no part, and what a part does not hold any more, comes in
+/// proportion out of the whole. All of it together takes back exactly what the payment has booked,
+/// however many parts it goes in.
 ///
 /// # Errors
 /// `refund.too_much` for nothing, or more than is left.
-pub fn cancellation(booked: &[Entry], amount: Money) -> Result<Entries> {
+pub fn cancellation(booked: &[Entry], parts: &BackParts) -> Result<Entries> {
     let owed = owed(booked);
     let subsidy = Money::total(
         booked
@@ -135,6 +148,7 @@ pub fn cancellation(booked: &[Entry], amount: Money) -> Result<Entries> {
             .filter(|entry| entry.account.kind == AccountKind::Subsidy)
             .map(|entry| entry.amount),
     )?;
+    let amount = parts.amount;
     let paid = Money::total(owed.iter().map(|entry| entry.amount))?.checked_sub(subsidy)?;
     if amount <= Money::ZERO || amount > paid {
         return Err(Code::RefundTooMuch.into());
@@ -142,16 +156,64 @@ pub fn cancellation(booked: &[Entry], amount: Money) -> Result<Entries> {
     let kept = paid.checked_sub(amount)?;
     let of_subsidy = subsidy.split(&[amount.get(), kept.get()])?;
     let of_subsidy = of_subsidy.first().copied().unwrap_or_default();
-    let weights: Vec<i64> = owed.iter().map(|entry| entry.amount.get()).collect();
-    let shares = amount.checked_add(of_subsidy)?.split(&weights)?;
+    let back = taken(&owed, parts, amount.checked_add(of_subsidy)?)?;
     let back = owed
         .iter()
-        .zip(shares)
+        .zip(back)
         .map(|(entry, amount)| Entry { amount, ..*entry });
     Entries::balanced(back.chain([
         Entry::of_order(AccountKind::Subsidy, of_subsidy.neg()),
         Entry::of_order(AccountKind::RefundPayable, amount.neg()),
     ]))
+}
+
+/// How much of each entry that is owed goes back, `gross` in all.
+fn taken(owed: &[Entry], parts: &BackParts, gross: Money) -> Result<Vec<Money>> {
+    let mut left: Vec<Money> = owed.iter().map(|entry| entry.amount).collect();
+    let named = Money::total(parts.lines.iter().map(|(_, part)| *part))?;
+    let unnamed = parts
+        .amount
+        .checked_sub(named)?
+        .checked_sub(parts.freight)?;
+    let mut weights: Vec<i64> = parts.lines.iter().map(|(_, part)| part.get()).collect();
+    weights.extend([parts.freight.get(), unnamed.get()]);
+    let shares = gross.split(&weights)?;
+    let lines = parts.lines.iter().map(|(line, _)| Some(*line));
+    let mut rest = gross;
+    for (line, share) in lines.chain([None]).zip(shares) {
+        let is_of_part = |entry: &Entry| match line {
+            Some(_) => entry.line == line,
+            None => entry.account.kind == AccountKind::Freight,
+        };
+        rest = rest.checked_sub(take(owed, &mut left, share, is_of_part)?)?;
+    }
+    take(owed, &mut left, rest, |_| true)?;
+    owed.iter()
+        .zip(left)
+        .map(|(entry, left)| entry.amount.checked_sub(left))
+        .collect()
+}
+
+/// Takes an amount out of what is left of some entries, in proportion; gives how much of it was
+/// there.
+fn take(
+    owed: &[Entry],
+    left: &mut [Money],
+    amount: Money,
+    is_meant: impl Fn(&Entry) -> bool,
+) -> Result<Money> {
+    let weights: Vec<i64> = owed
+        .iter()
+        .zip(left.iter())
+        .map(|(entry, left)| if is_meant(entry) { left.get() } else { 0 })
+        .collect();
+    let there = weights.iter().map(|weight| Money::new(*weight));
+    let there = Money::total(there.collect::<Result<Vec<_>>>()?)?;
+    let amount = amount.min(there);
+    for (left, part) in left.iter_mut().zip(amount.split(&weights)?) {
+        *left = left.checked_sub(part)?;
+    }
+    Ok(amount)
 }
 
 /// What is owed of an order to those who have earned it, as positive amounts, in the order in

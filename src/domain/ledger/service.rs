@@ -1,7 +1,7 @@
 //! What is booked for an order.
 
 use super::model::{Account, Custody, TransferKind};
-use super::postings::{self, Entries, PaymentParts, SharingParts};
+use super::postings::{self, BackParts, Entries, PaymentParts, SharingParts};
 use super::store;
 use crate::base::error::{Error, Result};
 use crate::base::ids::{LedgerAccountId, ParcelLotId, PaymentId, RefundId};
@@ -34,10 +34,15 @@ pub fn share(
     }
 }
 
-/// Books that `amount` of what was paid is to go back.
-pub fn cancel(tx: &mut Tx<'_>, order: &OrderScope, refund: RefundId, amount: Money) -> Result<()> {
+/// Books that a part of what was paid is to go back.
+pub fn cancel(
+    tx: &mut Tx<'_>,
+    order: &OrderScope,
+    refund: RefundId,
+    parts: &BackParts,
+) -> Result<()> {
     let booked = store::order_balances(tx.conn(), order)?;
-    let entries = postings::cancellation(&booked, amount)?;
+    let entries = postings::cancellation(&booked, parts)?;
     post(tx, order, TransferKind::Cancellation, refund.0, &entries)
 }
 
@@ -61,7 +66,11 @@ fn post(
     reference: i64,
     entries: &Entries,
 ) -> Result<()> {
-    let mut wanted: Vec<Account> = entries.as_slice().iter().map(|entry| entry.account).collect();
+    let mut wanted: Vec<Account> = entries
+        .as_slice()
+        .iter()
+        .map(|entry| entry.account)
+        .collect();
     wanted.sort_unstable();
     wanted.dedup();
     let accounts = store::ensure_accounts(tx, order, &wanted)?;

@@ -9,9 +9,7 @@ use super::model::{
     Account, AccountKind, Balance, Entry, HouseholdShare, StatementLine, TransferKind,
 };
 use crate::base::error::Result;
-use crate::base::ids::{
-    HouseholdId, LedgerAccountId, LedgerTransferId, OrderLineId, ParcelLotId,
-};
+use crate::base::ids::{HouseholdId, LedgerAccountId, LedgerTransferId, OrderLineId, ParcelLotId};
 use crate::base::money::Money;
 use crate::db::schema::{ledger_accounts, ledger_entries, ledger_transfers, order_lines};
 use crate::db::sql::sum_i64;

@@ -42,9 +42,7 @@ impl Parts {
     ///
     /// # Errors
     /// Faults at `parts[…]`, and at `parts` where nobody has brought anything.
-    pub fn parse<'a>(
-        typed: impl IntoIterator<Item = (HouseholdId, &'a str)>,
-    ) -> Result<Self> {
+    pub fn parse<'a>(typed: impl IntoIterator<Item = (HouseholdId, &'a str)>) -> Result<Self> {
         let mut faults = FieldErrors::new();
         let mut brought = BTreeMap::new();
         for (household, text) in typed {
@@ -170,13 +168,16 @@ pub struct LotChanges {
 
 impl LotChanges {
     /// Reads the same inputs as [`NewLot::parse`]; `typed` is none where they are not asked for.
-    pub fn parse<'a>(
+    pub fn parse(
         form: &dyn Fields,
         unit: Measure,
-        typed: Option<Vec<(HouseholdId, &'a str)>>,
+        typed: Option<Vec<(HouseholdId, &str)>>,
     ) -> Result<Self> {
         let mut faults = FieldErrors::new();
-        let quantity = faults.take("lot_quantity", unit.parse_amount(form.value("lot_quantity")));
+        let quantity = faults.take(
+            "lot_quantity",
+            unit.parse_amount(form.value("lot_quantity")),
+        );
         let grade = faults.take("grade", optional_line(form.value("grade"), GRADE_MAX));
         let plot = faults.take("plot", optional_line(form.value("plot"), PLOT_MAX));
         let parts = typed.and_then(|typed| faults.gather(Parts::parse(typed)));

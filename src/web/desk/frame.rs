@@ -33,7 +33,7 @@ fn nav<P: ShopPermission>(desk: &Desk<P>) -> Vec<NavItem> {
         ShopRole::Packer,
         ShopRole::Accountant,
     ];
-    let entries: [(Section, &str, &'static str, &[ShopRole]); 7] = [
+    let entries: [(Section, &str, &'static str, &[ShopRole]); 8] = [
         (Section::Overview, "", "desk-nav-overview", &everyone),
         (
             Section::Orders,
@@ -48,6 +48,7 @@ fn nav<P: ShopPermission>(desk: &Desk<P>) -> Vec<NavItem> {
             &everyone,
         ),
         (Section::Stock, "/stock", "desk-nav-stock", &everyone),
+        (Section::Lots, "/lots", "desk-nav-lots", &everyone),
         (
             Section::Money,
             "/money",

@@ -4,7 +4,9 @@ mod charter;
 mod frame;
 mod freight;
 mod history;
+mod households;
 mod listings;
+mod lots;
 mod members;
 mod money;
 mod orders;
@@ -21,9 +23,11 @@ pub(in crate::web) use self::{
     charter::{CharterFormView, CharterView},
     freight::FreightView,
     history::HistoryView,
+    households::{HouseholdView, HouseholdsView, SharingRuleView, StatementView},
     listings::{
         ListingFormView, ListingListView, ListingView, PackFormView, PhotosView, PreviewView,
     },
+    lots::{LotFormView, LotView, LotsView},
     members::MembersView,
     money::MoneyView,
     orders::{
@@ -62,7 +66,8 @@ pub(super) fn routes(routes: &mut Routes) {
     charter::routes(routes);
     freight::routes(routes);
     history::routes(routes);
-    listings::routes(routes);
+    households::routes(routes);
+    lots::routes(routes);
     shop::routes(routes);
     stock::routes(routes);
 }

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::parts::{AddressView, LineView, SellerView, SumView, TransferView, sums};
 use crate::base::clock::Timestamp;
 use crate::base::error::{Error, Result};
+use crate::base::ids::HouseholdId;
 use crate::base::ids::OrderLineId;
 use crate::base::locale::Locale;
 use crate::base::money::Money;
@@ -19,6 +20,7 @@ use crate::domain::orders::{
 };
 use crate::domain::payments::{self, GoneBack};
 use crate::domain::shipments::{self, Shipment, find_carrier};
+use crate::domain::{households, ledger};
 use crate::web::forms::FormState;
 use crate::web::templates::PageView;
 
@@ -44,6 +46,8 @@ pub(in crate::web) struct OrderView {
     refunded: i64,
     /// What the shop is about to send back.
     on_its_way_back: i64,
+    /// The families whom the money has reached.
+    reached: Option<ReachedView>,
     address: AddressView,
     note: String,
     placed_at: i64,
@@ -51,6 +55,44 @@ pub(in crate::web) struct OrderView {
     can_cancel: bool,
     can_receive: bool,
     form: FormState,
+}
+
+/// How much of what was paid has reached how many families.
+#[derive(Debug, Clone, Serialize)]
+struct ReachedView {
+    /// What was paid and does not go back.
+    paid: i64,
+    /// The part of it.
+    minor: i64,
+    count: usize,
+    /// What they are called, one after the other.
+    names: String,
+}
+
+impl ReachedView {
+    fn load(
+        conn: &mut DbConn,
+        order: &Bought,
+        asked_back: Money,
+        locale: Locale,
+    ) -> Result<Option<Self>> {
+        let shares = ledger::household_shares(conn, order.scope())?;
+        if shares.is_empty() {
+            return Ok(None);
+        }
+        let ids: Vec<HouseholdId> = shares.iter().map(|share| share.household).collect();
+        let aliases = households::aliases(conn, order.scope(), &ids)?;
+        let names: Vec<String> = ids
+            .iter()
+            .filter_map(|id| aliases.get(id).cloned())
+            .collect();
+        Ok(Some(Self {
+            paid: order.paid.checked_sub(asked_back)?.get(),
+            minor: Money::total(shares.iter().map(|share| share.amount))?.get(),
+            count: shares.len(),
+            names: names.join(locale.pick("、", ", ")),
+        }))
+    }
 }
 
 /// A parcel of the order.
@@ -102,6 +144,7 @@ impl OrderView {
         let gone = payments::gone_back(conn, order.scope())?;
         let mut view = Self::new(&order, &buyer, locale)?;
         view.on_its_way_back = asked_back.checked_sub(order.refunded)?.get();
+        view.reached = ReachedView::load(conn, &order, asked_back, locale)?;
         view.lines = lines
             .iter()
             .map(|line| LineView::new(line, locale))
@@ -132,6 +175,7 @@ impl OrderView {
             paid: order.paid.get(),
             refunded: order.refunded.get(),
             on_its_way_back: 0,
+            reached: None,
             address: AddressView::new(&order.ship_to),
             note: order.note.clone(),
             placed_at: order.placed_at.ms(),
@@ -263,7 +307,7 @@ impl PageView for OrderView {
 }
 
 mod samples {
-    use super::{GoodsView, HappenedView, OrderView, ParcelView};
+    use super::{GoodsView, HappenedView, OrderView, ParcelView, ReachedView};
     use crate::base::error::{Code, Error};
     use crate::base::fields::FieldErrors;
     use crate::web::forms::FormState;
@@ -304,6 +348,7 @@ mod samples {
             paid: 0,
             refunded: 0,
             on_its_way_back: 0,
+            reached: None,
             address: AddressView::sample(),
             note: "请放快递柜，谢谢。".to_owned(),
             placed_at: 1_795_572_000_000,
@@ -343,6 +388,12 @@ mod samples {
             ],
             payment: "paid",
             paid: 68_200,
+            reached: Some(ReachedView {
+                paid: 68_200,
+                minor: 57_120,
+                count: 2,
+                names: "茶农<翁>家、茶农\"七\"家".to_owned(),
+            }),
             note: String::new(),
             history: vec![
                 happened(

@@ -44,18 +44,34 @@ INSERT INTO shipments (id, shop_id, order_id, carrier_code, tracking_number, shi
     (1, 1, 1, 'sf', 'SF1', 400);
 INSERT INTO shipment_lines (id, shop_id, shipment_id, order_line_id, quantity) VALUES (1, 1, 1, 1, 2);
 
-INSERT INTO ledger_accounts (id, kind, shop_id) VALUES
-    (1, 'custody_shop', 1), (2, 'entitlement', 1), (3, 'freight', 1), (4, 'refund_payable', 1), (5, 'entitlement', 2);
+-- The tins of order 1 are of one lot of two households: of 336.00, 5 % for the village fund is 16.80, 10 %
+-- for costs 33.60, and of the other 285.60 a fourth is 71.40, three fourths 214.20.
+INSERT INTO households (id, shop_id, name, alias, state, created_at, updated_at) VALUES
+    (1, 1, '翁秀英', '茶农甲家', 'active', 0, 0), (2, 1, '戚建国', '茶农乙家', 'active', 0, 0),
+    (3, 2, '于大山', '桃农丙家', 'active', 0, 0);
+INSERT INTO sharing_rules (id, shop_id, version, fund_bps, costs_bps, note, published_at) VALUES
+    (1, 1, 1, 500, 1000, '龙井修路', 50);
+INSERT INTO lots (id, shop_id, stock_item_id, code, harvested_on, quantity, assigned, grade, plot, created_at) VALUES
+    (1, 1, 1, '330106-260403-01', '2026-04-03', 10, 2, '特级', '龙井狮峰', 60);
+INSERT INTO lot_shares (id, shop_id, lot_id, household_id, share_bps) VALUES (1, 1, 1, 1, 2500), (2, 1, 1, 2, 7500);
+INSERT INTO shipment_line_lots (id, shop_id, shipment_line_id, lot_id, units) VALUES (1, 1, 1, 1, 2);
+
+INSERT INTO ledger_accounts (id, kind, shop_id, payee_id, balance_minor) VALUES
+    (1, 'custody_shop', 1, 0, 34600), (2, 'entitlement', 1, 0, 0), (3, 'freight', 1, 0, -1000),
+    (4, 'refund_payable', 1, 0, 0), (5, 'entitlement', 2, 0, 0), (6, 'costs', 1, 0, -3360),
+    (7, 'village_fund', 1, 0, -1680), (8, 'household', 1, 1, -7140), (9, 'household', 1, 2, -21420);
 INSERT INTO ledger_transfers (id, shop_id, order_id, kind, reference_id, business_date, created_at) VALUES
     (1, 1, 1, 'payment', 1, '2026-11-25', 200),
     (2, 1, 3, 'payment', 2, '2026-11-25', 200),
     (3, 1, 3, 'cancellation', 1, '2026-11-25', 300),
-    (4, 1, 3, 'refund', 1, '2026-11-25', 300);
-INSERT INTO ledger_entries (id, transfer_id, account_id, amount_minor) VALUES
-    (1, 1, 1, 34600), (2, 1, 2, -33600), (3, 1, 3, -1000),
-    (4, 2, 1, 7400), (5, 2, 2, -6400), (6, 2, 3, -1000),
-    (7, 3, 2, 6400), (8, 3, 3, 1000), (9, 3, 4, -7400),
-    (10, 4, 4, 7400), (11, 4, 1, -7400);
+    (4, 1, 3, 'refund', 1, '2026-11-25', 300),
+    (5, 1, 1, 'sharing', 1, '2026-11-25', 400);
+INSERT INTO ledger_entries (id, transfer_id, account_id, amount_minor, order_line_id) VALUES
+    (1, 1, 1, 34600, 0), (2, 1, 2, -33600, 1), (3, 1, 3, -1000, 0),
+    (4, 2, 1, 7400, 0), (5, 2, 2, -6400, 3), (6, 2, 3, -1000, 0),
+    (7, 3, 2, 6400, 3), (8, 3, 3, 1000, 0), (9, 3, 4, -7400, 0),
+    (10, 4, 4, 7400, 0), (11, 4, 1, -7400, 0),
+    (12, 5, 2, 33600, 1), (13, 5, 6, -3360, 1), (14, 5, 7, -1680, 1), (15, 5, 8, -7140, 1), (16, 5, 9, -21420, 1);
 
 INSERT INTO events (id, shop_id, aggregate, aggregate_id, kind, actor_kind, before, after, occurred_at, business_date) VALUES
     (101, 1, 'order', 1, 'order.placed', 'user', NULL, '{"state":"awaiting_payment"}', 100, '2026-11-25'),

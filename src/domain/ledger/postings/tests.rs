@@ -102,7 +102,9 @@ fn what_a_line_has_earned_is_shared_to_the_fen() {
     // 35.6184, 23.7456 and 14.841. Whole fen sum to 87.28; the two left go to the largest
     // remainders, .84 and .5 (the fund's before 14.841's .1).
     let three = [(7, 4_800), (8, 3_200), (9, 2_000)];
-    let entries = sharing(&shared(8_730, 500, 1_000, &three)).unwrap().unwrap();
+    let entries = sharing(&shared(8_730, 500, 1_000, &three))
+        .unwrap()
+        .unwrap();
     assert_eq!(
         shown(&entries),
         [
@@ -117,11 +119,51 @@ fn what_a_line_has_earned_is_shared_to_the_fen() {
     assert_eq!(sharing(&shared(0, 500, 1_000, &three)).unwrap(), None);
 }
 
+/// An amount for no goods in particular.
+fn back(minor: i64) -> BackParts {
+    BackParts {
+        amount: fen(minor),
+        freight: Money::ZERO,
+        lines: Vec::new(),
+    }
+}
+
+#[test]
+fn whoever_has_grown_other_goods_does_not_pay_for_a_line_that_goes_back() {
+    // 60.00 of household 7 and 30.00 of household 8, with 10.00 freight. A third of the second
+    // line goes back with half of the freight.
+    let lines = [(LINE, fen(6_000)), (SECOND, fen(3_000))];
+    let mut books = Books::default();
+    books.add(&payment(parts(9_000, 1_000, 0, 0), &lines).unwrap());
+    for (line, earned, household) in [(LINE, 6_000, 7), (SECOND, 3_000, 8)] {
+        let parts = SharingParts {
+            line,
+            ..shared(earned, 1_000, 0, &[(household, 10_000)])
+        };
+        books.add(&sharing(&parts).unwrap().unwrap());
+    }
+    let parts = BackParts {
+        amount: fen(1_500),
+        freight: fen(500),
+        lines: vec![(SECOND, fen(1_000))],
+    };
+    let entries = cancellation(&books.all(), &parts).unwrap();
+    assert_eq!(
+        shown(&entries),
+        [
+            (AccountKind::VillageFund, 0, 2, 100),
+            (AccountKind::Household, 8, 2, 900),
+            (AccountKind::Freight, 0, 0, 500),
+            (AccountKind::RefundPayable, 0, 0, -1_500),
+        ]
+    );
+}
+
 #[test]
 fn half_of_an_order_goes_back_in_proportion() {
     let booked = payment(parts(9_000, 1_000, 270, 500), &[(LINE, fen(9_000))]).unwrap();
     // Half of 95.00, and of each part: 43.65, 5.00, 1.35 and 2.50 of the subsidy.
-    let entries = cancellation(booked.as_slice(), fen(4_750)).unwrap();
+    let entries = cancellation(booked.as_slice(), &back(4_750)).unwrap();
     assert_eq!(
         shown(&entries),
         [
@@ -138,10 +180,10 @@ fn half_of_an_order_goes_back_in_proportion() {
 fn o_30_more_than_was_paid_or_nothing_cannot_go_back() {
     let booked = payment(parts(9_000, 1_000, 0, 0), &[(LINE, fen(9_000))]).unwrap();
     for wrong in [10_001, 0, -1] {
-        let refused = cancellation(booked.as_slice(), fen(wrong)).unwrap_err();
+        let refused = cancellation(booked.as_slice(), &back(wrong)).unwrap_err();
         assert_eq!(refused.code(), Code::RefundTooMuch, "{wrong}");
     }
-    let nothing_paid = cancellation(&[], fen(1)).unwrap_err();
+    let nothing_paid = cancellation(&[], &back(1)).unwrap_err();
     assert_eq!(nothing_paid.code(), Code::RefundTooMuch);
 }
 
@@ -232,7 +274,14 @@ proptest! {
             if amount == 0 {
                 continue;
             }
-            books.add(&cancellation(&books.all(), fen(amount)).unwrap());
+            // Of any lines, also of more than is left of one.
+            let of_first = amount * first_share / 10_000;
+            let parts = BackParts {
+                amount: fen(amount),
+                freight: fen((amount - of_first) / 2),
+                lines: vec![(LINE, fen(of_first))],
+            };
+            books.add(&cancellation(&books.all(), &parts).unwrap());
             books.add(&refund(Custody::Shop, fen(amount)).unwrap());
             left -= amount;
             // Nobody ever owes less than nothing, and held = owed.

@@ -9,8 +9,8 @@ mod lines;
 mod lock;
 mod office;
 mod open;
-mod priced;
 mod placement;
+mod priced;
 
 pub use access::open_link;
 pub use address::find_last_address;
@@ -27,5 +27,5 @@ pub use lock::{
 };
 pub use office::{find_for_office, list_for_office};
 pub use open::{HeldUnpaid, list_held_unpaid};
-pub use priced::{PricedLine, list_priced};
 pub use placement::{Placement, find_placement};
+pub use priced::{PricedLine, list_priced};

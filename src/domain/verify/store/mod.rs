@@ -3,6 +3,7 @@
 mod history;
 mod money;
 mod orders;
+mod sharing;
 mod stock;
 mod tenants;
 
@@ -14,10 +15,11 @@ use crate::base::error::Result;
 use crate::db::DbConn;
 
 /// All checks.
-pub(super) const CHECKS: [&[Check]; 5] = [
+pub(super) const CHECKS: [&[Check]; 6] = [
     stock::CHECKS,
     orders::CHECKS,
     money::CHECKS,
+    sharing::CHECKS,
     history::CHECKS,
     tenants::CHECKS,
 ];

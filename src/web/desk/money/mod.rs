@@ -181,8 +181,8 @@ impl PageView for MoneyView {
     const TEMPLATE: &'static str = "pages/desk/money/show.html";
 
     fn samples() -> Vec<Self> {
-        use crate::base::money::Money;
         use crate::base::ids::HouseholdId;
+        use crate::base::money::Money;
         use crate::domain::households::HouseholdState;
         use crate::domain::ledger::Account;
         use crate::domain::orders::{OrderState, PaymentMethod};

@@ -11,6 +11,7 @@ use crate::domain::access::{
     Implies, ManageMoney, PackOrders, ReadMoney, ReadOrders, ShopPermission, ShopScope,
 };
 use crate::domain::events::{self, Event};
+use crate::domain::lots::{self, Offer};
 use crate::domain::orders::{self, DeskOrder, OrderMoney};
 use crate::domain::payments::{self, GoneBack, Payment, Refund, RefundState};
 use crate::domain::shipments::{self, Shipment};
@@ -27,6 +28,8 @@ pub(in crate::web) struct Facts {
     pub books: Option<Books>,
     /// The carrier of the shop's last parcel.
     pub last_carrier: String,
+    /// The lots of which the goods of each line may be, the oldest first.
+    pub offers: Vec<(OrderLineId, Offer)>,
     pub may: May,
 }
 
@@ -62,6 +65,7 @@ pub(super) fn read<P: Implies<ReadOrders> + ShopPermission>(
         gone: payments::gone_back(conn, &scope)?,
         history: events::history(conn, "order", order.id.0)?,
         last_carrier: shipments::find_last_carrier(conn, shop)?.unwrap_or_default(),
+        offers: lots::offers_of_order(conn, shop, number)?,
         may: May {
             pack: shop.also::<PackOrders>().is_some(),
             keep_books: shop.also::<ManageMoney>().is_some(),

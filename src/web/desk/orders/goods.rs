@@ -48,7 +48,8 @@ fn parcel_of(form: &RawForm) -> Result<NewParcel> {
         form.get("carrier"),
         form.get("tracking_number"),
         form.of_each::<OrderLineId>("quantities"),
-    )
+    )?
+    .with_lots(form.of_each("lots"))
 }
 
 pub(super) async fn take_back(

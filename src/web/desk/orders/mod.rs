@@ -5,6 +5,7 @@ mod act;
 mod facts;
 mod goods;
 mod list;
+mod lots;
 mod money;
 mod parcel;
 mod refund;

@@ -11,13 +11,15 @@ use crate::base::division_code::DivisionCode;
 use crate::base::error::{Code, Error, Result};
 use crate::base::fields::FieldErrors;
 use crate::base::ids::{
-    EventId, ListingId, OrderId, OrderLineId, PaymentId, RefundId, ShipmentId, StockItemId,
+    EventId, ListingId, LotId, OrderId, OrderLineId, PaymentId, RefundId, ShipmentId, StockItemId,
 };
+use crate::base::measure::Measure;
 use crate::base::money::Money;
 use crate::base::order_number::OrderNumber;
 use crate::base::phone::Phone;
 use crate::base::quantity::Grams;
 use crate::domain::events::Event;
+use crate::domain::lots::Offer;
 use crate::domain::orders::{
     DeskLine, DeskOrder, OrderMoney, OrderState, OrderSummary, OrderSums, PaymentMethod,
     PaymentStatus, PricedLine, ShipTo,
@@ -104,12 +106,28 @@ pub(in crate::web) fn facts(state: OrderState) -> Result<Facts> {
         history: history(state),
         books: Some(books(state)?),
         last_carrier: "SF".to_owned(),
+        offers: offers(),
         may: May {
             pack: true,
             keep_books: true,
         },
         order: order(state)?,
     })
+}
+
+/// Two lots of the first line, none of the second.
+fn offers() -> Vec<(OrderLineId, Offer)> {
+    let offer = |id, grade: &str| Offer {
+        item: StockItemId(1),
+        id: LotId(id),
+        code: format!("330106-260403-{id:02}"),
+        left: 12,
+        unit: Measure::Piece,
+        grade: grade.to_owned(),
+    };
+    [offer(1, "特级 <A>"), offer(2, "")]
+        .map(|offer| (OrderLineId(7), offer))
+        .to_vec()
 }
 
 /// The same as a packer sees it: without money.
@@ -128,6 +146,7 @@ pub(super) fn unpaid(state: OrderState) -> Result<Facts> {
     facts.order.method = PaymentMethod::CashOnDelivery;
     facts.order.lines = vec![line(7, SoldBy::Piece, 1)];
     facts.parcels.clear();
+    facts.offers.clear();
     if let Some(books) = &mut facts.books {
         books.money.paid = Money::ZERO;
         books.money.refunded = Money::ZERO;

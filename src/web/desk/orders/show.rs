@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::facts::{Facts, read};
+use super::lots::{self, LotsOfLine};
 use crate::base::clock::Timestamp;
 use crate::base::error::Result;
 use crate::base::locale::Locale;
@@ -48,6 +49,8 @@ pub(in crate::web) struct DeskOrderView {
     carriers: Vec<Choice>,
     /// What can still be sent, where it can go in several parcels.
     to_send: Vec<ToSend>,
+    /// Of which lots it may be, where the shop keeps any.
+    lots: Vec<LotsOfLine>,
     /// What else can be done, each a page: `payment`, `refund`, `refusal`, `cancellation`.
     links: Vec<&'static str>,
 }
@@ -133,6 +136,11 @@ impl DeskOrderView {
             form: refused.unwrap_or_else(|| form(facts, &lines)),
             carriers: carriers(locale),
             to_send: to_send(facts, &lines),
+            lots: if action == "ship" {
+                lots::of_lines(facts, &lines)
+            } else {
+                Vec::new()
+            },
             links: links(facts, action),
             action,
             lines,
@@ -249,7 +257,7 @@ fn form(facts: &Facts, lines: &[LineView]) -> FormState {
             form = form.with(&input_of(line), quantity);
         }
     }
-    form
+    lots::preselected(form, facts)
 }
 
 /// Reads an order, and draws its page.

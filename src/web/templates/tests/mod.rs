@@ -29,9 +29,11 @@ use crate::web::art;
 use crate::web::chrome::{Flash, NavItem, Section, Tone};
 use crate::web::desk::{
     CharterFormView, CharterView, DeskOrderView, DeskOrdersView, DeskOverviewView, DesksView,
-    FreightView, HistoryView, ListingFormView, ListingListView, ListingView as DeskListingView,
-    MembersView, MoneyView, OrderActView, PackFormView, ParcelFormView, PhotosView, PreviewView,
-    RefundFormView, SettingsFormView, SettingsView, SlipView, StockItemView, StockListView,
+    FreightView, HistoryView, HouseholdView, HouseholdsView, ListingFormView, ListingListView,
+    ListingView as DeskListingView, LotFormView, LotView, LotsView, MembersView, MoneyView,
+    OrderActView, PackFormView, ParcelFormView, PhotosView, PreviewView, RefundFormView,
+    SettingsFormView, SettingsView, SharingRuleView, SlipView, StatementView, StockItemView,
+    StockListView,
 };
 use crate::web::error_page::ErrorView;
 use crate::web::invitations::InvitationView;
@@ -90,6 +92,8 @@ pages![
     FreightView,
     HistoryView,
     HomeView,
+    HouseholdView,
+    HouseholdsView,
     InboxView,
     InvitationView,
     ListingFormView,
@@ -100,6 +104,9 @@ pages![
     LoginView,
     LogoutView,
     LookupView,
+    LotFormView,
+    LotView,
+    LotsView,
     MailsView,
     MembersView,
     MoneyView,
@@ -126,10 +133,12 @@ pages![
     SessionsView,
     SettingsFormView,
     SettingsView,
+    SharingRuleView,
     ShopPageView,
     ShopStepView,
     SlipView,
     SpecialtyView,
+    StatementView,
     StockItemView,
     StockListView,
     TradeView,

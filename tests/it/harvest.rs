@@ -1,0 +1,333 @@
+//! Households, lots, the published rule, and how a line's earnings go to those who have grown it.
+
+use crate::support::orders::{COD, TRANSFER, balance, place_one, record_payment};
+use crate::support::page::Page;
+use crate::support::visitor::Visitor;
+use crate::support::{TestApp, on_both, world};
+
+const DESK: &str = "/desk/longjing";
+
+/// Adds households through the form; gives their ids.
+fn add_households(app: &TestApp, editor: &Visitor, names: &[(&str, &str)]) -> Vec<i64> {
+    let page = editor.get(&format!("{DESK}/households"));
+    for (name, alias) in names {
+        let fields = [("household_name", *name), ("alias", *alias)];
+        let sent = editor.submit(&page, "form[action$='/households']", &fields);
+        assert_eq!(sent.status, 303, "{}", sent.shown());
+    }
+    let id = |name: &str| {
+        app.number(&format!(
+            "SELECT id AS n FROM households WHERE name = '{name}'"
+        ))
+    };
+    names.iter().map(|(name, _)| id(name)).collect()
+}
+
+/// Notes a lot of tins through the form: who has brought how much.
+fn note_lot(editor: &Visitor, quantity: &str, brought: &[(i64, &str)]) -> Page {
+    let page = editor.get(&format!("{DESK}/lots/new"));
+    let inputs: Vec<(String, &str)> = brought
+        .iter()
+        .map(|(id, amount)| (format!("parts[{id}]"), *amount))
+        .collect();
+    let mut fields = vec![
+        ("lot_item", "1"),
+        ("harvested_on", "2026-11-20"),
+        ("lot_quantity", quantity),
+        ("grade", "特级"),
+    ];
+    fields.extend(inputs.iter().map(|(name, amount)| (name.as_str(), *amount)));
+    editor.submit(&page, "form[action$='/lots']", &fields)
+}
+
+fn publish(manager: &Visitor, fund: &str, costs: &str) -> Page {
+    let page = manager.get(&format!("{DESK}/sharing"));
+    let fields = [("fund", fund), ("costs", costs), ("rule_note", "修路")];
+    manager.submit(&page, "form[action$='/sharing']", &fields)
+}
+
+/// Takes an order up and sends what is left of it, with what is typed into the form.
+fn send(app: &TestApp, order: &str, typed: &[(&str, &str)]) -> Page {
+    let packer = app.login(world::LONGJING_PACKER);
+    let page = format!("{DESK}/orders/{order}");
+    packer.get(&page);
+    packer.post(&format!("{page}/acceptance"), &[]);
+    let page = packer.get(&page);
+    let parcel = [("carrier", "SF"), ("tracking_number", "SF1234567890123")];
+    packer.submit(
+        &page,
+        "form[action$='/shipments']",
+        &[&parcel[..], typed].concat(),
+    )
+}
+
+/// What a household has, as the balance of its account says.
+fn has(app: &TestApp, household: i64) -> i64 {
+    app.number(&format!(
+        "SELECT COALESCE(-SUM(balance_minor), 0) AS n FROM ledger_accounts \
+         WHERE kind = 'household' AND payee_id = {household}"
+    ))
+}
+
+fn line_of(app: &TestApp, order: &str) -> i64 {
+    app.number(&format!(
+        "SELECT MIN(l.id) AS n FROM order_lines l JOIN orders o ON o.id = l.order_id \
+         WHERE o.number = '{order}'"
+    ))
+}
+
+const THREE: [(&str, &str); 3] = [
+    ("翁秀英", "茶农翁家"),
+    ("戚建国", "茶农戚家"),
+    ("樊月娥", "茶农樊家"),
+];
+
+on_both!(what_an_order_earns_reaches_the_households, |app| {
+    let (editor, manager) = (
+        app.login(world::LONGJING_EDITOR),
+        app.login(world::LONGJING_MANAGER),
+    );
+    let ids = add_households(app, &editor, &THREE);
+    // 12, 8 and 5 kg: 48, 32 and 20 %.
+    let brought = [(ids[0], "12"), (ids[1], "8"), (ids[2], "5")];
+    assert_eq!(note_lot(&editor, "30", &brought).status, 303);
+    assert_eq!(publish(&manager, "5", "10").status, 303);
+    // 2 × 168.00, sent free of charge.
+    let order = place_one(app, TRANSFER, &[(world::TEA_TIN, 2)]);
+    record_payment(app, &order, 33_600);
+    let sent = send(app, &order, &[]);
+    assert_eq!(sent.status, 303, "{}", sent.shown());
+    // Costs 33.60, fund 16.80; of 285.60 48 % are 137.088, 32 % 91.392, 20 % 57.12: the odd fen
+    // goes to the largest remainder, .8.
+    assert_eq!(balance(app, 1, "entitlement"), 0);
+    assert_eq!(balance(app, 1, "costs"), -3_360);
+    assert_eq!(balance(app, 1, "village_fund"), -1_680);
+    assert_eq!(
+        ids.iter().map(|id| has(app, *id)).collect::<Vec<_>>(),
+        [13_709, 9_139, 5_712]
+    );
+    let buyer = app.login(world::WANG);
+    let page = buyer.get(&format!("/orders/{order}"));
+    let words = "您付的 ¥336.00 里，有 ¥285.60 到了 3 户农家：茶农翁家、茶农戚家、茶农樊家。";
+    assert!(page.says(words), "{}", page.shown());
+    assert!(
+        !page.body.contains("翁秀英"),
+        "names are for the shop alone"
+    );
+
+    // One of the two tins goes back: half of each share, the odd fen of two halves to the first.
+    let accountant = app.login(world::LONGJING_ACCOUNTANT);
+    let form = accountant.get(&format!("{DESK}/orders/{order}/refund"));
+    let input = format!("lines[{}]", line_of(app, &order));
+    let fields = [(input.as_str(), "1"), ("reason", "受潮")];
+    let back = accountant.submit(&form, "form[action$='/refund']", &fields);
+    assert_eq!(back.status, 303, "{}", back.shown());
+    assert_eq!(
+        ids.iter().map(|id| has(app, *id)).collect::<Vec<_>>(),
+        [6_854, 4_570, 2_856]
+    );
+    assert_eq!(balance(app, 1, "costs"), -1_680);
+    let page = buyer.get(&format!("/orders/{order}"));
+    assert!(
+        page.says("您付的 ¥168.00 里，有 ¥142.80 到了 3 户农家"),
+        "{}",
+        page.shown()
+    );
+
+    let statement = format!("{DESK}/households/{}/statement", ids[0]);
+    let page = accountant.get(&format!("{statement}?month=2026-11"));
+    for words in [
+        "2026 年 11 月账单",
+        "翁秀英",
+        "卖出 1 笔，您应得 ¥68.54",
+        "扣回 ¥68.55",
+        "¥137.09",
+    ] {
+        assert!(page.says(words), "{words}: {}", page.shown());
+    }
+    let empty = accountant.get(&format!("{statement}?month=2026-10"));
+    assert!(empty.says("这个月没有记录。"), "{}", empty.shown());
+    assert_eq!(accountant.get(&format!("{statement}?month=x")).status, 400);
+    let money = accountant.get(&format!("{DESK}/money"));
+    assert!(money.says("翁秀英") && money.says("¥68.54") && money.says("村集体"));
+    for page in ["/households", "/households/1000/statement"] {
+        let packer = app.login(world::LONGJING_PACKER);
+        assert_eq!(packer.get(&format!("{DESK}{page}")).status, 403, "{page}");
+    }
+    // The editor knows the families, not what they earn.
+    assert_eq!(editor.get(&statement).status, 403);
+});
+
+on_both!(
+    a_parcel_that_left_before_it_was_paid_is_shared_when_it_is,
+    |app| {
+        let editor = app.login(world::LONGJING_EDITOR);
+        let ids = add_households(app, &editor, &THREE[..2]);
+        note_lot(&editor, "30", &[(ids[0], "1"), (ids[1], "1")]);
+        publish(&app.login(world::LONGJING_MANAGER), "0", "0");
+        let order = place_one(app, COD, &[(world::TEA_TIN, 2)]);
+        assert_eq!(send(app, &order, &[]).status, 303);
+        assert_eq!(has(app, ids[0]), 0);
+        record_payment(app, &order, 33_600);
+        assert_eq!([has(app, ids[0]), has(app, ids[1])], [16_800, 16_800]);
+    }
+);
+
+on_both!(an_order_keeps_the_rule_it_was_placed_under, |app| {
+    let (editor, manager) = (
+        app.login(world::LONGJING_EDITOR),
+        app.login(world::LONGJING_MANAGER),
+    );
+    let ids = add_households(app, &editor, &THREE[..1]);
+    note_lot(&editor, "30", &[(ids[0], "1")]);
+    let unruled = place_one(app, TRANSFER, &[(world::TEA_TIN, 2)]);
+    app.advance_ms(1_000);
+    publish(&manager, "10", "0");
+    app.advance_ms(1_000);
+    let ruled = place_one(app, TRANSFER, &[(world::TEA_TIN, 2)]);
+    app.advance_ms(1_000);
+    for _ in 0..2 {
+        assert_eq!(publish(&manager, "50", "50").status, 303);
+    }
+    assert_eq!(
+        app.number("SELECT COUNT(*) AS n FROM sharing_rules"),
+        2,
+        "the same is one"
+    );
+    for order in [&unruled, &ruled] {
+        record_payment(app, order, 33_600);
+    }
+    // Before any rule the money stays with the shop; then 10 % were for the fund.
+    assert_eq!(send(app, &unruled, &[]).status, 303);
+    assert_eq!(
+        (has(app, ids[0]), balance(app, 1, "entitlement")),
+        (0, -67_200)
+    );
+    assert_eq!(send(app, &ruled, &[]).status, 303);
+    assert_eq!(
+        (has(app, ids[0]), balance(app, 1, "village_fund")),
+        (30_240, -3_360)
+    );
+    assert_eq!(balance(app, 1, "entitlement"), -33_600);
+    let refused = publish(&manager, "60", "50");
+    assert_eq!(refused.status, 422);
+    assert!(refused.has("#f-costs[aria-invalid]"), "{}", refused.shown());
+    // Only a manager publishes.
+    assert_eq!(editor.post(&format!("{DESK}/sharing"), &[]).status, 403);
+});
+
+on_both!(a_lot_gives_no_more_than_was_harvested, |app| {
+    let editor = app.login(world::LONGJING_EDITOR);
+    let ids = add_households(app, &editor, &THREE[..1]);
+    let first = note_lot(&editor, "1", &[(ids[0], "1")]);
+    note_lot(&editor, "20", &[(ids[0], "1")]);
+    publish(&app.login(world::LONGJING_MANAGER), "0", "0");
+    let codes = ["330106-261120-01", "330106-261120-02"];
+    let page = editor.get(&format!("{DESK}/lots"));
+    assert!(codes.iter().all(|code| page.says(code)), "{}", page.shown());
+    let order = place_one(app, TRANSFER, &[(world::TEA_TIN, 2)]);
+    record_payment(app, &order, 33_600);
+    let input = format!("lots[{}]", line_of(app, &order));
+    let css = format!("#f-lots-{}[aria-invalid]", line_of(app, &order));
+    // The oldest is chosen already, and holds one only.
+    let refused = send(app, &order, &[]);
+    assert_eq!(refused.status, 422, "{}", refused.shown());
+    assert!(refused.has(&css), "{}", refused.shown());
+    assert_eq!(send(app, &order, &[(&input, "999999")]).status, 422);
+    assert_eq!(app.number("SELECT COUNT(*) AS n FROM shipments"), 0);
+    // Of no lot: it stays with the shop.
+    assert_eq!(send(app, &order, &[(&input, "")]).status, 303);
+    assert_eq!(
+        (has(app, ids[0]), balance(app, 1, "entitlement")),
+        (0, -33_600)
+    );
+
+    // One that was never used can go; one of which something has left stays as it is.
+    let unused = first.location();
+    editor.get(&unused);
+    assert_eq!(editor.post(&format!("{unused}/removal"), &[]).status, 303);
+    assert_eq!(editor.get(&unused).status, 404);
+    let order = place_one(app, TRANSFER, &[(world::TEA_TIN, 2)]);
+    record_payment(app, &order, 33_600);
+    assert_eq!(send(app, &order, &[]).status, 303);
+    assert_eq!(has(app, ids[0]), 33_600);
+    let used = app.number("SELECT id AS n FROM lots WHERE assigned = 2");
+    let used = format!("{DESK}/lots/{used}");
+    let page = editor.get(&used);
+    assert!(!page.has("[name^='parts']"), "{}", page.shown());
+    assert_eq!(editor.post(&format!("{used}/removal"), &[]).status, 409);
+    let less = editor.submit(
+        &page,
+        &format!("form[action='{used}']"),
+        &[("lot_quantity", "1")],
+    );
+    assert!(
+        less.status == 422 && less.has("#f-lot-quantity[aria-invalid]"),
+        "{}",
+        less.shown()
+    );
+    let more = [("lot_quantity", "40"), ("plot", "狮峰 <山>")];
+    assert_eq!(
+        editor
+            .submit(&page, &format!("form[action='{used}']"), &more)
+            .status,
+        303
+    );
+    assert!(editor.get(&used).says("狮峰 <山>"));
+});
+
+on_both!(households_and_lots_are_checked_field_by_field, |app| {
+    let editor = app.login(world::LONGJING_EDITOR);
+    let ids = add_households(app, &editor, &THREE[..2]);
+    let page = editor.get(&format!("{DESK}/households"));
+    for (name, alias, fault) in [
+        ("", "茶农", "#f-household-name"),
+        ("樊月娥", "樊月娥", "#f-alias"),
+        ("樊月娥", "茶农翁家", "#f-alias"),
+        ("樊月娥", &"长".repeat(41), "#f-alias"),
+    ] {
+        let fields = [("household_name", name), ("alias", alias)];
+        let refused = editor.submit(&page, "form[action$='/households']", &fields);
+        assert_eq!(refused.status, 422, "{name} {alias}");
+        assert!(
+            refused.has(&format!("{fault}[aria-invalid]")),
+            "{}",
+            refused.shown()
+        );
+    }
+    let one = format!("{DESK}/households/{}", ids[0]);
+    let form = format!("form[action='{one}']");
+    let changes = [("poverty", "lifted"), ("has_left", "true")];
+    assert_eq!(
+        editor.submit(&editor.get(&one), &form, &changes).status,
+        303
+    );
+    let page = editor.get(&one);
+    assert!(
+        page.says("已退出") && page.attribute("#f-poverty option[selected]", "value") == "lifted"
+    );
+    // Who has left is not asked for what it has brought.
+    let page = editor.get(&format!("{DESK}/lots/new"));
+    assert!(!page.has(&format!("[name='parts[{}]']", ids[0])));
+    for (typed, fault) in [(vec![(ids[1], "")], "parts"), (vec![(ids[1], "半")], "one")] {
+        let refused = note_lot(&editor, "30", &typed);
+        assert_eq!(refused.status, 422, "{fault}: {}", refused.shown());
+    }
+    for quantity in ["0", "-1", "1.5", "1e9", ""] {
+        let refused = note_lot(&editor, quantity, &[(ids[1], "1")]);
+        assert_eq!(refused.status, 422, "{quantity}");
+        assert!(refused.has("#f-lot-quantity[aria-invalid]"), "{quantity}");
+    }
+    // A household and a lot of another shop are as unknown as ones that do not exist.
+    let foreign = app.login(world::PINGGU_MANAGER);
+    foreign.get("/desk/pinggu/lots/new");
+    let part = format!("parts[{}]", ids[1]);
+    let fields = [
+        ("lot_item", "3"),
+        ("harvested_on", "2026-11-20"),
+        ("lot_quantity", "5"),
+        (part.as_str(), "1"),
+    ];
+    assert_eq!(foreign.post("/desk/pinggu/lots", &fields).status, 404);
+    assert_eq!(app.number("SELECT COUNT(*) AS n FROM lots"), 0);
+});
