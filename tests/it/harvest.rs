@@ -64,7 +64,7 @@ fn send(app: &TestApp, order: &str, typed: &[(&str, &str)]) -> Page {
 /// What a household has, as the balance of its account says.
 fn has(app: &TestApp, household: i64) -> i64 {
     app.number(&format!(
-        "SELECT COALESCE(-SUM(balance_minor), 0) AS n FROM ledger_accounts \
+        "SELECT CAST(COALESCE(-SUM(balance_minor), 0) AS BIGINT) AS n FROM ledger_accounts \
          WHERE kind = 'household' AND payee_id = {household}"
     ))
 }

@@ -62,7 +62,7 @@ const FIXED_COLUMNS: &[&str] = &[
 fn is_fixed(column: &str) -> bool {
     FIXED_COLUMNS.contains(&column)
         || [
-            "code", "hash", "slug", "_kind", "_date", "_from", "_to", "_by",
+            "code", "hash", "slug", "_kind", "_date", "_from", "_to", "_by", "_on",
         ]
         .iter()
         .any(|end| column.ends_with(end))

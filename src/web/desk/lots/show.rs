@@ -204,8 +204,15 @@ impl PageView for LotView {
             can_edit,
         };
         let all = "/desk/longjing/lots";
-        let fault = Error::field("parts", Code::LotNoHousehold);
-        let refused = || Some(FormState::new().with("plot", "<x>").refused(&fault));
+        let refused = |lot: &lots::LotSummary| {
+            let field = if lot.assigned == 0 {
+                "parts"
+            } else {
+                "lot_quantity"
+            };
+            let fault = Error::field(field, Code::LotNoHousehold);
+            Some(FormState::new().with("plot", "<x>").refused(&fault))
+        };
         let mut views = Vec::new();
         for lot in samples() {
             views.push(Self::new(
@@ -216,7 +223,7 @@ impl PageView for LotView {
             views.push(Self::new(
                 all,
                 &facts(lot.clone(), households(), true),
-                refused(),
+                refused(&lot),
             ));
             views.push(Self::new(all, &facts(lot, Vec::new(), false), None));
         }
