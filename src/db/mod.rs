@@ -5,6 +5,7 @@
 //! retried as a whole when the engine asks for it, so that its body must have no effect on the
 //! outside world.
 
+mod at_once;
 mod conn;
 mod dialect;
 mod error;
@@ -15,6 +16,7 @@ pub mod schema;
 pub mod sql;
 mod tx;
 
+pub use at_once::{AtOnce, IdFrom};
 pub use conn::{Backend, DbConn};
 pub(crate) use dialect::{each, few};
 pub use error::is_unique_violation;

@@ -43,8 +43,9 @@ fn table(args: &Args, sqlite: &Figures, postgres: &Figures, plain: &Figures) -> 
         "## Checkout of two lines\n\n\
          One `POST /checkout` of a guest with two packs of one of {} shops, {} connections, each \
          commit on the disk. The rest of the platform runs too: shops are told of each order. \
-         The yardstick is pgbench with as many clients, running the statements of the same \
-         transaction as plain SQL (`benches/platform/checkout/plain.sql`), prepared.\n\n\
+         The yardstick is pgbench with as many clients, running the same \
+         transaction as plain statements, one a table (`benches/platform/checkout/plain.sql`), \
+         prepared.\n\n\
          | what | orders | orders/s | p50 | p99 |\n|---|--:|--:|--:|--:|\n",
         data::SHOPS,
         args.clients

@@ -124,13 +124,19 @@ fn fill_carts(args: &Args, url: &str) -> Result<()> {
     Ok(())
 }
 
-/// Fails when the script has other statements than a checkout, or another order.
+/// Fails when the script reads or changes other tables than a checkout, or in another order. A
+/// checkout does several at once.
 fn compare_statements(database: &Database, url: &str) -> Result<()> {
     let carts = data::fill_carts(url, 1)?;
     let cart = carts.first().ok_or("no cart")?;
     let real = statements_of(database, cart)?;
     let is_statement = |line: &&str| !FRAME.iter().any(|begin| line.starts_with(begin));
-    let plain: Vec<String> = SCRIPT.lines().filter(is_statement).map(subject).collect();
+    let mut plain: Vec<String> = SCRIPT
+        .lines()
+        .filter(is_statement)
+        .flat_map(subjects)
+        .collect();
+    plain.dedup();
     data::connect(url)?.batch_execute("DELETE FROM cart_lines; DELETE FROM carts")?;
     if real == plain {
         return Ok(());
@@ -170,20 +176,24 @@ fn statements_of(database: &Database, cart: &Cart) -> Result<Vec<String>> {
         database.write_now(|tx| checkout::place(tx, &buyer, &order))
     })?;
     let text = std::fs::read_to_string(log.path())?;
-    let statements = text.lines().filter_map(|line| line.split_once("sql="));
-    Ok(statements.map(|(_, sql)| subject(sql)).collect())
+    // A statement may have several lines.
+    Ok(text.split("sql=").skip(1).flat_map(subjects).collect())
 }
 
-/// `SELECT variants` of a statement on variants first of all.
-fn subject(sql: &str) -> String {
+/// `SELECT variants` of a statement that only reads, variants first of all; else each change, as
+/// `INSERT orders`.
+fn subjects(sql: &str) -> Vec<String> {
     let plain: String = sql.chars().filter(|c| !"\"()".contains(*c)).collect();
     let words: Vec<&str> = plain.split_whitespace().collect();
-    let verb = words.first().copied().unwrap_or_default();
-    let before = match verb {
-        "INSERT" => "INTO",
-        "UPDATE" => "UPDATE",
-        _ => "FROM",
+    if words.first() == Some(&"SELECT") {
+        let table = words.iter().skip_while(|word| **word != "FROM").nth(1);
+        return vec![format!("SELECT {}", table.copied().unwrap_or_default())];
+    }
+    let change = |three: &[&str]| match *three {
+        ["INSERT", "INTO", table] => Some(format!("INSERT {table}")),
+        ["DELETE", "FROM", table] => Some(format!("DELETE {table}")),
+        ["UPDATE", table, "SET"] => Some(format!("UPDATE {table}")),
+        _ => None,
     };
-    let table = words.iter().skip_while(|word| **word != before).nth(1);
-    format!("{verb} {}", table.copied().unwrap_or_default())
+    words.windows(3).filter_map(change).collect()
 }

@@ -1,5 +1,6 @@
--- The statements of a checkout of two lines, as a script of pgbench: the yardstick. The bench
--- compares their order with that of a real checkout, so that they stay the same.
+-- The statements of a checkout of two lines, one a table, as a script of pgbench: the yardstick. A
+-- checkout sends some of them together. The bench compares the tables and their order with those of
+-- a real checkout, so that both do the same.
 \set k :k + 1
 \set cart :client_id * 1000000 + :k
 \set shop 1 + :cart % :shops
@@ -16,6 +17,6 @@ INSERT INTO order_lines (shop_id, order_id, position, listing_id, variant_id, st
 DELETE FROM cart_lines WHERE cart_id = :cart AND id = ANY(ARRAY[:line, :next_line]::bigint[]);
 INSERT INTO events (shop_id, aggregate, aggregate_id, kind, actor_kind, actor_id, before, after, occurred_at, business_date) VALUES (:shop, 'order', :order_id, 'order.placed', 'guest', NULL, NULL, '{"method":"cod","number":"2611250303173602-01","party":"buyer","state":"confirmed","total_minor":22800}', 1795572000000, '2026-11-25');
 INSERT INTO stock_movements (shop_id, stock_item_id, kind, quantity, reference_kind, reference_id, actor_id, occurred_at) VALUES (:shop, :large, 'sold', -1, 'order', :order_id, NULL, 1795572000000), (:shop, :small, 'sold', -1, 'order', :order_id, NULL, 1795572000000);
-UPDATE stock_items SET on_hand = on_hand - 1 WHERE id = :large AND shop_id = :shop AND on_hand >= 1 RETURNING on_hand, (SELECT max(variants.draws) FROM variants WHERE variants.stock_item_id = :large LIMIT 1), (SELECT max(variants.step_grams) FROM variants WHERE variants.stock_item_id = :large LIMIT 1);
-UPDATE stock_items SET on_hand = on_hand - 1 WHERE id = :small AND shop_id = :shop AND on_hand >= 1 RETURNING on_hand, (SELECT max(variants.draws) FROM variants WHERE variants.stock_item_id = :small LIMIT 1), (SELECT max(variants.step_grams) FROM variants WHERE variants.stock_item_id = :small LIMIT 1);
+UPDATE stock_items SET on_hand = on_hand - 1 WHERE id = :large AND shop_id = :shop AND on_hand >= 1 RETURNING on_hand, (SELECT max(greatest(variants.draws, variants.step_grams)) FROM variants WHERE variants.stock_item_id = :large);
+UPDATE stock_items SET on_hand = on_hand - 1 WHERE id = :small AND shop_id = :shop AND on_hand >= 1 RETURNING on_hand, (SELECT max(greatest(variants.draws, variants.step_grams)) FROM variants WHERE variants.stock_item_id = :small);
 COMMIT;

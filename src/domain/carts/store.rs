@@ -128,21 +128,26 @@ macro_rules! lines {
     };
 }
 
-/// Loads what of a query is in the buyer's own cart.
+/// Loads what of a query is in the buyer's own cart. Straight from the engine: only there diesel
+/// knows the text again, which for so many columns takes long to build.
 macro_rules! load_own {
     ($conn:expr, $buyer:expr, $query:expr) => {
-        match $buyer.identity() {
-            BuyerIdentity::Account(user) => $query.filter(carts::user_id.eq(user)).load($conn)?,
-            BuyerIdentity::Guest(hash) => $query.filter(carts::token_hash.eq(hash)).load($conn)?,
+        // The query stands here twice, once for each engine.
+        each!($conn, conn => match $buyer.identity() {
+            BuyerIdentity::Account(user) => $query.filter(carts::user_id.eq(user)).load(conn)?,
+            BuyerIdentity::Guest(hash) => $query.filter(carts::token_hash.eq(hash)).load(conn)?,
             BuyerIdentity::Purchase(_) => Vec::new(),
-        }
+        })
     };
 }
 
 /// The lines of the buyer's cart, oldest first, with what is offered now. One statement.
 pub(in crate::domain) fn lines_of(conn: &mut DbConn, buyer: &BuyerScope) -> Result<Vec<Line>> {
-    let query = lines!().select((LineRow::as_select(), offer_columns!()));
-    let rows: Vec<(LineRow, OfferRow)> = load_own!(conn, buyer, query);
+    let rows: Vec<(LineRow, OfferRow)> = load_own!(
+        conn,
+        buyer,
+        lines!().select((LineRow::as_select(), offer_columns!()))
+    );
     Ok(rows.into_iter().map(Line::from).collect())
 }
 
@@ -156,20 +161,22 @@ pub(in crate::domain) fn lines_and_freight(
     let of_template = freight_zones::template_id
         .nullable()
         .eq(freight_templates::id.nullable());
-    let query = lines!()
-        .left_join(freight_templates::table.on(freight_templates::shop_id.eq(shops::id)))
-        .left_join(
-            freight_zones::table
-                .on(of_template.and(freight_zones::province_code.nullable().eq(province))),
-        )
-        .select((
-            LineRow::as_select(),
-            Option::<TemplateRow>::as_select(),
-            Option::<ZoneRow>::as_select(),
-            offer_columns!(),
-        ));
-    let rows: Vec<(LineRow, Option<TemplateRow>, Option<ZoneRow>, OfferRow)> =
-        load_own!(conn, buyer, query);
+    let rows: Vec<(LineRow, Option<TemplateRow>, Option<ZoneRow>, OfferRow)> = load_own!(
+        conn,
+        buyer,
+        lines!()
+            .left_join(freight_templates::table.on(freight_templates::shop_id.eq(shops::id)))
+            .left_join(
+                freight_zones::table
+                    .on(of_template.and(freight_zones::province_code.nullable().eq(province))),
+            )
+            .select((
+                LineRow::as_select(),
+                Option::<TemplateRow>::as_select(),
+                Option::<ZoneRow>::as_select(),
+                offer_columns!(),
+            ))
+    );
     let (mut lines, mut templates) = (Vec::new(), BTreeMap::new());
     for (line, template, zone, offer) in rows {
         let line = Line::from((line, offer));

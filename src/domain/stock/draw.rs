@@ -60,14 +60,7 @@ pub struct Draw {
 /// # Errors
 /// `stock.insufficient` when an item does not hold enough; the transaction must be given up.
 pub fn take(tx: &mut Tx<'_>, actor: Actor, draws: &[Draw]) -> Result<()> {
-    let moved = per_cause(draws)?;
-    store::insert_movements(tx, actor, "sold", &moved, -1)?;
-    let mut sold_out = Vec::new();
-    for ((item, shop), units) in per_item(&moved)? {
-        if store::lower(tx, shop, item, units)?.ok_or(Code::StockInsufficient)? {
-            sold_out.push(item);
-        }
-    }
+    let sold_out = store::sell(tx, actor, &per_cause(draws)?)?.ok_or(Code::StockInsufficient)?;
     // While every pack is still there, no card says anything else than before.
     if sold_out.is_empty() {
         return Ok(());
@@ -81,7 +74,7 @@ pub fn take(tx: &mut Tx<'_>, actor: Actor, draws: &[Draw]) -> Result<()> {
 /// A second return for the same cause and item is refused by the database.
 pub fn give_back(tx: &mut Tx<'_>, actor: Actor, draws: &[Draw]) -> Result<()> {
     let moved = per_cause(draws)?;
-    store::insert_movements(tx, actor, "returned", &moved, 1)?;
+    store::insert_returns(tx, actor, &moved)?;
     for ((item, shop), units) in per_item(&moved)? {
         store::raise(tx, shop, item, units)?;
     }

@@ -3,30 +3,46 @@
 use std::collections::BTreeMap;
 
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 
 use crate::base::amount::SoldBy;
 use crate::base::clock::Timestamp;
 use crate::base::division_code::DivisionCode;
+use crate::base::email::Email;
 use crate::base::error::{Code, Error, Result};
 use crate::base::ids::{ListingId, OrderId, PurchaseId, ShopId, StockItemId, UserId, VariantId};
 use crate::base::money::Money;
-use crate::base::order_number::OrderNumber;
+use crate::base::order_number::{OrderNumber, PurchaseNumber};
 use crate::base::phone::Phone;
 use crate::base::quantity::Grams;
 use crate::db::schema::{order_lines, orders, purchases};
-use crate::db::{Tx, each, few};
+use crate::db::{AtOnce, DbConn, IdFrom, Tx, few};
 use crate::domain::access::{BuyerIdentity, BuyerScope};
 use crate::domain::orders::paying::PaymentMethod;
 use crate::domain::orders::placing::{NewLine, NewOrder, NewPurchase};
 use crate::domain::orders::state::OrderState;
 
 // Without defaults for what is `None`, SQLite too takes all rows in one statement; the rows own what
-// they hold, or no statement of theirs could be kept prepared.
+// they hold, or no statement of theirs could be kept prepared. Numbers of other rows are added where
+// they are known.
+#[derive(Insertable)]
+#[diesel(table_name = purchases, treat_none_as_default_value = false)]
+struct PurchaseRow {
+    number: PurchaseNumber,
+    user_id: Option<UserId>,
+    guest_hash: Option<String>,
+    contact_phone: Phone,
+    contact_email: Option<Email>,
+    total_minor: Money,
+    currency: String,
+    locale: &'static str,
+    placed_at: Timestamp,
+}
+
 #[derive(Insertable)]
 #[diesel(table_name = orders, treat_none_as_default_value = false)]
 struct OrderRow {
     shop_id: ShopId,
-    purchase_id: PurchaseId,
     number: OrderNumber,
     state: OrderState,
     payment_method: PaymentMethod,
@@ -54,7 +70,6 @@ struct OrderRow {
 #[diesel(table_name = order_lines, treat_none_as_default_value = false)]
 struct LineRow {
     shop_id: ShopId,
-    order_id: OrderId,
     position: i32,
     listing_id: ListingId,
     variant_id: VariantId,
@@ -83,66 +98,115 @@ pub fn insert_purchase(
     purchase: &NewPurchase,
     new: &[NewOrder],
 ) -> Result<BTreeMap<ShopId, OrderId>> {
-    let purchase_id = insert_head(tx, buyer, purchase)?;
-    let rows: Vec<_> = new
-        .iter()
-        .map(|order| order_row(tx, purchase_id, order))
+    let head = purchase_row(tx, buyer, purchase)?;
+    let orders: Vec<OrderRow> = new.iter().map(|order| order_row(tx, order)).collect();
+    let lines = new.iter().flat_map(|order| {
+        let rows = (1..).zip(&order.lines);
+        rows.map(|(position, line)| line_row(order.shop, position, line))
+    });
+    let lines: Vec<LineRow> = lines.collect();
+    let ids = match tx.conn() {
+        DbConn::Pg(conn) => insert_at_once(conn, head, orders, lines)?,
+        DbConn::Sqlite(conn) => insert_by_table(conn, head, orders, lines)?,
+    };
+    if ids.is_empty() {
+        return Err(Code::SystemBusy.into());
+    }
+    Ok(ids)
+}
+
+/// Most rows of a purchase whose statement is kept prepared: each number of rows has its own.
+const MAX_KEPT_ROWS: usize = 6;
+
+fn insert_at_once(
+    conn: &mut PgConnection,
+    head: PurchaseRow,
+    orders: Vec<OrderRow>,
+    lines: Vec<LineRow>,
+) -> Result<BTreeMap<ShopId, OrderId>> {
+    let is_kept = orders.len() + lines.len() <= MAX_KEPT_ROWS;
+    let head = diesel::insert_into(purchases::table)
+        .values(head)
+        .on_conflict(purchases::number)
+        .do_nothing()
+        .returning(purchases::id);
+    let of_purchase = orders::purchase_id.eq(IdFrom::only("purchase"));
+    let orders: Vec<_> = orders.into_iter().map(|row| (of_purchase, row)).collect();
+    let orders = diesel::insert_into(orders::table)
+        .values(orders)
+        .returning((orders::shop_id, orders::id));
+    let of_order = |shop| order_lines::order_id.eq(IdFrom::of_shop("placed", shop));
+    let lines = lines.into_iter().map(|row| (of_order(row.shop_id), row));
+    let lines = diesel::insert_into(order_lines::table).values(lines.collect::<Vec<_>>());
+    let ids: Vec<(ShopId, OrderId)> =
+        AtOnce::<(BigInt, BigInt)>::answering("SELECT shop_id, id FROM placed", is_kept)
+            .with("purchase", head)
+            .with("placed", orders)
+            .with("lines", lines)
+            .load(conn)?;
+    Ok(ids.into_iter().collect())
+}
+
+fn insert_by_table(
+    conn: &mut SqliteConnection,
+    head: PurchaseRow,
+    orders: Vec<OrderRow>,
+    lines: Vec<LineRow>,
+) -> Result<BTreeMap<ShopId, OrderId>> {
+    let made: Option<PurchaseId> = diesel::insert_into(purchases::table)
+        .values(head)
+        .on_conflict(purchases::number)
+        .do_nothing()
+        .returning(purchases::id)
+        .get_result(conn)
+        .optional()?;
+    let Some(purchase) = made else {
+        return Ok(BTreeMap::new());
+    };
+    let orders: Vec<_> = orders
+        .into_iter()
+        .map(|row| (orders::purchase_id.eq(purchase), row))
         .collect();
-    let ids: Vec<(ShopId, OrderId)> = each!(tx.conn(), conn => few!(rows, rows => {
+    let ids: Vec<(ShopId, OrderId)> = few!(orders, rows => {
         diesel::insert_into(orders::table)
             .values(rows)
             .returning((orders::shop_id, orders::id))
             .get_results(conn)?
-    }));
+    });
     let ids: BTreeMap<ShopId, OrderId> = ids.into_iter().collect();
-    let mut lines = Vec::new();
-    for order in new {
-        let id = ids
-            .get(&order.shop)
-            .ok_or_else(|| Error::internal("an order was not written"))?;
-        for (position, line) in (1..).zip(&order.lines) {
-            lines.push(line_row(order.shop, *id, position, line));
-        }
-    }
-    each!(tx.conn(), conn => few!(lines, lines => {
-        diesel::insert_into(order_lines::table).values(lines).execute(conn)?
-    }));
+    let lines = lines.into_iter().map(|row| {
+        let id = ids.get(&row.shop_id).copied();
+        let id = id.ok_or_else(|| Error::internal("an order was not written"))?;
+        Ok((order_lines::order_id.eq(id), row))
+    });
+    few!(lines.collect::<Result<Vec<_>>>()?, rows => {
+        diesel::insert_into(order_lines::table).values(rows).execute(conn)?
+    });
     Ok(ids)
 }
 
-fn insert_head(tx: &mut Tx<'_>, buyer: &BuyerScope, purchase: &NewPurchase) -> Result<PurchaseId> {
-    let (user, guest): (Option<UserId>, Option<&str>) = match buyer.identity() {
+fn purchase_row(tx: &Tx<'_>, buyer: &BuyerScope, purchase: &NewPurchase) -> Result<PurchaseRow> {
+    let (user_id, guest_hash) = match buyer.identity() {
         BuyerIdentity::Account(user) => (Some(*user), None),
-        BuyerIdentity::Guest(hash) => (None, Some(hash)),
+        BuyerIdentity::Guest(hash) => (None, Some(hash.clone())),
         BuyerIdentity::Purchase(_) => return Err(Error::not_found()),
     };
-    let row = (
-        purchases::number.eq(&purchase.number),
-        purchases::user_id.eq(user),
-        purchases::guest_hash.eq(guest),
-        purchases::contact_phone.eq(&purchase.phone),
-        purchases::contact_email.eq(purchase.email.as_ref()),
-        purchases::total_minor.eq(purchase.total),
-        purchases::currency.eq(&purchase.currency),
-        purchases::locale.eq(purchase.locale.tag()),
-        purchases::placed_at.eq(tx.now()),
-    );
-    let made: Option<PurchaseId> = each!(tx.conn(), conn => {
-        diesel::insert_into(purchases::table)
-            .values(row)
-            .on_conflict(purchases::number)
-            .do_nothing()
-            .returning(purchases::id)
-            .get_result(conn)
-            .optional()?
-    });
-    made.ok_or_else(|| Code::SystemBusy.into())
+    Ok(PurchaseRow {
+        number: purchase.number.clone(),
+        user_id,
+        guest_hash,
+        contact_phone: purchase.phone.clone(),
+        contact_email: purchase.email.clone(),
+        total_minor: purchase.total,
+        currency: purchase.currency.clone(),
+        locale: purchase.locale.tag(),
+        placed_at: tx.now(),
+    })
 }
 
-fn order_row(tx: &Tx<'_>, purchase: PurchaseId, order: &NewOrder) -> OrderRow {
+fn order_row(tx: &Tx<'_>, order: &NewOrder) -> OrderRow {
     OrderRow {
         shop_id: order.shop,
-        purchase_id: purchase,
         number: order.number.clone(),
         state: order.state,
         payment_method: order.method,
@@ -167,10 +231,9 @@ fn order_row(tx: &Tx<'_>, purchase: PurchaseId, order: &NewOrder) -> OrderRow {
     }
 }
 
-fn line_row(shop: ShopId, order: OrderId, position: i32, line: &NewLine) -> LineRow {
+fn line_row(shop: ShopId, position: i32, line: &NewLine) -> LineRow {
     LineRow {
         shop_id: shop,
-        order_id: order,
         position,
         listing_id: line.listing,
         variant_id: line.variant,

@@ -4,7 +4,7 @@ mod draws;
 mod items;
 mod movements;
 
-pub(super) use draws::{insert_movements, lower, raise};
+pub(super) use draws::{insert_returns, raise, sell};
 pub(super) use items::{
     add, find_item, find_item_by_name, insert_item, list_items, lock_item, update_item_name,
 };
