@@ -33,6 +33,13 @@ impl Figures {
         })
     }
 
+    /// The middle one of several runs.
+    pub fn median(mut runs: Vec<Self>) -> Result<Self> {
+        runs.sort_by_key(|run| run.per_second);
+        let middle = runs.len() / 2;
+        Ok(runs.into_iter().nth(middle).ok_or("no run")?)
+    }
+
     /// From a run of our own.
     pub fn of(measured: &Measured, resident_kib: u64) -> Self {
         Self {

@@ -129,7 +129,8 @@ fn fill_carts(args: &Args, url: &str) -> Result<()> {
 fn compare_statements(database: &Database, url: &str) -> Result<()> {
     let carts = data::fill_carts(url, 1)?;
     let cart = carts.first().ok_or("no cart")?;
-    let real = statements_of(database, cart)?;
+    let mut real = statements_of(database, cart)?;
+    real.dedup();
     let is_statement = |line: &&str| !FRAME.iter().any(|begin| line.starts_with(begin));
     let mut plain: Vec<String> = SCRIPT
         .lines()
