@@ -73,6 +73,13 @@ codes! {
     AccountUnknown => "account.unknown", Invalid;
     ApplicationOpen => "application.open", Conflict;
     ApplicationTooMany => "application.too_many", Conflict;
+    ClaimNothing => "claim.nothing", Invalid;
+    ClaimPerishable => "claim.perishable", Invalid;
+    ClaimTooLate => "claim.too_late", Invalid;
+    ClaimTooManyPhotos => "claim.too_many_photos", Invalid;
+    ClaimNotNow => "claim.not_now", Conflict;
+    ClaimOpenAlready => "claim.open_already", Conflict;
+    ClaimUnpaid => "claim.unpaid", Conflict;
     CartEmpty => "cart.empty", Conflict;
     CartFull => "cart.full", Conflict;
     CartNotOnSale => "cart.not_on_sale", Conflict;
@@ -171,6 +178,8 @@ codes! {
     ShipmentEmpty => "shipment.empty", Invalid;
     ShipmentNumberInvalid => "shipment.number_invalid", Invalid;
     ShipmentNumberTaken => "shipment.number_taken", Invalid;
+    ShopToleranceTooLarge => "shop.tolerance_too_large", Invalid;
+    ShipmentWeightOutside => "shipment.weight_outside", Invalid;
     ShipmentTooMuch => "shipment.too_much", Invalid;
     StateIllegalTransition => "state.illegal_transition", Conflict;
     StockChangedMeanwhile => "stock.changed_meanwhile", Conflict;

@@ -39,6 +39,10 @@ id_types! {
     CartId,
     /// A line of a cart.
     CartLineId,
+    /// A claim: what a buyer wants put right.
+    ClaimId,
+    /// A photo of a claim.
+    ClaimPhotoId,
     /// A charter: what a shop's one specialty is.
     CharterId,
     /// A row of the append-only event table.

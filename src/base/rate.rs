@@ -78,6 +78,12 @@ impl Rate {
         }
     }
 
+    /// The share as a percentage: `5`, `2.5`, `0.25`.
+    pub fn to_percent(self) -> String {
+        let text = format!("{}.{:02}", self.0 / 100, self.0 % 100);
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    }
+
     /// This share of an amount.
     pub fn of(self, amount: Money, rounding: Rounding) -> Result<Money> {
         let whole = i128::from(Self::MAX);

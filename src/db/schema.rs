@@ -115,6 +115,7 @@ diesel::table! {
         holiday_from -> Nullable<Date>,
         holiday_to -> Nullable<Date>,
         search_names -> Text,
+        weigh_tolerance_bp -> BigInt,
     }
 }
 
@@ -564,6 +565,46 @@ diesel::table! {
 }
 
 diesel::table! {
+    claims (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        order_id -> BigInt,
+        kind -> Text,
+        state -> Text,
+        reason -> Text,
+        asked_minor -> BigInt,
+        offer_minor -> Nullable<BigInt>,
+        answer -> Text,
+        verdict -> Text,
+        carrier_code -> Text,
+        tracking_number -> Text,
+        refund_id -> Nullable<BigInt>,
+        opened_at -> BigInt,
+        state_changed_at -> BigInt,
+        due_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    claim_lines (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        claim_id -> BigInt,
+        order_line_id -> BigInt,
+        quantity -> BigInt,
+    }
+}
+
+diesel::table! {
+    claim_photos (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        claim_id -> BigInt,
+        hash -> Text,
+    }
+}
+
+diesel::table! {
     shipments (id) {
         id -> BigInt,
         shop_id -> BigInt,
@@ -582,6 +623,8 @@ diesel::table! {
         shipment_id -> BigInt,
         order_line_id -> BigInt,
         quantity -> BigInt,
+        weighed_grams -> Nullable<BigInt>,
+        missing_grams -> BigInt,
     }
 }
 
@@ -746,6 +789,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     payment_allocations,
     refunds,
     refund_lines,
+    claims,
+    claim_lines,
+    claim_photos,
     shipments,
     shipment_lines,
     households,

@@ -7,6 +7,7 @@ pub mod applications;
 pub mod carts;
 pub mod catalog;
 pub mod charters;
+pub mod claims;
 pub mod divisions;
 pub mod events;
 pub mod flows;

@@ -5,6 +5,7 @@
 //! conditional update or a lease says who does it. A job that fails is logged and tried again at
 //! the next round; it never stops the others.
 
+mod claims;
 mod mail;
 mod notify;
 mod orders;
@@ -52,6 +53,7 @@ impl Jobs {
     /// Does everything that is due, once. Tests call it; the platform calls [`Jobs::run`].
     pub async fn round(&self) -> Result<()> {
         self.settle_orders().await?;
+        self.settle_claims().await?;
         self.notify().await?;
         self.send_mails().await?;
         self.sweep().await
@@ -65,6 +67,7 @@ impl Jobs {
         let mails_due = Arc::new(Notify::new());
         let events = repeat(stop.clone(), &news, || async {
             log_failure("orders", self.settle_orders().await);
+            log_failure("claims", self.settle_claims().await);
             log_failure("notify", self.notify().await);
             mails_due.notify_one();
             log_failure("sweep", self.sweep().await);

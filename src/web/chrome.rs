@@ -17,6 +17,8 @@ pub enum Section {
     Applications,
     /// The cart and the checkout.
     Cart,
+    /// What buyers want put right.
+    Claims,
     /// The front page.
     Home,
     /// The inbox.

@@ -29,6 +29,7 @@ pub mod respond;
 pub mod routes;
 mod session_cookies;
 mod shown_application;
+mod shown_claim;
 mod shown_listing;
 mod shown_order;
 pub mod state;

@@ -192,12 +192,17 @@ struct ContentView {
     name: String,
     quantity: i64,
     is_by_mass: bool,
+    /// What the scale said, in grams.
+    weighed: Option<i64>,
 }
 
 impl ParcelView {
     pub fn all(parcels: &[Shipment], lines: &[LineView], locale: Locale) -> Vec<Self> {
         let left = left(parcels, lines.iter().map(|line| (line.id, line.quantity)));
-        let is_whole = parcels.len() == 1 && left.values().all(|quantity| *quantity == 0);
+        let lines_sent = || parcels.iter().flat_map(|parcel| &parcel.lines);
+        let is_whole = parcels.len() == 1
+            && left.values().all(|quantity| *quantity == 0)
+            && lines_sent().all(|line| line.weighed.is_none());
         parcels
             .iter()
             .map(|parcel| Self::new(parcel, if is_whole { &[] } else { lines }, locale))
@@ -210,8 +215,9 @@ impl ParcelView {
             let sent = parcel.lines.iter().find(|sent| sent.line_id.0 == line.id)?;
             Some(ContentView {
                 name: format!("{} {}", line.name, line.pack),
-                quantity: sent.quantity,
+                quantity: sent.dealt_with(),
                 is_by_mass: line.is_by_mass,
+                weighed: sent.weighed,
             })
         };
         Self {
@@ -240,7 +246,7 @@ pub(in crate::web) fn left(
         .collect();
     for sent in parcels.iter().flat_map(|parcel| &parcel.lines) {
         if let Some(quantity) = left.get_mut(&sent.line_id) {
-            *quantity = quantity.saturating_sub(sent.quantity);
+            *quantity = quantity.saturating_sub(sent.dealt_with());
         }
     }
     left
@@ -259,7 +265,18 @@ pub(in crate::web) struct EventView {
 }
 
 /// What is told of an order's history: the event's kind without `order.`.
-const TOLD: [&str; 16] = [
+const TOLD: [&str; 27] = [
+    "weighed",
+    "claim_requested",
+    "claim_allowed",
+    "claim_sent",
+    "claim_offered",
+    "claim_declined",
+    "claim_disputed",
+    "claim_approved",
+    "claim_rejected",
+    "claim_withdrawn",
+    "claim_lapsed",
     "placed",
     "paid",
     "cash_received",

@@ -45,6 +45,7 @@ const NOUNS: &[&str] = &[
     "orders",
     "payments",
     "shipments",
+    "claims",
     "reviews",
     "programmes",
     "messages",

@@ -13,6 +13,8 @@ mod cart;
 #[cfg(test)]
 mod checkout;
 #[cfg(test)]
+mod claims;
+#[cfg(test)]
 mod compose;
 mod cost;
 #[cfg(test)]
@@ -81,5 +83,7 @@ mod support;
 mod timers;
 #[cfg(test)]
 mod verify;
+#[cfg(test)]
+mod weighing;
 #[cfg(test)]
 mod weight;

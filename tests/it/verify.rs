@@ -28,6 +28,10 @@ const PLANTED: &[(&str, &str)] = &[
         "UPDATE refund_lines SET restocked = 50 WHERE id = 1",
     ),
     (
+        "stock.moved_as_weighed",
+        "UPDATE shipment_lines SET weighed_grams = 3 WHERE id = 1",
+    ),
+    (
         "stock.movements_sum",
         "UPDATE stock_items SET on_hand = 39 WHERE id = 1",
     ),
@@ -78,8 +82,8 @@ const PLANTED: &[(&str, &str)] = &[
     ),
     (
         "orders.sent_no_more_than_ordered",
-        "INSERT INTO shipment_lines (id, shop_id, shipment_id, order_line_id, quantity) \
-         VALUES (2, 1, 2, 1, 1)",
+        "INSERT INTO shipment_lines (id, shop_id, shipment_id, order_line_id, quantity, missing_grams) \
+         VALUES (2, 1, 2, 1, 1, 0)",
     ),
     (
         "orders.timers_of_parcels",
@@ -126,6 +130,12 @@ const PLANTED: &[(&str, &str)] = &[
     (
         "refunds.freight_no_more_than_paid",
         "UPDATE refunds SET freight_minor = 1001 WHERE id = 1",
+    ),
+    (
+        "refunds.missing_mass_goes_back",
+        "UPDATE refund_lines SET quantity = 19 WHERE id = 1; \
+         INSERT INTO shipment_lines (id, shop_id, shipment_id, order_line_id, quantity, \
+         weighed_grams, missing_grams) VALUES (2, 1, 1, 3, 80, 80, 20)",
     ),
     (
         "refunds.orders_called_off_give_back",

@@ -141,6 +141,8 @@ division_permissions! {
     SuspendShops: [Supervisor] anywhere;
     /// Record a payment or refund in place of a shop's accountant.
     RecordPayments: [Supervisor] anywhere;
+    /// Decide what buyers and shops do not agree on.
+    DecideDisputes: [Reviewer, Supervisor] anywhere;
     /// Run support programmes.
     ManageProgrammes: [ProgrammeOfficer, Supervisor] anywhere;
     /// Offices, failed mails and other things of the platform.

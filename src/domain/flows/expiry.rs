@@ -4,10 +4,12 @@
 use super::goods;
 use super::outcome::Outcome;
 use super::receipt;
+use crate::base::clock::DAY_MS;
 use crate::base::error::Result;
 use crate::base::ids::OrderId;
 use crate::db::Tx;
 use crate::domain::access::SystemScope;
+use crate::domain::claims;
 use crate::domain::orders::{self, OrderCommand, OrderState, Party, Step};
 
 /// Moves one order on if its time is over. Somebody may have been faster: then nothing is to do.
@@ -25,6 +27,11 @@ pub fn settle(tx: &mut Tx<'_>, system: &SystemScope, id: OrderId) -> Result<Outc
             goods::return_all(tx, &order)?;
         }
         OrderState::Shipped => receipt::arrive(tx, &mut order, Party::System)?,
+        // What the buyer and the shop do not agree on yet keeps the order from being over.
+        OrderState::Delivered if claims::has_open(tx.conn(), order.scope())? => {
+            let again_at = tx.now().plus_ms(DAY_MS);
+            orders::set_due(tx, order.scope(), Some(again_at))?;
+        }
         OrderState::Delivered => {
             let step = Step::new(OrderCommand::Complete, Party::System);
             orders::take_step(tx, &mut order, step)?;

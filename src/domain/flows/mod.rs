@@ -5,6 +5,7 @@ pub mod accept;
 pub mod cancel;
 pub mod cart_merge;
 pub mod checkout;
+pub mod claims;
 pub mod expiry;
 mod goods;
 pub mod invite;
@@ -21,5 +22,6 @@ pub mod shop_approval;
 pub mod shop_history;
 pub mod shop_settings;
 mod timers;
+mod weigh;
 
 pub use outcome::Outcome;

@@ -10,6 +10,7 @@ use serde_json::json;
 use super::refund;
 use super::sharing;
 use super::timers;
+use super::weigh;
 use crate::base::error::{Code, Error, Result};
 use crate::base::fields::FieldErrors;
 use crate::base::money::Money;
@@ -118,6 +119,7 @@ fn follow_up(tx: &mut Tx<'_>, order: &mut LockedOrder, party: Party) -> Result<R
         | OrderState::Delivered
         | OrderState::Completed => {
             orders::note(tx, order, "order.cash_received", party, details)?;
+            weigh::refund_missing(tx, order)?;
             if order.state == OrderState::Delivered {
                 let due_at = timers::completes_at(order, order.state_changed_at);
                 orders::set_due(tx, order.scope(), due_at)?;

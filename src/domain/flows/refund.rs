@@ -122,7 +122,8 @@ impl PartBack {
     }
 }
 
-fn some_money(text: &str) -> Result<Money> {
+/// An amount that is more than nothing.
+pub(super) fn some_money(text: &str) -> Result<Money> {
     let amount = Money::parse(text)?;
     if amount.is_zero() {
         return Err(Code::MoneyInvalid.into());

@@ -8,6 +8,7 @@ use super::goods::quantities_left;
 use super::outcome::Outcome;
 use super::sharing;
 use super::timers;
+use super::weigh;
 use crate::base::error::{Code, Error, Result};
 use crate::base::fields::FieldErrors;
 use crate::base::ids::{OrderLineId, ShipmentId};
@@ -39,12 +40,14 @@ pub fn ship(
     }
     let left = quantities_left(tx, &order)?;
     let lines = contents(parcel, &left)?;
+    let lines = weigh::weigh(tx, shop, &order, parcel, lines)?;
     let id = shipments::insert_shipment(tx, order.scope(), parcel, &lines)?;
     lots::assign(tx, order.scope(), id, &parcel.lots)?;
     sharing::share_out(tx, order.scope())?;
-    let sent: i64 = lines.iter().map(|line| line.quantity).sum();
+    let sent: i64 = lines.iter().map(|line| line.quantity + line.missing).sum();
     let is_complete = left.values().sum::<i64>() == sent;
     move_on(tx, &mut order, Party::of_shop(shop), parcel, is_complete)?;
+    weigh::settle(tx, &order, id, &lines)?;
     Ok(Outcome::Done)
 }
 
@@ -89,10 +92,7 @@ fn contents(parcel: &NewParcel, left: &BTreeMap<OrderLineId, i64>) -> Result<Vec
         return Ok(left
             .iter()
             .filter(|(_, quantity)| **quantity > 0)
-            .map(|(line_id, quantity)| ParcelLine {
-                line_id: *line_id,
-                quantity: *quantity,
-            })
+            .map(|(line_id, quantity)| ParcelLine::new(*line_id, *quantity))
             .collect());
     }
     let mut faults = FieldErrors::new();

@@ -26,6 +26,8 @@ text_enum! {
         Contact => "contact",
         /// The days on which nothing is sent.
         Holiday => "holiday",
+        /// How far a parcel's mass may lie from what was ordered.
+        Weighing => "weighing",
         /// Ways of payment and the bank account.
         Payment => "payment",
         /// The licence statement.
@@ -59,6 +61,7 @@ impl Setting {
             SettingsForm::Texts => SettingsPart::Texts(ShopTexts::parse(form, rigor)?),
             SettingsForm::Contact => SettingsPart::Contact(contact(form, tree, today)?),
             SettingsForm::Holiday => SettingsPart::Holiday(Holiday::parse(form, today)?),
+            SettingsForm::Weighing => SettingsPart::Weighing(shops::parse_weigh_tolerance(form)?),
             SettingsForm::Payment => SettingsPart::Payment(ShopPayment::parse(form, rigor)?),
             SettingsForm::Licence => SettingsPart::Licence(ShopLicence::parse(form, rigor)?),
         }))

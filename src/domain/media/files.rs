@@ -45,6 +45,11 @@ impl MediaPlace {
     }
 }
 
+/// The one size of a private picture.
+const PRIVATE_WIDTH: MediaWidth = MediaWidth::W1600;
+/// Its encoding.
+const PRIVATE_FORMAT: MediaFormat = MediaFormat::Jpeg;
+
 /// The files of all pictures.
 #[derive(Debug, Clone)]
 pub struct MediaStore(Arc<dyn ObjectStore>);
@@ -96,6 +101,34 @@ impl MediaStore {
         }
     }
 
+    /// Stores a picture that only some people may see: apart from the others, so that its name alone
+    /// opens nothing, and in one size.
+    ///
+    /// # Errors
+    /// `SystemUnavailable` when the place does not answer.
+    pub async fn put_private(&self, pictures: &Pictures) -> Result<()> {
+        let found = pictures.renditions.iter().find(|rendition| {
+            (rendition.width, rendition.format) == (PRIVATE_WIDTH, PRIVATE_FORMAT)
+        });
+        let rendition = found.ok_or_else(|| Error::internal("a picture without its large size"))?;
+        let payload = PutPayload::from_bytes(rendition.bytes.clone());
+        let path = private_path_of(&pictures.hash);
+        self.0.put(&path, payload).await.map_err(unavailable)?;
+        Ok(())
+    }
+
+    /// A picture that was stored by [`Self::put_private`]; who calls this has checked who asks.
+    ///
+    /// # Errors
+    /// Those of [`Self::get`].
+    pub async fn get_private(&self, hash: &MediaHash) -> Result<(Bytes, MediaFormat)> {
+        match self.0.get(&private_path_of(hash)).await {
+            Ok(found) => Ok((found.bytes().await.map_err(unavailable)?, PRIVATE_FORMAT)),
+            Err(StoreError::NotFound { .. }) => Err(Error::not_found()),
+            Err(fault) => Err(unavailable(fault)),
+        }
+    }
+
     /// The file behind the last two parts of a URL, `{hash}/{width}.{extension}`, and its format.
     ///
     /// # Errors
@@ -126,6 +159,11 @@ fn path_of(hash: &MediaHash, width: MediaWidth, format: MediaFormat) -> Path {
         text,
         &format!("{}.{}", width.pixels(), format.extension()),
     ])
+}
+
+/// No folder of public pictures has this name: those are two digits long.
+fn private_path_of(hash: &MediaHash) -> Path {
+    Path::from_iter(["private", hash.as_str()])
 }
 
 fn unavailable(fault: StoreError) -> Error {

@@ -65,6 +65,26 @@ crate::base::sql_types::text_enum! {
         OrderRefundOwed => "order_refund_owed",
         /// The shop has sent the money back (to the buyer).
         OrderRefunded => "order_refunded",
+        /// A buyer wants something put right (to those who keep the shop's money).
+        ClaimRequested => "claim_requested",
+        /// The goods may be sent back (to the buyer).
+        ClaimAllowed => "claim_allowed",
+        /// The goods are on their way back (to those who keep the shop's money).
+        ClaimSent => "claim_sent",
+        /// The shop offers another amount (to the buyer).
+        ClaimOffered => "claim_offered",
+        /// The shop has said no (to the buyer).
+        ClaimDeclined => "claim_declined",
+        /// An administrator is to decide (to the administrators of the division).
+        ClaimDisputed => "claim_disputed",
+        /// An administrator is to decide (to both sides).
+        ClaimHandedOn => "claim_handed_on",
+        /// Money goes back (to the buyer).
+        ClaimApproved => "claim_approved",
+        /// The administrator has said no (to both sides).
+        ClaimRejected => "claim_rejected",
+        /// The claim is over without money (to both sides).
+        ClaimEnded => "claim_ended",
         /// A link for a new password was asked for (by mail only).
         PasswordReset => "password_reset",
         /// An invitation to join a shop (by mail only).

@@ -26,7 +26,7 @@ const EDITORS: &[ShopRole] = &[ShopRole::Manager, ShopRole::Editor];
 pub(super) fn of_event(conn: &mut DbConn, known: &Known, event: &Event) -> Result<Vec<News>> {
     Ok(match event.aggregate.as_str() {
         "password_reset" => of_reset(conn, event)?,
-        "order" => of_order(known, event),
+        "order" => of_order(conn, known, event)?,
         "application" => of_application(conn, known, event)?,
         "shop" => of_shop(known, event),
         "listing" => of_listing(conn, known, event)?,
@@ -142,10 +142,11 @@ fn of_listing(conn: &mut DbConn, known: &Known, event: &Event) -> Result<Vec<New
     Ok(vec![News { kind, facts, to }])
 }
 
-fn of_order(known: &Known, event: &Event) -> Vec<News> {
-    let (Some((shop_id, _, facts)), Some(order)) = (facts_of(known, event), known.order_of(event))
+fn of_order(conn: &mut DbConn, known: &Known, event: &Event) -> Result<Vec<News>> {
+    let (Some((shop_id, shop, facts)), Some(order)) =
+        (facts_of(known, event), known.order_of(event))
     else {
-        return Vec::new();
+        return Ok(Vec::new());
     };
     let told = OrderNews {
         known,
@@ -155,7 +156,11 @@ fn of_order(known: &Known, event: &Event) -> Vec<News> {
         order,
         event,
     };
-    told.news()
+    if event.kind == "order.claim_disputed" {
+        let reviewers = people::nearest_reviewers(conn, shop)?;
+        return Ok(told.of_dispute(reviewers));
+    }
+    Ok(told.news())
 }
 
 struct OrderNews<'a> {
@@ -207,6 +212,29 @@ impl OrderNews<'_> {
             ],
             "order.cancelled" => vec![self.to_buyer(NoticeKind::OrderCancelled)],
             "order.expired" => vec![self.to_buyer(NoticeKind::OrderExpired)],
+            "order.claim_requested" | "order.claim_sent" => {
+                let kind = if self.event.kind == "order.claim_sent" {
+                    NoticeKind::ClaimSent
+                } else {
+                    NoticeKind::ClaimRequested
+                };
+                vec![self.of_claim_to_keepers(kind)]
+            }
+            "order.claim_allowed" => vec![self.to_buyer(NoticeKind::ClaimAllowed)],
+            "order.claim_offered" => {
+                self.facts.amount_minor = after.get("amount_minor").and_then(Value::as_i64);
+                vec![self.to_buyer(NoticeKind::ClaimOffered)]
+            }
+            "order.claim_declined" => vec![self.to_buyer(NoticeKind::ClaimDeclined)],
+            "order.claim_approved" => vec![self.to_buyer(NoticeKind::ClaimApproved)],
+            "order.claim_rejected" => vec![
+                self.to_buyer(NoticeKind::ClaimRejected),
+                self.of_claim_to_keepers(NoticeKind::ClaimRejected),
+            ],
+            "order.claim_withdrawn" | "order.claim_lapsed" => vec![
+                self.to_buyer(NoticeKind::ClaimEnded),
+                self.of_claim_to_keepers(NoticeKind::ClaimEnded),
+            ],
             "order.refused" => vec![self.to_shop(NoticeKind::OrderRefused, SHIPPERS)],
             _ => Vec::new(),
         }
@@ -265,6 +293,33 @@ impl OrderNews<'_> {
         }
     }
 
+    /// To those who keep the shop's money, with the way to the claim.
+    fn of_claim_to_keepers(&self, kind: NoticeKind) -> News {
+        let claim = claim_of(self.event);
+        let mut news = self.to_keepers(kind);
+        news.facts.link = format!("{}/claims/{claim}", self.desk);
+        news
+    }
+
+    /// An administrator is to decide: the nearest are asked, and both sides know.
+    fn of_dispute(mut self, reviewers: Vec<Addressee>) -> Vec<News> {
+        self.facts.order.clone_from(&self.order.number);
+        let link = format!("/admin/claims/{}", claim_of(self.event));
+        let asked = News {
+            kind: NoticeKind::ClaimDisputed,
+            facts: Facts {
+                link,
+                ..self.facts.clone()
+            },
+            to: reviewers,
+        };
+        vec![
+            asked,
+            self.to_buyer(NoticeKind::ClaimHandedOn),
+            self.of_claim_to_keepers(NoticeKind::ClaimHandedOn),
+        ]
+    }
+
     fn to_shop(&self, kind: NoticeKind, roles: &[ShopRole]) -> News {
         let link = format!("{}/orders/{}", self.desk, self.order.number);
         News {
@@ -288,6 +343,15 @@ fn facts_of<'a>(known: &'a Known, event: &Event) -> Option<(ShopId, &'a ShopFact
         ..Facts::default()
     };
     Some((id, shop, facts))
+}
+
+/// The claim that an event of an order is about.
+fn claim_of(event: &Event) -> i64 {
+    let after = event.after_json();
+    after
+        .get("claim")
+        .and_then(Value::as_i64)
+        .unwrap_or_default()
 }
 
 fn text_of(value: &Value, name: &str) -> String {

@@ -40,6 +40,8 @@ pub struct Bought {
     pub note: String,
     /// When it was placed.
     pub placed_at: Timestamp,
+    /// When it came into its state.
+    pub state_changed_at: Timestamp,
     /// The end of waiting for the payment.
     pub pay_by: Option<Timestamp>,
 }

@@ -53,6 +53,28 @@ pub struct ParcelLine {
     pub line_id: OrderLineId,
     /// Pieces, or grams when sold by mass; more than none.
     pub quantity: i64,
+    /// What the scale said, in grams.
+    pub weighed: Option<i64>,
+    /// How much of the line was missing on the scale, and is not to be sent any more.
+    pub missing: i64,
+}
+
+impl ParcelLine {
+    /// So much of a line, as it was ordered.
+    pub const fn new(line_id: OrderLineId, quantity: i64) -> Self {
+        Self {
+            line_id,
+            quantity,
+            weighed: None,
+            missing: 0,
+        }
+    }
+
+    /// How much more than was ordered is in the parcel.
+    pub fn excess(&self) -> i64 {
+        self.weighed
+            .map_or(0, |weighed| weighed.saturating_sub(self.quantity))
+    }
 }
 
 /// A parcel to be recorded.
@@ -66,6 +88,8 @@ pub struct NewParcel {
     pub lines: Vec<ParcelLine>,
     /// Of which lots the goods of some lines are.
     pub lots: BTreeMap<OrderLineId, LotId>,
+    /// What the scale said of lines by mass, in grams.
+    pub weights: BTreeMap<OrderLineId, i64>,
 }
 
 impl NewParcel {
@@ -85,7 +109,7 @@ impl NewParcel {
             has_quantities = true;
             let field = format!("quantities[{line_id}]");
             if let Some(quantity) = faults.take(&field, optional_count(text)).filter(|q| *q > 0) {
-                lines.push(ParcelLine { line_id, quantity });
+                lines.push(ParcelLine::new(line_id, quantity));
             }
         }
         if has_quantities && lines.is_empty() && faults.is_empty() {
@@ -100,6 +124,7 @@ impl NewParcel {
             number,
             lines,
             lots: BTreeMap::new(),
+            weights: BTreeMap::new(),
         })
     }
 
@@ -116,6 +141,22 @@ impl NewParcel {
             let lot = text.parse().or(Err(Error::from(Code::FieldInvalid)));
             if let Some(lot) = faults.take(&format!("lots[{line_id}]"), lot) {
                 self.lots.insert(line_id, lot);
+            }
+        }
+        faults.finish()?;
+        Ok(self)
+    }
+
+    /// The same with what the scale said (`weights[7]` → line 7); an empty input is as ordered.
+    pub fn weighed<'a>(
+        mut self,
+        weights: impl IntoIterator<Item = (OrderLineId, &'a str)>,
+    ) -> Result<Self> {
+        let mut faults = FieldErrors::new();
+        for (line_id, text) in weights {
+            let grams = faults.take(&format!("weights[{line_id}]"), optional_count(text));
+            if let Some(grams) = grams.filter(|_| !text.trim().is_empty()) {
+                self.weights.insert(line_id, grams);
             }
         }
         faults.finish()?;
@@ -159,6 +200,17 @@ pub struct ShipmentLine {
     pub line_id: OrderLineId,
     /// Pieces, or grams when sold by mass.
     pub quantity: i64,
+    /// What the scale said, in grams.
+    pub weighed: Option<i64>,
+    /// How much of the line was missing on the scale.
+    pub missing: i64,
+}
+
+impl ShipmentLine {
+    /// How much of the order the parcel has dealt with.
+    pub const fn dealt_with(&self) -> i64 {
+        self.quantity.saturating_add(self.missing)
+    }
 }
 
 #[cfg(test)]
@@ -189,13 +241,7 @@ mod tests {
     #[test]
     fn a_parcel_holds_what_was_typed() {
         let parcel = NewParcel::parse("SF", "SF1234567890123", [(LINE, "２")]).unwrap();
-        assert_eq!(
-            parcel.lines,
-            [ParcelLine {
-                line_id: LINE,
-                quantity: 2
-            }]
-        );
+        assert_eq!(parcel.lines, [ParcelLine::new(LINE, 2)]);
         assert!(parcel.looks_right());
         assert!(
             NewParcel::parse("SF", "SF1234567890123", [])

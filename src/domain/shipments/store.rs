@@ -55,6 +55,8 @@ pub fn insert_shipment(
                 shipment_lines::shipment_id.eq(id),
                 shipment_lines::order_line_id.eq(line.line_id),
                 shipment_lines::quantity.eq(line.quantity),
+                shipment_lines::weighed_grams.eq(line.weighed),
+                shipment_lines::missing_grams.eq(line.missing),
             )
         })
         .collect();
@@ -83,8 +85,12 @@ pub fn mark_corrected(
     Ok(changed == 1)
 }
 
-/// How much of each line has left already; lines of which nothing has are not listed.
-pub fn quantities_sent(conn: &mut DbConn, order: &OrderScope) -> Result<Vec<(OrderLineId, i64)>> {
+/// How much of each line has left already, and how much more of it was missing on the scale; lines
+/// of which nothing has left are not listed.
+pub fn quantities_sent(
+    conn: &mut DbConn,
+    order: &OrderScope,
+) -> Result<Vec<(OrderLineId, i64, i64)>> {
     Ok(shipment_lines::table
         .inner_join(shipments::table.on(shipments::id.eq(shipment_lines::shipment_id)))
         .filter(shipments::shop_id.eq(order.shop_id()))
@@ -93,6 +99,7 @@ pub fn quantities_sent(conn: &mut DbConn, order: &OrderScope) -> Result<Vec<(Ord
         .select((
             shipment_lines::order_line_id,
             sum_i64("shipment_lines.quantity"),
+            sum_i64("shipment_lines.missing_grams"),
         ))
         .load(conn)?)
 }
@@ -110,7 +117,8 @@ pub fn find_last_carrier<P: Implies<ReadOrders>>(
         .optional()?)
 }
 
-type Row = (ShipmentId, String, String, Timestamp, OrderLineId, i64);
+type LineRow = (OrderLineId, i64, Option<i64>, i64);
+type Row = (ShipmentId, String, String, Timestamp, LineRow);
 
 macro_rules! parcels {
     () => {
@@ -122,8 +130,12 @@ macro_rules! parcels {
                 shipments::carrier_code,
                 shipments::tracking_number,
                 shipments::shipped_at,
-                shipment_lines::order_line_id,
-                shipment_lines::quantity,
+                (
+                    shipment_lines::order_line_id,
+                    shipment_lines::quantity,
+                    shipment_lines::weighed_grams,
+                    shipment_lines::missing_grams,
+                ),
             ))
     };
 }
@@ -158,7 +170,8 @@ pub fn shipments_of_order(conn: &mut DbConn, order: &OrderScope) -> Result<Vec<S
 /// Rows of lines, in the order of their parcels, as parcels.
 fn gathered(rows: Vec<Row>) -> Vec<Shipment> {
     let mut parcels: Vec<Shipment> = Vec::new();
-    for (id, carrier_code, tracking_number, shipped_at, line_id, quantity) in rows {
+    for (id, carrier_code, tracking_number, shipped_at, line) in rows {
+        let (line_id, quantity, weighed, missing) = line;
         if parcels.last().is_none_or(|last| last.id != id) {
             parcels.push(Shipment {
                 id,
@@ -169,7 +182,12 @@ fn gathered(rows: Vec<Row>) -> Vec<Shipment> {
             });
         }
         if let Some(parcel) = parcels.last_mut() {
-            parcel.lines.push(ShipmentLine { line_id, quantity });
+            parcel.lines.push(ShipmentLine {
+                line_id,
+                quantity,
+                weighed,
+                missing,
+            });
         }
     }
     parcels

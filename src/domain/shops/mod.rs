@@ -19,12 +19,12 @@ pub use licence::{ExemptReason, LicenceKind, LicenceNumber};
 pub use members::{Member, change_role, remove};
 pub use model::{
     CONTACT_FIELDS, LICENCE_FIELDS, PAYMENT_FIELDS, SettingsPart, Shop, ShopContact, ShopLicence,
-    ShopPayment, ShopTexts, TEXT_FIELDS,
+    ShopPayment, ShopTexts, TEXT_FIELDS, WEIGH_FIELD, parse_weigh_tolerance,
 };
 pub use public::{PublicShop, ShopFilter};
 pub(in crate::domain) use service::{apply, change_slug, edit, free_slug};
 pub use state::{ShopCommand, TRANSITIONS, next};
 pub use store::{
-    count_overseen, find_invitation, find_moved, find_public, get, get_overseen, list_invitations,
-    list_members, list_overseen, list_public,
+    count_overseen, find_invitation, find_moved, find_public, find_weigh_tolerance, get,
+    get_overseen, list_invitations, list_members, list_overseen, list_public,
 };

@@ -13,6 +13,7 @@ use crate::base::ids::{ShopId, VillageId};
 use crate::base::input::{Fields, Input, Rigor};
 use crate::base::locale::Locale;
 use crate::base::phone::Phone;
+use crate::base::rate::Rate;
 use crate::base::slug::Slug;
 use crate::base::text;
 use crate::domain::access::ShopState;
@@ -113,6 +114,8 @@ pub struct Shop {
     pub holiday_to: Option<NaiveDate>,
     /// Its names, folded for the search.
     pub search_names: String,
+    /// How far a parcel's mass may lie from what was ordered.
+    pub weigh_tolerance: Rate,
 }
 
 impl Shop {
@@ -222,6 +225,23 @@ pub struct ShopLicence {
     pub reason: Option<ExemptReason>,
 }
 
+/// The input of the tolerance, in percent.
+pub const WEIGH_FIELD: &str = "weigh_tolerance";
+/// The largest tolerance, in basis points: with more, an order says nothing.
+const MAX_TOLERANCE_BP: i64 = 2_000;
+
+/// Reads the tolerance within which goods by mass are packed.
+pub fn parse_weigh_tolerance(form: &dyn Fields) -> Result<Rate> {
+    let mut input = Input::new(form, Rigor::Complete);
+    let rate = input.parsed(WEIGH_FIELD, Rate::parse_percent);
+    if rate.is_some_and(|rate| rate.get() > MAX_TOLERANCE_BP) {
+        input.fault(WEIGH_FIELD, Code::ShopToleranceTooLarge);
+    }
+    input
+        .finish(rate)?
+        .ok_or_else(|| Code::FieldRequired.into())
+}
+
 /// One form's worth of a shop's settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SettingsPart {
@@ -235,6 +255,8 @@ pub enum SettingsPart {
     Licence(ShopLicence),
     /// The days on which it sends nothing, or that there are none.
     Holiday(Option<Holiday>),
+    /// How far a parcel's mass may lie from what was ordered.
+    Weighing(Rate),
 }
 
 impl SettingsPart {
@@ -246,6 +268,7 @@ impl SettingsPart {
             Self::Payment(_) => PAYMENT_FIELDS,
             Self::Licence(_) => LICENCE_FIELDS,
             Self::Holiday(_) => HOLIDAY_FIELDS,
+            Self::Weighing(_) => &[WEIGH_FIELD],
         }
     }
 }

@@ -29,6 +29,7 @@ pub(in crate::domain) fn edit(
         SettingsPart::Payment(payment) => store::update_payment(tx, &before, payment)?,
         SettingsPart::Licence(licence) => store::update_licence(tx, &before, licence)?,
         SettingsPart::Holiday(holiday) => store::update_holiday(tx, &before, *holiday)?,
+        SettingsPart::Weighing(rate) => store::update_weigh_tolerance(tx, &before, *rate)?,
     }
     let after = store::get(tx.conn(), &scope)?;
     let fields: Vec<&str> = part
@@ -37,6 +38,7 @@ pub(in crate::domain) fn edit(
         .copied()
         .filter(|field| match part {
             SettingsPart::Holiday(_) => before.holiday() != after.holiday(),
+            SettingsPart::Weighing(_) => before.weigh_tolerance != after.weigh_tolerance,
             _ => before.value(field) != after.value(field),
         })
         .collect();

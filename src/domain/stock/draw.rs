@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::store;
 use crate::base::error::{Code, Result};
-use crate::base::ids::{OrderId, RefundId, ShopId, StockItemId};
+use crate::base::ids::{OrderId, RefundId, ShipmentId, ShopId, StockItemId};
 use crate::db::Tx;
 use crate::domain::access::Actor;
 use crate::domain::listings::cards;
@@ -19,6 +19,8 @@ pub enum Cause {
     Order(OrderId),
     /// A refund, whose goods are for sale again.
     Refund(RefundId),
+    /// A parcel whose goods were weighed.
+    Shipment(ShipmentId),
     /// A form of the desk, by the random number that it carries: sent twice, it counts once.
     Form(i64),
 }
@@ -28,6 +30,7 @@ impl Cause {
         match self {
             Self::Order(_) => "order",
             Self::Refund(_) => "refund",
+            Self::Shipment(_) => "shipment",
             Self::Form(_) => "form",
         }
     }
@@ -36,6 +39,7 @@ impl Cause {
         match self {
             Self::Order(id) => id.0,
             Self::Refund(id) => id.0,
+            Self::Shipment(id) => id.0,
             Self::Form(number) => number,
         }
     }

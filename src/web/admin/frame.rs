@@ -2,7 +2,7 @@
 
 use crate::base::error::Result;
 use crate::domain::access::{
-    ManagePlatform, Office, ReadShops, ReviewApplications, grant, offices_of,
+    DecideDisputes, ManagePlatform, Office, ReadShops, ReviewApplications, grant, offices_of,
 };
 use crate::web::chrome::{NavItem, Section};
 use crate::web::divisions::tree;
@@ -12,7 +12,7 @@ use crate::web::respond::Ui;
 type Entry = (Section, &'static str, &'static str, fn(&Office) -> bool);
 
 /// The entries, each with the offices that it is for; the page behind it checks again.
-const ENTRIES: [Entry; 7] = [
+const ENTRIES: [Entry; 8] = [
     (
         Section::Overview,
         "/admin",
@@ -42,6 +42,12 @@ const ENTRIES: [Entry; 7] = [
         "/admin/orders",
         "admin-nav-orders",
         Office::holds::<ReadShops>,
+    ),
+    (
+        Section::Claims,
+        "/admin/claims",
+        "admin-nav-claims",
+        Office::holds::<DecideDisputes>,
     ),
     (
         Section::Mails,

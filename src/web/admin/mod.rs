@@ -1,6 +1,7 @@
 //! The pages of administrators.
 
 mod applications;
+mod claims;
 mod frame;
 mod listings;
 mod mails;
@@ -13,6 +14,7 @@ mod shops;
 #[cfg(test)]
 pub(in crate::web) use self::{
     applications::{ApplicationQueueView, ApplicationReviewView},
+    claims::{DisputePageView, DisputesView},
     listings::{ListingQueueView, ListingReviewView},
     mails::MailsView,
     offices::OfficesView,
@@ -47,6 +49,20 @@ pub(super) fn routes(routes: &mut Routes) {
     application_routes(routes);
     shop_routes(routes);
     order_routes(routes);
+    claim_routes(routes);
+}
+
+fn claim_routes(routes: &mut Routes) {
+    routes
+        .get(Area::Admin, "/admin/claims", claims::list)
+        .get(Area::Admin, "/admin/claims/{id}", claims::show)
+        .post(Area::Admin, "/admin/claims/{id}/approval", claims::approve)
+        .post(Area::Admin, "/admin/claims/{id}/refusal", claims::decline)
+        .get(
+            Area::Admin,
+            "/admin/claims/{id}/photos/{photo}",
+            claims::photo,
+        );
 }
 
 fn application_routes(routes: &mut Routes) {

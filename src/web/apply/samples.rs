@@ -199,6 +199,7 @@ fn shop(state: ApplicationState) -> Shop {
         version: 1,
         holiday_from: None,
         holiday_to: None,
+        weigh_tolerance: crate::base::rate::Rate::ZERO,
         search_names: String::new(),
     }
 }

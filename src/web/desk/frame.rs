@@ -56,6 +56,12 @@ fn nav<P: ShopPermission>(desk: &Desk<P>) -> Vec<NavItem> {
             &[ShopRole::Manager, ShopRole::Accountant],
         ),
         (
+            Section::Claims,
+            "/claims",
+            "desk-nav-claims",
+            &[ShopRole::Manager, ShopRole::Accountant],
+        ),
+        (
             Section::Shop,
             "/shop",
             "desk-nav-shop",

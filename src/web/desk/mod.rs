@@ -1,6 +1,7 @@
 //! The desk: where the members of a shop work.
 
 mod charter;
+mod claims;
 mod frame;
 mod freight;
 mod history;
@@ -16,11 +17,13 @@ mod stock;
 
 use super::routes::{Area, Routes};
 
+pub(in crate::web) use self::claims::names as claim_names;
 pub(in crate::web) use self::listings::samples as listing_samples;
 pub(in crate::web) use self::orders::{after_receipt, after_step, samples as order_samples};
 #[cfg(test)]
 pub(in crate::web) use self::{
     charter::{CharterFormView, CharterView},
+    claims::{DeskClaimView, DeskClaimsView},
     freight::FreightView,
     history::HistoryView,
     households::{HouseholdView, HouseholdsView, SharingRuleView, StatementView},
@@ -62,6 +65,7 @@ pub(super) fn routes(routes: &mut Routes) {
         );
     listings::routes(routes);
     orders::routes(routes);
+    claims::routes(routes);
     money::routes(routes);
     charter::routes(routes);
     freight::routes(routes);

@@ -21,6 +21,6 @@ pub use desk::Desk;
 pub use form::RawForm;
 pub use locale::{LANG_COOKIE, lang_in_query, locale_of};
 pub use login::{Login, LoginState};
-pub use path::{Pair, Segment};
+pub use path::{Pair, Segment, Triple};
 pub use purchase::Purchaser;
 pub use upload::Upload;

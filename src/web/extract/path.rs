@@ -53,3 +53,28 @@ impl<A: FromStr, B: FromStr> FromRequest for Pair<A, B> {
         )
     }
 }
+
+/// The last three named segments of the path, parsed likewise.
+#[derive(Debug, Clone)]
+pub struct Triple<A, B, C>(pub A, pub B, pub C);
+
+impl<A: FromStr, B: FromStr, C: FromStr> FromRequest for Triple<A, B, C> {
+    type Error = HtmlError;
+    type Future = Ready<Result<Self, HtmlError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let texts: Vec<&str> = request.match_info().iter().map(|(_, text)| text).collect();
+        let parsed = match texts.as_slice() {
+            [.., first, second, third] => {
+                let parsed = first.parse().ok().zip(second.parse().ok());
+                parsed.zip(third.parse().ok())
+            }
+            _ => None,
+        };
+        ready(
+            parsed
+                .map(|((first, second), third)| Self(first, second, third))
+                .ok_or_else(|| HtmlError(Error::not_found())),
+        )
+    }
+}

@@ -1,6 +1,7 @@
 //! A buyer's orders: the list of an account, one purchase, one order, and the way in for guests.
 
 mod actions;
+mod claims;
 mod list;
 mod lookup;
 mod order;
@@ -10,7 +11,11 @@ mod show;
 
 #[cfg(test)]
 pub(in crate::web) use self::{
-    list::OrderListView, lookup::LookupView, order::OrderView, purchase::PurchaseView,
+    claims::{ClaimFormView, ClaimPageView},
+    list::OrderListView,
+    lookup::LookupView,
+    order::OrderView,
+    purchase::PurchaseView,
 };
 
 use super::routes::{Area, Routes};
@@ -29,4 +34,39 @@ pub(super) fn routes(routes: &mut Routes) {
             actions::cancel,
         )
         .post(Area::Buyer, "/orders/{number}/receipt", actions::receive);
+    claim_routes(routes);
+}
+
+fn claim_routes(routes: &mut Routes) {
+    const COMPLAINT: &str = "/orders/{number}/complaint";
+    const SENDING_BACK: &str = "/orders/{number}/sending-back";
+    const ONE: &str = "/orders/{number}/claims/{id}";
+    let buyer = Area::Buyer;
+    routes
+        .get(buyer, COMPLAINT, claims::complaint)
+        .post(buyer, COMPLAINT, claims::complain)
+        .get(buyer, SENDING_BACK, claims::sending_back)
+        .post(buyer, SENDING_BACK, claims::send_back)
+        .get(buyer, ONE, claims::show)
+        .post(
+            buyer,
+            "/orders/{number}/claims/{id}/acceptance",
+            claims::accept,
+        )
+        .post(
+            buyer,
+            "/orders/{number}/claims/{id}/dispute",
+            claims::dispute,
+        )
+        .post(
+            buyer,
+            "/orders/{number}/claims/{id}/withdrawal",
+            claims::withdraw,
+        )
+        .post(buyer, "/orders/{number}/claims/{id}/parcel", claims::parcel)
+        .get(
+            buyer,
+            "/orders/{number}/claims/{id}/photos/{photo}",
+            claims::photo,
+        );
 }

@@ -14,14 +14,17 @@ use crate::base::money::Money;
 use crate::base::order_number::OrderNumber;
 use crate::db::DbConn;
 use crate::domain::access::{BuyerScope, PurchaseKeys, grant};
+use crate::domain::claims::{self, Claim, ClaimKind};
 use crate::domain::events::{self, Event};
+use crate::domain::flows::claims::delivered_at;
 use crate::domain::orders::{
     self, Bought, BoughtLine, OrderCommand, OrderState, Party, PaymentMethod, PaymentStatus,
 };
 use crate::domain::payments::{self, GoneBack};
-use crate::domain::shipments::{self, Shipment, find_carrier};
+use crate::domain::shipments::{self, Shipment, ShipmentLine, find_carrier};
 use crate::domain::{households, ledger};
 use crate::web::forms::FormState;
+use crate::web::shown_claim::ClaimView;
 use crate::web::templates::PageView;
 
 /// The page.
@@ -54,6 +57,9 @@ pub(in crate::web) struct OrderView {
     history: Vec<HappenedView>,
     can_cancel: bool,
     can_receive: bool,
+    claims: Vec<ClaimView>,
+    /// Where a claim is made, while one can be; the form says for what.
+    claim_at: String,
     form: FormState,
 }
 
@@ -115,6 +121,8 @@ struct GoodsView {
     pack: String,
     is_by_mass: bool,
     quantity: i64,
+    /// What the scale said, in grams.
+    weighed: Option<i64>,
 }
 
 /// Something that happened: the text `bought-event-{kind}`, by `bought-by-{party}`.
@@ -154,6 +162,17 @@ impl OrderView {
         view.history = history.iter().rev().map(HappenedView::new).collect();
         view.next = next_word(&order, is_partly, view.on_its_way_back > 0);
         view.can_receive &= !is_partly;
+        let claims = claims::claims_of_order(conn, order.scope())?;
+        if can_claim(&order, &claims, now) {
+            view.claim_at = format!("/orders/{number}");
+        }
+        view.claims = claims
+            .iter()
+            .map(|claim| {
+                let base = format!("/orders/{number}/claims/{}", claim.id);
+                ClaimView::new(claim, &base, |_| None, locale)
+            })
+            .collect();
         Ok(view)
     }
 
@@ -182,6 +201,8 @@ impl OrderView {
             history: Vec::new(),
             can_cancel: order.state.allows(OrderCommand::Cancel, Party::Buyer),
             can_receive: order.state.allows(OrderCommand::Receive, Party::Buyer),
+            claims: Vec::new(),
+            claim_at: String::new(),
             form: FormState::new(),
         })
     }
@@ -191,6 +212,13 @@ impl OrderView {
         self.form = form;
         self
     }
+}
+
+/// Whether some goods of an order can be claimed for: those that may be complained about longest.
+fn can_claim(order: &Bought, claims: &[Claim], now: Timestamp) -> bool {
+    let since = delivered_at(order.state, order.state_changed_at, now);
+    let ends_at = since.and_then(|since| claims::ends_at(ClaimKind::Quality, false, since));
+    ends_at.is_some_and(|ends_at| now <= ends_at) && claims.iter().all(|claim| claim.state.is_end())
 }
 
 /// Whether something of an order that is under way has not left yet.
@@ -204,7 +232,7 @@ fn left_over(
         let parts = shipments.iter().flat_map(|parcel| &parcel.lines);
         parts
             .filter(|part| part.line_id == line.id)
-            .map(|part| part.quantity)
+            .map(ShipmentLine::dealt_with)
             .sum()
     };
     lines
@@ -248,7 +276,8 @@ fn parcels(
     is_partly: bool,
     locale: Locale,
 ) -> Vec<ParcelView> {
-    let is_split = shipments.len() > 1 || is_partly;
+    let mut sent = shipments.iter().flat_map(|parcel| &parcel.lines);
+    let is_split = shipments.len() > 1 || is_partly || sent.any(|line| line.weighed.is_some());
     shipments
         .iter()
         .map(|parcel| {
@@ -259,7 +288,8 @@ fn parcels(
                     name: line.name,
                     pack: line.pack,
                     is_by_mass: line.is_by_mass,
-                    quantity: part.quantity,
+                    quantity: part.dealt_with(),
+                    weighed: part.weighed,
                 })
             });
             let carrier = find_carrier(&parcel.carrier_code);
@@ -312,6 +342,7 @@ mod samples {
     use crate::base::fields::FieldErrors;
     use crate::web::forms::FormState;
     use crate::web::orders::parts::{AddressView, LineView, SellerView, SumView, TransferView};
+    use crate::web::shown_claim::ClaimView;
 
     fn happened(at: i64, kind: &str, party: &str, comment: &str) -> HappenedView {
         HappenedView {
@@ -355,6 +386,8 @@ mod samples {
             history: vec![happened(1_795_572_000_000, "placed", "buyer", "")],
             can_cancel: true,
             can_receive: false,
+            claims: Vec::new(),
+            claim_at: String::new(),
             form: FormState::new(),
         }
     }
@@ -373,6 +406,7 @@ mod samples {
             pack: "250 克罐装".to_owned(),
             is_by_mass,
             quantity,
+            weighed: is_by_mass.then_some(quantity - 10),
         };
         OrderView {
             state: "shipped",
@@ -407,6 +441,8 @@ mod samples {
             ],
             can_cancel: false,
             can_receive: true,
+            claims: ClaimView::samples("/orders/2611254310573281-01/claims/1"),
+            claim_at: "/orders/2611254310573281-01".to_owned(),
             ..awaiting()
         }
     }

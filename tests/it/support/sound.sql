@@ -87,3 +87,8 @@ INSERT INTO notices (id, user_id, event_id, kind, params, link, created_at) VALU
     (1, 31, 108, 'order_shipped', '{}', '/', 400);
 INSERT INTO applications (id, shop_id, kind, subject_id, state, applicant_id, created_at) VALUES
     (1, 1, 'opening', 1, 'approved', 11, 100);
+
+-- The buyer of order 1 says that the tea is damp.
+INSERT INTO claims (id, shop_id, order_id, kind, state, reason, asked_minor, opened_at, state_changed_at) VALUES
+    (1, 1, 1, 'quality', 'requested', '受潮', 16800, 400, 400);
+INSERT INTO claim_lines (id, shop_id, claim_id, order_line_id, quantity) VALUES (1, 1, 1, 1, 1);

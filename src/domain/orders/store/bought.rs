@@ -41,6 +41,7 @@ struct Row {
     ship_detail: String,
     note: String,
     placed_at: Timestamp,
+    state_changed_at: Timestamp,
     pay_by: Option<Timestamp>,
 }
 
@@ -98,6 +99,7 @@ impl Row {
             },
             note: self.note,
             placed_at: self.placed_at,
+            state_changed_at: self.state_changed_at,
             pay_by: self.pay_by,
         }
     }

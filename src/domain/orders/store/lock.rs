@@ -11,7 +11,8 @@ use crate::base::order_number::{OrderNumber, PurchaseNumber};
 use crate::db::schema::{order_lines, orders, purchases};
 use crate::db::{DbConn, Tx};
 use crate::domain::access::{
-    Actor, BuyerIdentity, BuyerScope, OrderScope, ShopPermission, ShopScope, SystemScope, grant,
+    Actor, BuyerIdentity, BuyerScope, DivisionPermission, DivisionScope, OrderScope,
+    ShopPermission, ShopScope, SystemScope, grant,
 };
 use crate::domain::orders::locked::{LockedOrder, OrderSums};
 use crate::domain::orders::paying::PaymentMethod;
@@ -84,6 +85,24 @@ pub fn lock_for_buyer(
             .filter(orders::number.eq(number.as_str()))
     );
     Ok(row.map(|row| row.reached(tx, buyer.actor())))
+}
+
+/// An order of a shop in the administrator's division, locked.
+pub fn lock_for_office<P: DivisionPermission>(
+    tx: &mut Tx<'_>,
+    office: &DivisionScope<P>,
+    number: &OrderNumber,
+) -> Result<Option<LockedOrder>> {
+    let Some((scope, _)) = super::office::find_for_office(tx.conn(), office, number)? else {
+        return Ok(None);
+    };
+    let row: Option<Row> = locked!(
+        tx,
+        orders::table
+            .filter(orders::shop_id.eq(scope.shop_id()))
+            .filter(orders::id.eq(scope.order_id()))
+    );
+    Ok(row.map(|row| row.reached(tx, office.actor())))
 }
 
 /// An order that a timer is due for, locked.

@@ -254,6 +254,13 @@ impl Refundable {
     }
 }
 
+impl RefundParts {
+    /// The same goods for less.
+    pub fn cut_to(self, amount: Money) -> Result<Self> {
+        within(self.lines, self.freight, amount)
+    }
+}
+
 /// The parts, cut in proportion to `most` where they are more.
 fn within(mut lines: Vec<RefundLine>, mut freight: Money, most: Money) -> Result<RefundParts> {
     let goods = lines.iter().map(|line| line.back.amount);

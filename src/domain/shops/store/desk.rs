@@ -6,6 +6,7 @@ use crate::base::division_code::DivisionCode;
 use crate::base::error::{Code, Error, Result};
 use crate::base::ids::{ShopId, VillageId};
 use crate::base::locale::Locale;
+use crate::base::rate::Rate;
 use crate::base::slug::Slug;
 use crate::base::text::fold;
 use crate::db::schema::{shop_slugs, shops};
@@ -253,6 +254,33 @@ pub(in crate::domain) fn update_holiday(
         ))
         .execute(tx.conn())?;
     took(changed)
+}
+
+pub(in crate::domain) fn update_weigh_tolerance(
+    tx: &mut Tx<'_>,
+    before: &Shop,
+    rate: Rate,
+) -> Result<()> {
+    let now = tx.now();
+    let changed = diesel::update(unchanged(before))
+        .set((
+            shops::weigh_tolerance_bp.eq(rate),
+            shops::updated_at.eq(now),
+            shops::version.eq(shops::version + 1),
+        ))
+        .execute(tx.conn())?;
+    took(changed)
+}
+
+/// How far a parcel's mass may lie from what was ordered.
+pub fn find_weigh_tolerance<P: ShopPermission>(
+    conn: &mut DbConn,
+    shop: &ShopScope<P>,
+) -> Result<Rate> {
+    Ok(shops::table
+        .filter(shops::id.eq(shop.shop_id()))
+        .select(shops::weigh_tolerance_bp)
+        .first(conn)?)
 }
 
 pub(in crate::domain) fn set_slug(tx: &mut Tx<'_>, before: &Shop, slug: &Slug) -> Result<()> {

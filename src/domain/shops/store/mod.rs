@@ -7,11 +7,12 @@ mod overseen;
 mod public;
 mod rehoming;
 
-pub use desk::get;
 pub(in crate::domain) use desk::{
     NewShop, Place, find_of, insert_draft, insert_former_slug, is_slug_free, mark, set_slug, touch,
     update_contact, update_holiday, update_licence, update_payment, update_place, update_texts,
+    update_weigh_tolerance,
 };
+pub use desk::{find_weigh_tolerance, get};
 pub(in crate::domain::shops) use invitations::{
     count_open, find_open, insert_invitation, mark_accepted, mark_withdrawn,
 };

@@ -11,7 +11,7 @@ pub(super) const CHECKS: &[Check] = &[
                   || {was} || ' to ' || {now} AS detail
               FROM events e
               WHERE {was} IS NOT NULL AND {now} IS NOT NULL
-                  AND e.aggregate IN ('order', 'shop', 'listing', 'refund')
+                  AND e.aggregate IN ('order', 'shop', 'listing', 'refund', 'claim')
                   AND e.aggregate || ' ' || {was} || ' ' || {now} NOT IN (
                       'order awaiting_payment confirmed', 'order awaiting_payment cancelled',
                       'order confirmed accepted', 'order confirmed cancelled',
@@ -34,7 +34,16 @@ pub(super) const CHECKS: &[Check] = &[
                       'refund approved processing', 'refund approved succeeded',
                       'refund processing succeeded', 'refund processing failed',
                       'refund failed processing', 'refund declined disputed',
-                      'refund disputed approved', 'refund disputed declined')",
+                      'refund disputed approved', 'refund disputed declined',
+                      'claim requested approved', 'claim requested allowed',
+                      'claim requested offered', 'claim requested declined',
+                      'claim requested withdrawn', 'claim requested disputed',
+                      'claim allowed sent', 'claim allowed withdrawn', 'claim allowed lapsed',
+                      'claim sent approved', 'claim sent offered', 'claim sent declined',
+                      'claim sent disputed', 'claim offered approved', 'claim offered disputed',
+                      'claim declined disputed', 'claim declined lapsed',
+                      'claim disputed approved', 'claim disputed rejected',
+                      'claim disputed withdrawn')",
     },
     Check {
         invariant: "I9",

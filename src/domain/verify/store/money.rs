@@ -135,6 +135,24 @@ pub(super) const CHECKS: &[Check] = &[
     },
     Check {
         invariant: "I7",
+        name: "refunds.missing_mass_goes_back",
+        rule: "what the scale found missing of a line that was paid goes back, if it is worth a fen",
+        sql: "SELECT 'line ' || l.id || ' of order ' || o.number || ' was ' || s.missing
+                  || ' g short, refunds are for ' || COALESCE(r.quantity, 0) || ' g' AS detail
+              FROM order_lines l
+              JOIN orders o ON o.id = l.order_id
+              JOIN (SELECT order_line_id, SUM(missing_grams) AS missing FROM shipment_lines
+                    GROUP BY order_line_id) s ON s.order_line_id = l.id
+              LEFT JOIN (SELECT x.order_line_id, SUM(x.quantity) AS quantity
+                    FROM refund_lines x JOIN refunds y ON y.id = x.refund_id
+                    WHERE y.state NOT IN ('declined') GROUP BY x.order_line_id) r
+                  ON r.order_line_id = l.id
+              WHERE o.paid_minor > 0 AND s.missing > COALESCE(r.quantity, 0)
+                  AND 1.0 * s.missing * l.unit_price_minor / 500
+                      * (o.items_minor - o.discount_minor) / o.items_minor >= 2",
+    },
+    Check {
+        invariant: "I7",
         name: "refunds.orders_called_off_give_back",
         rule: "all that was paid for an order that is called off or refused goes back",
         sql: "SELECT 'order ' || o.number || ' is ' || o.state || ' and was paid ' || o.paid_minor

@@ -77,7 +77,7 @@ pub(super) const CHECKS: &[Check] = &[
         sql: "SELECT 'line ' || l.id || ' has ' || l.quantity || ', sent or given up were '
                   || SUM(s.quantity) AS detail
               FROM order_lines l
-              JOIN (SELECT order_line_id, quantity FROM shipment_lines
+              JOIN (SELECT order_line_id, quantity + missing_grams AS quantity FROM shipment_lines
                     UNION ALL
                     SELECT x.order_line_id, x.unsent FROM refund_lines x
                     JOIN refunds y ON y.id = x.refund_id AND y.state <> 'declined') s
@@ -95,7 +95,8 @@ pub(super) const CHECKS: &[Check] = &[
               WHERE o.state = 'shipped' AND (o.due_at IS NULL) <> EXISTS (
                   SELECT 1 FROM order_lines l
                   LEFT JOIN (SELECT order_line_id, SUM(quantity) AS sent
-                      FROM (SELECT order_line_id, quantity FROM shipment_lines
+                      FROM (SELECT order_line_id, quantity + missing_grams AS quantity
+                          FROM shipment_lines
                           UNION ALL
                           SELECT x.order_line_id, x.unsent FROM refund_lines x
                           JOIN refunds y ON y.id = x.refund_id AND y.state <> 'declined') gone

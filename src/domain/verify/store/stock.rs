@@ -34,14 +34,17 @@ pub(super) const CHECKS: &[Check] = &[
               FROM orders o
               JOIN (SELECT g.order_id, SUM(g.units) AS units, SUM(COALESCE(r.back, 0)) AS back
                     FROM (SELECT l.order_id, l.stock_item_id,
-                              SUM(l.stock_units / l.quantity * (l.quantity - COALESCE(d.done, 0)))
-                                  AS units
+                              SUM(l.stock_units / l.quantity * (l.quantity - COALESCE(d.done, 0)
+                                  - COALESCE(w.missing, 0))) AS units
                           FROM order_lines l
                           LEFT JOIN (SELECT x.order_line_id, SUM(CASE WHEN x.restocked > 0
                                   THEN x.restocked ELSE x.unsent END) AS done
                               FROM refund_lines x
                               JOIN refunds y ON y.id = x.refund_id AND y.state <> 'declined'
                               GROUP BY x.order_line_id) d ON d.order_line_id = l.id
+                          LEFT JOIN (SELECT order_line_id, SUM(missing_grams) AS missing
+                              FROM shipment_lines GROUP BY order_line_id) w
+                              ON w.order_line_id = l.id
                           GROUP BY l.order_id, l.stock_item_id) g
                     LEFT JOIN (SELECT reference_id, stock_item_id, SUM(quantity) AS back
                           FROM stock_movements
@@ -66,6 +69,21 @@ pub(super) const CHECKS: &[Check] = &[
                         -(l.stock_units / l.quantity * x.restocked) AS units
                     FROM refund_lines x JOIN order_lines l ON l.id = x.order_line_id) both_sides
               GROUP BY refund_id, stock_item_id HAVING SUM(units) <> 0",
+    },
+    Check {
+        invariant: "I1",
+        name: "stock.moved_as_weighed",
+        rule: "what the scale found missing went back into stock, what it found more was taken",
+        sql: "SELECT 'parcel ' || shipment_id || ' and stock item ' || stock_item_id
+                  || ': moved less weighed is ' || SUM(units) AS detail
+              FROM (SELECT m.reference_id AS shipment_id, m.stock_item_id, m.quantity AS units
+                    FROM stock_movements m WHERE m.reference_kind = 'shipment'
+                    UNION ALL
+                    SELECT x.shipment_id, l.stock_item_id, l.stock_units / l.quantity
+                        * (COALESCE(x.weighed_grams, x.quantity) - x.quantity - x.missing_grams)
+                        AS units
+                    FROM shipment_lines x JOIN order_lines l ON l.id = x.order_line_id) both_sides
+              GROUP BY shipment_id, stock_item_id HAVING SUM(units) <> 0",
     },
     Check {
         invariant: "I2",

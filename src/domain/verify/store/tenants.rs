@@ -50,6 +50,15 @@ pub(super) const CHECKS: &[Check] = &[
               SELECT 'refund ' || x.id || ' is not of the order''s shop' AS detail
               FROM refunds x JOIN orders o ON o.id = x.order_id WHERE x.shop_id <> o.shop_id
               UNION ALL
+              SELECT 'claim ' || x.id || ' mixes orders or shops' AS detail
+              FROM claims x
+              JOIN orders o ON o.id = x.order_id
+              LEFT JOIN refunds r ON r.id = x.refund_id
+              LEFT JOIN claim_lines c ON c.claim_id = x.id
+              LEFT JOIN order_lines l ON l.id = c.order_line_id
+              WHERE x.shop_id <> o.shop_id OR COALESCE(r.order_id, x.order_id) <> x.order_id
+                  OR COALESCE(l.order_id, x.order_id) <> x.order_id
+              UNION ALL
               SELECT 'line ' || x.id || ' of refund ' || x.refund_id || ' is not of its order'
                   AS detail
               FROM refund_lines x

@@ -44,12 +44,13 @@ pub(super) async fn ship(
 }
 
 fn parcel_of(form: &RawForm) -> Result<NewParcel> {
-    NewParcel::parse(
+    let parcel = NewParcel::parse(
         form.get("carrier"),
         form.get("tracking_number"),
         form.of_each::<OrderLineId>("quantities"),
     )?
-    .with_lots(form.of_each("lots"))
+    .with_lots(form.of_each("lots"))?
+    .weighed(form.of_each("weights"))
 }
 
 pub(super) async fn take_back(

@@ -207,7 +207,12 @@ fn parcels(state: OrderState) -> Vec<Shipment> {
         carrier_code: carrier.to_owned(),
         tracking_number: number.to_owned(),
         shipped_at: AT,
-        lines: vec![ShipmentLine { line_id, quantity }],
+        lines: vec![ShipmentLine {
+            line_id,
+            quantity,
+            weighed: (line_id.0 == 8).then_some(quantity),
+            missing: if line_id.0 == 8 { 20 } else { 0 },
+        }],
     };
     match state {
         OrderState::Shipped | OrderState::Refused => vec![

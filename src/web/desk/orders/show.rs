@@ -97,6 +97,8 @@ pub(super) struct Choice {
 struct ToSend {
     /// The name of its input.
     name: String,
+    /// The name of the input for what the scale says; empty for goods by the piece.
+    weight: String,
     title: String,
     is_by_mass: bool,
 }
@@ -243,6 +245,11 @@ fn to_send(facts: &Facts, lines: &[LineView]) -> Vec<ToSend> {
         .filter_map(|(place, _)| lines.get(*place))
         .map(|line| ToSend {
             name: input_of(line),
+            weight: if line.is_by_mass {
+                format!("weights[{}]", line.id)
+            } else {
+                String::new()
+            },
             title: format!("{} {}", line.name, line.pack).trim_end().to_owned(),
             is_by_mass: line.is_by_mass,
         })

@@ -6,7 +6,7 @@ use crate::base::input::Fields;
 use crate::base::phone::Phone;
 use crate::domain::flows::shop_settings::SettingsForm;
 use crate::domain::shops::{
-    CONTACT_FIELDS, ExemptReason, LicenceKind, PAYMENT_FIELDS, Shop, TEXT_FIELDS,
+    CONTACT_FIELDS, ExemptReason, LicenceKind, PAYMENT_FIELDS, Shop, TEXT_FIELDS, WEIGH_FIELD,
 };
 
 /// One part with the address of its form.
@@ -64,6 +64,11 @@ fn facts(part: SettingsForm, shop: &Shop, origin: &str) -> Vec<Fact> {
             })
             .collect(),
         SettingsForm::Holiday => holiday(shop),
+        SettingsForm::Weighing => vec![Fact {
+            field: WEIGH_FIELD,
+            text: format!("{} %", shop.weigh_tolerance.to_percent()),
+            key: String::new(),
+        }],
         SettingsForm::Payment => payment(shop),
         SettingsForm::Licence => licence(shop),
     }

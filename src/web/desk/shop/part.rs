@@ -12,7 +12,7 @@ use crate::domain::access::ManageShop;
 use crate::domain::flows::shop_settings::{self, Setting, SettingsForm};
 use crate::domain::shops::{
     self, CONTACT_FIELDS, ExemptReason, LICENCE_FIELDS, LicenceKind, PAYMENT_FIELDS, Shop,
-    TEXT_FIELDS,
+    TEXT_FIELDS, WEIGH_FIELD,
 };
 use crate::web::chrome::Section;
 use crate::web::desk::frame::frame;
@@ -76,6 +76,9 @@ fn stored(part: SettingsForm, shop: &Shop) -> FormState {
                 .with("holiday_to", days.last),
             None => FormState::new(),
         },
+        SettingsForm::Weighing => {
+            FormState::new().with(WEIGH_FIELD, shop.weigh_tolerance.to_percent())
+        }
         SettingsForm::Payment => of(PAYMENT_FIELDS),
         SettingsForm::Licence => of(LICENCE_FIELDS),
     }

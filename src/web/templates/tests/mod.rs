@@ -19,8 +19,8 @@ use crate::web::account::{
 };
 use crate::web::admin::{
     AdminOrderView, AdminOverviewView, ApplicationQueueView, ApplicationReviewView,
-    ListingQueueView, ListingReviewView, MailsView, OfficesView, OrderSearchView, OverseenShopView,
-    OverseenShopsView,
+    DisputePageView, DisputesView, ListingQueueView, ListingReviewView, MailsView, OfficesView,
+    OrderSearchView, OverseenShopView, OverseenShopsView,
 };
 use crate::web::apply::{
     ApplicationView, ApplicationsView, PlaceView, ShopStepView, SpecialtyView, TradeView,
@@ -34,10 +34,17 @@ use crate::web::desk::{
     OrderActView, PackFormView, ParcelFormView, PhotosView, PreviewView, RefundFormView,
     SettingsFormView, SettingsView, SharingRuleView, SlipView, StatementView, StockItemView,
     StockListView,
+    CharterFormView, CharterView, DeskClaimView, DeskClaimsView, DeskOrderView, DeskOrdersView,
+    DeskOverviewView, DesksView, FreightView, HistoryView, ListingFormView, ListingListView,
+    ListingView as DeskListingView, MembersView, MoneyView, OrderActView, PackFormView,
+    ParcelFormView, PhotosView, PreviewView, RefundFormView, SettingsFormView, SettingsView,
+    SlipView, StockItemView, StockListView,
 };
 use crate::web::error_page::ErrorView;
 use crate::web::invitations::InvitationView;
-use crate::web::orders::{LookupView, OrderListView, OrderView, PurchaseView};
+use crate::web::orders::{
+    ClaimFormView, ClaimPageView, LookupView, OrderListView, OrderView, PurchaseView,
+};
 use crate::web::storefront::cart::view::CartView;
 use crate::web::storefront::checkout::view::CheckoutView;
 use crate::web::storefront::home::HomeView;
@@ -82,11 +89,17 @@ pages![
     CheckoutView,
     CharterFormView,
     CharterView,
+    ClaimFormView,
+    ClaimPageView,
+    DeskClaimView,
+    DeskClaimsView,
     DeskListingView,
     DeskOrderView,
     DeskOrdersView,
     DeskOverviewView,
     DesksView,
+    DisputePageView,
+    DisputesView,
     ErrorView,
     ForgottenView,
     FreightView,

@@ -1,0 +1,3 @@
+DROP TABLE claim_photos;
+DROP TABLE claim_lines;
+DROP TABLE claims;
