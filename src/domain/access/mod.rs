@@ -15,11 +15,9 @@ mod store;
 pub use actor::Actor;
 pub use keys::{PurchaseKeys, link_for_browser, links_for_letters};
 pub use permission::{
-    DivisionPermission, EditListings, Implies, ManageMoney, ManagePlatform, ManageProgrammes,
-    ManageShop, PackOrders, ReadHistory, ReadHouseholds, ReadMoney, ReadOrders, ReadShops,
     DecideDisputes, DivisionPermission, EditListings, Implies, ManageMoney, ManagePlatform,
-    ManageProgrammes, ManageShop, PackOrders, ReadHistory, ReadMoney, ReadOrders, ReadShops,
-    RecordPayments, ReviewApplications, ShopPermission, SuspendShops, ViewDesk,
+    ManageProgrammes, ManageShop, PackOrders, ReadHistory, ReadHouseholds, ReadMoney, ReadOrders,
+    ReadShops, RecordPayments, ReviewApplications, ShopPermission, SuspendShops, ViewDesk,
 };
 pub use role::{OfficeRole, Party, ShopRole, ShopState, Standing};
 pub use scope::{

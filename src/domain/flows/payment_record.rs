@@ -61,7 +61,10 @@ pub fn record(
     check(tx, &order, receipt, due)?;
     book(tx, &order, receipt)?;
     order.paid = receipt.amount;
-    follow_up(tx, &mut order, Party::of_shop(&shop))
+    let recorded = follow_up(tx, &mut order, Party::of_shop(&shop))?;
+    // What goes back at once is not shared before.
+    sharing::share_out(tx, order.scope())?;
+    Ok(recorded)
 }
 
 /// What only a look at the order can say of a receipt.
@@ -95,8 +98,7 @@ fn book(tx: &mut Tx<'_>, order: &LockedOrder, receipt: &Receipt) -> Result<()> {
     let currency = orders::get_currency(tx.conn(), order)?;
     let id = payments::insert_succeeded(tx, order, provider, &currency, receipt)?;
     orders::add_paid(tx, order.scope(), receipt.amount)?;
-    ledger::pay(tx, order.scope(), id, parts)?;
-    sharing::share_out(tx, order.scope())
+    ledger::pay(tx, order.scope(), id, parts)
 }
 
 /// What the money means for the order.

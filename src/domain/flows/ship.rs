@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::goods::quantities_left;
+use super::goods::{self, quantities_left};
 use super::outcome::Outcome;
 use super::sharing;
 use super::timers;
@@ -43,11 +43,13 @@ pub fn ship(
     let lines = weigh::weigh(tx, shop, &order, parcel, lines)?;
     let id = shipments::insert_shipment(tx, order.scope(), parcel, &lines)?;
     lots::assign(tx, order.scope(), id, &parcel.lots)?;
+    // What is missing goes back first: what is shared is what the goods have really earned.
+    weigh::give_back_missing(tx, &order, &lines)?;
     sharing::share_out(tx, order.scope())?;
     let sent: i64 = lines.iter().map(|line| line.quantity + line.missing).sum();
     let is_complete = left.values().sum::<i64>() == sent;
     move_on(tx, &mut order, Party::of_shop(shop), parcel, is_complete)?;
-    weigh::settle(tx, &order, id, &lines)?;
+    goods::move_weighed(tx, &order, id, &lines)?;
     Ok(Outcome::Done)
 }
 

@@ -5,12 +5,11 @@
 
 use serde_json::json;
 
-use super::goods;
 use super::refund;
 use crate::base::amount::SoldBy;
 use crate::base::error::{Code, Error, Result};
 use crate::base::fields::FieldErrors;
-use crate::base::ids::ShipmentId;
+use crate::base::ids::OrderLineId;
 use crate::base::rate::Rate;
 use crate::db::Tx;
 use crate::domain::access::{PackOrders, ShopScope};
@@ -72,21 +71,19 @@ fn put_on_scale(line: &mut ParcelLine, grams: i64, tolerance: Rate) -> Result<()
     Ok(())
 }
 
-/// Refunds what was missing, if it was paid already, and moves the stock. Call it last in a
-/// transaction: it locks stock items.
-pub(super) fn settle(
+/// Refunds what was missing in a parcel, if it was paid already.
+pub(super) fn give_back_missing(
     tx: &mut Tx<'_>,
     order: &LockedOrder,
-    parcel: ShipmentId,
     lines: &[ParcelLine],
 ) -> Result<()> {
-    if !order.paid.is_zero() {
-        let missing = lines
-            .iter()
-            .map(|line| missing_of(line.line_id, line.missing));
-        give_back(tx, order, missing.collect())?;
+    if order.paid.is_zero() {
+        return Ok(());
     }
-    goods::move_weighed(tx, order, parcel, lines)
+    let missing = lines
+        .iter()
+        .map(|line| missing_of(line.line_id, line.missing));
+    give_back(tx, order, missing.collect())
 }
 
 /// Cash comes after the parcel: what was missing in it goes back when the cash is there.
@@ -98,7 +95,7 @@ pub(super) fn refund_missing(tx: &mut Tx<'_>, order: &LockedOrder) -> Result<()>
     give_back(tx, order, missing.collect())
 }
 
-fn missing_of(line_id: crate::base::ids::OrderLineId, quantity: i64) -> Chosen {
+fn missing_of(line_id: OrderLineId, quantity: i64) -> Chosen {
     Chosen {
         line_id,
         quantity,

@@ -33,7 +33,7 @@ fn nav<P: ShopPermission>(desk: &Desk<P>) -> Vec<NavItem> {
         ShopRole::Packer,
         ShopRole::Accountant,
     ];
-    let entries: [(Section, &str, &'static str, &[ShopRole]); 8] = [
+    let entries: [(Section, &str, &'static str, &[ShopRole]); 9] = [
         (Section::Overview, "", "desk-nav-overview", &everyone),
         (
             Section::Orders,

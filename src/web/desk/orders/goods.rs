@@ -44,7 +44,7 @@ pub(super) async fn ship(
 }
 
 fn parcel_of(form: &RawForm) -> Result<NewParcel> {
-    let parcel = NewParcel::parse(
+    NewParcel::parse(
         form.get("carrier"),
         form.get("tracking_number"),
         form.of_each::<OrderLineId>("quantities"),

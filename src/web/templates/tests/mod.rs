@@ -28,17 +28,12 @@ use crate::web::apply::{
 use crate::web::art;
 use crate::web::chrome::{Flash, NavItem, Section, Tone};
 use crate::web::desk::{
-    CharterFormView, CharterView, DeskOrderView, DeskOrdersView, DeskOverviewView, DesksView,
-    FreightView, HistoryView, HouseholdView, HouseholdsView, ListingFormView, ListingListView,
-    ListingView as DeskListingView, LotFormView, LotView, LotsView, MembersView, MoneyView,
-    OrderActView, PackFormView, ParcelFormView, PhotosView, PreviewView, RefundFormView,
-    SettingsFormView, SettingsView, SharingRuleView, SlipView, StatementView, StockItemView,
-    StockListView,
     CharterFormView, CharterView, DeskClaimView, DeskClaimsView, DeskOrderView, DeskOrdersView,
-    DeskOverviewView, DesksView, FreightView, HistoryView, ListingFormView, ListingListView,
-    ListingView as DeskListingView, MembersView, MoneyView, OrderActView, PackFormView,
-    ParcelFormView, PhotosView, PreviewView, RefundFormView, SettingsFormView, SettingsView,
-    SlipView, StockItemView, StockListView,
+    DeskOverviewView, DesksView, FreightView, HistoryView, HouseholdView, HouseholdsView,
+    ListingFormView, ListingListView, ListingView as DeskListingView, LotFormView, LotView,
+    LotsView, MembersView, MoneyView, OrderActView, PackFormView, ParcelFormView, PhotosView,
+    PreviewView, RefundFormView, SettingsFormView, SettingsView, SharingRuleView, SlipView,
+    StatementView, StockItemView, StockListView,
 };
 use crate::web::error_page::ErrorView;
 use crate::web::invitations::InvitationView;
