@@ -55,6 +55,8 @@ id_types! {
     InvitationId,
     /// An account of the ledger.
     LedgerAccountId,
+    /// An entry of the ledger.
+    LedgerEntryId,
     /// A transfer of the ledger.
     LedgerTransferId,
     /// A listing of a shop.
@@ -87,6 +89,10 @@ id_types! {
     ReviewStepId,
     /// A login session.
     SessionId,
+    /// A closed period of a shop.
+    SettlementId,
+    /// What one payee is to have of a period.
+    SettlementInstructionId,
     /// A shipment.
     ShipmentId,
     /// Goods of one line of an order in a shipment.

@@ -751,6 +751,43 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    settlements (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        number -> BigInt,
+        until_on -> Date,
+        created_by -> Nullable<BigInt>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    settlement_instructions (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        settlement_id -> BigInt,
+        payee_kind -> Text,
+        payee_id -> BigInt,
+        amount_minor -> BigInt,
+        kept_minor -> BigInt,
+        state -> Text,
+        note -> Text,
+        changed_by -> Nullable<BigInt>,
+        changed_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    settlement_items (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        instruction_id -> BigInt,
+        entry_id -> BigInt,
+        custody -> Text,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     users,
     sessions,
@@ -799,6 +836,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     lots,
     lot_shares,
     shipment_line_lots,
+    settlements,
+    settlement_instructions,
+    settlement_items,
     ledger_accounts,
     ledger_transfers,
     ledger_entries,

@@ -46,6 +46,7 @@ const NOUNS: &[&str] = &[
     "payments",
     "shipments",
     "claims",
+    "settlements",
     "reviews",
     "programmes",
     "messages",

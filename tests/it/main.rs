@@ -74,6 +74,8 @@ mod refunds;
 #[cfg(test)]
 mod sequences;
 #[cfg(test)]
+mod settlements;
+#[cfg(test)]
 mod stock;
 #[cfg(test)]
 mod storefront;

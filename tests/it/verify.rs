@@ -181,6 +181,18 @@ const PLANTED: &[(&str, &str)] = &[
          UPDATE ledger_entries SET amount_minor = -21419 WHERE id = 16",
     ),
     (
+        "settlements.pay_what_they_took_up",
+        "UPDATE settlement_instructions SET kept_minor = 21419 WHERE id = 2",
+    ),
+    (
+        "settlements.take_up_once",
+        "UPDATE settlement_items SET entry_id = 15 WHERE id = 2",
+    ),
+    (
+        "settlements.paid_is_booked_once",
+        "UPDATE settlement_instructions SET state = 'paid' WHERE id = 1",
+    ),
+    (
         "history.allowed_steps",
         "UPDATE events SET after = '{\"state\":\"delivered\"}' WHERE id = 104",
     ),

@@ -14,12 +14,13 @@ mod service;
 mod store;
 
 pub use model::{
-    Account, AccountKind, Balance, Custody, Entry, HouseholdShare, StatementLine, TransferKind,
+    Account, AccountKind, Balance, Custody, Entry, HouseholdShare, Owed, StatementLine,
+    TransferKind,
 };
 pub use postings::{
-    BackParts, Entries, PaymentParts, SharingParts, cancellation, payment, refund, sharing,
+    BackParts, Entries, PaymentParts, SharingParts, cancellation, payment, payout, refund, sharing,
 };
-pub use service::{cancel, pay, send_back, share};
+pub use service::{cancel, pay, pay_out, send_back, share};
 pub use store::{
     balances, first_entitlements, household_shares, order_balances, shared_parcels, statement,
 };

@@ -151,6 +151,17 @@ pub struct HouseholdShare {
     pub amount: Money,
 }
 
+/// What is owed to somebody, and who holds the money.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Owed {
+    /// The account.
+    pub account: Account,
+    /// Who holds it.
+    pub custody: Custody,
+    /// How much; below zero for what is set off.
+    pub amount: Money,
+}
+
 /// A line of a household's statement.
 #[derive(Debug, Clone, PartialEq, Eq, diesel::Queryable)]
 pub struct StatementLine {

@@ -1,9 +1,13 @@
 //! What each transfer books: arithmetic without a database.
 
 #[cfg(test)]
+mod examples;
+#[cfg(test)]
 mod tests;
 
-use super::model::{Account, AccountKind, Custody, Entry};
+use std::collections::BTreeMap;
+
+use super::model::{Account, AccountKind, Custody, Entry, Owed};
 use crate::base::error::{Code, Error, Result};
 use crate::base::ids::{HouseholdId, OrderLineId};
 use crate::base::money::Money;
@@ -242,4 +246,23 @@ pub fn refund(custody: Custody, amount: Money) -> Result<Entries> {
         Entry::of_order(AccountKind::RefundPayable, amount),
         Entry::of_order(custody.account(), amount.neg()),
     ])
+}
+
+/// Somebody has what they were owed, out of the hands of whoever held it.
+pub fn payout(owed: &[Owed]) -> Result<Entries> {
+    let mut sums: BTreeMap<Account, Money> = BTreeMap::new();
+    for one in owed {
+        for (account, amount) in [
+            (one.account, one.amount),
+            (one.custody.account().into(), one.amount.neg()),
+        ] {
+            let sum = sums.entry(account).or_default();
+            *sum = sum.checked_add(amount)?;
+        }
+    }
+    Entries::balanced(sums.into_iter().map(|(account, amount)| Entry {
+        account,
+        line: None,
+        amount,
+    }))
 }

@@ -1,13 +1,15 @@
 //! What is booked for an order.
 
-use super::model::{Account, Custody, TransferKind};
+use super::model::{Account, Custody, Owed, TransferKind};
 use super::postings::{self, BackParts, Entries, PaymentParts, SharingParts};
 use super::store;
 use crate::base::error::{Error, Result};
-use crate::base::ids::{LedgerAccountId, ParcelLotId, PaymentId, RefundId};
+use crate::base::ids::{
+    LedgerAccountId, OrderId, ParcelLotId, PaymentId, RefundId, SettlementInstructionId, ShopId,
+};
 use crate::base::money::Money;
 use crate::db::Tx;
-use crate::domain::access::OrderScope;
+use crate::domain::access::{ManageMoney, OrderScope, ShopScope};
 
 /// Books a payment.
 pub fn pay(
@@ -18,7 +20,7 @@ pub fn pay(
 ) -> Result<()> {
     let lines = store::line_prices(tx.conn(), order)?;
     let entries = postings::payment(parts, &lines)?;
-    post(tx, order, TransferKind::Payment, payment.0, &entries)
+    post(tx, of(order), TransferKind::Payment, payment.0, &entries)
 }
 
 /// Books that what a part of a line has earned goes on to those who have grown it.
@@ -29,7 +31,7 @@ pub fn share(
     parts: &SharingParts,
 ) -> Result<()> {
     match postings::sharing(parts)? {
-        Some(entries) => post(tx, order, TransferKind::Sharing, goods.0, &entries),
+        Some(entries) => post(tx, of(order), TransferKind::Sharing, goods.0, &entries),
         None => Ok(()),
     }
 }
@@ -43,7 +45,13 @@ pub fn cancel(
 ) -> Result<()> {
     let booked = store::order_balances(tx.conn(), order)?;
     let entries = postings::cancellation(&booked, parts)?;
-    post(tx, order, TransferKind::Cancellation, refund.0, &entries)
+    post(
+        tx,
+        of(order),
+        TransferKind::Cancellation,
+        refund.0,
+        &entries,
+    )
 }
 
 /// Books that it went back.
@@ -55,13 +63,32 @@ pub fn send_back(
     amount: Money,
 ) -> Result<()> {
     let entries = postings::refund(custody, amount)?;
-    post(tx, order, TransferKind::Refund, refund.0, &entries)
+    post(tx, of(order), TransferKind::Refund, refund.0, &entries)
+}
+
+/// Books that an instruction of a settlement was paid.
+pub fn pay_out(
+    tx: &mut Tx<'_>,
+    shop: &ShopScope<ManageMoney>,
+    instruction: SettlementInstructionId,
+    owed: &[Owed],
+) -> Result<()> {
+    let entries = postings::payout(owed)?;
+    let book = (shop.shop_id(), OF_MANY_ORDERS);
+    post(tx, book, TransferKind::Payout, instruction.0, &entries)
+}
+
+/// What stands in the place of the order where a transfer is of many.
+const OF_MANY_ORDERS: OrderId = OrderId(0);
+
+const fn of(order: &OrderScope) -> (ShopId, OrderId) {
+    (order.shop_id(), order.order_id())
 }
 
 /// Writes a transfer; the same cause is booked once (the database refuses a second).
 fn post(
     tx: &mut Tx<'_>,
-    order: &OrderScope,
+    (shop, order): (ShopId, OrderId),
     kind: TransferKind,
     reference: i64,
     entries: &Entries,
@@ -73,14 +100,14 @@ fn post(
         .collect();
     wanted.sort_unstable();
     wanted.dedup();
-    let accounts = store::ensure_accounts(tx, order, &wanted)?;
+    let accounts = store::ensure_accounts(tx, shop, &wanted)?;
     let id_of = |account: Account| -> Result<LedgerAccountId> {
         let found = accounts.iter().find(|(_, known)| *known == account);
         found
             .map(|(id, _)| *id)
             .ok_or_else(|| Error::internal(format!("there is no account {account:?}")))
     };
-    let transfer = store::insert_transfer(tx, order, kind, reference)?;
+    let transfer = store::insert_transfer(tx, (shop, order), kind, reference)?;
     let mut rows = Vec::with_capacity(entries.as_slice().len());
     for entry in entries.as_slice() {
         rows.push((id_of(entry.account)?, entry.line, entry.amount));

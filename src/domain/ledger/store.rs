@@ -9,7 +9,9 @@ use super::model::{
     Account, AccountKind, Balance, Entry, HouseholdShare, StatementLine, TransferKind,
 };
 use crate::base::error::Result;
-use crate::base::ids::{HouseholdId, LedgerAccountId, LedgerTransferId, OrderLineId, ParcelLotId};
+use crate::base::ids::{
+    HouseholdId, LedgerAccountId, LedgerTransferId, OrderId, OrderLineId, ParcelLotId, ShopId,
+};
 use crate::base::money::Money;
 use crate::db::schema::{ledger_accounts, ledger_entries, ledger_transfers, order_lines};
 use crate::db::sql::sum_i64;
@@ -22,10 +24,10 @@ const STATEMENT_LIMIT: i64 = 2_000;
 /// The accounts of a shop's books, opened on first use.
 pub(super) fn ensure_accounts(
     tx: &mut Tx<'_>,
-    order: &OrderScope,
+    shop: ShopId,
     wanted: &[Account],
 ) -> Result<Vec<(LedgerAccountId, Account)>> {
-    let found = find_accounts(tx.conn(), order, wanted)?;
+    let found = find_accounts(tx.conn(), shop, wanted)?;
     if found.len() == wanted.len() {
         return Ok(found);
     }
@@ -34,7 +36,7 @@ pub(super) fn ensure_accounts(
         .map(|account| {
             (
                 ledger_accounts::kind.eq(account.kind),
-                ledger_accounts::shop_id.eq(order.shop_id().0),
+                ledger_accounts::shop_id.eq(shop.0),
                 ledger_accounts::payee_id.eq(account.payee),
             )
         })
@@ -43,18 +45,18 @@ pub(super) fn ensure_accounts(
         .values(rows)
         .on_conflict_do_nothing()
         .execute(conn)?);
-    find_accounts(tx.conn(), order, wanted)
+    find_accounts(tx.conn(), shop, wanted)
 }
 
 fn find_accounts(
     conn: &mut DbConn,
-    order: &OrderScope,
+    shop: ShopId,
     wanted: &[Account],
 ) -> Result<Vec<(LedgerAccountId, Account)>> {
     let kinds = wanted.iter().map(|account| account.kind);
     let payees = wanted.iter().map(|account| account.payee);
     let rows: Vec<(LedgerAccountId, AccountKind, i64)> = ledger_accounts::table
-        .filter(ledger_accounts::shop_id.eq(order.shop_id().0))
+        .filter(ledger_accounts::shop_id.eq(shop.0))
         .filter(ledger_accounts::kind.eq_any(kinds))
         .filter(ledger_accounts::payee_id.eq_any(payees))
         .select((
@@ -72,13 +74,13 @@ fn find_accounts(
 
 pub(super) fn insert_transfer(
     tx: &mut Tx<'_>,
-    order: &OrderScope,
+    (shop, order): (ShopId, OrderId),
     kind: TransferKind,
     reference: i64,
 ) -> Result<LedgerTransferId> {
     let row = (
-        ledger_transfers::shop_id.eq(order.shop_id()),
-        ledger_transfers::order_id.eq(order.order_id()),
+        ledger_transfers::shop_id.eq(shop),
+        ledger_transfers::order_id.eq(order),
         ledger_transfers::kind.eq(kind),
         ledger_transfers::reference_id.eq(reference),
         ledger_transfers::business_date.eq(tx.business_date()),

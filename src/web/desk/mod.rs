@@ -12,6 +12,7 @@ mod members;
 mod money;
 mod orders;
 mod overview;
+mod settlements;
 mod shop;
 mod stock;
 
@@ -37,6 +38,7 @@ pub(in crate::web) use self::{
         DeskOrderView, DeskOrdersView, OrderActView, ParcelFormView, RefundFormView, SlipView,
     },
     overview::{DeskOverviewView, DesksView},
+    settlements::{SettlementView, SettlementsView},
     shop::{SettingsFormView, SettingsView},
     stock::{StockItemView, StockListView},
 };
@@ -72,6 +74,7 @@ pub(super) fn routes(routes: &mut Routes) {
     history::routes(routes);
     households::routes(routes);
     lots::routes(routes);
+    settlements::routes(routes);
     shop::routes(routes);
     stock::routes(routes);
 }

@@ -7,7 +7,7 @@ use super::*;
 const LINE: OrderLineId = OrderLineId(1);
 const SECOND: OrderLineId = OrderLineId(2);
 
-fn fen(minor: i64) -> Money {
+pub(super) fn fen(minor: i64) -> Money {
     Money::new(minor).unwrap()
 }
 
@@ -15,7 +15,7 @@ fn rate(basis_points: i64) -> Rate {
     Rate::new(basis_points).unwrap()
 }
 
-fn parts(goods: i64, freight: i64, commission: i64, subsidy: i64) -> PaymentParts {
+pub(super) fn parts(goods: i64, freight: i64, commission: i64, subsidy: i64) -> PaymentParts {
     PaymentParts {
         custody: Custody::Shop,
         total: fen(goods + freight - subsidy),
@@ -27,7 +27,7 @@ fn parts(goods: i64, freight: i64, commission: i64, subsidy: i64) -> PaymentPart
 }
 
 /// Kind, payee, line and amount of each entry.
-fn shown(entries: &Entries) -> Vec<(AccountKind, i64, i64, i64)> {
+pub(super) fn shown(entries: &Entries) -> Vec<(AccountKind, i64, i64, i64)> {
     let entries = entries.as_slice().iter();
     entries
         .map(|entry| {
@@ -83,7 +83,12 @@ fn a_payment_that_does_not_add_up_is_refused() {
     assert_eq!(refused.code(), Code::SystemInternal);
 }
 
-fn shared(earned: i64, fund: i64, costs: i64, households: &[(i64, i64)]) -> SharingParts {
+pub(super) fn shared(
+    earned: i64,
+    fund: i64,
+    costs: i64,
+    households: &[(i64, i64)],
+) -> SharingParts {
     SharingParts {
         line: LINE,
         earned: fen(earned),

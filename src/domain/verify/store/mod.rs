@@ -3,6 +3,7 @@
 mod history;
 mod money;
 mod orders;
+mod settlements;
 mod sharing;
 mod stock;
 mod tenants;
@@ -15,11 +16,12 @@ use crate::base::error::Result;
 use crate::db::DbConn;
 
 /// All checks.
-pub(super) const CHECKS: [&[Check]; 6] = [
+pub(super) const CHECKS: [&[Check]; 7] = [
     stock::CHECKS,
     orders::CHECKS,
     money::CHECKS,
     sharing::CHECKS,
+    settlements::CHECKS,
     history::CHECKS,
     tenants::CHECKS,
 ];

@@ -29,6 +29,7 @@ pub(super) fn routes(routes: &mut Routes) {
 #[derive(Debug, Serialize)]
 pub(in crate::web) struct MoneyView {
     base: String,
+    settlements: String,
     orders: String,
     in_hand: i64,
     /// Held by a payment channel or the platform.
@@ -129,6 +130,7 @@ impl MoneyView {
                 .iter()
                 .filter_map(|balance| PayeeView::new(desk, balance, &facts.households))
                 .collect(),
+            settlements: format!("{desk}/settlements"),
             orders: format!("{desk}/orders"),
             in_hand: held(&[AccountKind::CustodyShop]),
             elsewhere: held(&[AccountKind::CustodyChannel, AccountKind::CustodyPlatform]),

@@ -33,6 +33,11 @@ use crate::web::desk::{
     ListingFormView, ListingListView, ListingView as DeskListingView, LotFormView, LotView,
     LotsView, MembersView, MoneyView, OrderActView, PackFormView, ParcelFormView, PhotosView,
     PreviewView, RefundFormView, SettingsFormView, SettingsView, SharingRuleView, SlipView,
+    CharterFormView, CharterView, DeskOrderView, DeskOrdersView, DeskOverviewView, DesksView,
+    FreightView, HistoryView, HouseholdView, HouseholdsView, ListingFormView, ListingListView,
+    ListingView as DeskListingView, LotFormView, LotView, LotsView, MembersView, MoneyView,
+    OrderActView, PackFormView, ParcelFormView, PhotosView, PreviewView, RefundFormView,
+    SettingsFormView, SettingsView, SettlementView, SettlementsView, SharingRuleView, SlipView,
     StatementView, StockItemView, StockListView,
 };
 use crate::web::error_page::ErrorView;
@@ -141,6 +146,8 @@ pages![
     SessionsView,
     SettingsFormView,
     SettingsView,
+    SettlementView,
+    SettlementsView,
     SharingRuleView,
     ShopPageView,
     ShopStepView,

@@ -1,0 +1,3 @@
+DROP TABLE settlement_items;
+DROP TABLE settlement_instructions;
+DROP TABLE settlements;

@@ -1,0 +1,308 @@
+//! The SQL of settlements.
+
+use diesel::dsl::max;
+use diesel::prelude::*;
+
+use super::model::{Instruction, Payee, Settlement, Share, Unsettled};
+use super::state::InstructionState;
+use crate::base::error::Result;
+use crate::base::ids::{LedgerEntryId, OrderId, SettlementId, SettlementInstructionId};
+use crate::base::money::Money;
+use crate::db::schema::{
+    ledger_accounts, ledger_entries, ledger_transfers, orders, payment_allocations,
+    settlement_instructions, settlement_items, settlements,
+};
+use crate::db::{DbConn, Tx, each};
+use crate::domain::access::{Implies, ManageMoney, ReadMoney, ShopScope};
+use crate::domain::ledger::{Account, AccountKind, Custody, Owed};
+use crate::domain::orders::OrderState;
+
+/// The most periods that a page shows.
+const LIST_LIMIT: i64 = 100;
+/// The most entries that a period takes up; what is left goes into the next one.
+const ENTRIES_LIMIT: i64 = 20_000;
+/// Rows of one statement.
+const BATCH: usize = 500;
+
+/// The periods of a shop, the newest first.
+pub fn list<P: Implies<ReadMoney>>(
+    conn: &mut DbConn,
+    shop: &ShopScope<P>,
+) -> Result<Vec<Settlement>> {
+    Ok(settlements::table
+        .filter(settlements::shop_id.eq(shop.shop_id()))
+        .order(settlements::number.desc())
+        .limit(LIST_LIMIT)
+        .select((
+            settlements::id,
+            settlements::number,
+            settlements::until_on,
+            settlements::created_at,
+        ))
+        .load(conn)?)
+}
+
+/// A period of the shop.
+pub fn find<P: Implies<ReadMoney>>(
+    conn: &mut DbConn,
+    shop: &ShopScope<P>,
+    id: SettlementId,
+) -> Result<Option<Settlement>> {
+    Ok(settlements::table
+        .filter(settlements::shop_id.eq(shop.shop_id()))
+        .filter(settlements::id.eq(id))
+        .select((
+            settlements::id,
+            settlements::number,
+            settlements::until_on,
+            settlements::created_at,
+        ))
+        .first(conn)
+        .optional()?)
+}
+
+/// The instructions of a period.
+pub fn instructions<P: Implies<ReadMoney>>(
+    conn: &mut DbConn,
+    shop: &ShopScope<P>,
+    id: SettlementId,
+) -> Result<Vec<Instruction>> {
+    Ok(settlement_instructions::table
+        .filter(settlement_instructions::shop_id.eq(shop.shop_id()))
+        .filter(settlement_instructions::settlement_id.eq(id))
+        .order(settlement_instructions::id)
+        .select((
+            settlement_instructions::id,
+            settlement_instructions::payee_kind,
+            settlement_instructions::payee_id,
+            settlement_instructions::amount_minor,
+            settlement_instructions::kept_minor,
+            settlement_instructions::state,
+            settlement_instructions::note,
+        ))
+        .load(conn)?)
+}
+
+pub(super) fn last_number(conn: &mut DbConn, shop: &ShopScope<ManageMoney>) -> Result<i64> {
+    let last: Option<i64> = settlements::table
+        .filter(settlements::shop_id.eq(shop.shop_id()))
+        .select(max(settlements::number))
+        .first(conn)?;
+    Ok(last.unwrap_or_default())
+}
+
+/// The entries of completed orders that no period has taken up.
+pub(super) fn unsettled(
+    conn: &mut DbConn,
+    shop: &ShopScope<ManageMoney>,
+) -> Result<Vec<Unsettled>> {
+    let taken = settlement_items::table
+        .filter(settlement_items::shop_id.eq(shop.shop_id()))
+        .select(settlement_items::entry_id);
+    let rows: Vec<(OrderId, LedgerEntryId, AccountKind, i64, Money)> = ledger_entries::table
+        .inner_join(
+            ledger_transfers::table.on(ledger_transfers::id.eq(ledger_entries::transfer_id)),
+        )
+        .inner_join(ledger_accounts::table.on(ledger_accounts::id.eq(ledger_entries::account_id)))
+        .inner_join(
+            orders::table.on(orders::shop_id
+                .eq(ledger_transfers::shop_id)
+                .and(orders::id.eq(ledger_transfers::order_id))),
+        )
+        .filter(ledger_transfers::shop_id.eq(shop.shop_id()))
+        .filter(orders::state.eq(OrderState::Completed))
+        .filter(ledger_accounts::kind.eq_any([
+            AccountKind::Entitlement,
+            AccountKind::Costs,
+            AccountKind::VillageFund,
+            AccountKind::Household,
+            AccountKind::Freight,
+            AccountKind::Commission,
+            AccountKind::Subsidy,
+        ]))
+        .filter(ledger_entries::id.ne_all(taken))
+        .order(ledger_entries::id)
+        .limit(ENTRIES_LIMIT)
+        .select((
+            orders::id,
+            ledger_entries::id,
+            ledger_accounts::kind,
+            ledger_accounts::payee_id,
+            ledger_entries::amount_minor,
+        ))
+        .load(conn)?;
+    let custodies = custodies(conn, shop)?;
+    let custody_of = |order: OrderId| {
+        let found = custodies.iter().find(|(of, _)| *of == order);
+        found.map(|(_, custody)| *custody)
+    };
+    Ok(rows
+        .into_iter()
+        .filter_map(|(order, entry, kind, payee, amount)| {
+            Some(Unsettled {
+                entry,
+                account: Account { kind, payee },
+                amount,
+                custody: custody_of(order)?,
+            })
+        })
+        .collect())
+}
+
+/// Who took the money of the shop's completed orders.
+fn custodies(conn: &mut DbConn, shop: &ShopScope<ManageMoney>) -> Result<Vec<(OrderId, Custody)>> {
+    Ok(payment_allocations::table
+        .inner_join(
+            orders::table.on(orders::shop_id
+                .eq(payment_allocations::shop_id)
+                .and(orders::id.eq(payment_allocations::order_id))),
+        )
+        .filter(payment_allocations::shop_id.eq(shop.shop_id()))
+        .filter(orders::state.eq(OrderState::Completed))
+        .order(payment_allocations::id)
+        .select((orders::id, payment_allocations::custody))
+        .load(conn)?)
+}
+
+/// Writes a period; none if somebody else has its number.
+pub(super) fn insert_settlement(
+    tx: &mut Tx<'_>,
+    shop: &ShopScope<ManageMoney>,
+    number: i64,
+) -> Result<Option<SettlementId>> {
+    let row = (
+        settlements::shop_id.eq(shop.shop_id()),
+        settlements::number.eq(number),
+        settlements::until_on.eq(tx.business_date()),
+        settlements::created_by.eq(shop.actor().user_id()),
+        settlements::created_at.eq(tx.now()),
+    );
+    Ok(
+        each!(tx.conn(), conn => diesel::insert_into(settlements::table)
+        .values(row)
+        .on_conflict((settlements::shop_id, settlements::number))
+        .do_nothing()
+        .returning(settlements::id)
+        .get_result(conn)
+        .optional()?),
+    )
+}
+
+pub(super) fn insert_instruction(
+    tx: &mut Tx<'_>,
+    shop: &ShopScope<ManageMoney>,
+    settlement: SettlementId,
+    payee: Payee,
+    share: &Share,
+    state: InstructionState,
+) -> Result<SettlementInstructionId> {
+    let row = (
+        settlement_instructions::shop_id.eq(shop.shop_id()),
+        settlement_instructions::settlement_id.eq(settlement),
+        settlement_instructions::payee_kind.eq(payee.kind),
+        settlement_instructions::payee_id.eq(payee.id),
+        settlement_instructions::amount_minor.eq(share.amount),
+        settlement_instructions::kept_minor.eq(share.kept),
+        settlement_instructions::state.eq(state),
+        settlement_instructions::changed_by.eq(shop.actor().user_id()),
+        settlement_instructions::changed_at.eq(tx.now()),
+    );
+    Ok(diesel::insert_into(settlement_instructions::table)
+        .values(row)
+        .returning(settlement_instructions::id)
+        .get_result(tx.conn())?)
+}
+
+/// Takes entries up; the database refuses one that is taken up already.
+pub(super) fn insert_items(
+    tx: &mut Tx<'_>,
+    shop: &ShopScope<ManageMoney>,
+    instruction: SettlementInstructionId,
+    items: &[Unsettled],
+) -> Result<()> {
+    for batch in items.chunks(BATCH) {
+        let rows: Vec<_> = batch
+            .iter()
+            .map(|item| {
+                (
+                    settlement_items::shop_id.eq(shop.shop_id()),
+                    settlement_items::instruction_id.eq(instruction),
+                    settlement_items::entry_id.eq(item.entry),
+                    settlement_items::custody.eq(item.custody),
+                )
+            })
+            .collect();
+        each!(tx.conn(), conn => diesel::insert_into(settlement_items::table)
+            .values(rows)
+            .execute(conn)?);
+    }
+    Ok(())
+}
+
+pub(super) fn find_instruction(
+    conn: &mut DbConn,
+    shop: &ShopScope<ManageMoney>,
+    id: SettlementInstructionId,
+) -> Result<Option<(SettlementId, InstructionState)>> {
+    Ok(settlement_instructions::table
+        .filter(settlement_instructions::shop_id.eq(shop.shop_id()))
+        .filter(settlement_instructions::id.eq(id))
+        .select((
+            settlement_instructions::settlement_id,
+            settlement_instructions::state,
+        ))
+        .first(conn)
+        .optional()?)
+}
+
+/// Moves an instruction on by compare and set; false if somebody was faster.
+pub(super) fn mark(
+    tx: &mut Tx<'_>,
+    shop: &ShopScope<ManageMoney>,
+    id: SettlementInstructionId,
+    (from, to): (InstructionState, InstructionState),
+    note: &str,
+) -> Result<bool> {
+    let now = tx.now();
+    let changed = diesel::update(settlement_instructions::table)
+        .filter(settlement_instructions::shop_id.eq(shop.shop_id()))
+        .filter(settlement_instructions::id.eq(id))
+        .filter(settlement_instructions::state.eq(from))
+        .set((
+            settlement_instructions::state.eq(to),
+            settlement_instructions::note.eq(note),
+            settlement_instructions::changed_by.eq(shop.actor().user_id()),
+            settlement_instructions::changed_at.eq(now),
+        ))
+        .execute(tx.conn())?;
+    Ok(changed == 1)
+}
+
+/// What an instruction pays, by account and holder.
+pub(super) fn sums(
+    conn: &mut DbConn,
+    shop: &ShopScope<ManageMoney>,
+    id: SettlementInstructionId,
+) -> Result<Vec<Owed>> {
+    let rows: Vec<(AccountKind, i64, Custody, Money)> = settlement_items::table
+        .inner_join(ledger_entries::table.on(ledger_entries::id.eq(settlement_items::entry_id)))
+        .inner_join(ledger_accounts::table.on(ledger_accounts::id.eq(ledger_entries::account_id)))
+        .filter(settlement_items::shop_id.eq(shop.shop_id()))
+        .filter(settlement_items::instruction_id.eq(id))
+        .filter(settlement_items::custody.ne(Custody::Shop))
+        .select((
+            ledger_accounts::kind,
+            ledger_accounts::payee_id,
+            settlement_items::custody,
+            ledger_entries::amount_minor,
+        ))
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .map(|(kind, payee, custody, booked)| Owed {
+            account: Account { kind, payee },
+            custody,
+            amount: booked.neg(),
+        })
+        .collect())
+}

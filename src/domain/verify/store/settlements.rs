@@ -1,0 +1,46 @@
+//! Settlements.
+
+use crate::domain::verify::Check;
+
+pub(super) const CHECKS: &[Check] = &[
+    Check {
+        invariant: "I5",
+        name: "settlements.pay_what_they_took_up",
+        rule: "an instruction pays the sum of the entries that it has taken up, and shows the rest",
+        sql: "SELECT 'instruction ' || i.id || ' pays ' || i.amount_minor || ' and shows '
+                  || i.kept_minor || ', its entries say ' || COALESCE(e.paid, 0) || ' and '
+                  || COALESCE(e.kept, 0) AS detail
+              FROM settlement_instructions i
+              LEFT JOIN (SELECT s.instruction_id,
+                        -SUM(CASE WHEN s.custody <> 'shop' THEN e.amount_minor ELSE 0 END) AS paid,
+                        -SUM(CASE WHEN s.custody = 'shop' THEN e.amount_minor ELSE 0 END) AS kept
+                    FROM settlement_items s JOIN ledger_entries e ON e.id = s.entry_id
+                    GROUP BY s.instruction_id) e ON e.instruction_id = i.id
+              WHERE i.kept_minor <> COALESCE(e.kept, 0)
+                  OR (i.state <> 'carried' AND i.amount_minor <> COALESCE(e.paid, 0))
+                  OR (i.state = 'carried' AND COALESCE(e.paid, 0) <> 0)",
+    },
+    Check {
+        invariant: "I5",
+        name: "settlements.take_up_once",
+        rule: "an entry of the ledger is taken up by one instruction",
+        sql: "SELECT 'entry ' || entry_id || ' is taken up ' || COUNT(*) || ' times' AS detail
+              FROM settlement_items GROUP BY entry_id HAVING COUNT(*) > 1",
+    },
+    Check {
+        invariant: "I5",
+        name: "settlements.paid_is_booked_once",
+        rule: "what is paid is booked as paid out, once and to the minor unit, and nothing else is",
+        sql:
+            "SELECT 'instruction ' || i.id || ' of ' || i.amount_minor || ' is ' || i.state
+                  || ', booked is ' || COALESCE(p.out, 0) AS detail
+              FROM settlement_instructions i
+              LEFT JOIN (SELECT t.reference_id, -SUM(e.amount_minor) AS out
+                    FROM ledger_transfers t
+                    JOIN ledger_entries e ON e.transfer_id = t.id
+                    JOIN ledger_accounts a ON a.id = e.account_id
+                    WHERE t.kind = 'payout' AND a.kind IN ('custody_channel', 'custody_platform')
+                    GROUP BY t.reference_id) p ON p.reference_id = i.id
+              WHERE COALESCE(p.out, 0) <> CASE WHEN i.state = 'paid' THEN i.amount_minor ELSE 0 END",
+    },
+];

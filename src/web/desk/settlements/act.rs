@@ -1,0 +1,56 @@
+//! Closing a period, and moving an instruction on.
+
+use super::show::{SettlementView, read};
+use crate::base::error::{Code, Error, Kind};
+use crate::base::ids::{SettlementId, SettlementInstructionId};
+use crate::domain::access::ManageMoney;
+use crate::domain::settlements::{self, Closed, InstructionCommand};
+use crate::web::chrome::{Section, Tone};
+use crate::web::desk::frame::frame;
+use crate::web::extract::{Db, Desk, RawForm, Segment};
+use crate::web::respond::{HtmlResult, Ui, see_other};
+
+pub(super) async fn close(db: Db, desk: Desk<ManageMoney>) -> HtmlResult {
+    let scope = desk.scope.clone();
+    let closed = db
+        .write(move |tx| settlements::close_period(tx, &scope))
+        .await?;
+    match closed {
+        Closed::Done(id) => see_other(&desk.path(&format!("/settlements/{id}")))
+            .with_success("flash-settlement-closed")
+            .done(),
+        Closed::Nothing => see_other(&desk.path("/settlements"))
+            .with_flash(Tone::Info, "flash-settlement-nothing")
+            .done(),
+    }
+}
+
+pub(super) async fn step(
+    ui: Ui,
+    db: Db,
+    desk: Desk<ManageMoney>,
+    Segment(id): Segment<SettlementInstructionId>,
+    form: RawForm,
+) -> HtmlResult {
+    let command = form.get("command").parse::<InstructionCommand>();
+    let command = command.or(Err(Error::from(Code::RequestMalformed)))?;
+    let (scope, note) = (desk.scope.clone(), form.get("note").to_owned());
+    let moved = db
+        .write(move |tx| settlements::take_step(tx, &scope, id, command, &note))
+        .await;
+    match moved {
+        Ok(settlement) => see_other(&desk.path(&format!("/settlements/{settlement}")))
+            .with_success("flash-instruction-moved")
+            .done(),
+        Err(error) if error.kind() == Kind::Invalid => {
+            // The page that was open says of which period it is.
+            let settlement = form.get("settlement").parse::<SettlementId>();
+            let settlement = settlement.or(Err(Error::from(Code::RequestMalformed)))?;
+            let scope = desk.scope.narrow();
+            let facts = db.read(move |conn| read(conn, &scope, settlement)).await?;
+            let view = SettlementView::new(&desk.path(""), &facts, form.refused(&error));
+            frame(ui, &db, &desk, Section::Money).await?.refused(&view)
+        }
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,23 @@
+//! Settlements: what completed orders have earned, paid out to each payee.
+
+mod act;
+mod export;
+mod list;
+mod show;
+
+#[cfg(test)]
+pub(in crate::web) use self::{list::SettlementsView, show::SettlementView};
+
+use crate::web::routes::{Area, Routes};
+
+/// Mounts the pages.
+pub(super) fn routes(routes: &mut Routes) {
+    const ALL: &str = "/desk/{shop}/settlements";
+    let desk = Area::Desk;
+    routes
+        .get(desk, ALL, list::list)
+        .post(desk, ALL, act::close)
+        .get(desk, "/desk/{shop}/settlements/{id}", show::show)
+        .get(desk, "/desk/{shop}/settlements/{id}/table", export::table)
+        .post(desk, "/desk/{shop}/instructions/{id}", act::step);
+}
