@@ -35,6 +35,7 @@ pub(in crate::web) struct SettlementView {
 
 #[derive(Debug, Serialize)]
 struct RowView {
+    id: i64,
     action: String,
     kind: &'static str,
     /// The household's name; empty for others.
@@ -84,6 +85,7 @@ pub(super) fn read(
 impl SettlementView {
     pub(super) fn new(desk: &str, facts: &Facts, form: FormState) -> Self {
         let row = |one: &Instruction| RowView {
+            id: one.id.0,
             action: format!("{desk}/instructions/{}", one.id),
             kind: one.payee_kind.as_str(),
             name: facts.name_of(one).to_owned(),
@@ -141,7 +143,7 @@ impl PageView for SettlementView {
         use crate::base::money::Money;
         use crate::web::desk::households::samples as households;
         let instruction = |payee_kind, payee_id, minor, state| Instruction {
-            id: SettlementInstructionId(1),
+            id: SettlementInstructionId(minor),
             payee_kind,
             payee_id,
             amount: Money::new(minor).unwrap_or_default(),
@@ -159,7 +161,7 @@ impl PageView for SettlementView {
                 instruction(PayeeKind::Shop, 0, 9_000, InstructionState::Open),
                 instruction(PayeeKind::VillageFund, 0, 500, InstructionState::Approved),
                 instruction(PayeeKind::Household, 7, 3_562, InstructionState::Sent),
-                instruction(PayeeKind::Household, 8, 3_562, InstructionState::Paid),
+                instruction(PayeeKind::Household, 8, 3_561, InstructionState::Paid),
                 instruction(PayeeKind::Platform, 0, 270, InstructionState::Failed),
                 instruction(PayeeKind::Programme, 0, -500, InstructionState::Carried),
             ],
