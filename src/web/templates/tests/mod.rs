@@ -32,13 +32,8 @@ use crate::web::desk::{
     DeskOverviewView, DesksView, FreightView, HistoryView, HouseholdView, HouseholdsView,
     ListingFormView, ListingListView, ListingView as DeskListingView, LotFormView, LotView,
     LotsView, MembersView, MoneyView, OrderActView, PackFormView, ParcelFormView, PhotosView,
-    PreviewView, RefundFormView, SettingsFormView, SettingsView, SharingRuleView, SlipView,
-    CharterFormView, CharterView, DeskOrderView, DeskOrdersView, DeskOverviewView, DesksView,
-    FreightView, HistoryView, HouseholdView, HouseholdsView, ListingFormView, ListingListView,
-    ListingView as DeskListingView, LotFormView, LotView, LotsView, MembersView, MoneyView,
-    OrderActView, PackFormView, ParcelFormView, PhotosView, PreviewView, RefundFormView,
-    SettingsFormView, SettingsView, SettlementView, SettlementsView, SharingRuleView, SlipView,
-    StatementView, StockItemView, StockListView,
+    PreviewView, RefundFormView, SettingsFormView, SettingsView, SettlementView, SettlementsView,
+    SharingRuleView, SlipView, StatementView, StockItemView, StockListView,
 };
 use crate::web::error_page::ErrorView;
 use crate::web::invitations::InvitationView;
