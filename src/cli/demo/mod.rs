@@ -5,6 +5,7 @@
 //! leaves nothing half-made.
 
 mod data;
+mod lots;
 mod orders;
 mod people;
 mod plan;

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::lots;
 use super::people::{self, DemoLogin};
 use super::shops::{Ground, Opened};
 use crate::base::clock::{Clock, DAY_MS, HOUR_MS, Timestamp};
@@ -349,6 +350,7 @@ fn act_on(
         Act::Ship => {
             let digits = ground.random.between(100_000_000, 1_000_000_000);
             let parcel = NewParcel::parse("SF", &format!("SF1{digits:012}"), [])?;
+            let parcel = lots::of_oldest_lots(tx, &packer, order, parcel)?;
             ship::ship(tx, &packer, order, &parcel)?;
         }
         Act::Receive => drop(receipt::confirm(tx, &story.buyer.scope, order)?),

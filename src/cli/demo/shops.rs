@@ -6,6 +6,7 @@ use bytes::Bytes;
 use chrono::NaiveDate;
 
 use super::data::{self, DemoData, ProductRow};
+use super::lots;
 use super::people;
 use super::plan::ShopPlan;
 use crate::base::error::{Error, Result};
@@ -155,6 +156,9 @@ pub(super) fn list(tx: &mut Tx<'_>, ground: &Ground<'_>, draft: &Draft<'_>) -> R
             note: "",
         },
     )?;
+    lots::harvest(tx, &shop, ground, (item, &amount))?;
+    let desk = grant::shop::<ManageShop>(tx.conn(), manager, draft.scope.slug())?;
+    lots::publish_rule(tx, &desk)?;
     let listing = listings::create(tx, &shop, &texts(plan, ground.random)?)?;
     for name in plan.pictures.iter().take(3) {
         let picture = ground.pictures.get(*name).ok_or_else(Error::not_found)?;
@@ -268,7 +272,7 @@ fn manage(
 }
 
 /// A form as somebody would have filled it in.
-struct Filled<'a>(Vec<(&'static str, &'a str)>);
+pub(super) struct Filled<'a>(pub Vec<(&'static str, &'a str)>);
 
 impl Fields for Filled<'_> {
     fn value(&self, field: &str) -> &str {
