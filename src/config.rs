@@ -19,6 +19,10 @@ const KEYS: &[(&str, &str)] = &[
     ("database_url", "postgres://… or the path of an SQLite file"),
     ("env", "development or production"),
     (
+        "gateway_timeout_ms",
+        "how long a payment gateway may take to answer (10000)",
+    ),
+    (
         "log_filter",
         "what is logged, in the form of tracing's EnvFilter (info)",
     ),
@@ -32,6 +36,18 @@ const KEYS: &[(&str, &str)] = &[
     (
         "reviews_listings",
         "true to have each listing reviewed before it goes on sale",
+    ),
+    (
+        "sandbox_faults",
+        "what the sandbox gateway does wrong, for trials of one's own platform",
+    ),
+    (
+        "sandbox_mode",
+        "channel (splits the money among the shops) or merchant (one payment a shop)",
+    ),
+    (
+        "sandbox_url",
+        "address of `yipin sandbox-gateway`; not in production",
     ),
     ("secret", "at least 32 bytes; signs sessions"),
     ("time_zone", "zone of dates (Asia/Shanghai)"),
@@ -87,6 +103,14 @@ pub struct Settings {
     pub media_url: String,
     /// Whether an administrator looks at each listing before it goes on sale.
     pub reviews_listings: bool,
+    /// The sandbox gateway; empty for none.
+    pub sandbox_url: String,
+    /// Whose money it takes.
+    pub sandbox_mode: String,
+    /// What it does wrong.
+    pub sandbox_faults: String,
+    /// How long a gateway may take to answer, in milliseconds.
+    pub gateway_timeout_ms: u64,
     /// What is logged.
     pub log_filter: String,
     /// Whether log lines are JSON.
@@ -251,6 +275,10 @@ impl Reader {
             ),
             mail_from: self.text("mail_from", "Yipin <no-reply@localhost>"),
             media_url: self.text("media_url", &folder.join("media").display().to_string()),
+            sandbox_url: self.sandbox_url(is_production),
+            sandbox_mode: self.text("sandbox_mode", "channel"),
+            sandbox_faults: self.text("sandbox_faults", ""),
+            gateway_timeout_ms: self.parsed("gateway_timeout_ms", 10_000, "milliseconds"),
             log_filter: self.text("log_filter", "info"),
             logs_json: self.text("log_format", if is_production { "json" } else { "text" })
                 == "json",
@@ -263,6 +291,18 @@ impl Reader {
         if is_production && !url.starts_with("https://") {
             self.faults
                 .push("public_url: https://… wanted in production".to_owned());
+        }
+        url
+    }
+
+    fn sandbox_url(&mut self, is_production: bool) -> String {
+        let url = self
+            .text("sandbox_url", "")
+            .trim_end_matches('/')
+            .to_owned();
+        if is_production && !url.is_empty() {
+            self.faults
+                .push("sandbox_url: takes no real money, hence not in production".to_owned());
         }
         url
     }
@@ -328,7 +368,7 @@ pub fn help() -> String {
          as KEY_FILE):\n",
     );
     for (key, meaning) in KEYS {
-        let _ = writeln!(text, "  {key:<14} {meaning}");
+        let _ = writeln!(text, "  {key:<18} {meaning}");
     }
     text
 }

@@ -32,6 +32,7 @@ bought-state-closed = Returned
 
 # What comes next.
 bought-next-pay = Please transfer the money to the shop by { $at }. The shop packs your order when it has arrived. Without a payment by then the order is cancelled by itself.
+bought-next-pay-online = Please pay by { $at }; the shop packs your order as soon as it is paid. Without a payment by then the order is cancelled by itself.
 bought-next-confirmed = The shop has received your payment and will prepare your order soon.
 bought-next-confirmed-cod = The shop will prepare your order soon. Nothing to pay now: you pay { $total } when it arrives.
 bought-next-accepted = The shop is preparing your order and will tell you the tracking number.
@@ -42,12 +43,14 @@ bought-next-delivered = You have received it. Thank you for supporting the villa
 bought-next-completed = The order is complete. Thank you for supporting the village.
 bought-next-cancelled = The order is cancelled. There is nothing to pay.
 bought-next-cancelled-owed = The order is cancelled. The shop will send { $amount } back to you.
+bought-next-cancelled-owed-online = The order is cancelled. { $amount } goes back to you by itself, the way it came.
 bought-next-cancelled-refunded = The order is cancelled, and the shop has sent your money back.
 bought-next-refused = The parcel was not accepted and is on its way back to the village.
 bought-next-closed = The parcel is back in the village, and the order is over.
 
 # The payment.
 bought-pay-unpaid = Bank transfer, to be paid
+bought-pay-unpaid-online = Online payment, to be paid
 bought-pay-due_on_delivery = Cash on delivery
 bought-pay-paid = Paid
 bought-pay-partly_refunded = Partly refunded
@@ -96,6 +99,12 @@ bought-event-placed = Order placed
 bought-event-paid = Payment received by the shop
 bought-event-cash-received = Cash received by the shop
 bought-event-paid-late = Payment arrived after the end of the order and goes back
+bought-event-paid-twice = Paid a second time; that goes back
+bought-event-payment-held = Another amount came than was due; we are looking at it
+bought-event-reinstated = The payment came after the deadline; the order goes on
+bought-event-refund-failed = The refund did not go through yet and is tried again by itself
+bought-event-refund-owed = Refund begun
+bought-event-parcel-corrected = Tracking number corrected
 bought-event-accepted = Accepted by the shop
 bought-event-shipped = Shipped
 bought-event-parcel-added = Another parcel shipped
@@ -127,6 +136,7 @@ bought-by-system = automatic
 purchase-title = Your order is placed
 purchase-crumb = This purchase
 purchase-next-pay = One more step: please make a transfer to each shop below by { $at }, { $amount } altogether. Give the order number as the reference; the shop packs when the money has arrived.
+purchase-next-pay-online = One more step: please pay { $amount } by { $at }. The shop packs your order as soon as it is paid.
 purchase-next-cod = Thank you! Nothing to pay now: you pay when the parcel arrives.
 purchase-next-paid = Thank you! The shop has received your payment and will prepare your order soon.
 purchase-next-follow = { $count ->
@@ -152,3 +162,28 @@ lookup-login = Log in to see it
 # Messages after a redirect.
 flash-order-cancelled = The order is cancelled.
 flash-order-received = Receipt confirmed. Thank you.
+
+# Paying online.
+pay-crumb = Payment
+pay-order = Order { $number }
+pay-shops-comma = ,{" "}
+pay-title-to_pay = Please pay
+pay-title-waiting = Waiting for the payment
+pay-title-failed = The payment did not go through
+pay-title-held = Your payment is being checked
+pay-title-paid = Paid. Thank you!
+pay-title-none = Nothing is to be paid online
+pay-title-over = The time to pay is over
+pay-phase-to_pay = Please pay by { $at }. The button opens the payment page; after paying you come back here.
+pay-phase-waiting = The payment service has not told us the result yet. If you have paid, do not pay again, and look here again in a moment. If you have not, please go back to the payment page by { $at }.
+pay-phase-failed = The payment service says that it did not go through, and nothing was taken. Please try again by { $at }.
+pay-phase-held = We have received money, but not the amount of the order. An administrator is looking at it. Please do not pay again; we will tell you the result.
+pay-phase-paid = The shop has received your payment and will prepare your order soon.
+pay-phase-over = The order was not paid in time and is cancelled. If you have just paid, the order goes on when the money arrives, or you get it back the way it came. If you still want it, you are welcome to order again.
+pay-action-to_pay = Pay ({ $gateway })
+pay-action-failed = Try again ({ $gateway })
+pay-action-waiting = Back to the payment page ({ $gateway })
+pay-ask-again = Look again
+pay-to-order = See the order
+gateway-sandbox = trial, no real money
+flash-payment-unreachable = The payment page cannot be opened now. Please try again in a moment. Nothing was taken.

@@ -233,3 +233,33 @@ flash-payment-recorded = The payment is recorded.
 flash-payment-too-late = The payment is recorded. But this order has ended: the money is noted as to be given back, please return it to the buyer.
 flash-refund-opened = The refund is recorded. Please send the money to the buyer, then press “The money was sent”.
 flash-refund-sent = Recorded: the money went back to the buyer.
+
+# Money that a gateway sends back, and what else a gateway says.
+desk-refund-automatic = Goes back by itself, the way it came. You need not transfer it.
+desk-refund-trouble = Not sent yet; it is tried again by itself. Reason: { $reason }
+desk-order-event-refund_failed = The refund did not go through and is tried again by itself
+desk-order-event-reinstated = Paid after the deadline; the order goes on
+desk-order-event-paid_twice = Paid a second time; that goes back
+desk-order-event-payment_held = Another amount came than was due; an administrator decides
+
+# Payments that came otherwise than was asked for.
+admin-nav-held = Held payments
+admin-held-title = Held payments
+admin-held-intro = Payments whose amount or currency is not what was due. Before a decision no order counts as paid. When you accept one, what is too much goes back by itself; one that is too little can only go back, and the buyer may pay anew.
+admin-held-empty = Nothing to decide
+admin-held-empty-text = All amounts are right.
+admin-held-at = Time
+admin-held-orders = Orders
+admin-held-expected = Due
+admin-held-received = Received
+admin-held-decision = Decision
+admin-held-accept = Accept
+admin-held-accept-confirm = { $received } came, { $expected } was due. Accept it? What is too much goes back by itself.
+admin-held-return = Send back
+admin-held-return-confirm = Send all of { $received } back to the buyer?
+held-state-open = To decide
+held-state-accepted = Accepted
+held-state-returning = On its way back
+held-state-returned = Sent back
+flash-held-accepted = Accepted; the orders go on.
+flash-held-returned = It goes back to the buyer by itself.

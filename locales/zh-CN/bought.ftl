@@ -29,6 +29,7 @@ bought-state-closed = 已退回
 
 # What comes next.
 bought-next-pay = 请在 { $at } 前把货款转到店家账户，店家收到后就会备货。到时没有付款，订单会自动取消。
+bought-next-pay-online = 请在 { $at } 前付款，付好店家就会备货。到时没有付款，订单会自动取消。
 bought-next-confirmed = 店家已收到货款，会尽快备货。
 bought-next-confirmed-cod = 店家会尽快备货。不用先付款，收货时付 { $total }。
 bought-next-accepted = 店家正在备货，发出后会告诉您快递单号。
@@ -39,12 +40,14 @@ bought-next-delivered = 已经收到，谢谢您支持村里。东西有问题�
 bought-next-completed = 订单完成了，谢谢您支持村里。
 bought-next-cancelled = 订单已取消，没有需要付的钱。
 bought-next-cancelled-owed = 订单已取消，店家会把 { $amount } 转回给您。
+bought-next-cancelled-owed-online = 订单已取消，{ $amount } 会自动原路退回给您。
 bought-next-cancelled-refunded = 订单已取消，店家已经把货款退给您。
 bought-next-refused = 包裹没有签收，正在退回村里。
 bought-next-closed = 包裹已退回村里，订单结束了。
 
 # The payment.
 bought-pay-unpaid = 银行转账，待付款
+bought-pay-unpaid-online = 在线支付，待付款
 bought-pay-due_on_delivery = 货到付款
 bought-pay-paid = 已付款
 bought-pay-partly_refunded = 已部分退款
@@ -93,6 +96,12 @@ bought-event-placed = 提交订单
 bought-event-paid = 店家收到付款
 bought-event-cash-received = 店家收到货款
 bought-event-paid-late = 订单结束后收到付款，会退回
+bought-event-paid-twice = 收到重复付款，会退回
+bought-event-payment-held = 收到的金额不对，正在核对
+bought-event-reinstated = 付款在超时后到账，订单恢复
+bought-event-refund-failed = 退款暂时没有成功，会自动再试
+bought-event-refund-owed = 开始退款
+bought-event-parcel-corrected = 更正快递单号
 bought-event-accepted = 店家接单
 bought-event-shipped = 已发货
 bought-event-parcel-added = 又发出一个包裹
@@ -124,6 +133,7 @@ bought-by-system = 自动
 purchase-title = 订单已提交
 purchase-crumb = 这次购买
 purchase-next-pay = 还差一步：请在 { $at } 前分别向下面的店家转账，共 { $amount }。附言写上订单号，店家收到就会备货。
+purchase-next-pay-online = 还差一步：请在 { $at } 前付款，共 { $amount }。付好店家就会备货。
 purchase-next-cod = 谢谢您！不用先付款，收货时付给快递员就可以。
 purchase-next-paid = 谢谢您！店家已收到货款，会尽快备货。
 purchase-next-follow = 这次一共买了 { $count } 家店的东西，各家的进展如下。
@@ -146,3 +156,28 @@ lookup-login = 登录查看
 # Messages after a redirect.
 flash-order-cancelled = 订单已取消。
 flash-order-received = 已确认收货，谢谢您。
+
+# Paying online.
+pay-crumb = 付款
+pay-order = 订单 { $number }
+pay-shops-comma = 、
+pay-title-to_pay = 请付款
+pay-title-waiting = 正在等付款结果
+pay-title-failed = 这次没有付成
+pay-title-held = 付款正在核对
+pay-title-paid = 付款成功，谢谢您
+pay-title-none = 这笔订单不用在线付款
+pay-title-over = 付款时间已过
+pay-phase-to_pay = 请在 { $at } 前付款。点下面的按钮，会打开支付页面；付好后会自动回到这里。
+pay-phase-waiting = 支付机构还没有告诉我们结果。如果您已经付好，不用再付，稍等一会儿再看；如果还没有付，请在 { $at } 前回到支付页面付款。
+pay-phase-failed = 支付机构说这次没有付成，没有扣钱。请在 { $at } 前再试一次。
+pay-phase-held = 我们收到了一笔钱，但和订单的金额不一样。管理员正在核对，您不用再付，结果会告诉您。
+pay-phase-paid = 店家已收到付款，会尽快备货。
+pay-phase-over = 没有按时付款，订单已取消。如果您刚刚付了款，钱到账后订单会恢复，或者原路退回。还想要的话，欢迎重新下单。
+pay-action-to_pay = 去付款（{ $gateway }）
+pay-action-failed = 再试一次（{ $gateway }）
+pay-action-waiting = 回到支付页面（{ $gateway }）
+pay-ask-again = 再看看结果
+pay-to-order = 查看订单
+gateway-sandbox = 模拟支付，不收真钱
+flash-payment-unreachable = 支付页面现在打不开，请过一会儿再试。没有扣钱。

@@ -230,3 +230,33 @@ flash-payment-recorded = 收款已登记。
 flash-payment-too-late = 收款已登记。不过这个订单已经结束，这笔钱已转为待退款，请退回给买家。
 flash-refund-opened = 退款已登记。请把钱转给买家，然后点“钱已经退给买家”。
 flash-refund-sent = 已登记：钱退给买家了。
+
+# Money that a gateway sends back, and what else a gateway says.
+desk-refund-automatic = 会自动原路退回，不用您转账。
+desk-refund-trouble = 还没有退成，会自动再试。原因：{ $reason }
+desk-order-event-refund_failed = 退款没有成功，会自动再试
+desk-order-event-reinstated = 超时后付款到账，订单恢复
+desk-order-event-paid_twice = 收到重复付款，会退回
+desk-order-event-payment_held = 收到的金额不对，等管理员决定
+
+# Payments that came otherwise than was asked for.
+admin-nav-held = 待核付款
+admin-held-title = 待核付款
+admin-held-intro = 收到的金额或币种和应付的不一样的付款。决定之前，订单不算付款。入账后多出的部分会自动退回；少付的只能全部退回，买家可以重新付款。
+admin-held-empty = 没有要决定的付款
+admin-held-empty-text = 金额都对得上。
+admin-held-at = 时间
+admin-held-orders = 订单
+admin-held-expected = 应付
+admin-held-received = 收到
+admin-held-decision = 决定
+admin-held-accept = 入账
+admin-held-accept-confirm = 收到 { $received }，应付 { $expected }。确定入账吗？多出的部分会自动退回。
+admin-held-return = 退回
+admin-held-return-confirm = 把 { $received } 全部退回给买家，确定吗？
+held-state-open = 待决定
+held-state-accepted = 已入账
+held-state-returning = 退回中
+held-state-returned = 已退回
+flash-held-accepted = 已入账，订单继续。
+flash-held-returned = 会自动退回给买家。

@@ -49,6 +49,10 @@ id_types! {
     EventId,
     /// A shop's freight template.
     FreightTemplateId,
+    /// Money that a gateway sends back.
+    GatewayRefundId,
+    /// A payment that is held.
+    HeldPaymentId,
     /// A household of a shop's village.
     HouseholdId,
     /// An invitation to join a shop.
@@ -81,6 +85,8 @@ id_types! {
     ParcelLotId,
     /// A payment.
     PaymentId,
+    /// A message of a gateway.
+    PaymentMessageId,
     /// A purchase: one checkout over one or several shops.
     PurchaseId,
     /// A refund.

@@ -8,6 +8,7 @@ mod explain;
 mod import;
 mod migrate;
 mod progress;
+mod sandbox_gateway;
 mod serve;
 mod verify;
 
@@ -37,6 +38,8 @@ enum Verb {
     Import(import::Args),
     /// Bring the database schema up to date
     Migrate(migrate::Args),
+    /// Serve a payment gateway for trials, which takes no real money
+    SandboxGateway(sandbox_gateway::Args),
     /// Serve the platform
     Serve(serve::Args),
     /// Check what must always be true of the data
@@ -50,6 +53,7 @@ pub fn run() -> ExitCode {
         Verb::Demo(args) => demo::run(&args),
         Verb::Import(args) => import::run(&args),
         Verb::Migrate(args) => migrate::run(&args),
+        Verb::SandboxGateway(args) => sandbox_gateway::run(&args),
         Verb::Serve(args) => serve::run(&args),
         Verb::Verify(args) => verify::run(&args),
     };

@@ -2,6 +2,7 @@
 
 use std::net::TcpListener;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::migrate::fill_fixed_tables;
 use super::{open_database, say};
@@ -11,6 +12,8 @@ use crate::db::{Database, migrate};
 use crate::domain::accounts::password::HashCost;
 use crate::domain::mail::{MailSettings, Mailer};
 use crate::domain::media::MediaPlace;
+use crate::domain::payments::GatewaySettings;
+use crate::domain::payments::gateway::sandbox::SandboxSettings;
 use crate::jobs::Jobs;
 use crate::web::{App, AppSettings, Site};
 
@@ -94,10 +97,29 @@ pub(super) fn serve(
         hash_places: settings.workers,
         media: MediaPlace::parse(&settings.media_url),
         reviews_listings: settings.reviews_listings,
+        gateways: gateways(settings)?,
     };
     crate::web::run(app, database, listener, settings.workers, |app, stop| {
         jobs_of(app, mailer).run(stop)
     })
+}
+
+/// What is set up of each payment gateway.
+fn gateways(settings: &Settings) -> Result<GatewaySettings> {
+    let timeout = Duration::from_millis(settings.gateway_timeout_ms);
+    let sandbox = match settings.sandbox_url.as_str() {
+        "" => None,
+        url => Some(SandboxSettings {
+            url: url.to_owned(),
+            secret: settings.secret.clone(),
+            mode: settings
+                .sandbox_mode
+                .parse()
+                .map_err(|reason: String| Error::internal(format!("sandbox_mode: {reason}")))?,
+            timeout,
+        }),
+    };
+    Ok(GatewaySettings { sandbox })
 }
 
 fn jobs_of(app: &App, mailer: Mailer) -> Jobs {
@@ -107,6 +129,7 @@ fn jobs_of(app: &App, mailer: Mailer) -> Jobs {
         formats: app.formats.clone(),
         keys: Arc::clone(&app.doors.keys),
         mailer,
+        gateways: app.gateways.clone(),
         origin: app.site.origin.clone(),
         holder: app.db.random().token(),
     }

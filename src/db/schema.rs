@@ -520,6 +520,74 @@ diesel::table! {
         created_at -> BigInt,
         succeeded_at -> Nullable<BigInt>,
         received_on -> Nullable<Date>,
+        number -> Nullable<Text>,
+        page_url -> Nullable<Text>,
+        expires_at -> Nullable<BigInt>,
+        next_query_at -> Nullable<BigInt>,
+        queries -> BigInt,
+    }
+}
+
+diesel::table! {
+    payment_messages (id) {
+        id -> BigInt,
+        provider -> Text,
+        kind -> Text,
+        headers -> Text,
+        body -> Text,
+        received_at -> BigInt,
+        is_verified -> Nullable<Bool>,
+        about -> Nullable<Text>,
+        said -> Nullable<Text>,
+        amount_minor -> Nullable<BigInt>,
+        currency -> Nullable<Text>,
+        outcome -> Nullable<Text>,
+        handled_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    held_payments (id) {
+        id -> BigInt,
+        payment_id -> BigInt,
+        expected_minor -> BigInt,
+        expected_currency -> Text,
+        received_minor -> BigInt,
+        received_currency -> Text,
+        state -> Text,
+        decision -> Nullable<Text>,
+        return_minor -> BigInt,
+        decided_by -> Nullable<BigInt>,
+        decided_at -> Nullable<BigInt>,
+        held_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    gateway_refunds (id) {
+        id -> BigInt,
+        number -> Text,
+        payment_id -> BigInt,
+        shop_id -> Nullable<BigInt>,
+        refund_id -> Nullable<BigInt>,
+        held_id -> Nullable<BigInt>,
+        amount_minor -> BigInt,
+        currency -> Text,
+        state -> Text,
+        tries -> BigInt,
+        next_try_at -> Nullable<BigInt>,
+        last_error -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    shop_merchants (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        provider -> Text,
+        merchant -> Text,
+        created_at -> BigInt,
     }
 }
 
@@ -823,6 +891,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     orders,
     order_lines,
     payments,
+    payment_messages,
+    held_payments,
+    gateway_refunds,
+    shop_merchants,
     payment_allocations,
     refunds,
     refund_lines,

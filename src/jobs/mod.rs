@@ -9,6 +9,7 @@ mod claims;
 mod mail;
 mod notify;
 mod orders;
+mod payments;
 mod sweep;
 
 use std::future::Future;
@@ -23,6 +24,7 @@ use crate::base::i18n::Catalog;
 use crate::db::Database;
 use crate::domain::accounts::tokens::TokenKeys;
 use crate::domain::mail::Mailer;
+use crate::domain::payments::Gateways;
 
 /// How long a round waits when nothing has happened: mails to retry and timers come due by time.
 const ROUND: Duration = Duration::from_secs(5);
@@ -43,6 +45,8 @@ pub struct Jobs {
     pub keys: Arc<TokenKeys>,
     /// Carries mails.
     pub mailer: Mailer,
+    /// Take buyers' money.
+    pub gateways: Gateways,
     /// `https://host` for links, without a slash at the end.
     pub origin: String,
     /// Names this process in leases.
@@ -52,6 +56,7 @@ pub struct Jobs {
 impl Jobs {
     /// Does everything that is due, once. Tests call it; the platform calls [`Jobs::run`].
     pub async fn round(&self) -> Result<()> {
+        self.settle_payments().await?;
         self.settle_orders().await?;
         self.settle_claims().await?;
         self.notify().await?;
@@ -59,7 +64,8 @@ impl Jobs {
         self.sweep().await
     }
 
-    /// Runs until `stop` becomes true. A mail server that hangs holds up mails only.
+    /// Runs until `stop` becomes true. A mail server that hangs holds up mails only, and a gateway
+    /// payments.
     pub async fn run(self, stop: watch::Receiver<bool>) {
         let news = Arc::new(Notify::new());
         let committed = Arc::clone(&news);
@@ -72,10 +78,14 @@ impl Jobs {
             mails_due.notify_one();
             log_failure("sweep", self.sweep().await);
         });
-        let mails = repeat(stop, &mails_due, || async {
+        let mails = repeat(stop.clone(), &mails_due, || async {
             log_failure("mail", self.send_mails().await);
         });
-        tokio::join!(events, mails);
+        let by_time = Notify::new();
+        let payments = repeat(stop, &by_time, || async {
+            log_failure("payments", self.settle_payments().await);
+        });
+        tokio::join!(events, mails, payments);
     }
 }
 

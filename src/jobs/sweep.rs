@@ -3,7 +3,7 @@
 use super::Jobs;
 use crate::base::clock::{DAY_MS, HOUR_MS};
 use crate::base::error::Result;
-use crate::domain::{access, accounts, carts, idempotency, leases, notifications};
+use crate::domain::{access, accounts, carts, idempotency, leases, notifications, payments};
 
 const TURN: &str = "sweep";
 /// Once in an hour is enough.
@@ -31,6 +31,7 @@ impl Jobs {
                     access::delete_old_links(tx, before)?;
                     accounts::delete_old(tx, before)?;
                     notifications::delete_sent_before(tx, before)?;
+                    payments::delete_idle_messages_before(tx, before)?;
                     carts::delete_left_before(tx, tx.now().plus_ms(-KEEP_CARTS_MS))?;
                     idempotency::delete_turns_before(tx, tx.now().plus_ms(-DAY_MS))?;
                 }

@@ -34,6 +34,7 @@ fn routes() -> Routes {
     let mut routes = Routes::default();
     super::files::routes(&mut routes);
     super::divisions::routes(&mut routes);
+    super::gateways::routes(&mut routes);
     super::health::routes(&mut routes);
     super::invitations::routes(&mut routes);
     super::account::routes(&mut routes);

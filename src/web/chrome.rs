@@ -19,6 +19,8 @@ pub enum Section {
     Cart,
     /// What buyers want put right.
     Claims,
+    /// Payments that wait for a decision.
+    Held,
     /// The front page.
     Home,
     /// The inbox.

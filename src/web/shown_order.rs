@@ -152,6 +152,10 @@ pub(in crate::web) struct RefundView {
     is_open: bool,
     /// Whether it was sent, and came back.
     has_failed: bool,
+    /// Whether a gateway sends it by itself.
+    is_automatic: bool,
+    /// Why it could not send it so far; empty for no reason known.
+    trouble: String,
     reason: String,
     since: i64,
     sent_at: Option<i64>,
@@ -165,6 +169,8 @@ impl From<&Refund> for RefundView {
             minor: refund.amount.get(),
             is_open: refund.state.is_open(),
             has_failed: refund.state == RefundState::Failed,
+            is_automatic: refund.is_automatic,
+            trouble: refund.trouble.clone(),
             reason: refund.reason.clone(),
             since: refund.requested_at.ms(),
             sent_at: refund.succeeded_at.map(Timestamp::ms),
@@ -265,7 +271,7 @@ pub(in crate::web) struct EventView {
 }
 
 /// What is told of an order's history: the event's kind without `order.`.
-const TOLD: [&str; 27] = [
+const TOLD: [&str; 31] = [
     "weighed",
     "claim_requested",
     "claim_allowed",
@@ -293,6 +299,10 @@ const TOLD: [&str; 27] = [
     "closed",
     "refund_owed",
     "refunded",
+    "refund_failed",
+    "reinstated",
+    "paid_twice",
+    "payment_held",
 ];
 
 const PARTIES: [&str; 4] = ["buyer", "shop", "administrator", "system"];

@@ -14,6 +14,7 @@ use crate::domain::accounts::throttle::Throttles;
 use crate::domain::accounts::tokens::TokenKeys;
 use crate::domain::divisions::Directory;
 use crate::domain::media::{MediaPlace, MediaStore};
+use crate::domain::payments::{GatewaySettings, Gateways};
 use crate::web::assets::Assets;
 use crate::web::page_cache::PageCache;
 use crate::web::templates::Templates;
@@ -53,6 +54,8 @@ pub struct AppSettings {
     pub media: MediaPlace,
     /// Whether an administrator looks at each listing before it goes on sale.
     pub reviews_listings: bool,
+    /// What is set up of each payment gateway.
+    pub gateways: GatewaySettings,
 }
 
 /// The shared state of the web.
@@ -79,6 +82,8 @@ pub struct App {
     pub media: MediaStore,
     /// Whether an administrator looks at each listing before it goes on sale.
     pub reviews_listings: bool,
+    /// Take buyers' money.
+    pub gateways: Gateways,
     /// Names networks so that nobody else can tell which they are.
     pub networks: MacKey,
     /// Logs people in: session keys, password hashes, limits of tries.
@@ -106,6 +111,7 @@ impl App {
             site: settings.site,
             media: MediaStore::open(&settings.media)?,
             reviews_listings: settings.reviews_listings,
+            gateways: Gateways::open(&settings.gateways)?,
             networks: MacKey::derive(settings.secret.expose(), "networks"),
             doors: Doors {
                 keys: Arc::new(TokenKeys::new(settings.secret.expose())),

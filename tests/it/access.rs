@@ -47,6 +47,7 @@ fn value_of(route: &str, name: &str) -> String {
         "hash" => "1111111111111111111111111111111111111111111111111111111111111111",
         "file" => "480.webp",
         "token" => "not-the-token",
+        "provider" => "sandbox",
         "name" => "icon",
         _ => panic!("say what to put for {{{name}}} in {route}"),
     };

@@ -19,7 +19,9 @@ use yipin::domain::listings::cards;
 use yipin::domain::orders::PaymentMethod;
 use yipin::domain::payments::{self, Receipt};
 
-use crate::support::buyers::{accounts, count, crowd_database, fill_cart, waste};
+use crate::support::buyers::{
+    TRANSFER_WAITS_MS, accounts, count, crowd_database, fill_cart, waste,
+};
 use crate::support::race::race;
 use crate::support::{TestApp, on_both, smtp, world};
 
@@ -127,7 +129,7 @@ on_both!(o_01_nobody_holds_a_shop_without_paying, |app| {
     assert_eq!(refused(half("1")), Code::OrderHoldsTooMuch);
     hold(app, &people[2], (world::PEACH_BOX, "50")).unwrap();
     // The holds end by themselves, and the goods are for sale again.
-    app.advance_ms(checkout::PAY_WITHIN_MS);
+    app.advance_ms(TRANSFER_WAITS_MS);
     app.settle();
     assert_eq!(tins(app), 39, "one was bought");
     let boxes = app.number("SELECT on_hand AS n FROM stock_items WHERE id = 3");
@@ -190,7 +192,7 @@ on_both!(o_04_who_pays_too_late_is_paid_back, |app| {
         Code::StockNone,
         "the hold keeps others out"
     );
-    app.advance_ms(checkout::PAY_WITHIN_MS);
+    app.advance_ms(TRANSFER_WAITS_MS);
     app.settle();
     buy(app, &guest("b"), (world::TEA_TIN, "1"));
     assert_eq!(pay(app, &late, TIN_AND_FREIGHT).unwrap(), Recorded::TooLate);

@@ -34,6 +34,10 @@ mod fields;
 #[cfg(test)]
 mod fulfilment;
 #[cfg(test)]
+mod gateway;
+#[cfg(test)]
+mod gateway_money;
+#[cfg(test)]
 mod harness;
 #[cfg(test)]
 mod harvest;

@@ -18,7 +18,9 @@ use yipin::domain::flows::{Outcome, expiry, payment_record};
 use yipin::domain::orders::{self, PaymentMethod};
 use yipin::domain::payments::Receipt;
 
-use crate::support::buyers::{accounts, count, crowd_database, fill_cart, receive, waste};
+use crate::support::buyers::{
+    TRANSFER_WAITS_MS, accounts, count, crowd_database, fill_cart, receive, waste,
+};
 use crate::support::race::race;
 use crate::support::{Engine, TestApp, on_both, world};
 
@@ -348,7 +350,7 @@ on_both!(o_05_payment_deadline_and_cancelling_at_once_agree, |app| {
                 })
                 .unwrap();
             *now.lock().unwrap() = Some((number, id, round % 2 == 1));
-            db.clock().advance_ms(checkout::PAY_WITHIN_MS);
+            db.clock().advance_ms(TRANSFER_WAITS_MS);
         },
         |round, outcomes| {
             let (number, id, is_cancelled) = now.lock().unwrap().clone().unwrap();

@@ -114,6 +114,33 @@ const PLANTED: &[(&str, &str)] = &[
         "DELETE FROM ledger_transfers WHERE id = 1",
     ),
     (
+        "gateways.payments_have_proof",
+        "UPDATE payments SET provider = 'sandbox', number = 'P1' WHERE id = 1",
+    ),
+    (
+        "gateways.proofs_have_payments",
+        "INSERT INTO payments (id, purchase_id, provider, method, amount_minor, currency, state, \
+         created_at, number) VALUES (9, 1, 'sandbox', 'gateway', 7190, 'CNY', 'expired', 100, 'P9'); \
+         INSERT INTO payment_messages (id, provider, kind, headers, body, received_at, is_verified, \
+         about, said, amount_minor, currency) VALUES (9, 'sandbox', 'answer', '{}', '', 100, \
+         TRUE, 'P9', 'succeeded', 7190, 'CNY')",
+    ),
+    (
+        "gateways.refunds_have_proof",
+        "INSERT INTO gateway_refunds (id, number, payment_id, shop_id, refund_id, amount_minor, \
+         currency, state, created_at) VALUES (9, 'R9', 2, 1, 1, 7400, 'CNY', 'done', 100)",
+    ),
+    (
+        "gateways.refunds_agree",
+        "INSERT INTO gateway_refunds (id, number, payment_id, shop_id, refund_id, amount_minor, \
+         currency, state, created_at) VALUES (9, 'R9', 2, 1, 1, 7400, 'CNY', 'failed', 100)",
+    ),
+    (
+        "gateways.no_more_back_than_came",
+        "INSERT INTO gateway_refunds (id, number, payment_id, shop_id, refund_id, amount_minor, \
+         currency, state, created_at) VALUES (9, 'R9', 2, 1, 1, 7401, 'CNY', 'done', 100)",
+    ),
+    (
         "refunds.no_more_than_paid",
         "INSERT INTO refunds (id, shop_id, order_id, amount_minor, state, reason, requested_at) \
          VALUES (2, 1, 3, 1, 'requested', '', 300)",

@@ -172,6 +172,7 @@ fn statements_of(database: &Database, cart: &Cart) -> Result<Vec<String>> {
         network: None,
         currency: "CNY".to_owned(),
         locale: Locale::Zh,
+        gateways: yipin::domain::payments::Gateways::default(),
     };
     tracing::subscriber::with_default(subscriber, || {
         database.write_now(|tx| checkout::place(tx, &buyer, &order))

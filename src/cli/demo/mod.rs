@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use self::data::DemoData;
 use self::people::DemoLogin;
 use self::shops::Ground;
-use super::{open_database, progress, say, serve};
+use super::{open_database, progress, sandbox_gateway, say, serve};
 use crate::base::clock::{Clock, DAY_MS, HOUR_MS};
 use crate::base::error::{Error, Result};
 use crate::base::rng::Random;
@@ -29,6 +29,7 @@ use crate::domain::accounts::{self, Contact};
 use crate::domain::charters::categories;
 use crate::domain::divisions::{self, Directory, ImportOptions};
 use crate::domain::media::{MediaPlace, MediaStore, Pictures};
+use crate::web::sandbox;
 
 /// The seed of everything that chance decides.
 const SEED: u64 = 20_261_125;
@@ -81,12 +82,26 @@ pub(super) fn run(args: &Args) -> Result<()> {
     migrate::run(&settings.database_url)?;
     let database = open_database(&settings)?;
     let (listener, origin) = serve::listen(&settings)?;
+    settings.sandbox_url = start_sandbox(&settings, &args.dir)?;
     show_logins(&args.dir)?;
     say(&format!(
         "Mails are written to {}",
         args.dir.join("mail").display()
     ))?;
     serve::serve(&settings, database, listener, origin)
+}
+
+/// Starts the sandbox gateway beside the platform; gives its address.
+fn start_sandbox(settings: &Settings, folder: &Path) -> Result<String> {
+    let address = (settings.bind.as_str(), 0);
+    let (listener, start) = sandbox_gateway::prepare(settings, address, Some(folder))?;
+    let origin = start.origin.clone();
+    std::thread::spawn(move || {
+        if let Err(error) = sandbox::run(start, listener) {
+            tracing::error!(error = %error, "the sandbox gateway has ended");
+        }
+    });
+    Ok(origin)
 }
 
 /// Makes the data of the demo in `file`.

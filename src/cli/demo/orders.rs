@@ -23,7 +23,7 @@ use crate::domain::flows::payment_record;
 use crate::domain::flows::refused::{self, GoodsBack};
 use crate::domain::flows::{accept, expiry, receipt, refund, ship};
 use crate::domain::orders::{self, PaymentMethod, ShipTo};
-use crate::domain::payments::{self, Receipt};
+use crate::domain::payments::{self, Gateways, Receipt};
 use crate::domain::shipments::NewParcel;
 
 /// City addresses to which the parcels go.
@@ -289,6 +289,7 @@ fn place(database: &Database, ground: &Ground<'_>, story: &Story<'_>) -> Result<
                 network: None,
                 currency: "CNY".to_owned(),
                 locale: Locale::Zh,
+                gateways: Gateways::default(),
             },
         )?;
         Ok(placed.number)

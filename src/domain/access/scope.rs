@@ -234,7 +234,8 @@ impl BuyerScope {
 #[derive(Debug, Clone, Copy, Default)]
 pub struct PublicScope;
 
-/// The platform at work by itself. Made by `jobs` and `cli` only (the architecture test looks).
+/// The platform at work by itself. Made by `jobs` and `cli`, and where gateways' messages come in
+/// (the architecture test looks).
 #[derive(Debug, Clone, Copy)]
 pub struct SystemScope {
     reason: &'static str,

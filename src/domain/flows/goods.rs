@@ -1,10 +1,11 @@
-//! Goods of an order that go back into the shop's stock.
+//! Goods of an order that go back into the shop's stock, or are taken out of it once more.
 
 use std::collections::BTreeMap;
 
 use crate::base::error::{Error, Result};
-use crate::base::ids::{OrderLineId, RefundId, ShipmentId};
+use crate::base::ids::{OrderLineId, RefundId, ShipmentId, StockItemId};
 use crate::db::Tx;
+use crate::domain::access::OrderScope;
 use crate::domain::orders::{self, Goods, LockedOrder};
 use crate::domain::payments::{self, RefundLine};
 use crate::domain::shipments::{self, ParcelLine};
@@ -15,8 +16,10 @@ use crate::domain::stock::{self, Cause, Draw};
 pub(super) fn return_all(tx: &mut Tx<'_>, order: &LockedOrder) -> Result<()> {
     let gone = payments::gone_back(tx.conn(), order.scope())?;
     let sent = shipments::quantities_sent(tx.conn(), order.scope())?;
+    let goods = orders::list_goods(tx.conn(), order.scope())?;
+    let cause = order_cause(tx, order.scope(), &goods)?;
     let mut back = Vec::new();
-    for line in orders::list_goods(tx.conn(), order.scope())? {
+    for line in goods {
         let settled = gone.get(&line.line_id).map_or(0, |gone| gone.settled);
         let sent = sent.iter().find(|(id, ..)| *id == line.line_id);
         // What was missing on the scale was put back when the parcel left.
@@ -27,17 +30,36 @@ pub(super) fn return_all(tx: &mut Tx<'_>, order: &LockedOrder) -> Result<()> {
             .saturating_sub(missing);
         back.push((line, quantity));
     }
-    put_back(tx, order, Cause::Order(order.scope().order_id()), &back)
+    put_back(tx, order, cause, &back)
 }
 
 /// Puts back what never left; what was sent is spoiled.
 pub(super) fn return_unsent(tx: &mut Tx<'_>, order: &LockedOrder) -> Result<()> {
     let left = quantities_left(tx, order)?;
+    let goods = orders::list_goods(tx.conn(), order.scope())?;
+    let cause = order_cause(tx, order.scope(), &goods)?;
     let mut back = Vec::new();
-    for line in orders::list_goods(tx.conn(), order.scope())? {
+    for line in goods {
         back.push((line, left.get(&line.line_id).copied().unwrap_or_default()));
     }
-    put_back(tx, order, Cause::Order(order.scope().order_id()), &back)
+    put_back(tx, order, cause, &back)
+}
+
+/// Takes the goods of an order once more, which had given them back; `false` if they are not all
+/// there any more. Call it last in a transaction: it locks stock items.
+pub(super) fn take_again(tx: &mut Tx<'_>, order: &LockedOrder) -> Result<bool> {
+    let scope = *order.scope();
+    let goods = orders::list_goods(tx.conn(), &scope)?;
+    if order_cause(tx, &scope, &goods)? != Cause::Order(scope.order_id()) {
+        return Ok(false);
+    }
+    let all: Vec<(Goods, i64)> = goods.iter().map(|goods| (*goods, goods.quantity)).collect();
+    let draws = draws(&scope, Cause::OrderAgain(scope.order_id()), &all)?;
+    if !stock::holds(tx, &draws)? {
+        return Ok(false);
+    }
+    stock::take(tx, scope.actor(), &draws)?;
+    Ok(true)
 }
 
 /// Puts back what a refund says is for sale again.
@@ -93,7 +115,7 @@ pub(super) fn move_weighed(
         }
     }
     put_back(tx, order, cause, &missing)?;
-    let draws = draws(order, cause, &more)?;
+    let draws = draws(order.scope(), cause, &more)?;
     if draws.is_empty() {
         return Ok(());
     }
@@ -106,15 +128,25 @@ fn put_back(
     cause: Cause,
     goods: &[(Goods, i64)],
 ) -> Result<()> {
-    let draws = draws(order, cause, goods)?;
+    let scope = *order.scope();
+    let draws = draws(&scope, cause, goods)?;
     if draws.is_empty() {
         return Ok(());
     }
-    stock::give_back(tx, order.scope().actor(), &draws)
+    stock::give_back(tx, scope.actor(), &draws)
 }
 
-fn draws(order: &LockedOrder, cause: Cause, goods: &[(Goods, i64)]) -> Result<Vec<Draw>> {
-    let scope = order.scope();
+/// The cause for which an order holds its goods: the second, if it has taken them twice.
+fn order_cause(tx: &mut Tx<'_>, scope: &OrderScope, goods: &[Goods]) -> Result<Cause> {
+    let items: Vec<StockItemId> = goods.iter().map(|goods| goods.stock_item_id).collect();
+    Ok(if stock::is_taken_again(tx.conn(), scope, &items)? {
+        Cause::OrderAgain(scope.order_id())
+    } else {
+        Cause::Order(scope.order_id())
+    })
+}
+
+fn draws(scope: &OrderScope, cause: Cause, goods: &[(Goods, i64)]) -> Result<Vec<Draw>> {
     let mut draws = Vec::with_capacity(goods.len());
     for (goods, quantity) in goods.iter().filter(|(_, quantity)| *quantity > 0) {
         draws.push(Draw {

@@ -5,36 +5,17 @@
 //! (called off, expired, refused) is booked as received and goes straight back: the order stays
 //! over, and no goods move.
 
-use serde_json::json;
-
-use super::refund;
-use super::sharing;
-use super::timers;
-use super::weigh;
+use super::paid::{self, Arrived};
 use crate::base::error::{Code, Error, Result};
 use crate::base::fields::FieldErrors;
 use crate::base::money::Money;
 use crate::base::order_number::OrderNumber;
-use crate::base::rate::{Rate, Rounding};
 use crate::db::Tx;
 use crate::domain::access::{ManageMoney, ShopScope, grant};
-use crate::domain::ledger::{self, Custody, PaymentParts};
-use crate::domain::orders::{self, LockedOrder, OrderCommand, OrderState, Party, Step};
-use crate::domain::payments::{self, Receipt};
+use crate::domain::orders::{self, LockedOrder, Party};
+use crate::domain::payments::{self, Manual, Provider, Receipt};
 
-/// The platform's share of the goods. The first villages pay nothing.
-const COMMISSION: Rate = Rate::ZERO;
-
-/// What recording a payment has led to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Recorded {
-    /// The order is paid.
-    Paid,
-    /// The order was over already; the money has to go back.
-    TooLate,
-    /// It was recorded before.
-    Already,
-}
+pub use super::paid::Recorded;
 
 /// Records that the whole amount due for an order has arrived.
 ///
@@ -59,12 +40,14 @@ pub fn record(
         };
     }
     check(tx, &order, receipt, due)?;
-    book(tx, &order, receipt)?;
-    order.paid = receipt.amount;
-    let recorded = follow_up(tx, &mut order, Party::of_shop(&shop))?;
-    // What goes back at once is not shared before.
-    sharing::share_out(tx, order.scope())?;
-    Ok(recorded)
+    let currency = orders::get_currency(tx.conn(), &order)?;
+    let arrived = Arrived {
+        payment: payments::insert_succeeded(tx, &order, &currency, receipt)?,
+        custody: Manual.custody(),
+        amount: receipt.amount,
+        party: Party::of_shop(&shop),
+    };
+    paid::book(tx, &mut order, arrived)
 }
 
 /// What only a look at the order can say of a receipt.
@@ -79,54 +62,4 @@ fn check(tx: &Tx<'_>, order: &LockedOrder, receipt: &Receipt, due: Money) -> Res
         faults.add_with("received_on", Code::PaymentDayWrong, params);
     }
     faults.finish()
-}
-
-/// Payment, allocation, the order's sum, ledger.
-fn book(tx: &mut Tx<'_>, order: &LockedOrder, receipt: &Receipt) -> Result<()> {
-    let provider = payments::provider_of(receipt.paid_by)
-        .filter(|provider| provider.custody() == Custody::Shop)
-        .ok_or(Code::StateIllegalTransition)?;
-    let goods = order.sums.items.checked_sub(order.sums.discount)?;
-    let parts = PaymentParts {
-        custody: provider.custody(),
-        total: receipt.amount,
-        goods,
-        freight: order.sums.freight,
-        commission: COMMISSION.of(goods, Rounding::Down)?,
-        subsidy: order.sums.subsidy,
-    };
-    let currency = orders::get_currency(tx.conn(), order)?;
-    let id = payments::insert_succeeded(tx, order, provider, &currency, receipt)?;
-    orders::add_paid(tx, order.scope(), receipt.amount)?;
-    ledger::pay(tx, order.scope(), id, parts)
-}
-
-/// What the money means for the order.
-fn follow_up(tx: &mut Tx<'_>, order: &mut LockedOrder, party: Party) -> Result<Recorded> {
-    let details = json!({ "amount_minor": order.paid });
-    match order.state {
-        OrderState::AwaitingPayment => {
-            let step = Step::new(OrderCommand::Confirm, party).with(details);
-            orders::take_step(tx, order, step)?;
-            Ok(Recorded::Paid)
-        }
-        OrderState::Cancelled | OrderState::Refused | OrderState::Closed => {
-            orders::note(tx, order, "order.paid_late", party, details)?;
-            refund::open_for_rest(tx, order, "")?;
-            Ok(Recorded::TooLate)
-        }
-        OrderState::Confirmed
-        | OrderState::Accepted
-        | OrderState::Shipped
-        | OrderState::Delivered
-        | OrderState::Completed => {
-            orders::note(tx, order, "order.cash_received", party, details)?;
-            weigh::refund_missing(tx, order)?;
-            if order.state == OrderState::Delivered {
-                let due_at = timers::completes_at(order, order.state_changed_at);
-                orders::set_due(tx, order.scope(), due_at)?;
-            }
-            Ok(Recorded::Paid)
-        }
-    }
 }

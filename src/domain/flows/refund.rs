@@ -12,16 +12,18 @@ use super::outcome::Outcome;
 use super::timers;
 use crate::base::error::{Code, Error, Result};
 use crate::base::fields::FieldErrors;
-use crate::base::ids::{OrderLineId, RefundId};
+use crate::base::ids::{OrderLineId, PaymentId, RefundId};
 use crate::base::input::{Fields, Input, Rigor};
 use crate::base::money::Money;
 use crate::base::order_number::OrderNumber;
 use crate::base::quantity::optional_count;
 use crate::db::Tx;
 use crate::domain::access::{ManageMoney, ShopScope, grant};
-use crate::domain::ledger::{self, BackParts};
+use crate::domain::ledger::{self, BackParts, Custody};
 use crate::domain::orders::{self, LockedOrder, OrderState, Party};
-use crate::domain::payments::{self, Chosen, RefundCommand, RefundParts, RefundState, Refundable};
+use crate::domain::payments::{
+    self, Chosen, NewSending, RefundCommand, RefundParts, RefundState, Refundable, SendingCause,
+};
 
 /// Opens a refund of all that was paid for an order and is not on its way back yet; nothing to do
 /// for an order that holds no money. No decision is left to take, hence it is approved at once.
@@ -35,6 +37,35 @@ pub(super) fn open_for_rest(tx: &mut Tx<'_>, order: &LockedOrder, reason: &str) 
     }
     open(tx, order, &rest, reason, Party::System)?;
     Ok(())
+}
+
+/// Opens a refund of a payment that came although the order was paid; it goes back the way it came.
+pub(super) fn open_by_payment(
+    tx: &mut Tx<'_>,
+    order: &LockedOrder,
+    amount: Money,
+    payment: PaymentId,
+) -> Result<()> {
+    let parts = RefundParts {
+        amount,
+        ..RefundParts::default()
+    };
+    let scope = order.scope();
+    // That it is owed was booked with the payment.
+    let id = approved(tx, order, &parts, "", Party::System)?;
+    let sending = NewSending {
+        number: sending_number(order, id),
+        payment,
+        cause: SendingCause::Refund(scope.shop_id(), id),
+        amount,
+        currency: orders::get_currency(tx.conn(), order)?,
+    };
+    payments::insert_sending(tx, &sending)
+}
+
+/// Our number of a refund towards a gateway.
+pub(super) fn sending_number(order: &LockedOrder, id: RefundId) -> String {
+    format!("{}R{id}", order.number.as_str().replace('-', ""))
 }
 
 /// What of an order can go back.
@@ -215,23 +246,29 @@ pub(super) fn open(
     reason: &str,
     party: Party,
 ) -> Result<RefundId> {
-    let scope = order.scope();
-    let id = payments::insert_refund(tx, scope, parts, reason)?;
-    payments::take_step(
-        tx,
-        scope,
-        id,
-        RefundState::Requested,
-        RefundCommand::Approve,
-        party,
-    )?;
-    ledger::cancel(tx, scope, id, &booked_back(parts))?;
+    let id = approved(tx, order, parts, reason, party)?;
+    ledger::cancel(tx, order.scope(), id, &booked_back(parts))?;
     let details = json!({ "amount_minor": parts.amount, "reason": reason });
     orders::note(tx, order, "order.refund_owed", party, details)?;
     if parts.lines.iter().any(|line| line.back.unsent > 0) {
         start_timer(tx, order)?;
     }
     goods::return_refunded(tx, order, id, &parts.lines)?;
+    Ok(id)
+}
+
+/// Writes a refund that needs no further decision.
+fn approved(
+    tx: &mut Tx<'_>,
+    order: &LockedOrder,
+    parts: &RefundParts,
+    reason: &str,
+    party: Party,
+) -> Result<RefundId> {
+    let scope = order.scope();
+    let id = payments::insert_refund(tx, scope, parts, reason)?;
+    let (from, command) = (RefundState::Requested, RefundCommand::Approve);
+    payments::take_step(tx, scope, id, from, command, party)?;
     Ok(id)
 }
 
@@ -276,18 +313,34 @@ pub fn record_sent(
     if state == RefundState::Succeeded {
         return Ok(Outcome::Already);
     }
+    let source = payments::source_of_refund(tx.conn(), scope, id, amount)?
+        .ok_or_else(|| Error::internal("a refund without a payment"))?;
+    // What came through a gateway goes back through it, by itself.
+    if source.is_gateway() {
+        return Err(Code::StateIllegalTransition.into());
+    }
     let party = Party::of_shop(&shop);
     let state = if state == RefundState::Processing {
         state
     } else {
         payments::take_step(tx, scope, id, state, RefundCommand::Start, party)?
     };
+    complete(tx, &order, (id, amount, state), source.custody, party)?;
+    Ok(Outcome::Done)
+}
+
+/// Money that was on its way has left the hands of whoever held it.
+pub(super) fn complete(
+    tx: &mut Tx<'_>,
+    order: &LockedOrder,
+    (id, amount, state): (RefundId, Money, RefundState),
+    custody: Custody,
+    party: Party,
+) -> Result<()> {
+    let scope = order.scope();
     payments::take_step(tx, scope, id, state, RefundCommand::Succeed, party)?;
-    let custody = payments::find_custody(tx.conn(), scope)?
-        .ok_or_else(|| Error::internal("a refund without a payment"))?;
     orders::add_refunded(tx, scope, amount)?;
     ledger::send_back(tx, scope, id, custody, amount)?;
     let details = json!({ "amount_minor": amount });
-    orders::note(tx, &order, "order.refunded", party, details)?;
-    Ok(Outcome::Done)
+    orders::note(tx, order, "order.refunded", party, details)
 }

@@ -21,6 +21,9 @@ pub use postings::{
     BackParts, Entries, PaymentParts, SharingParts, cancellation, payment, payout, refund, sharing,
 };
 pub use service::{cancel, pay, pay_out, send_back, share};
+    BackParts, Entries, PaymentParts, SharingParts, cancellation, payment, refund, sharing, surplus,
+};
+pub use service::{cancel, pay, pay_surplus, send_back, share};
 pub use store::{
     balances, first_entitlements, household_shares, order_balances, shared_parcels, statement,
 };

@@ -240,6 +240,14 @@ fn owed(booked: &[Entry]) -> Vec<Entry> {
     owed.into_iter().map(|(_, entry)| entry).collect()
 }
 
+/// Money that nothing is sold for: whoever took it holds it, and it is to go back at once.
+pub fn surplus(custody: Custody, amount: Money) -> Result<Entries> {
+    Entries::balanced([
+        Entry::of_order(custody.account(), amount),
+        Entry::of_order(AccountKind::RefundPayable, amount.neg()),
+    ])
+}
+
 /// What was to go back has left the hands of whoever held it.
 pub fn refund(custody: Custody, amount: Money) -> Result<Entries> {
     Entries::balanced([

@@ -54,6 +54,18 @@ pub fn cancel(
     )
 }
 
+/// Books a payment that came although the order was paid.
+pub fn pay_surplus(
+    tx: &mut Tx<'_>,
+    order: &OrderScope,
+    payment: PaymentId,
+    custody: Custody,
+    amount: Money,
+) -> Result<()> {
+    let entries = postings::surplus(custody, amount)?;
+    post(tx, order, TransferKind::Payment, payment.0, &entries)
+}
+
 /// Books that it went back.
 pub fn send_back(
     tx: &mut Tx<'_>,

@@ -37,12 +37,20 @@ crate::base::sql_types::text_enum! {
         OrderPlaced => "order_placed",
         /// The purchase is placed and has to be paid by transfer (to the buyer).
         OrderPlacedToPay => "order_placed_to_pay",
+        /// The purchase is placed and has to be paid online (to the buyer).
+        OrderPlacedToPayOnline => "order_placed_to_pay_online",
         /// A new order came in (to the shop).
         OrderReceived => "order_received",
         /// The payment is recorded (to the buyer).
         OrderPaid => "order_paid",
         /// The payment came after the order was over; it goes back (to the buyer).
         OrderPaidLate => "order_paid_late",
+        /// The order was paid a second time; that goes back (to the buyer).
+        OrderPaidTwice => "order_paid_twice",
+        /// Another amount came than was asked for; somebody looks at it (to the buyer).
+        OrderPaymentHeld => "order_payment_held",
+        /// The same (to the administrators who decide).
+        PaymentHeld => "payment_held",
         /// A paid order waits to be packed (to the shop).
         OrderToShip => "order_to_ship",
         /// The shop has taken the order on (to the buyer).
@@ -63,6 +71,8 @@ crate::base::sql_types::text_enum! {
         OrderRefused => "order_refused",
         /// Money is to go back to the buyer (to those who keep the shop's money).
         OrderRefundOwed => "order_refund_owed",
+        /// The gateway cannot send the money back so far (to those who keep the shop's money).
+        OrderRefundFailed => "order_refund_failed",
         /// The shop has sent the money back (to the buyer).
         OrderRefunded => "order_refunded",
         /// A buyer wants something put right (to those who keep the shop's money).

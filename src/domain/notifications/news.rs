@@ -30,6 +30,7 @@ pub(super) fn of_event(conn: &mut DbConn, known: &Known, event: &Event) -> Resul
         "application" => of_application(conn, known, event)?,
         "shop" => of_shop(known, event),
         "listing" => of_listing(conn, known, event)?,
+        "held_payment" => of_held_payment(conn, known, event)?,
         _ => Vec::new(),
     })
 }
@@ -56,6 +57,23 @@ fn of_reset(conn: &mut DbConn, event: &Event) -> Result<Vec<News>> {
         kind: NoticeKind::PasswordReset,
         facts,
         to: vec![letter],
+    }])
+}
+
+fn of_held_payment(conn: &mut DbConn, known: &Known, event: &Event) -> Result<Vec<News>> {
+    if event.kind != "held_payment.held" {
+        return Ok(Vec::new());
+    }
+    let Some((_, shop, facts)) = facts_of(known, event) else {
+        return Ok(Vec::new());
+    };
+    Ok(vec![News {
+        kind: NoticeKind::PaymentHeld,
+        facts: Facts {
+            link: "/admin/held-payments".to_owned(),
+            ..facts
+        },
+        to: people::nearest_supervisors(conn, shop)?,
     }])
 }
 
@@ -186,7 +204,7 @@ impl OrderNews<'_> {
                 all.extend(self.of_purchase());
                 all
             }
-            "order.paid" => vec![
+            "order.paid" | "order.reinstated" => vec![
                 self.to_buyer(NoticeKind::OrderPaid),
                 self.to_shop(NoticeKind::OrderToShip, SHIPPERS),
             ],
@@ -198,6 +216,17 @@ impl OrderNews<'_> {
                 vec![self.to_shop(NoticeKind::OrderDelivered, MANAGERS)]
             }
             "order.paid_late" => vec![self.to_buyer(NoticeKind::OrderPaidLate)],
+            "order.paid_twice" => {
+                self.facts.amount_minor = after.get("amount_minor").and_then(Value::as_i64);
+                vec![self.to_buyer(NoticeKind::OrderPaidTwice)]
+            }
+            "order.payment_held" => vec![self.to_buyer(NoticeKind::OrderPaymentHeld)],
+            "order.refund_failed" => {
+                self.facts.amount_minor = after.get("amount_minor").and_then(Value::as_i64);
+                vec![self.to_keepers(NoticeKind::OrderRefundFailed)]
+            }
+            // A gateway sends it by itself.
+            "order.refund_owed" if self.order.is_online => Vec::new(),
             "order.refund_owed" => {
                 self.facts.amount_minor = after.get("amount_minor").and_then(Value::as_i64);
                 vec![self.to_keepers(NoticeKind::OrderRefundOwed)]
@@ -247,6 +276,7 @@ impl OrderNews<'_> {
             return None;
         }
         let kind = match order.pay_by {
+            Some(_) if order.is_online => NoticeKind::OrderPlacedToPayOnline,
             Some(_) => NoticeKind::OrderPlacedToPay,
             None => NoticeKind::OrderPlaced,
         };

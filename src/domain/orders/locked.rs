@@ -170,5 +170,6 @@ const fn event_kind(command: OrderCommand) -> &'static str {
         OrderCommand::Expire => "order.expired",
         OrderCommand::Refuse => "order.refused",
         OrderCommand::TakeBack => "order.closed",
+        OrderCommand::Reinstate => "order.reinstated",
     }
 }

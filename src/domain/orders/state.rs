@@ -52,6 +52,8 @@ text_enum! {
         Refuse => "refuse",
         /// The refused goods are back.
         TakeBack => "take_back",
+        /// The money for an order that had run out of time has come, and the goods are still there.
+        Reinstate => "reinstate",
     }
 }
 
@@ -106,7 +108,7 @@ macro_rules! transitions {
 }
 
 transitions! {
-    AwaitingPayment, Confirm => Confirmed by Shop Administrator;
+    AwaitingPayment, Confirm => Confirmed by Shop Administrator System;
     AwaitingPayment, Cancel => Cancelled by Buyer Shop;
     AwaitingPayment, Expire => Cancelled by System;
     Confirmed, Accept => Accepted by Shop;
@@ -117,6 +119,7 @@ transitions! {
     Shipped, Refuse => Refused by Shop;
     Delivered, Complete => Completed by System;
     Refused, TakeBack => Closed by Shop;
+    Cancelled, Reinstate => Confirmed by System;
 }
 
 impl OrderState {
@@ -137,9 +140,11 @@ impl OrderState {
         self.next(command, party).is_ok()
     }
 
-    /// Whether nothing follows any more.
+    /// Whether nothing follows any more, but for money that comes late and by itself.
     pub fn is_end(self) -> bool {
-        TRANSITIONS.iter().all(|line| line.from != self)
+        TRANSITIONS
+            .iter()
+            .all(|line| line.from != self || line.command == OrderCommand::Reinstate)
     }
 }
 
@@ -165,6 +170,7 @@ mod tests {
         let expected = "\
 awaiting_payment confirm shop -> confirmed
 awaiting_payment confirm administrator -> confirmed
+awaiting_payment confirm system -> confirmed
 awaiting_payment cancel buyer -> cancelled
 awaiting_payment cancel shop -> cancelled
 awaiting_payment expire system -> cancelled
@@ -178,6 +184,7 @@ shipped receive buyer -> delivered
 shipped receive system -> delivered
 shipped refuse shop -> refused
 delivered complete system -> completed
+cancelled reinstate system -> confirmed
 refused take_back shop -> closed
 ";
         assert_eq!(table, expected);

@@ -4,21 +4,39 @@
 //! is due. A payment has succeeded only by an accountant's recorded act or by the verified message
 //! of a provider.
 
+pub mod gateway;
 mod model;
 pub mod parts;
 mod provider;
 pub mod state;
 mod store;
 
+pub use gateway::{Gateway, GatewaySettings, Gateways};
 pub use model::{Payment, Receipt, Refund};
 pub use parts::{Chosen, GoneBack, RefundLine, RefundParts, Refundable, RefundableLine};
-pub use provider::{MANUAL, Manual, Provider, Span, pay_by, provider_of};
+pub use provider::{Manual, Provider, Span, pay_by};
 pub use state::{PaymentState, RefundCommand, RefundState};
-pub use store::payments::{
-    find_custody, insert_succeeded, list_payments, list_payments_of, payments_of_order,
+pub use store::gateway::{
+    Allocation, GatewayPayment, NewGatewayPayment, NewPart, allocations_of, claim_query,
+    count_of_purchase, find_by_number, find_gateway_payment, insert_gateway_payment, is_waited_for,
+    latest_of_order, list_due_queries, lock_by_number, mark_payment, merchants_of, set_page,
+    set_reference, stop_queries,
 };
+pub use store::held::{
+    HeldDecision, HeldPayment, HeldState, decide_held, find_held, find_held_for_office,
+    finish_held, held_of_payment, insert_held, list_held, orders_of_payment,
+};
+pub use store::messages::{
+    MessageKind, Verdict, delete_idle_messages_before, insert_message, settle_message,
+};
+pub use store::payments::{insert_succeeded, list_payments, list_payments_of, payments_of_order};
 pub use store::refund_lines::{gone_back, refundable};
 pub use store::refunds::{
     find_refund, insert_refund, is_last_refund, list_open_refunds, list_refunds_of, open_amount,
     refunds_of_order, take_step,
+};
+pub use store::sending::{
+    NewSending, Sending, SendingCause, SendingState, Source, claim_sending, insert_sending,
+    list_due_sendings, list_unsent_refunds, lock_sending, order_of_refund, settle_sending,
+    source_of_refund,
 };

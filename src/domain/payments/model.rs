@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::provider::{MANUAL, Provider};
+use super::provider::Manual;
 use super::state::{PaymentState, RefundState};
 use crate::base::clock::Timestamp;
 use crate::base::error::{Code, Result};
@@ -35,7 +35,7 @@ impl Receipt {
         let mut input = Input::new(form, Rigor::Complete);
         let amount = input.parsed("amount", Money::parse);
         let paid_by = input.choice("paid_by");
-        if paid_by.is_some_and(|method| !MANUAL.methods().contains(&method)) {
+        if paid_by.is_some_and(|method| !Manual::METHODS.contains(&method)) {
             input.fault("paid_by", Code::FieldInvalid);
         }
         let received_on = input.parsed("received_on", day);
@@ -93,6 +93,10 @@ pub struct Refund {
     pub requested_at: Timestamp,
     /// When the buyer had it.
     pub succeeded_at: Option<Timestamp>,
+    /// Whether a gateway sends it by itself.
+    pub is_automatic: bool,
+    /// Why the gateway could not send it so far; empty for no reason known.
+    pub trouble: String,
 }
 
 #[cfg(test)]

@@ -58,20 +58,28 @@ text_enum! {
     }
 }
 
-/// A way out of a payment's state.
+/// A way out of a payment's state. Money may come after all when a payment had been given up.
 const PAYMENT_TRANSITIONS: &[(PaymentState, PaymentState)] = &[
     (PaymentState::Created, PaymentState::Pending),
     (PaymentState::Created, PaymentState::Succeeded),
+    (PaymentState::Created, PaymentState::Failed),
     (PaymentState::Created, PaymentState::Expired),
     (PaymentState::Pending, PaymentState::Succeeded),
     (PaymentState::Pending, PaymentState::Failed),
     (PaymentState::Pending, PaymentState::Expired),
+    (PaymentState::Failed, PaymentState::Succeeded),
+    (PaymentState::Expired, PaymentState::Succeeded),
 ];
 
 impl PaymentState {
     /// Whether a payment may go from this state to another.
     pub fn may_become(self, to: Self) -> bool {
         PAYMENT_TRANSITIONS.contains(&(self, to))
+    }
+
+    /// Whether the buyer can still pay by it.
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Created | Self::Pending)
     }
 }
 
@@ -165,14 +173,14 @@ mod tests {
     fn money_that_arrived_is_never_unsaid() {
         for from in PaymentState::ALL {
             for to in PaymentState::ALL {
-                let ends = matches!(
-                    from,
-                    PaymentState::Succeeded | PaymentState::Failed | PaymentState::Expired
-                );
+                let ends = *from == PaymentState::Succeeded;
                 assert!(!ends || !from.may_become(*to), "{from} -> {to}");
+                // What was given up is not opened again: a new try is a new payment.
+                assert!(from.is_open() || !to.is_open() || !from.may_become(*to));
             }
+            let ends = *from == PaymentState::Succeeded;
+            assert!(ends || from.may_become(PaymentState::Succeeded), "{from}");
         }
-        assert!(PaymentState::Created.may_become(PaymentState::Succeeded));
     }
 
     #[test]

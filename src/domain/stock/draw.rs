@@ -17,6 +17,9 @@ use crate::domain::listings::cards;
 pub enum Cause {
     /// An order, which takes goods when it is placed and gives them back when it is cancelled.
     Order(OrderId),
+    /// The same order, which had run out of time and was paid all the same: it takes its goods a
+    /// second time, and gives these back if it is cancelled then.
+    OrderAgain(OrderId),
     /// A refund, whose goods are for sale again.
     Refund(RefundId),
     /// A parcel whose goods were weighed.
@@ -29,6 +32,7 @@ impl Cause {
     pub(super) const fn kind(self) -> &'static str {
         match self {
             Self::Order(_) => "order",
+            Self::OrderAgain(_) => "order_again",
             Self::Refund(_) => "refund",
             Self::Shipment(_) => "shipment",
             Self::Form(_) => "form",
@@ -37,7 +41,7 @@ impl Cause {
 
     pub(super) const fn id(self) -> i64 {
         match self {
-            Self::Order(id) => id.0,
+            Self::Order(id) | Self::OrderAgain(id) => id.0,
             Self::Refund(id) => id.0,
             Self::Shipment(id) => id.0,
             Self::Form(number) => number,

@@ -3,11 +3,13 @@
 //! What is on hand never falls below zero, and is at each moment the sum of the movements, which
 //! are append-only. Stock knows no orders: whoever takes from it names the cause.
 
+mod again;
 mod desk;
 mod draw;
 mod model;
 mod store;
 
+pub use again::{holds, is_taken_again};
 pub use desk::{
     Handling, count, create_item, find_item, list_items, list_movements, receive, rename_item,
     waste,

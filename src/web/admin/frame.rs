@@ -12,7 +12,7 @@ use crate::web::respond::Ui;
 type Entry = (Section, &'static str, &'static str, fn(&Office) -> bool);
 
 /// The entries, each with the offices that it is for; the page behind it checks again.
-const ENTRIES: [Entry; 8] = [
+const ENTRIES: [Entry; 9] = [
     (
         Section::Overview,
         "/admin",
@@ -48,6 +48,12 @@ const ENTRIES: [Entry; 8] = [
         "/admin/claims",
         "admin-nav-claims",
         Office::holds::<DecideDisputes>,
+    ),
+    (
+        Section::Held,
+        "/admin/held-payments",
+        "admin-nav-held",
+        Office::holds::<ReadShops>,
     ),
     (
         Section::Mails,

@@ -3,6 +3,7 @@
 mod applications;
 mod claims;
 mod frame;
+mod held;
 mod listings;
 mod mails;
 mod offices;
@@ -15,6 +16,7 @@ mod shops;
 pub(in crate::web) use self::{
     applications::{ApplicationQueueView, ApplicationReviewView},
     claims::{DisputePageView, DisputesView},
+    held::HeldPaymentsView,
     listings::{ListingQueueView, ListingReviewView},
     mails::MailsView,
     offices::OfficesView,
@@ -127,5 +129,16 @@ fn order_routes(routes: &mut Routes) {
             Area::Admin,
             "/admin/orders/{number}/refunds/{id}/sending",
             orders::record_refund,
+        )
+        .get(Area::Admin, "/admin/held-payments", held::list)
+        .post(
+            Area::Admin,
+            "/admin/held-payments/{id}/acceptance",
+            held::accept,
+        )
+        .post(
+            Area::Admin,
+            "/admin/held-payments/{id}/return",
+            held::send_back,
         );
 }

@@ -6,6 +6,7 @@ mod list;
 mod lookup;
 mod order;
 mod parts;
+mod payment;
 mod purchase;
 mod show;
 
@@ -15,6 +16,7 @@ pub(in crate::web) use self::{
     list::OrderListView,
     lookup::LookupView,
     order::OrderView,
+    list::OrderListView, lookup::LookupView, order::OrderView, payment::PayView,
     purchase::PurchaseView,
 };
 
@@ -28,6 +30,8 @@ pub(super) fn routes(routes: &mut Routes) {
         .get(Area::Public, "/orders/lookup", lookup::show)
         .post(Area::Public, "/orders/lookup", lookup::open)
         .get(Area::Buyer, "/orders/{number}", show::show)
+        .get(Area::Buyer, "/orders/{number}/payment", payment::show)
+        .post(Area::Buyer, "/orders/{number}/payment", payment::pay)
         .post(
             Area::Buyer,
             "/orders/{number}/cancellation",

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::parts::{AddressView, LineView, SellerView, SumView, TransferView, sums};
+use super::parts::{AddressView, LineView, SellerView, SumView, TransferView, pay_href, sums};
 use crate::base::clock::Timestamp;
 use crate::base::error::{Error, Result};
 use crate::base::ids::HouseholdId;
@@ -37,8 +37,12 @@ pub(in crate::web) struct OrderView {
     state: &'static str,
     /// What comes next: the text `bought-next-{word}`.
     next: &'static str,
+    /// By when it is to be paid.
+    pay_by: Option<i64>,
     seller: SellerView,
     transfer: Option<TransferView>,
+    /// Where to pay online; empty where that is not to be done.
+    pay_href: String,
     parcels: Vec<ParcelView>,
     lines: Vec<LineView>,
     sums: Vec<SumView>,
@@ -184,8 +188,10 @@ impl OrderView {
             is_listed: buyer.user_id().is_some(),
             state: order.state.as_str(),
             next: "",
+            pay_by: order.pay_by.map(Timestamp::ms),
             seller: SellerView::new(&order.seller, locale),
             transfer: TransferView::new(order)?,
+            pay_href: pay_href(order),
             parcels: Vec::new(),
             lines: Vec::new(),
             sums: sums(order)?,
@@ -242,7 +248,9 @@ fn left_over(
 
 fn next_word(order: &Bought, is_partly: bool, is_owed: bool) -> &'static str {
     let is_cash = order.method == PaymentMethod::CashOnDelivery;
+    let is_online = order.method == PaymentMethod::Gateway;
     match order.state {
+        OrderState::AwaitingPayment if is_online => "pay-online",
         OrderState::AwaitingPayment => "pay",
         OrderState::Confirmed if is_cash => "confirmed-cod",
         OrderState::Confirmed => "confirmed",
@@ -252,6 +260,7 @@ fn next_word(order: &Bought, is_partly: bool, is_owed: bool) -> &'static str {
         OrderState::Shipped => "shipped",
         OrderState::Delivered => "delivered",
         OrderState::Completed => "completed",
+        OrderState::Cancelled if is_owed && is_online => "cancelled-owed-online",
         OrderState::Cancelled if is_owed => "cancelled-owed",
         OrderState::Cancelled if !order.refunded.is_zero() => "cancelled-refunded",
         OrderState::Cancelled => "cancelled",
@@ -265,6 +274,8 @@ fn payment_word(order: &Bought) -> Result<&'static str> {
     let waits = matches!(status, PaymentStatus::Unpaid | PaymentStatus::DueOnDelivery);
     Ok(if waits && order.due()? == Money::ZERO {
         "none"
+    } else if status == PaymentStatus::Unpaid && order.method == PaymentMethod::Gateway {
+        "unpaid-online"
     } else {
         status.as_str()
     })
@@ -360,8 +371,10 @@ mod samples {
             is_listed: true,
             state: "awaiting_payment",
             next: "pay",
+            pay_by: Some(1_795_831_200_000),
             seller: SellerView::sample(),
             transfer: Some(TransferView::sample()),
+            pay_href: String::new(),
             parcels: Vec::new(),
             lines: LineView::samples(),
             sums: vec![
@@ -478,8 +491,16 @@ mod samples {
             vec![("max", "200".to_owned())],
         );
         let too_long = Error::fields(faults);
+        let online = OrderView {
+            next: "pay-online",
+            transfer: None,
+            pay_href: "/orders/2611254310573281/payment".to_owned(),
+            payment: "unpaid-online",
+            ..awaiting()
+        };
         vec![
             awaiting(),
+            online,
             shipped(),
             owed,
             shipped().with_form(FormState::new().refused(&refused)),

@@ -172,6 +172,17 @@ impl AddressView {
     }
 }
 
+/// Where an order that waits for it is paid online, with the others of its purchase; else empty.
+pub(super) fn pay_href(order: &Bought) -> String {
+    let waits =
+        order.state == OrderState::AwaitingPayment && order.method == PaymentMethod::Gateway;
+    if waits {
+        format!("/orders/{}/payment", order.number.purchase())
+    } else {
+        String::new()
+    }
+}
+
 /// What the total is made of; what is nothing is left out, freight apart.
 pub(super) fn sums(order: &Bought) -> Result<Vec<SumView>> {
     let sums = &order.sums;

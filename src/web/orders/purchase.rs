@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::parts::{AddressView, LineView, SellerView, TransferView};
+use super::parts::{AddressView, LineView, SellerView, TransferView, pay_href};
 use crate::base::clock::Timestamp;
 use crate::base::error::{Error, Result};
 use crate::base::locale::Locale;
@@ -10,7 +10,7 @@ use crate::base::money::Money;
 use crate::base::order_number::PurchaseNumber;
 use crate::db::DbConn;
 use crate::domain::access::{PurchaseKeys, grant};
-use crate::domain::orders::{self, Bought, BoughtLine, PaymentMethod};
+use crate::domain::orders::{self, Bought, BoughtLine, OrderState, PaymentMethod};
 use crate::web::templates::PageView;
 
 /// The page.
@@ -24,6 +24,8 @@ pub(in crate::web) struct PurchaseView {
     /// All transfers together.
     to_pay: i64,
     pay_by: Option<i64>,
+    /// Where to pay online; empty where that is not to be done.
+    pay_href: String,
     orders: Vec<PartView>,
     total: i64,
     address: AddressView,
@@ -58,13 +60,28 @@ impl PurchaseView {
             .iter()
             .map(|order| PartView::new(order, &lines, locale))
             .collect::<Result<_>>()?;
-        let waiting = || parts.iter().filter_map(|part| part.transfer.as_ref());
+        let waiting = || {
+            all.iter()
+                .filter(|order| order.state == OrderState::AwaitingPayment)
+        };
+        let mut to_pay = Vec::new();
+        for order in waiting() {
+            to_pay.push(order.due()?);
+        }
         Ok(Self {
             number: number.as_str().to_owned(),
             is_listed: buyer.user_id().is_some(),
             next: next_word(&all),
-            to_pay: waiting().map(|transfer| transfer.amount).sum(),
-            pay_by: waiting().filter_map(|transfer| transfer.by).min(),
+            to_pay: Money::total(to_pay)?.get(),
+            pay_by: waiting()
+                .filter_map(|order| order.pay_by)
+                .map(Timestamp::ms)
+                .min(),
+            pay_href: all
+                .iter()
+                .map(pay_href)
+                .find(|href| !href.is_empty())
+                .unwrap_or_default(),
             total: Money::total(all.iter().map(|order| order.sums.total))?.get(),
             address: AddressView::new(&first.ship_to),
             placed_at: first.placed_at.ms(),
@@ -74,10 +91,12 @@ impl PurchaseView {
 }
 
 fn next_word(all: &[Bought]) -> &'static str {
-    use crate::domain::orders::OrderState::{AwaitingPayment, Confirmed};
+    use OrderState::{AwaitingPayment, Confirmed};
     let any = |is: fn(&Bought) -> bool| all.iter().any(is);
     let is_young = |order: &Bought| matches!(order.state, AwaitingPayment | Confirmed);
-    if any(|order| order.state == AwaitingPayment) {
+    if any(|order| !pay_href(order).is_empty()) {
+        "pay-online"
+    } else if any(|order| order.state == AwaitingPayment) {
         "pay"
     } else if !all.iter().all(is_young) {
         "follow"
@@ -123,6 +142,7 @@ impl PageView for PurchaseView {
             next: "pay",
             to_pay: 136_400,
             pay_by: Some(1_795_831_200_000),
+            pay_href: String::new(),
             orders: vec![
                 part("2611254310573281-01", Some(TransferView::sample())),
                 part("2611254310573281-02", Some(TransferView::sample())),
@@ -159,6 +179,14 @@ impl PageView for PurchaseView {
                 ..TransferView::sample()
             });
         }
-        vec![to_pay, cash, later, by_telephone]
+        let mut online = Self {
+            next: "pay-online",
+            pay_href: "/orders/2611254310573281/payment".to_owned(),
+            ..to_pay.clone()
+        };
+        for part in &mut online.orders {
+            part.transfer = None;
+        }
+        vec![to_pay, cash, later, by_telephone, online]
     }
 }

@@ -19,6 +19,7 @@ use yipin::domain::accounts::password::HashCost;
 use yipin::domain::events;
 use yipin::domain::mail::{Letter, Mailer, MemoryOutbox};
 use yipin::domain::media::MediaPlace;
+use yipin::domain::payments::GatewaySettings;
 use yipin::domain::verify;
 use yipin::jobs::Jobs;
 use yipin::web::page_cache::tail_events;
@@ -113,6 +114,11 @@ impl TestApp {
         Node::start_as(&self.db, behind_proxy, |_| {})
     }
 
+    /// A server with settings of its own.
+    pub fn node_with(&self, change: impl FnOnce(&mut AppSettings)) -> Node {
+        Node::start_as(&self.db, change, |_| {})
+    }
+
     /// A server that waits for its database no longer than a test may take.
     pub fn impatient_node(&self) -> Node {
         Node::start(&open_with(&self.database.url, Duration::from_millis(300)))
@@ -148,13 +154,24 @@ impl TestApp {
 
     /// The same with a mailer of the test.
     pub fn settle_by(&self, mailer: Mailer) {
-        let app = &self.node.app;
+        self.settle_at(&self.node, mailer);
+    }
+
+    /// The same at another node, which may know gateways.
+    pub fn settle_node(&self, node: &Node) {
+        let mailer = Mailer::memory("一品 <no-reply@example.org>", self.letters.clone()).unwrap();
+        self.settle_at(node, mailer);
+    }
+
+    fn settle_at(&self, node: &Node, mailer: Mailer) {
+        let app = &node.app;
         let jobs = Jobs {
             db: self.db.clone(),
             catalog: Arc::clone(&app.catalog),
             formats: app.formats.clone(),
             keys: Arc::clone(&app.doors.keys),
             mailer,
+            gateways: app.gateways.clone(),
             origin: app.site.origin.clone(),
             holder: "test".to_owned(),
         };
@@ -243,7 +260,11 @@ impl Node {
         Self::start_as(db, |_| {}, beside)
     }
 
-    fn start_as(db: &Database, change: fn(&mut AppSettings), beside: fn(&web::Data<App>)) -> Self {
+    fn start_as(
+        db: &Database,
+        change: impl FnOnce(&mut AppSettings),
+        beside: fn(&web::Data<App>),
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let origin = format!("http://{}", listener.local_addr().unwrap());
         let mut settings = settings(&origin);
@@ -291,6 +312,7 @@ fn settings(origin: &str) -> AppSettings {
         // Names are hashes of content, so that all tests share one folder.
         media: MediaPlace::Folder(scratch().join("media")),
         reviews_listings: false,
+        gateways: GatewaySettings::default(),
     }
 }
 

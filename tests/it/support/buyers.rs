@@ -14,9 +14,13 @@ use yipin::domain::access::{BuyerScope, EditListings, ShopScope, grant};
 use yipin::domain::carts;
 use yipin::domain::flows::checkout::{self, Checkout, Seen};
 use yipin::domain::orders::{PaymentMethod, ShipTo};
+use yipin::domain::payments::Gateways;
 use yipin::domain::stock::{self, Handling};
 
 use super::{TestApp, world};
+
+/// How long an order waits for a transfer: three days.
+pub const TRANSFER_WAITS_MS: i64 = 72 * 3_600_000;
 
 /// Where the people that [`accounts`] makes begin.
 const FIRST_ACCOUNT: i64 = 5_000;
@@ -117,6 +121,7 @@ pub fn fill_cart(
         network: None,
         currency: "CNY".to_owned(),
         locale: Locale::Zh,
+        gateways: Gateways::default(),
     })
 }
 

@@ -10,6 +10,7 @@ pub mod buyers;
 pub mod buying;
 pub mod catalogue;
 pub mod engine;
+pub mod gateway;
 pub mod orders;
 pub mod page;
 mod postgres;

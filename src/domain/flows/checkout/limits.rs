@@ -3,15 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::basket::Basket;
-use crate::base::clock::HOUR_MS;
 use crate::base::error::{Code, Error, Result};
 use crate::base::ids::{OrderId, ShopId, StockItemId};
 use crate::db::Tx;
 use crate::domain::carts::{Line, Offer};
 use crate::domain::orders::{self, HeldUnpaid};
 
-/// A bank transfer takes days over a weekend; after this the goods are for sale again.
-pub const PAY_WITHIN_MS: i64 = 72 * HOUR_MS;
 /// The most orders of a buyer that wait for a payment in one shop.
 pub const MAX_OPEN_UNPAID: usize = 5;
 /// From so many packs (or steps) on, nobody may hold more than half of them unpaid.

@@ -5,12 +5,14 @@
 
 mod basket;
 mod limits;
+mod online;
 mod place;
 mod seen;
 #[cfg(test)]
 mod tests;
 
 pub use basket::{Basket, Parcel, load};
-pub use limits::{MAX_OPEN_UNPAID, PAY_WITHIN_MS};
+pub use limits::MAX_OPEN_UNPAID;
+pub use online::methods;
 pub use place::{Checkout, Placed, place};
 pub use seen::{Change, Seen};

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::json;
 
 use super::basket::{self, Basket, Parcel};
-use super::limits::{self, Holder, PAY_WITHIN_MS};
+use super::limits::{self, Holder};
+use super::online;
 use super::seen::Seen;
 use crate::base::email::Email;
 use crate::base::error::{Code, Error, Result};
@@ -21,6 +22,7 @@ use crate::domain::idempotency::{self, Claim, Claimed};
 use crate::domain::orders::{
     self, NewLine, NewOrder, NewPurchase, OrderState, OrderSums, PaymentMethod, ShipTo,
 };
+use crate::domain::payments::{self, Gateways};
 use crate::domain::stock::{self, Cause, Draw};
 
 /// Claims of a client's key.
@@ -51,6 +53,8 @@ pub struct Checkout {
     pub currency: String,
     /// The buyer's language.
     pub locale: Locale,
+    /// Through which gateways it can be paid.
+    pub gateways: Gateways,
 }
 
 /// A purchase that exists.
@@ -88,7 +92,7 @@ pub fn place(tx: &mut Tx<'_>, buyer: &BuyerScope, checkout: &Checkout) -> Result
     }
     let province = checkout.ship_to.code.as_str().get(..2);
     let basket = basket::load(tx.conn(), buyer, province)?;
-    check(&basket, checkout)?;
+    check(tx, &basket, checkout)?;
     if checkout.method != PaymentMethod::CashOnDelivery {
         limits::check(tx, &holder, &basket)?;
     }
@@ -148,7 +152,7 @@ fn claim(
     }
 }
 
-fn check(basket: &Basket, checkout: &Checkout) -> Result<()> {
+fn check(tx: &mut Tx<'_>, basket: &Basket, checkout: &Checkout) -> Result<()> {
     if checkout.seen.is_sold_out(basket) {
         return Err(Code::StockInsufficient.into());
     }
@@ -164,7 +168,11 @@ fn check(basket: &Basket, checkout: &Checkout) -> Result<()> {
     if basket.has_not_sent() {
         return Err(Error::field("county", Code::FreightNotSent));
     }
-    if !basket.methods().contains(&checkout.method) {
+    let is_offered = match checkout.method {
+        PaymentMethod::Gateway => online::is_offered(tx.conn(), basket, &checkout.gateways)?,
+        method => basket.methods().contains(&method),
+    };
+    if !is_offered {
         return Err(Error::field("method", Code::PaymentNotOffered));
     }
     if Seen::of(basket)? == checkout.seen {
@@ -208,12 +216,10 @@ fn write(tx: &mut Tx<'_>, buyer: &BuyerScope, plan: &Plan<'_>) -> Result<()> {
 
 fn new_orders(tx: &Tx<'_>, plan: &Plan<'_>) -> Result<Vec<NewOrder>> {
     let checkout = plan.checkout;
-    let (state, pay_by) = match checkout.method {
-        PaymentMethod::CashOnDelivery => (OrderState::Confirmed, None),
-        PaymentMethod::Transfer | PaymentMethod::Gateway => (
-            OrderState::AwaitingPayment,
-            Some(tx.now().plus_ms(PAY_WITHIN_MS)),
-        ),
+    let pay_by = payments::pay_by(checkout.method, tx.now());
+    let state = match pay_by {
+        None => OrderState::Confirmed,
+        Some(_) => OrderState::AwaitingPayment,
     };
     (1..)
         .zip(&plan.basket.parcels)

@@ -59,12 +59,21 @@ pub fn list_members(conn: &mut DbConn, shops: &[ShopId]) -> Result<BTreeMap<Shop
 /// The administrators who review for the deepest division around the shop that has any: a province
 /// is not told of each village, unless nobody nearer decides.
 pub fn nearest_reviewers(conn: &mut DbConn, shop: &ShopFacts) -> Result<Vec<Addressee>> {
+    nearest(conn, shop, &[OfficeRole::Reviewer, OfficeRole::Supervisor])
+}
+
+/// The same, who record payments in a shop's place.
+pub fn nearest_supervisors(conn: &mut DbConn, shop: &ShopFacts) -> Result<Vec<Addressee>> {
+    nearest(conn, shop, &[OfficeRole::Supervisor])
+}
+
+fn nearest(conn: &mut DbConn, shop: &ShopFacts, roles: &[OfficeRole]) -> Result<Vec<Addressee>> {
     let code = &shop.division_code;
     let around: Vec<&str> = (0..=code.len()).filter_map(|end| code.get(..end)).collect();
     let rows: Vec<(String, PersonRow)> = each!(conn, conn => offices::table
         .inner_join(users::table.on(users::id.eq(offices::user_id)))
         .filter(offices::division_code.eq_any(&around))
-        .filter(offices::role.eq_any([OfficeRole::Reviewer, OfficeRole::Supervisor]))
+        .filter(offices::role.eq_any(roles))
         .filter(users::state.eq("active"))
         .order(users::id)
         .select((offices::division_code, PERSON))
@@ -129,6 +138,8 @@ pub struct OrderFacts {
     pub total_minor: i64,
     /// The end of waiting for the payment.
     pub pay_by: Option<Timestamp>,
+    /// Whether it is paid through a gateway.
+    pub is_online: bool,
     /// The number of the purchase it belongs to.
     pub purchase: String,
     /// The total of that purchase.
@@ -149,7 +160,7 @@ type OrderRow = (
     ShopId,
     String,
     i64,
-    Option<Timestamp>,
+    (Option<Timestamp>, String),
     PurchaseRow,
     Option<PersonRow>,
 );
@@ -171,7 +182,7 @@ pub fn list_orders(
                 orders::shop_id,
                 orders::number,
                 orders::total_minor,
-                orders::pay_by,
+                (orders::pay_by, orders::payment_method),
                 (
                     purchases::id,
                     purchases::number,
@@ -187,7 +198,8 @@ pub fn list_orders(
 }
 
 /// The address given at the checkout serves whose account has none.
-fn order((shop_id, number, total_minor, pay_by, purchase, account): OrderRow) -> OrderFacts {
+fn order((shop_id, number, total_minor, paying, purchase, account): OrderRow) -> OrderFacts {
+    let (pay_by, method) = paying;
     let (id, purchase, purchase_total_minor, contact_email, locale) = purchase;
     let mut buyer = account.map_or_else(
         || Addressee {
@@ -204,6 +216,7 @@ fn order((shop_id, number, total_minor, pay_by, purchase, account): OrderRow) ->
         number,
         total_minor,
         pay_by,
+        is_online: method == "gateway",
         purchase,
         purchase_total_minor,
         buyer,

@@ -15,21 +15,20 @@ use crate::domain::access::{Implies, OrderScope, ReadMoney, ShopScope};
 use crate::domain::ledger::Custody;
 use crate::domain::orders::{LockedOrder, PaymentMethod};
 use crate::domain::payments::model::{Payment, Receipt};
-use crate::domain::payments::provider::Provider;
+use crate::domain::payments::provider::{Manual, Provider};
 use crate::domain::payments::state::PaymentState;
 
-/// Writes a payment that is there, for one whole order.
+/// Writes a payment that is there, recorded by hand, for one whole order.
 pub fn insert_succeeded(
     tx: &mut Tx<'_>,
     order: &LockedOrder,
-    provider: &dyn Provider,
     currency: &str,
     receipt: &Receipt,
 ) -> Result<PaymentId> {
     let (now, scope) = (tx.now(), *order.scope());
     let row = (
         payments::purchase_id.eq(order.purchase_id),
-        payments::provider.eq(provider.name()),
+        payments::provider.eq(Manual.name()),
         payments::method.eq(receipt.paid_by),
         payments::amount_minor.eq(receipt.amount),
         payments::currency.eq(currency),
@@ -44,7 +43,7 @@ pub fn insert_succeeded(
         .values(row)
         .returning(payments::id)
         .get_result(tx.conn())?;
-    insert_allocation(tx, &scope, id, provider.custody(), receipt.amount)?;
+    insert_allocation(tx, &scope, id, Manual.custody(), receipt.amount)?;
     Ok(id)
 }
 
@@ -67,17 +66,6 @@ fn insert_allocation(
         .values(row)
         .execute(tx.conn())?;
     Ok(())
-}
-
-/// Who holds what was paid for an order; `None` if nothing was.
-pub fn find_custody(conn: &mut DbConn, order: &OrderScope) -> Result<Option<Custody>> {
-    Ok(payment_allocations::table
-        .filter(payment_allocations::shop_id.eq(order.shop_id()))
-        .filter(payment_allocations::order_id.eq(order.order_id()))
-        .order(payment_allocations::id.desc())
-        .select(payment_allocations::custody)
-        .first(conn)
-        .optional()?)
 }
 
 type Row = (
@@ -115,6 +103,8 @@ macro_rules! of_shop {
                     .and(orders::id.eq(payment_allocations::order_id))),
             )
             .filter(payment_allocations::shop_id.eq($shop.shop_id()))
+            // What a gateway was asked for and has not said to be there is no payment yet.
+            .filter(payments::state.eq(PaymentState::Succeeded))
             .select((
                 payments::id,
                 orders::number,

@@ -1,6 +1,8 @@
 //! Refunds.
 
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 use serde_json::json;
 
 use super::refund_lines::insert_refund_lines;
@@ -9,7 +11,7 @@ use crate::base::error::{Code, Result};
 use crate::base::ids::RefundId;
 use crate::base::money::Money;
 use crate::base::order_number::OrderNumber;
-use crate::db::schema::{orders, refunds};
+use crate::db::schema::{gateway_refunds, orders, refunds};
 use crate::db::sql::sum_i64;
 use crate::db::{DbConn, Tx};
 use crate::domain::access::{Implies, OrderScope, ReadMoney, ShopScope};
@@ -154,10 +156,12 @@ type Row = (
     String,
     Timestamp,
     Option<Timestamp>,
+    Option<String>,
+    Option<i64>,
 );
 
 fn refund_of(row: Row) -> Result<Refund> {
-    let (id, number, amount, state, reason, requested_at, succeeded_at) = row;
+    let (id, number, amount, state, reason, requested_at, succeeded_at, trouble, online) = row;
     Ok(Refund {
         id,
         order_number: OrderNumber::parse(&number)?,
@@ -166,7 +170,18 @@ fn refund_of(row: Row) -> Result<Refund> {
         reason,
         requested_at,
         succeeded_at,
+        is_automatic: online.is_some(),
+        trouble: trouble.unwrap_or_default(),
     })
+}
+
+/// Some payment through a gateway that is there for the order of the row, or none.
+fn online_payment() -> diesel::expression::SqlLiteral<diesel::sql_types::Nullable<BigInt>> {
+    sql(
+        "(SELECT MIN(p.id) FROM payment_allocations a JOIN payments p ON p.id = a.payment_id \
+         WHERE a.shop_id = refunds.shop_id AND a.order_id = refunds.order_id \
+             AND p.state = 'succeeded' AND p.provider <> 'manual')",
+    )
 }
 
 macro_rules! of_shop {
@@ -177,6 +192,11 @@ macro_rules! of_shop {
                     .eq(refunds::shop_id)
                     .and(orders::id.eq(refunds::order_id))),
             )
+            .left_join(
+                gateway_refunds::table.on(gateway_refunds::shop_id
+                    .eq(refunds::shop_id.nullable())
+                    .and(gateway_refunds::refund_id.eq(refunds::id.nullable()))),
+            )
             .filter(refunds::shop_id.eq($shop.shop_id()))
             .select((
                 refunds::id,
@@ -186,6 +206,9 @@ macro_rules! of_shop {
                 refunds::reason,
                 refunds::requested_at,
                 refunds::succeeded_at,
+                gateway_refunds::last_error.nullable(),
+                // Until it is set down, the way in which the order was paid tells.
+                online_payment(),
             ))
     };
 }

@@ -18,6 +18,7 @@ pub(super) const CHECKS: &[Check] = &[
                       'order accepted shipped', 'order accepted cancelled',
                       'order shipped delivered', 'order shipped refused',
                       'order delivered completed', 'order refused closed',
+                      'order cancelled confirmed',
                       'shop draft submitted', 'shop submitted under_review',
                       'shop under_review approved', 'shop under_review changes_requested',
                       'shop under_review rejected', 'shop changes_requested submitted',

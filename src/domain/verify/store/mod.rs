@@ -1,5 +1,6 @@
 //! The SQL of the checks, by subject.
 
+mod gateways;
 mod history;
 mod money;
 mod orders;
@@ -22,6 +23,7 @@ pub(super) const CHECKS: [&[Check]; 7] = [
     money::CHECKS,
     sharing::CHECKS,
     settlements::CHECKS,
+    gateways::CHECKS,
     history::CHECKS,
     tenants::CHECKS,
 ];

@@ -48,7 +48,8 @@ pub(super) const CHECKS: &[Check] = &[
                           GROUP BY l.order_id, l.stock_item_id) g
                     LEFT JOIN (SELECT reference_id, stock_item_id, SUM(quantity) AS back
                           FROM stock_movements
-                          WHERE kind = 'returned' AND reference_kind = 'order'
+                          WHERE (kind = 'returned' AND reference_kind IN ('order', 'order_again'))
+                              OR (kind = 'sold' AND reference_kind = 'order_again')
                           GROUP BY reference_id, stock_item_id) r
                         ON r.reference_id = g.order_id AND r.stock_item_id = g.stock_item_id
                     GROUP BY g.order_id) l ON l.order_id = o.id
@@ -112,7 +113,7 @@ pub(super) const CHECKS: &[Check] = &[
         sql: "SELECT 'stock item ' || m.stock_item_id || ' moved for order ' || m.reference_id
                   || ', which has no such line' AS detail
               FROM stock_movements m
-              WHERE m.reference_kind = 'order' AND NOT EXISTS (
+              WHERE m.reference_kind IN ('order', 'order_again') AND NOT EXISTS (
                   SELECT 1 FROM order_lines l WHERE l.order_id = m.reference_id
                       AND l.stock_item_id = m.stock_item_id AND l.shop_id = m.shop_id)",
     },

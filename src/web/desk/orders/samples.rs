@@ -288,7 +288,11 @@ fn books(state: OrderState) -> Result<Books> {
         },
         refunds: match state {
             OrderState::Completed => vec![refund(RefundState::Succeeded, 42_600)?],
-            OrderState::Refused => vec![refund(RefundState::Approved, 600)?],
+            OrderState::Refused => vec![
+                refund(RefundState::Approved, 600)?,
+                refund(RefundState::Failed, 500)?,
+                refund(RefundState::Processing, 400)?,
+            ],
             OrderState::Closed => vec![refund(RefundState::Failed, 42_600)?],
             _ => Vec::new(),
         },
@@ -338,6 +342,12 @@ pub(in crate::web) fn refund(state: RefundState, minor: i64) -> Result<Refund> {
         reason: "两枚\"坏果\"".to_owned(),
         requested_at: AT,
         succeeded_at: (state == RefundState::Succeeded).then_some(AT),
+        is_automatic: state == RefundState::Failed || state == RefundState::Processing,
+        trouble: if state == RefundState::Failed {
+            "504 <Gateway>".to_owned()
+        } else {
+            String::new()
+        },
     })
 }
 

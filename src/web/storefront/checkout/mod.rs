@@ -19,7 +19,7 @@ use crate::base::division_code::DivisionCode;
 use crate::base::error::{Code, Error, Kind, Result};
 use crate::db::Database;
 use crate::domain::flows::checkout::{self, Basket, Checkout, Placed, Seen};
-use crate::domain::orders;
+use crate::domain::orders::{self, PaymentMethod};
 use crate::web::cart_cookies;
 use crate::web::chrome::{Section, Tone};
 use crate::web::division_picker::{DivisionPicker, wants_next_level};
@@ -75,10 +75,13 @@ async fn create(
     }
     match form::read(&form, &till.places) {
         Err(error) => till.refuse(&form, error).await,
-        Ok(wish) => match till.place(&form, wish, network_key(&request)?).await {
-            Ok(placed) => till.placed(&placed),
-            Err(error) => till.refuse(&form, error).await,
-        },
+        Ok(wish) => {
+            let method = wish.method;
+            match till.place(&form, wish, network_key(&request)?).await {
+                Ok(placed) => till.placed(&placed, method),
+                Err(error) => till.refuse(&form, error).await,
+            }
+        }
     }
 }
 
@@ -145,6 +148,7 @@ impl Till {
             network,
             currency: self.ui.app().currency.clone(),
             locale: self.ui.locale(),
+            gateways: self.ui.app().gateways.clone(),
         };
         let scope = self.buyer.scope.clone();
         self.db
@@ -152,8 +156,13 @@ impl Till {
             .await
     }
 
-    fn placed(&self, placed: &Placed) -> HtmlResult {
-        let mut response = see_other(&format!("/orders/{}", placed.number))
+    fn placed(&self, placed: &Placed, method: PaymentMethod) -> HtmlResult {
+        let page = match method {
+            // Who pays online does so right away.
+            PaymentMethod::Gateway => "/payment",
+            PaymentMethod::CashOnDelivery | PaymentMethod::Transfer => "",
+        };
+        let mut response = see_other(&format!("/orders/{}{page}", placed.number))
             .with_success("flash-checkout-placed")
             .done()?;
         let is_https = self.ui.app().site.is_https();
@@ -198,9 +207,15 @@ impl Till {
                 .with_flash(Tone::Warning, "flash-checkout-empty")
                 .done();
         }
+        let (gateways, asked) = (self.ui.app().gateways.clone(), basket.clone());
+        let methods = self
+            .db
+            .read(move |conn| checkout::methods(conn, &asked, &gateways))
+            .await?;
         let Places { tree, day } = &self.places;
         let paper = Paper {
-            form: with_only_method(state, &basket),
+            form: with_only_method(state, &methods),
+            methods,
             picker: DivisionPicker::new(tree, *day, self.ui.locale(), PLACE, place),
             is_guest: self.buyer.is_guest(),
             key: form::key(form).unwrap_or_else(|| self.db.random().token()),
@@ -221,8 +236,8 @@ impl Till {
 }
 
 /// Where there is one way of paying only, it is chosen.
-fn with_only_method(form: FormState, basket: &Basket) -> FormState {
-    match basket.methods().as_slice() {
+fn with_only_method(form: FormState, methods: &[PaymentMethod]) -> FormState {
+    match methods {
         [only] if form.value("method").is_empty() => form.with("method", only.as_str()),
         _ => form,
     }

@@ -66,6 +66,10 @@ fn view(paper: Paper, basket: Option<Basket>, seen: Option<&Seen>) -> Option<Che
         formats: &formats,
     };
     let basket = basket?;
+    let paper = Paper {
+        methods: basket.methods(),
+        ..paper
+    };
     let view = CheckoutView::new(paper, &basket, Locale::Zh).ok()?;
     Some(match seen {
         Some(seen) => view.with_changes(seen, &basket, in_words),
@@ -110,6 +114,7 @@ fn paper(is_guest: bool, form: FormState) -> Paper {
         picker: DivisionPicker::new(&Tree::default(), day, Locale::default(), PLACE, None),
         is_guest,
         key: "0123456789abcdef".to_owned(),
+        methods: Vec::new(),
     }
 }
 

@@ -82,6 +82,8 @@ pub struct Paper {
     pub is_guest: bool,
     /// The key.
     pub key: String,
+    /// The ways of paying that all the shops offer.
+    pub methods: Vec<PaymentMethod>,
 }
 
 impl CheckoutView {
@@ -110,7 +112,7 @@ impl CheckoutView {
             parcels: basket.parcels.iter().zip(&sums.shops).map(parcel).collect(),
             left_out: basket.left_out.iter().map(goods).collect(),
             sums,
-            methods: basket.methods(),
+            methods: paper.methods,
             form: paper.form,
             picker: paper.picker,
             is_guest: paper.is_guest,

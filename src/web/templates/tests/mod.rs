@@ -21,6 +21,8 @@ use crate::web::admin::{
     AdminOrderView, AdminOverviewView, ApplicationQueueView, ApplicationReviewView,
     DisputePageView, DisputesView, ListingQueueView, ListingReviewView, MailsView, OfficesView,
     OrderSearchView, OverseenShopView, OverseenShopsView,
+    HeldPaymentsView, ListingQueueView, ListingReviewView, MailsView, OfficesView, OrderSearchView,
+    OverseenShopView, OverseenShopsView,
 };
 use crate::web::apply::{
     ApplicationView, ApplicationsView, PlaceView, ShopStepView, SpecialtyView, TradeView,
@@ -40,6 +42,8 @@ use crate::web::invitations::InvitationView;
 use crate::web::orders::{
     ClaimFormView, ClaimPageView, LookupView, OrderListView, OrderView, PurchaseView,
 };
+use crate::web::orders::{LookupView, OrderListView, OrderView, PayView, PurchaseView};
+use crate::web::sandbox::SandboxPayView;
 use crate::web::storefront::cart::view::CartView;
 use crate::web::storefront::checkout::view::CheckoutView;
 use crate::web::storefront::home::HomeView;
@@ -98,6 +102,7 @@ pages![
     ErrorView,
     ForgottenView,
     FreightView,
+    HeldPaymentsView,
     HistoryView,
     HomeView,
     HouseholdView,
@@ -129,6 +134,7 @@ pages![
     PackFormView,
     ParcelFormView,
     PasswordView,
+    PayView,
     PhotosView,
     PlaceView,
     PreviewView,
@@ -137,6 +143,7 @@ pages![
     RegionView,
     RegisterView,
     ResetView,
+    SandboxPayView,
     SearchView,
     SessionsView,
     SettingsFormView,

@@ -1,0 +1,11 @@
+DROP TABLE shop_merchants;
+DROP TABLE gateway_refunds;
+DROP TABLE held_payments;
+DROP TABLE payment_messages;
+DROP INDEX payments_query_idx;
+DROP INDEX payments_number_key;
+ALTER TABLE payments DROP COLUMN queries;
+ALTER TABLE payments DROP COLUMN next_query_at;
+ALTER TABLE payments DROP COLUMN expires_at;
+ALTER TABLE payments DROP COLUMN page_url;
+ALTER TABLE payments DROP COLUMN number;

@@ -1,0 +1,274 @@
+//! Money that goes back through the gateway it came through, by itself.
+//!
+//! Whatever was granted (see [`super::refund`]) and is not with the shop is sent from here: set
+//! down, sent with a number under which the gateway sends it once, and booked when the gateway has
+//! said that the buyer has it. A try that fails stays visible, and is made again.
+
+use std::sync::Arc;
+
+use serde_json::json;
+
+use super::refund;
+use crate::base::clock::{HOUR_MS, SECOND_MS};
+use crate::base::error::{Error, Result};
+use crate::base::ids::{OrderId, RefundId};
+use crate::base::money::Money;
+use crate::db::{Database, Tx};
+use crate::domain::access::SystemScope;
+use crate::domain::orders::{self, LockedOrder, Party};
+use crate::domain::payments::gateway::{Failure, RefundRequest, Report, Said};
+use crate::domain::payments::{
+    self, Gateway, GatewayPayment, NewSending, RefundCommand, RefundState, Sending, SendingCause,
+    SendingState, Source, Verdict,
+};
+
+/// The pause before the second try; it doubles from one to the next.
+const FIRST_PAUSE_MS: i64 = 20 * SECOND_MS;
+/// The longest pause.
+const LONGEST_PAUSE_MS: i64 = 2 * HOUR_MS;
+
+/// Sets down that a granted refund is to be sent, if it goes back through a gateway.
+pub fn set_down(
+    tx: &mut Tx<'_>,
+    system: &SystemScope,
+    (order, id, amount): (OrderId, RefundId, Money),
+) -> Result<()> {
+    let Some(order) = orders::lock_for_system(tx, system, order)? else {
+        return Ok(());
+    };
+    let scope = *order.scope();
+    let state = payments::find_refund(tx.conn(), &scope, id)?.map(|(_, state)| state);
+    let source = payments::source_of_refund(tx.conn(), &scope, id, amount)?;
+    let Some(source) = source.filter(Source::is_gateway) else {
+        return Ok(());
+    };
+    if state != Some(RefundState::Approved) {
+        return Ok(());
+    }
+    let sending = NewSending {
+        number: refund::sending_number(&order, id),
+        payment: source.payment,
+        cause: SendingCause::Refund(scope.shop_id(), id),
+        amount,
+        currency: source.currency,
+    };
+    payments::insert_sending(tx, &sending)
+}
+
+/// A try to send.
+struct Try {
+    request: RefundRequest,
+    /// Whether the gateway may have it from an earlier try.
+    is_sent: bool,
+}
+
+/// Sends money whose turn has come back by the payment it came by, and takes the answer.
+pub async fn send(
+    db: &Database,
+    system: SystemScope,
+    gateway: &Arc<dyn Gateway>,
+    payment: GatewayPayment,
+    sending: Sending,
+) -> Result<()> {
+    let tries = sending.tries;
+    let taken = db
+        .write(move |tx| start(tx, &system, &payment, &sending))
+        .await?;
+    let Some(Try { request, is_sent }) = taken else {
+        return Ok(());
+    };
+    let mut answer = if is_sent {
+        gateway.query_refund(&request).await
+    } else {
+        gateway.refund(&request).await
+    };
+    let is_lost = matches!(&answer, Ok(answer) if answer.report.said == Said::Unknown);
+    if is_sent && is_lost {
+        answer = gateway.refund(&request).await;
+    }
+    match answer {
+        Ok(answer) => {
+            super::gateway_message::take_answer(db, system, gateway, answer).await?;
+        }
+        Err(failure) => {
+            tracing::warn!(gateway = gateway.name(), refund = request.number, tries,
+                reason = %failure, "refund not sent");
+            let name = gateway.name();
+            db.write(move |tx| give_up_try(tx, &system, name, &request.number, &failure))
+                .await?;
+        }
+    }
+    Ok(())
+}
+
+/// Takes the try for oneself; `None` if somebody was faster, or nothing is to be sent any more.
+fn start(
+    tx: &mut Tx<'_>,
+    system: &SystemScope,
+    payment: &GatewayPayment,
+    sending: &Sending,
+) -> Result<Option<Try>> {
+    let doublings = u32::try_from(sending.tries).unwrap_or(u32::MAX).min(20);
+    let pause = FIRST_PAUSE_MS.saturating_mul(1_i64 << doublings);
+    let next = tx.now().plus_ms(pause.min(LONGEST_PAUSE_MS));
+    if !payments::claim_sending(tx, sending, next)? {
+        return Ok(None);
+    }
+    let mut payee = None;
+    let mut paid = payment.amount;
+    if let Some(SendingCause::Refund(shop, refund)) = sending.cause() {
+        let order = lock_order(tx, system, sending)?;
+        let scope = *order.scope();
+        let found = payments::find_refund(tx.conn(), &scope, refund)?;
+        let state = found.map(|(_, state)| state).ok_or_else(Error::not_found)?;
+        if matches!(state, RefundState::Approved | RefundState::Failed) {
+            payments::take_step(
+                tx,
+                &scope,
+                refund,
+                state,
+                RefundCommand::Start,
+                Party::System,
+            )?;
+        }
+        let parts = payments::allocations_of(tx.conn(), payment.id)?;
+        payee = parts
+            .into_iter()
+            .find(|part| part.shop == shop && part.order == scope.order_id())
+            .map(|part| part.payee);
+    } else if let Some(held) = payments::held_of_payment(tx.conn(), payment.id)? {
+        // What came, not what was asked for.
+        paid = held.received;
+    }
+    Ok(Some(Try {
+        request: RefundRequest {
+            number: sending.number.clone(),
+            payment: payment.number.clone(),
+            payment_reference: payment.reference.clone(),
+            paid,
+            amount: sending.amount,
+            currency: sending.currency.clone(),
+            payee,
+            reason: String::new(),
+        },
+        is_sent: sending.state == SendingState::Sent,
+    }))
+}
+
+/// What a gateway says of money that was to go back.
+pub(super) fn hear(
+    tx: &mut Tx<'_>,
+    system: &SystemScope,
+    provider: &str,
+    report: &Report,
+) -> Result<Verdict> {
+    let Some(sending) = payments::lock_sending(tx, provider, &report.number)? else {
+        return Ok(Verdict::Ignored);
+    };
+    if sending.state == SendingState::Done {
+        return Ok(Verdict::Already);
+    }
+    match report.said {
+        Said::Succeeded => {
+            if report.amount != sending.amount || report.currency != sending.currency {
+                let reason = format!(
+                    "it has sent {} {} instead",
+                    report.amount.to_decimal(),
+                    report.currency
+                );
+                payments::settle_sending(tx, sending.id, SendingState::Failed, &reason)?;
+                return Ok(Verdict::NotRefunded);
+            }
+            arrived(tx, system, &sending)?;
+            Ok(Verdict::Refunded)
+        }
+        Said::Failed | Said::Closed => {
+            fail(tx, system, &sending, "the gateway could not send it")?;
+            Ok(Verdict::NotRefunded)
+        }
+        Said::Pending | Said::Unknown => Ok(Verdict::Noted),
+    }
+}
+
+/// The buyer has it.
+fn arrived(tx: &mut Tx<'_>, system: &SystemScope, sending: &Sending) -> Result<()> {
+    payments::settle_sending(tx, sending.id, SendingState::Done, "")?;
+    match sending.cause() {
+        Some(SendingCause::Refund(_, refund)) => {
+            let order = lock_order(tx, system, sending)?;
+            let scope = *order.scope();
+            let found = payments::find_refund(tx.conn(), &scope, refund)?;
+            let (amount, mut state) = found.ok_or_else(Error::not_found)?;
+            // It had failed, says the gateway, and went through after all.
+            if state == RefundState::Failed {
+                let command = RefundCommand::Start;
+                state = payments::take_step(tx, &scope, refund, state, command, Party::System)?;
+            }
+            let source = payments::source_of_refund(tx.conn(), &scope, refund, amount)?;
+            let source = source.ok_or_else(Error::not_found)?;
+            let what = (refund, amount, state);
+            refund::complete(tx, &order, what, source.custody, Party::System)
+        }
+        Some(SendingCause::Held(held)) => payments::finish_held(tx, system, held),
+        None => Ok(()),
+    }
+}
+
+/// A try ended without an answer of use.
+fn give_up_try(
+    tx: &mut Tx<'_>,
+    system: &SystemScope,
+    provider: &str,
+    number: &str,
+    failure: &Failure,
+) -> Result<()> {
+    let Some(sending) = payments::lock_sending(tx, provider, number)? else {
+        return Ok(());
+    };
+    if sending.state == SendingState::Done {
+        return Ok(());
+    }
+    let reason = failure.to_string();
+    match failure {
+        Failure::Refused(_) => fail(tx, system, &sending, &reason),
+        // It may have been done: the gateway is asked before it is sent again.
+        Failure::Unreachable(_) | Failure::Forged => {
+            payments::settle_sending(tx, sending.id, SendingState::Sent, &reason)
+        }
+    }
+}
+
+/// The gateway has not sent it. The shop is told the first time.
+fn fail(tx: &mut Tx<'_>, system: &SystemScope, sending: &Sending, reason: &str) -> Result<()> {
+    payments::settle_sending(tx, sending.id, SendingState::Failed, reason)?;
+    if let Some(SendingCause::Refund(_, refund)) = sending.cause() {
+        let order = lock_order(tx, system, sending)?;
+        let scope = *order.scope();
+        let found = payments::find_refund(tx.conn(), &scope, refund)?;
+        let (amount, state) = found.ok_or_else(Error::not_found)?;
+        if state == RefundState::Processing {
+            payments::take_step(
+                tx,
+                &scope,
+                refund,
+                state,
+                RefundCommand::Fail,
+                Party::System,
+            )?;
+        }
+        if sending.tries <= 1 {
+            let details = json!({ "amount_minor": amount });
+            orders::note(tx, &order, "order.refund_failed", Party::System, details)?;
+        }
+    }
+    Ok(())
+}
+
+fn lock_order(tx: &mut Tx<'_>, system: &SystemScope, sending: &Sending) -> Result<LockedOrder> {
+    let Some(SendingCause::Refund(shop, refund)) = sending.cause() else {
+        return Err(Error::not_found());
+    };
+    let order = payments::order_of_refund(tx.conn(), system, shop, refund)?;
+    let order = order.ok_or_else(Error::not_found)?;
+    orders::lock_for_system(tx, system, order)?.ok_or_else(Error::not_found)
+}

@@ -1,0 +1,65 @@
+//! The gateways of this platform, as its settings say.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::Gateway;
+use super::sandbox::{Sandbox, SandboxSettings};
+use crate::base::error::Result;
+use crate::base::ids::ShopId;
+use crate::domain::ledger::Custody;
+
+/// What is set up of each gateway; one without settings is not offered.
+#[derive(Debug, Clone, Default)]
+pub struct GatewaySettings {
+    /// The built-in one, for trials.
+    pub sandbox: Option<SandboxSettings>,
+}
+
+/// The gateways that are offered.
+#[derive(Debug, Clone, Default)]
+pub struct Gateways(Vec<Arc<dyn Gateway>>);
+
+impl Gateways {
+    /// Sets them up. One that would leave sellers' money with the platform is left out: the
+    /// platform is no bank.
+    pub fn open(settings: &GatewaySettings) -> Result<Self> {
+        let mut all: Vec<Arc<dyn Gateway>> = Vec::new();
+        if let Some(sandbox) = &settings.sandbox {
+            all.push(Arc::new(Sandbox::new(sandbox)?));
+        }
+        all.retain(|gateway| gateway.custody() != Custody::Platform);
+        Ok(Self(all))
+    }
+
+    /// All of them, in the order in which buyers see them.
+    pub fn all(&self) -> &[Arc<dyn Gateway>] {
+        &self.0
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The one with this name.
+    pub fn find(&self, name: &str) -> Option<&Arc<dyn Gateway>> {
+        self.0.iter().find(|gateway| gateway.name() == name)
+    }
+
+    /// Those that can pay all these shops; `merchants` are what was set up for shops, by gateway.
+    pub fn for_shops(
+        &self,
+        shops: &[ShopId],
+        merchants: &BTreeMap<(String, ShopId), String>,
+    ) -> Vec<Arc<dyn Gateway>> {
+        let pays = |gateway: &Arc<dyn Gateway>| {
+            shops.iter().all(|shop| {
+                let key = (gateway.name().to_owned(), *shop);
+                let merchant = merchants.get(&key).map(String::as_str);
+                gateway.payee(*shop, merchant).is_some()
+            })
+        };
+        self.0.iter().filter(|one| pays(one)).cloned().collect()
+    }
+}

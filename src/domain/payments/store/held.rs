@@ -1,0 +1,295 @@
+//! Payments that wait for somebody's decision.
+
+use diesel::prelude::*;
+use serde_json::json;
+
+use crate::base::clock::Timestamp;
+use crate::base::error::{Code, Result};
+use crate::base::ids::{HeldPaymentId, PaymentId, ShopId};
+use crate::base::money::Money;
+use crate::base::order_number::OrderNumber;
+use crate::base::sql_types::text_enum;
+use crate::db::schema::{held_payments, orders, payment_allocations, payments, shops};
+use crate::db::sql::starts_with_any;
+use crate::db::{DbConn, Tx};
+use crate::domain::access::{Actor, DivisionPermission, DivisionScope, SystemScope};
+use crate::domain::events::{self, NewEvent};
+use crate::domain::payments::gateway::Report;
+use crate::domain::payments::store::gateway::GatewayPayment;
+
+text_enum! {
+    /// How far a held payment has come.
+    pub enum HeldState {
+        /// Somebody has to decide.
+        Open => "open",
+        /// Money is on its way back.
+        Returning => "returning",
+        /// Nothing is left to do.
+        Done => "done",
+    }
+}
+
+text_enum! {
+    /// What was decided about a held payment.
+    pub enum HeldDecision {
+        /// The orders are paid by it; what is too much goes back.
+        Accepted => "accepted",
+        /// All of it goes back.
+        SentBack => "sent_back",
+    }
+}
+
+/// A payment that came otherwise than was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldPayment {
+    /// The key.
+    pub id: HeldPaymentId,
+    /// The payment.
+    pub payment: PaymentId,
+    /// The gateway.
+    pub provider: String,
+    /// Our number of the payment.
+    pub number: String,
+    /// What was asked for.
+    pub expected: Money,
+    /// In which currency.
+    pub expected_currency: String,
+    /// What came.
+    pub received: Money,
+    /// In which currency.
+    pub received_currency: String,
+    /// How far it has come.
+    pub state: HeldState,
+    /// What was decided.
+    pub decision: Option<HeldDecision>,
+    /// What of it goes back.
+    pub returning: Money,
+    /// When it came.
+    pub held_at: Timestamp,
+}
+
+impl HeldPayment {
+    /// Whether its orders can be counted as paid: as much as was asked for came, or more.
+    pub fn can_be_accepted(&self) -> bool {
+        self.received_currency == self.expected_currency && self.received >= self.expected
+    }
+}
+
+type Row = (
+    HeldPaymentId,
+    PaymentId,
+    (String, Option<String>),
+    (Money, String),
+    (Money, String),
+    HeldState,
+    Option<HeldDecision>,
+    Money,
+    Timestamp,
+);
+
+fn held_of(row: Row) -> HeldPayment {
+    let (id, payment, named, expected, received, state, decision, returning, held_at) = row;
+    HeldPayment {
+        id,
+        payment,
+        provider: named.0,
+        number: named.1.unwrap_or_default(),
+        expected: expected.0,
+        expected_currency: expected.1,
+        received: received.0,
+        received_currency: received.1,
+        state,
+        decision,
+        returning,
+        held_at,
+    }
+}
+
+macro_rules! held {
+    () => {
+        held_payments::table
+            .inner_join(payments::table.on(payments::id.eq(held_payments::payment_id)))
+            .select((
+                held_payments::id,
+                held_payments::payment_id,
+                (payments::provider, payments::number),
+                (
+                    held_payments::expected_minor,
+                    held_payments::expected_currency,
+                ),
+                (
+                    held_payments::received_minor,
+                    held_payments::received_currency,
+                ),
+                held_payments::state,
+                held_payments::decision,
+                held_payments::return_minor,
+                held_payments::held_at,
+            ))
+    };
+}
+
+/// Holds what came for a payment. The administrators of the shop that has the first part of it are
+/// told.
+pub fn insert_held(
+    tx: &mut Tx<'_>,
+    payment: &GatewayPayment,
+    report: &Report,
+    shop: ShopId,
+) -> Result<()> {
+    let row = (
+        held_payments::payment_id.eq(payment.id),
+        held_payments::expected_minor.eq(payment.amount),
+        held_payments::expected_currency.eq(&payment.currency),
+        held_payments::received_minor.eq(report.amount),
+        held_payments::received_currency.eq(&report.currency),
+        held_payments::state.eq(HeldState::Open),
+        held_payments::held_at.eq(tx.now()),
+    );
+    let id: HeldPaymentId = diesel::insert_into(held_payments::table)
+        .values(row)
+        .returning(held_payments::id)
+        .get_result(tx.conn())?;
+    let event = NewEvent::new("held_payment", id.0, "held_payment.held", Actor::Provider)
+        .of_shop(shop)
+        .after(json!({ "state": HeldState::Open, "number": payment.number }));
+    events::record(tx, event)?;
+    Ok(())
+}
+
+/// What is held of a payment.
+pub fn held_of_payment(conn: &mut DbConn, payment: PaymentId) -> Result<Option<HeldPayment>> {
+    let row: Option<Row> = held!()
+        .filter(held_payments::payment_id.eq(payment))
+        .first(conn)
+        .optional()?;
+    Ok(row.map(held_of))
+}
+
+/// A held payment whose money is on its way back.
+pub fn find_held(
+    conn: &mut DbConn,
+    _: &SystemScope,
+    id: HeldPaymentId,
+) -> Result<Option<HeldPayment>> {
+    let row: Option<Row> = held!()
+        .filter(held_payments::id.eq(id))
+        .first(conn)
+        .optional()?;
+    Ok(row.map(held_of))
+}
+
+/// The orders that a payment is for, with their shops and where these are.
+pub fn orders_of_payment(
+    conn: &mut DbConn,
+    payment: PaymentId,
+) -> Result<Vec<(OrderNumber, ShopId, String)>> {
+    Ok(payment_allocations::table
+        .inner_join(
+            orders::table.on(orders::shop_id
+                .eq(payment_allocations::shop_id)
+                .and(orders::id.eq(payment_allocations::order_id))),
+        )
+        .inner_join(shops::table.on(shops::id.eq(payment_allocations::shop_id)))
+        .filter(payment_allocations::payment_id.eq(payment))
+        .order(payment_allocations::order_id)
+        .select((orders::number, shops::id, shops::division_code))
+        .load(conn)?)
+}
+
+/// Held payments for orders of shops in the administrator's division, those to decide first and
+/// then the newest; at most two hundred.
+pub fn list_held<P: DivisionPermission>(
+    conn: &mut DbConn,
+    office: &DivisionScope<P>,
+) -> Result<Vec<HeldPayment>> {
+    let of_division = payment_allocations::table
+        .inner_join(shops::table.on(shops::id.eq(payment_allocations::shop_id)))
+        .filter(starts_with_any(shops::division_code, office.codes()))
+        .select(payment_allocations::payment_id);
+    let rows: Vec<Row> = held!()
+        .filter(held_payments::payment_id.eq_any(of_division))
+        .order((
+            held_payments::decided_at.is_not_null(),
+            held_payments::id.desc(),
+        ))
+        .limit(200)
+        .load(conn)?;
+    Ok(rows.into_iter().map(held_of).collect())
+}
+
+/// The same, one of them.
+pub fn find_held_for_office<P: DivisionPermission>(
+    conn: &mut DbConn,
+    office: &DivisionScope<P>,
+    id: HeldPaymentId,
+) -> Result<Option<HeldPayment>> {
+    let row: Option<Row> = held!()
+        .filter(held_payments::id.eq(id))
+        .first(conn)
+        .optional()?;
+    let Some(held) = row.map(held_of) else {
+        return Ok(None);
+    };
+    let orders = orders_of_payment(conn, held.payment)?;
+    let is_covered = orders.iter().any(|(_, _, code)| office.covers(code));
+    Ok(is_covered.then_some(held))
+}
+
+/// Writes what was decided.
+///
+/// # Errors
+/// `state.illegal_transition` when somebody was faster.
+pub fn decide_held<P: DivisionPermission>(
+    tx: &mut Tx<'_>,
+    office: &DivisionScope<P>,
+    held: &HeldPayment,
+    decision: HeldDecision,
+    returning: Money,
+) -> Result<()> {
+    let to = if returning.is_zero() {
+        HeldState::Done
+    } else {
+        HeldState::Returning
+    };
+    let now = tx.now();
+    let target = held_payments::table
+        .find(held.id)
+        .filter(held_payments::state.eq(HeldState::Open));
+    let changed = diesel::update(target)
+        .set((
+            held_payments::state.eq(to),
+            held_payments::decision.eq(decision),
+            held_payments::return_minor.eq(returning),
+            held_payments::decided_by.eq(office.user_id()),
+            held_payments::decided_at.eq(now),
+        ))
+        .execute(tx.conn())?;
+    if changed != 1 {
+        return Err(Code::StateIllegalTransition.into());
+    }
+    let kind = match decision {
+        HeldDecision::Accepted => "held_payment.accepted",
+        HeldDecision::SentBack => "held_payment.sent_back",
+    };
+    let event = NewEvent::new("held_payment", held.id.0, kind, office.actor())
+        .before(json!({ "state": HeldState::Open }))
+        .after(json!({ "state": to, "return_minor": returning }));
+    events::record(tx, event)?;
+    Ok(())
+}
+
+/// The money of a held payment has gone back.
+pub fn finish_held(tx: &mut Tx<'_>, _: &SystemScope, id: HeldPaymentId) -> Result<()> {
+    let target = held_payments::table
+        .find(id)
+        .filter(held_payments::state.eq(HeldState::Returning));
+    diesel::update(target)
+        .set(held_payments::state.eq(HeldState::Done))
+        .execute(tx.conn())?;
+    let event = NewEvent::new("held_payment", id.0, "held_payment.returned", Actor::System)
+        .before(json!({ "state": HeldState::Returning }))
+        .after(json!({ "state": HeldState::Done }));
+    events::record(tx, event)?;
+    Ok(())
+}

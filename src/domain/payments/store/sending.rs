@@ -1,0 +1,315 @@
+//! Money that gateways send back by themselves.
+
+use diesel::prelude::*;
+
+use crate::base::clock::Timestamp;
+use crate::base::error::Result;
+use crate::base::ids::{GatewayRefundId, HeldPaymentId, OrderId, PaymentId, RefundId, ShopId};
+use crate::base::money::Money;
+use crate::base::sql_types::text_enum;
+use crate::db::schema::{gateway_refunds, payment_allocations, payments, refunds};
+use crate::db::sql::sum_i64;
+use crate::db::{DbConn, Tx};
+use crate::domain::access::{OrderScope, SystemScope};
+use crate::domain::ledger::Custody;
+use crate::domain::payments::provider::MANUAL_NAME;
+use crate::domain::payments::state::{PaymentState, RefundState};
+
+text_enum! {
+    /// How far the sending has come.
+    pub enum SendingState {
+        /// To be sent.
+        Waiting => "waiting",
+        /// Sent to the gateway, which has not said how it ended.
+        Sent => "sent",
+        /// The gateway could not; it is tried again.
+        Failed => "failed",
+        /// The buyer has it.
+        Done => "done",
+    }
+}
+
+/// The payment by which money goes back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// The payment.
+    pub payment: PaymentId,
+    /// By whom it came.
+    pub provider: String,
+    /// Who holds it.
+    pub custody: Custody,
+    /// What of it is for the order.
+    pub amount: Money,
+    /// ISO 4217.
+    pub currency: String,
+}
+
+impl Source {
+    /// Whether a gateway sends it by itself.
+    pub fn is_gateway(&self) -> bool {
+        self.provider != MANUAL_NAME
+    }
+}
+
+/// Money to be sent back.
+#[derive(Debug, Clone)]
+pub struct NewSending {
+    /// Our number.
+    pub number: String,
+    /// The payment by which it goes back.
+    pub payment: PaymentId,
+    /// What it is for.
+    pub cause: SendingCause,
+    /// How much.
+    pub amount: Money,
+    /// ISO 4217.
+    pub currency: String,
+}
+
+/// What money is sent back for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SendingCause {
+    /// A refund of an order.
+    Refund(ShopId, RefundId),
+    /// A payment that was held.
+    Held(HeldPaymentId),
+}
+
+/// Money that is sent back.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = gateway_refunds)]
+pub struct Sending {
+    /// The key.
+    pub id: GatewayRefundId,
+    /// Our number.
+    pub number: String,
+    /// The payment by which it goes back.
+    #[diesel(column_name = payment_id)]
+    pub payment: PaymentId,
+    shop_id: Option<ShopId>,
+    refund_id: Option<RefundId>,
+    held_id: Option<HeldPaymentId>,
+    /// How much.
+    #[diesel(column_name = amount_minor)]
+    pub amount: Money,
+    /// ISO 4217.
+    pub currency: String,
+    /// How far it has come.
+    pub state: SendingState,
+    /// How often it was tried.
+    pub tries: i64,
+    /// When it is tried next.
+    pub next_try_at: Option<Timestamp>,
+    /// Why the last try failed.
+    pub last_error: String,
+}
+
+impl Sending {
+    /// What it is for; the database refuses a row that says neither.
+    pub fn cause(&self) -> Option<SendingCause> {
+        match (self.shop_id, self.refund_id, self.held_id) {
+            (Some(shop), Some(refund), _) => Some(SendingCause::Refund(shop, refund)),
+            (.., Some(held)) => Some(SendingCause::Held(held)),
+            _ => None,
+        }
+    }
+}
+
+/// By which payment a refund of an order goes back: the one that was set down for it, or the first
+/// that still holds as much; `None` if nothing was paid.
+pub fn source_of_refund(
+    conn: &mut DbConn,
+    order: &OrderScope,
+    refund: RefundId,
+    amount: Money,
+) -> Result<Option<Source>> {
+    let set_down: Option<PaymentId> = gateway_refunds::table
+        .filter(gateway_refunds::shop_id.eq(order.shop_id()))
+        .filter(gateway_refunds::refund_id.eq(refund))
+        .select(gateway_refunds::payment_id)
+        .first(conn)
+        .optional()?;
+    let rows: Vec<(PaymentId, String, Custody, Money, String)> = payment_allocations::table
+        .inner_join(payments::table.on(payments::id.eq(payment_allocations::payment_id)))
+        .filter(payment_allocations::shop_id.eq(order.shop_id()))
+        .filter(payment_allocations::order_id.eq(order.order_id()))
+        .filter(payments::state.eq(PaymentState::Succeeded))
+        .order(payments::id)
+        .select((
+            payments::id,
+            payments::provider,
+            payment_allocations::custody,
+            payment_allocations::amount_minor,
+            payments::currency,
+        ))
+        .load(conn)?;
+    let mut last = None;
+    for (payment, provider, custody, paid, currency) in rows {
+        let source = Source {
+            payment,
+            provider,
+            custody,
+            amount: paid,
+            currency,
+        };
+        if set_down == Some(payment) {
+            return Ok(Some(source));
+        }
+        let gone: Money = gateway_refunds::table
+            .filter(gateway_refunds::payment_id.eq(payment))
+            .filter(gateway_refunds::shop_id.eq(order.shop_id()))
+            .inner_join(
+                refunds::table.on(refunds::shop_id
+                    .nullable()
+                    .eq(gateway_refunds::shop_id)
+                    .and(refunds::id.nullable().eq(gateway_refunds::refund_id))),
+            )
+            .filter(refunds::order_id.eq(order.order_id()))
+            .select(sum_i64("gateway_refunds.amount_minor"))
+            .first(conn)?;
+        let is_enough = paid.checked_sub(gone)? >= amount;
+        if set_down.is_none() && is_enough {
+            return Ok(Some(source));
+        }
+        last = Some(source);
+    }
+    Ok(last)
+}
+
+/// Refunds that are granted, of orders that were paid through a gateway, and that nobody sends yet.
+pub fn list_unsent_refunds(
+    conn: &mut DbConn,
+    _: &SystemScope,
+    limit: i64,
+) -> Result<Vec<(OrderId, RefundId, Money)>> {
+    Ok(refunds::table
+        .inner_join(
+            payment_allocations::table.on(payment_allocations::shop_id
+                .eq(refunds::shop_id)
+                .and(payment_allocations::order_id.eq(refunds::order_id))),
+        )
+        .inner_join(payments::table.on(payments::id.eq(payment_allocations::payment_id)))
+        .left_join(
+            gateway_refunds::table.on(gateway_refunds::shop_id
+                .eq(refunds::shop_id.nullable())
+                .and(gateway_refunds::refund_id.eq(refunds::id.nullable()))),
+        )
+        .filter(refunds::state.eq(RefundState::Approved))
+        // Said once more in the words of the index of open refunds.
+        .filter(refunds::state.ne_all([RefundState::Succeeded, RefundState::Declined]))
+        .filter(payments::state.eq(PaymentState::Succeeded))
+        .filter(payments::provider.ne(MANUAL_NAME))
+        .filter(gateway_refunds::id.is_null())
+        .order(refunds::id)
+        .distinct()
+        .limit(limit)
+        .select((refunds::order_id, refunds::id, refunds::amount_minor))
+        .load(conn)?)
+}
+
+/// Sets down that money is to be sent.
+pub fn insert_sending(tx: &mut Tx<'_>, new: &NewSending) -> Result<()> {
+    let (shop, refund, held) = match new.cause {
+        SendingCause::Refund(shop, refund) => (Some(shop), Some(refund), None),
+        SendingCause::Held(held) => (None, None, Some(held)),
+    };
+    let now = tx.now();
+    let row = (
+        gateway_refunds::number.eq(&new.number),
+        gateway_refunds::payment_id.eq(new.payment),
+        gateway_refunds::shop_id.eq(shop),
+        gateway_refunds::refund_id.eq(refund),
+        gateway_refunds::held_id.eq(held),
+        gateway_refunds::amount_minor.eq(new.amount),
+        gateway_refunds::currency.eq(&new.currency),
+        gateway_refunds::state.eq(SendingState::Waiting),
+        gateway_refunds::next_try_at.eq(now),
+        gateway_refunds::created_at.eq(now),
+    );
+    diesel::insert_into(gateway_refunds::table)
+        .values(row)
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Money whose turn to be sent, or to be asked after, has come.
+pub fn list_due_sendings(
+    conn: &mut DbConn,
+    _: &SystemScope,
+    now: Timestamp,
+    limit: i64,
+) -> Result<Vec<Sending>> {
+    Ok(gateway_refunds::table
+        .filter(gateway_refunds::next_try_at.le(now))
+        .order((gateway_refunds::next_try_at, gateway_refunds::id))
+        .limit(limit)
+        .select(Sending::as_select())
+        .load(conn)?)
+}
+
+/// The sending that a gateway's message names, locked until the transaction ends.
+pub fn lock_sending(tx: &mut Tx<'_>, provider: &str, number: &str) -> Result<Option<Sending>> {
+    let of_provider = payments::table
+        .filter(payments::provider.eq(provider))
+        .select(payments::id);
+    let query = gateway_refunds::table
+        .filter(gateway_refunds::number.eq(number))
+        .filter(gateway_refunds::payment_id.eq_any(of_provider));
+    // SQLite needs no lock: a writing transaction is alone.
+    Ok(match tx.conn() {
+        DbConn::Pg(conn) => query
+            .select(Sending::as_select())
+            .for_update()
+            .first(conn)
+            .optional()?,
+        DbConn::Sqlite(conn) => query.select(Sending::as_select()).first(conn).optional()?,
+    })
+}
+
+/// Takes the next try for oneself; `false` if somebody was faster.
+pub fn claim_sending(tx: &mut Tx<'_>, sending: &Sending, next: Timestamp) -> Result<bool> {
+    let target = gateway_refunds::table
+        .find(sending.id)
+        .filter(gateway_refunds::tries.eq(sending.tries));
+    let changed = diesel::update(target)
+        .set((
+            gateway_refunds::state.eq(SendingState::Sent),
+            gateway_refunds::tries.eq(gateway_refunds::tries + 1),
+            gateway_refunds::next_try_at.eq(next),
+        ))
+        .execute(tx.conn())?;
+    Ok(changed == 1)
+}
+
+/// Notes how a try ended; one that is done is not tried again.
+pub fn settle_sending(
+    tx: &mut Tx<'_>,
+    id: GatewayRefundId,
+    state: SendingState,
+    last_error: &str,
+) -> Result<()> {
+    diesel::update(gateway_refunds::table.find(id))
+        .set((
+            gateway_refunds::state.eq(state),
+            gateway_refunds::last_error.eq(last_error),
+            (state == SendingState::Done)
+                .then(|| gateway_refunds::next_try_at.eq(None::<Timestamp>)),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// The order of a refund.
+pub fn order_of_refund(
+    conn: &mut DbConn,
+    _: &SystemScope,
+    shop: ShopId,
+    refund: RefundId,
+) -> Result<Option<OrderId>> {
+    Ok(refunds::table
+        .filter(refunds::shop_id.eq(shop))
+        .filter(refunds::id.eq(refund))
+        .select(refunds::order_id)
+        .first(conn)
+        .optional()?)
+}

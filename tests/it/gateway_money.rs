@@ -1,0 +1,292 @@
+//! Money that came otherwise than was asked for, and money that goes back through a gateway.
+
+use crate::support::gateway::Online;
+use crate::support::orders::{balance, on_hand, record_payment, state};
+use crate::support::page::Page;
+use crate::support::visitor::Visitor;
+use crate::support::{TestApp, on_both, world};
+
+const TIN: [(i64, &str); 1] = [(world::TEA_TIN, "1")];
+const BOTH: [(i64, &str); 2] = [(world::TEA_TIN, "1"), (world::PEACH_BOX, "1")];
+const HELD: &str = "/admin/held-payments";
+/// A tin of tea with its freight to Shanghai.
+const TOTAL: i64 = 17_800;
+
+fn column(app: &TestApp, column: &str, order: &str) -> i64 {
+    app.number(&format!(
+        "SELECT {column} AS n FROM orders WHERE number = '{order}'"
+    ))
+}
+
+fn channel(app: &TestApp) -> i64 {
+    app.number(
+        "SELECT CAST(COALESCE(SUM(e.amount_minor), 0) AS BIGINT) AS n FROM ledger_entries e \
+         JOIN ledger_accounts a ON a.id = e.account_id WHERE a.kind = 'custody_channel'",
+    )
+}
+
+/// Orders a tin and pays it with a fault; gives the number of the order.
+fn pay_with(online: &Online<'_>, buyer: &Visitor, faults: &str) -> String {
+    online.sandbox.faults(faults);
+    let number = online.order(buyer, &TIN);
+    online.approve(buyer, &number);
+    online.sandbox.pump();
+    format!("{number}-01")
+}
+
+fn decide(admin: &Visitor, decision: &str) -> Page {
+    let page = admin.get(HELD);
+    admin.submit(&page, &format!("form[action$='/{decision}']"), &[])
+}
+
+on_both!(another_amount_is_held_and_pays_nothing, |app| {
+    let online = Online::start(app);
+    let buyer = online.login(world::WANG);
+    let order = pay_with(&online, &buyer, "wrong_amount,duplicate=3");
+    assert_eq!(
+        (
+            column(app, "paid_minor", &order),
+            state(app, &order).as_str()
+        ),
+        (0, "awaiting_payment")
+    );
+    assert_eq!(channel(app), 0);
+    let purchase = order.trim_end_matches("-01");
+    let page = buyer.get(&format!("/orders/{purchase}/payment"));
+    assert!(
+        page.says("付款正在核对") && !page.has("main form"),
+        "{}",
+        page.shown()
+    );
+    online.settle();
+    let letters = app.letters();
+    let told = |to: &str, title: &str| {
+        letters
+            .iter()
+            .any(|one| one.to == to && one.subject.contains(title))
+    };
+    assert!(told(world::WANG, "正在核对"), "{letters:?}");
+    assert!(told(world::ZHEJIANG_SUPERVISOR, "要您决定"), "{letters:?}");
+    // Who is above another division sees nothing, and changes nothing.
+    let beijing = app.login(world::BEIJING_SUPERVISOR);
+    assert!(!beijing.get(HELD).says(&order));
+    let id = app.number("SELECT id AS n FROM held_payments");
+    for decision in ["acceptance", "return"] {
+        let answer = beijing.post(&format!("{HELD}/{id}/{decision}"), &[]);
+        assert_eq!(answer.status, 404);
+    }
+    // An auditor reads.
+    let auditor = app.login(world::ZHEJIANG_AUDITOR);
+    let page = auditor.get(HELD);
+    assert!(
+        page.says("178.00 CNY") && page.says("177.99 CNY"),
+        "{}",
+        page.shown()
+    );
+    assert!(!page.has("form[action$='/return']"));
+    // Less than was due can only go back.
+    let admin = app.login(world::ZHEJIANG_SUPERVISOR);
+    assert!(!admin.get(HELD).has("form[action$='/acceptance']"));
+    let answer = admin.post(&format!("{HELD}/{id}/acceptance"), &[]);
+    assert_eq!(answer.status, 422, "{}", answer.shown());
+    assert_eq!(decide(&admin, "return").status, 303);
+    assert!(admin.get(HELD).says("退回中"));
+    online.settle();
+    assert!(admin.get(HELD).says("已退回"));
+    assert_eq!((column(app, "paid_minor", &order), channel(app)), (0, 0));
+    // The buyer pays anew, with the right amount.
+    online.sandbox.faults("");
+    online.approve(&buyer, purchase);
+    online.sandbox.pump();
+    assert_eq!(state(app, &order), "confirmed");
+});
+
+on_both!(too_much_can_be_accepted_and_the_rest_goes_back, |app| {
+    let online = Online::start(app);
+    let buyer = online.visitor();
+    let order = pay_with(&online, &buyer, "surplus=500");
+    let stock = on_hand(app, 1);
+    // Its time runs out meanwhile.
+    app.advance_ms(31 * 60_000);
+    online.settle();
+    assert_eq!(
+        (state(app, &order).as_str(), on_hand(app, 1)),
+        ("cancelled", stock + 1)
+    );
+    let admin = app.login(world::ROOT);
+    assert_eq!(decide(&admin, "acceptance").status, 303);
+    assert_eq!(
+        (state(app, &order).as_str(), on_hand(app, 1)),
+        ("confirmed", stock)
+    );
+    assert_eq!(column(app, "paid_minor", &order), TOTAL);
+    assert_eq!(channel(app), TOTAL);
+    online.settle();
+    let back = "SELECT amount_minor AS n FROM gateway_refunds WHERE state = 'done'";
+    assert_eq!(app.number(back), 500);
+    assert_eq!(column(app, "refunded_minor", &order), 0);
+    assert!(admin.get(HELD).says("已入账"));
+    // Decided twice is decided once; the other way is too late.
+    let id = app.number("SELECT id AS n FROM held_payments");
+    assert_eq!(
+        admin.post(&format!("{HELD}/{id}/acceptance"), &[]).status,
+        303
+    );
+    admin.post(&format!("{HELD}/{id}/return"), &[]);
+    assert_eq!(app.number("SELECT COUNT(*) AS n FROM gateway_refunds"), 1);
+});
+
+on_both!(another_currency_can_only_go_back, |app| {
+    let online = Online::start(app);
+    let buyer = online.visitor();
+    let order = pay_with(&online, &buyer, "wrong_currency");
+    let admin = app.login(world::ROOT);
+    let page = admin.get(HELD);
+    assert!(page.says("178.00 USD"), "{}", page.shown());
+    assert!(!page.has("form[action$='/acceptance']"));
+    decide(&admin, "return");
+    online.settle();
+    let back =
+        "SELECT COUNT(*) AS n FROM gateway_refunds WHERE state = 'done' AND currency = 'USD'";
+    assert_eq!(app.number(back), 1);
+    assert_eq!(column(app, "paid_minor", &order), 0);
+});
+
+on_both!(what_is_called_off_goes_back_by_itself, |app| {
+    let online = Online::start(app);
+    let buyer = online.login(world::WANG);
+    online.sandbox.faults("");
+    let number = online.order(&buyer, &BOTH);
+    online.approve(&buyer, &number);
+    online.sandbox.pump();
+    let [tea, peaches] = ["01", "02"].map(|place| format!("{number}-{place}"));
+    let peach_total = column(app, "total_minor", &peaches);
+    assert_eq!(channel(app), TOTAL + peach_total);
+    let view = buyer.get(&format!("/orders/{tea}"));
+    buyer.submit(&view, "form[action$='/cancellation']", &[]);
+    // Its accountant has nothing to send, and cannot say so.
+    let desk = app.login(world::LONGJING_ACCOUNTANT);
+    let page = desk.get(&format!("/desk/longjing/orders/{tea}"));
+    assert!(page.says("会自动原路退回"), "{}", page.shown());
+    assert!(!page.has("form[action$='/sending']"));
+    let id = app.number("SELECT id AS n FROM refunds");
+    desk.post(
+        &format!("/desk/longjing/orders/{tea}/refunds/{id}/sending"),
+        &[],
+    );
+    assert_eq!(column(app, "refunded_minor", &tea), 0);
+    assert!(buyer.get(&format!("/orders/{tea}")).says("会自动原路退回"));
+    app.letters();
+    online.settle();
+    online.settle();
+    assert_eq!(column(app, "refunded_minor", &tea), TOTAL);
+    assert_eq!(channel(app), peach_total);
+    assert_eq!(balance(app, world::LONGJING.id, "refund_payable"), 0);
+    // Once, and the other shop's order goes on.
+    assert_eq!(app.number("SELECT COUNT(*) AS n FROM gateway_refunds"), 1);
+    assert_eq!(state(app, &peaches), "confirmed");
+    let letters = app.letters();
+    let owed = letters
+        .iter()
+        .filter(|one| one.subject.contains("要退给买家"));
+    assert_eq!(owed.count(), 0, "nobody has to send anything: {letters:?}");
+});
+
+on_both!(
+    a_part_that_the_shop_gives_back_goes_through_the_gateway,
+    |app| {
+        let online = Online::start(app);
+        let buyer = online.visitor();
+        let order = pay_with(&online, &buyer, "slow_refunds");
+        let desk = app.login(world::LONGJING_MANAGER);
+        for (amount, before, after) in [("50.00", 0, 5_000), ("28.00", 5_000, 7_800)] {
+            let page = desk.get(&format!("/desk/longjing/orders/{order}/refund"));
+            let fields = [("amount", amount), ("reason", "少了一罐")];
+            let form = "main form[action$='/refunds'], main form[action$='/refund']";
+            let answer = desk.submit(&page, form, &fields);
+            assert_eq!(answer.status, 303, "{}", answer.shown());
+            online.settle();
+            // The gateway says later that it is done.
+            assert_eq!(column(app, "refunded_minor", &order), before);
+            online.sandbox.pump();
+            assert_eq!(column(app, "refunded_minor", &order), after);
+        }
+        assert_eq!(channel(app), TOTAL - 7_800);
+    }
+);
+
+on_both!(a_refund_that_fails_is_seen_and_tried_again, |app| {
+    let online = Online::start(app);
+    let buyer = online.login(world::WANG);
+    let order = pay_with(&online, &buyer, "");
+    let view = buyer.get(&format!("/orders/{order}"));
+    buyer.submit(&view, "form[action$='/cancellation']", &[]);
+    online.sandbox.faults("refund_failures=2");
+    online.settle();
+    let desk = app.login(world::LONGJING_ACCOUNTANT);
+    let page = desk.get("/desk/longjing/money");
+    assert!(page.says("还没有退成"), "{}", page.shown());
+    let letters = app.letters();
+    let told = letters
+        .iter()
+        .filter(|one| one.subject.contains("没有退成"));
+    assert_eq!(told.count(), 1, "{letters:?}");
+    assert_eq!(column(app, "refunded_minor", &order), 0);
+    for _ in 0..2 {
+        app.advance_ms(60_000);
+        online.settle();
+    }
+    assert_eq!(column(app, "refunded_minor", &order), TOTAL);
+    assert_eq!(channel(app), 0);
+    assert!(!desk.get("/desk/longjing/money").says("还没有退成"));
+    let again = app.letters();
+    assert!(
+        again.iter().all(|one| !one.subject.contains("没有退成")),
+        "{again:?}"
+    );
+});
+
+on_both!(a_refund_without_an_answer_is_not_sent_twice, |app| {
+    let online = Online::start(app);
+    let buyer = online.visitor();
+    let order = pay_with(&online, &buyer, "");
+    let view = buyer.get(&format!("/orders/{order}"));
+    buyer.submit(&view, "form[action$='/cancellation']", &[]);
+    // It is carried out, and neither answered nor told.
+    for faults in ["lost,api_timeouts=1", "lost,api_errors=1"] {
+        online.sandbox.faults(faults);
+        online.settle();
+        assert_eq!(column(app, "refunded_minor", &order), 0, "{faults}");
+        app.advance_ms(3 * 60_000);
+    }
+    online.settle();
+    assert_eq!(column(app, "refunded_minor", &order), TOTAL);
+    assert_eq!(channel(app), 0);
+    let answers = "SELECT COUNT(*) AS n FROM payment_messages WHERE outcome = 'refunded'";
+    assert_eq!(app.number(answers), 1);
+});
+
+on_both!(a_second_payment_of_an_order_goes_back, |app| {
+    let online = Online::start(app);
+    let buyer = online.login(world::WANG);
+    online.sandbox.faults("lost");
+    let number = online.order(&buyer, &TIN);
+    let order = format!("{number}-01");
+    online.approve(&buyer, &number);
+    // The shop's accountant is faster with a transfer that came too.
+    record_payment(app, &order, TOTAL);
+    app.advance_ms(15_000);
+    online.settle();
+    online.settle();
+    assert_eq!(column(app, "paid_minor", &order), 2 * TOTAL);
+    assert_eq!(column(app, "refunded_minor", &order), TOTAL);
+    assert_eq!(state(app, &order), "confirmed");
+    // What came by the gateway went back by it; what the shop holds stays.
+    assert_eq!(channel(app), 0);
+    assert_eq!(balance(app, world::LONGJING.id, "custody_shop"), TOTAL);
+    let letters = app.letters();
+    assert!(
+        letters.iter().any(|one| one.subject.contains("多付了一次")),
+        "{letters:?}"
+    );
+});
