@@ -16,7 +16,7 @@ pub(in crate::web) use self::{
     list::OrderListView,
     lookup::LookupView,
     order::OrderView,
-    list::OrderListView, lookup::LookupView, order::OrderView, payment::PayView,
+    payment::PayView,
     purchase::PurchaseView,
 };
 

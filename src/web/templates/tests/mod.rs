@@ -19,10 +19,8 @@ use crate::web::account::{
 };
 use crate::web::admin::{
     AdminOrderView, AdminOverviewView, ApplicationQueueView, ApplicationReviewView,
-    DisputePageView, DisputesView, ListingQueueView, ListingReviewView, MailsView, OfficesView,
-    OrderSearchView, OverseenShopView, OverseenShopsView,
-    HeldPaymentsView, ListingQueueView, ListingReviewView, MailsView, OfficesView, OrderSearchView,
-    OverseenShopView, OverseenShopsView,
+    DisputePageView, DisputesView, HeldPaymentsView, ListingQueueView, ListingReviewView,
+    MailsView, OfficesView, OrderSearchView, OverseenShopView, OverseenShopsView,
 };
 use crate::web::apply::{
     ApplicationView, ApplicationsView, PlaceView, ShopStepView, SpecialtyView, TradeView,
