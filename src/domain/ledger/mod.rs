@@ -19,11 +19,9 @@ pub use model::{
 };
 pub use postings::{
     BackParts, Entries, PaymentParts, SharingParts, cancellation, payment, payout, refund, sharing,
+    surplus,
 };
-pub use service::{cancel, pay, pay_out, send_back, share};
-    BackParts, Entries, PaymentParts, SharingParts, cancellation, payment, refund, sharing, surplus,
-};
-pub use service::{cancel, pay, pay_surplus, send_back, share};
+pub use service::{cancel, pay, pay_out, pay_surplus, send_back, share};
 pub use store::{
     balances, first_entitlements, household_shares, order_balances, shared_parcels, statement,
 };

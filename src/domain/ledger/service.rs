@@ -63,7 +63,7 @@ pub fn pay_surplus(
     amount: Money,
 ) -> Result<()> {
     let entries = postings::surplus(custody, amount)?;
-    post(tx, order, TransferKind::Payment, payment.0, &entries)
+    post(tx, of(order), TransferKind::Payment, payment.0, &entries)
 }
 
 /// Books that it went back.

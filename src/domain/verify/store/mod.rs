@@ -17,7 +17,7 @@ use crate::base::error::Result;
 use crate::db::DbConn;
 
 /// All checks.
-pub(super) const CHECKS: [&[Check]; 7] = [
+pub(super) const CHECKS: [&[Check]; 8] = [
     stock::CHECKS,
     orders::CHECKS,
     money::CHECKS,
