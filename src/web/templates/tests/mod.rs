@@ -38,9 +38,8 @@ use crate::web::desk::{
 use crate::web::error_page::ErrorView;
 use crate::web::invitations::InvitationView;
 use crate::web::orders::{
-    ClaimFormView, ClaimPageView, LookupView, OrderListView, OrderView, PurchaseView,
+    ClaimFormView, ClaimPageView, LookupView, OrderListView, OrderView, PayView, PurchaseView,
 };
-use crate::web::orders::{LookupView, OrderListView, OrderView, PayView, PurchaseView};
 use crate::web::sandbox::SandboxPayView;
 use crate::web::storefront::cart::view::CartView;
 use crate::web::storefront::checkout::view::CheckoutView;
