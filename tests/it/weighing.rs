@@ -43,7 +43,7 @@ fn send(app: &TestApp, packer: &Visitor, order: &str, typed: &[(&str, &str)]) ->
     )
 }
 
-// The worked example of `docs/money.md`, "Weigh at dispatch".
+// The worked example of `docs/adr/0017-weigh-at-dispatch.md`.
 on_both!(what_was_missing_goes_back_by_itself, |app| {
     // 500 g at 320.00 per 500 g and freight 10.00 (free from 300.00 on): 320.00.
     let order = place_one(app, TRANSFER, &[(world::TEA_LOOSE, 500)]);
