@@ -1,5 +1,6 @@
 //! A connection to either engine.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -44,6 +45,11 @@ impl Backend {
     }
 }
 
+/// The file that the URL of an SQLite database names.
+pub(super) fn sqlite_path(url: &str) -> &Path {
+    Path::new(url.strip_prefix("sqlite://").unwrap_or(url))
+}
+
 /// Counts and traces the statements that a connection sends, transaction control left out.
 struct StatementCounter(Arc<AtomicU64>);
 
@@ -81,8 +87,8 @@ pub(super) fn open(
     let mut conn = match backend {
         Backend::Postgres => DbConn::Pg(PgConnection::establish(url).map_err(unavailable)?),
         Backend::Sqlite => {
-            let path = url.strip_prefix("sqlite://").unwrap_or(url);
-            let mut inner = SqliteConnection::establish(path).map_err(unavailable)?;
+            let path = sqlite_path(url).to_string_lossy();
+            let mut inner = SqliteConnection::establish(&path).map_err(unavailable)?;
             inner.batch_execute(&format!(
                 // FULL: with NORMAL a power cut may lose committed money.
                 "PRAGMA busy_timeout = {}; PRAGMA journal_mode = WAL; \

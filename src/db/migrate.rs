@@ -6,7 +6,7 @@ use diesel::connection::SimpleConnection;
 use diesel::migration::{Migration, MigrationSource, MigrationVersion};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
-use super::conn::{Backend, DbConn, open};
+use super::conn::{Backend, DbConn, open, sqlite_path};
 use crate::base::error::{Error, Result};
 
 /// How long a migration waits for another process that writes.
@@ -29,8 +29,12 @@ pub fn revert_all(url: &str) -> Result<Vec<String>> {
     with_migrations(url, &Task::RevertAll)
 }
 
-/// The names of the migrations that a database still lacks.
+/// The names of the migrations that a database still lacks; asking makes no file.
 pub fn pending(url: &str) -> Result<Vec<String>> {
+    let backend = Backend::of_url(url)?;
+    if backend == Backend::Sqlite && !sqlite_path(url).exists() {
+        return names(backend);
+    }
     with_migrations(url, &Task::Pending)
 }
 
@@ -94,4 +98,20 @@ fn with_migrations(url: &str, task: &Task) -> Result<Vec<String>> {
         }
     };
     done.map_err(Error::internal)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_is_missing_lacks_everything_and_is_not_made() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("yipin.db");
+        let url = file.display().to_string();
+        assert_eq!(pending(&url).unwrap(), names(Backend::Sqlite).unwrap());
+        assert!(!file.exists());
+        run(&url).unwrap();
+        assert_eq!(pending(&url).unwrap(), Vec::<String>::new());
+    }
 }
