@@ -96,7 +96,7 @@ on_both!(an_auditor_reads_and_decides_nothing, |app| {
         );
     }
     let nav = auditor.get("/admin").texts("nav.tabs a");
-    assert_eq!(nav, ["概览", "开店申请", "村店", "订单"]);
+    assert_eq!(nav, ["概览", "开店申请", "村店", "订单", "待核付款"]);
     let nav = app.login(world::ROOT).get("/admin").texts("nav.tabs a");
     assert_eq!(
         nav,
@@ -106,6 +106,8 @@ on_both!(an_auditor_reads_and_decides_nothing, |app| {
             "村店",
             "商品审核",
             "订单",
+            "售后纠纷",
+            "待核付款",
             "邮件",
             "管理员"
         ]
