@@ -1,6 +1,6 @@
 //! The sandbox gateway's own server: what the platform calls, the page on which a buyer pays, and
 //! the messages that it sends. It behaves like a real gateway, and misbehaves as it is told (see
-//! [`faults`]).
+//! `faults`).
 
 mod api;
 mod books;
@@ -123,7 +123,7 @@ impl SandboxGateway {
     }
 }
 
-/// Serves the sandbox until the process is told to stop; messages go out by [`pump_for_ever`].
+/// Serves the sandbox until the process is told to stop; messages go out by a loop of their own.
 pub fn serve(gateway: web::Data<SandboxGateway>, listener: TcpListener) -> Result<Server> {
     let server = HttpServer::new(move || {
         ActixApp::new()
