@@ -4,6 +4,7 @@
 use super::Jobs;
 use crate::base::clock::{HOUR_MS, MINUTE_MS, SECOND_MS};
 use crate::base::error::Result;
+use crate::base::ids::RefundId;
 use crate::domain::access::SystemScope;
 use crate::domain::flows::{gateway_message, gateway_refund};
 use crate::domain::leases;
@@ -83,16 +84,35 @@ impl Jobs {
         Ok(())
     }
 
-    async fn send_refunds(&self) -> Result<()> {
-        let unsent = self
-            .db
-            .read(|conn| payments::list_unsent_refunds(conn, &SYSTEM, BATCH))
-            .await?;
-        for refund in unsent {
-            self.db
-                .write(move |tx| gateway_refund::set_down(tx, &SYSTEM, refund))
+    /// Sets down what is to be sent, page by page: what goes back by hand stays in the list. One
+    /// that fails holds up no other.
+    async fn set_down_refunds(&self) -> Result<()> {
+        let mut after = RefundId(0);
+        loop {
+            let unsent = self
+                .db
+                .read(move |conn| payments::list_unsent_refunds(conn, &SYSTEM, after, BATCH))
                 .await?;
+            let Some((_, last, _)) = unsent.last().copied() else {
+                return Ok(());
+            };
+            if !self.hold_payments().await? {
+                return Ok(());
+            }
+            for refund in unsent {
+                let set_down = self
+                    .db
+                    .write(move |tx| gateway_refund::set_down(tx, &SYSTEM, refund));
+                if let Err(error) = set_down.await {
+                    tracing::error!(refund = refund.1.0, error = %error, "refund not set down");
+                }
+            }
+            after = last;
         }
+    }
+
+    async fn send_refunds(&self) -> Result<()> {
+        self.set_down_refunds().await?;
         loop {
             let now = self.db.clock().now();
             let due = self

@@ -5,7 +5,9 @@ use diesel::sql_types::Text;
 use yipin::base::clock::{DAY_MS, HOUR_MS};
 
 use crate::media::{photo, upload};
-use crate::support::orders::{COD, TRANSFER, on_hand, place_one, record_payment, send_all, state};
+use crate::support::orders::{
+    COD, TRANSFER, on_hand, place_one, record_payment, send_all, send_part, state,
+};
 use crate::support::page::Page;
 use crate::support::visitor::Visitor;
 use crate::support::{TestApp, on_both, world};
@@ -340,6 +342,41 @@ on_both!(goods_go_back_before_the_money_does, |app| {
     );
     assert!(claim_state(app, "approved"));
     assert_eq!((refunded(app), on_hand(app, 1)), (16_800, 39));
+});
+
+on_both!(a_claim_is_about_goods_that_have_come, |app| {
+    // Half of a kilogram has left; the rest is still to be sent, and is no claim's business.
+    let order = place_one(app, TRANSFER, &[(world::TEA_LOOSE, 1_000)]);
+    record_payment(app, &order, of_order(app, &order, "total_minor"));
+    let line = line(app, &order);
+    send_part(app, &order, line, "500");
+    let wang = app.login(world::WANG);
+    let here = format!("/orders/{order}/complaint");
+    assert!(wang.get(&here).says("500"));
+    let input = format!("lines[{line}]");
+    let claim = |grams| {
+        let typed = [(input.as_str(), grams), ("reason", "受潮")];
+        wang.upload(&here, &typed, Vec::new())
+    };
+    let refused = claim("501");
+    assert_eq!(refused.status, 422);
+    assert!(refused.has(".fault"), "{}", refused.shown());
+    assert_eq!(app.number("SELECT COUNT(*) AS n FROM claims"), 0);
+    let desk = format!("/desk/longjing/claims/{}", id(&claim("500")));
+    // Meanwhile the shop gives a part of the same goods back.
+    let accountant = app.login(world::LONGJING_ACCOUNTANT);
+    let form = accountant.get(&format!("/desk/longjing/orders/{order}/refund"));
+    let fields = [(input.as_str(), "700"), ("reason", "不发了")];
+    let part = accountant.submit(&form, "form[action$='/refund']", &fields);
+    assert_eq!(part.status, 303, "{}", part.shown());
+    let whole = app.number(&format!(
+        "SELECT line_minor AS n FROM order_lines WHERE id = {line}"
+    ));
+    assert_eq!(refunded(app), whole * 7 / 10);
+    // 500 g of these had not left; of the 500 g that came, 300 g are left to claim.
+    let manager = app.login(world::LONGJING_MANAGER);
+    assert_eq!(act(&manager, &desk, "approval", &[]).status, 303);
+    assert_eq!(refunded(app), whole);
 });
 
 on_both!(silent_buyers_are_overtaken_too, |app| {

@@ -1,5 +1,8 @@
 //! Money that came otherwise than was asked for, and money that goes back through a gateway.
 
+use yipin::domain::access::SystemScope;
+use yipin::domain::payments;
+
 use crate::support::gateway::Online;
 use crate::support::orders::{balance, on_hand, record_payment, state};
 use crate::support::page::Page;
@@ -290,3 +293,48 @@ on_both!(a_second_payment_of_an_order_goes_back, |app| {
         "{letters:?}"
     );
 });
+
+on_both!(
+    what_has_ended_is_not_taken_up_by_who_read_it_before,
+    |app| {
+        let online = Online::start(app);
+        let system = SystemScope::new("test");
+        let buyer = online.login(world::WANG);
+        let number = online.order(&buyer, &TIN);
+        let page = online.begin(&buyer, &number);
+        let now = app.db.clock().now();
+        let far = now.plus_ms(3_600_000);
+        let asked = app
+            .db
+            .read_now(|conn| payments::list_due_queries(conn, &system, far, 9))
+            .unwrap();
+        assert_eq!(asked.len(), 1);
+        online.decide(&buyer, &page, "approval");
+        online.sandbox.pump();
+        let order = format!("{number}-01");
+        assert_eq!(state(app, &order), "confirmed");
+        let claimed = app
+            .db
+            .write_now(|tx| payments::claim_query(tx, &asked[0], far))
+            .unwrap();
+        assert!(!claimed, "it is paid");
+        // The same of money that goes back: sent, not answered, and told afterwards.
+        online.sandbox.faults("api_timeouts=1");
+        let bought = buyer.get(&format!("/orders/{order}"));
+        buyer.submit(&bought, "form[action$='/cancellation']", &[]);
+        online.settle();
+        let due = app
+            .db
+            .read_now(|conn| payments::list_due_sendings(conn, &system, far, 9))
+            .unwrap();
+        assert_eq!(due.len(), 1);
+        assert_eq!(column(app, "refunded_minor", &order), 0);
+        online.sandbox.pump();
+        assert_eq!(column(app, "refunded_minor", &order), TOTAL);
+        let claimed = app
+            .db
+            .write_now(|tx| payments::claim_sending(tx, &due[0], far))
+            .unwrap();
+        assert!(!claimed, "the buyer has it");
+    }
+);

@@ -5,12 +5,14 @@ use yipin::base::ids::{SettlementInstructionId, UserId};
 use yipin::domain::access::{ManageMoney, grant};
 use yipin::domain::settlements::{self, Closed, InstructionCommand};
 
+use crate::support::gateway::Online;
 use crate::support::orders::{TRANSFER, balance, place_one, record_payment, send_all};
 use crate::support::page::Page;
 use crate::support::race::race;
 use crate::support::visitor::Visitor;
 use crate::support::{TestApp, on_both, world};
 
+const TWO_TINS: [(i64, &str); 1] = [(world::TEA_TIN, "2")];
 const ALL: &str = "/desk/longjing/settlements";
 
 /// An order of two tins, paid and sent; it completes by itself in time.
@@ -21,12 +23,15 @@ fn sold(app: &TestApp) -> String {
     order
 }
 
-/// As if a payment channel had taken all that the shop was paid so far.
-fn through_a_channel(app: &TestApp) {
-    app.execute(
-        "UPDATE ledger_accounts SET kind = 'custody_channel' WHERE kind = 'custody_shop'; \
-         UPDATE payment_allocations SET custody = 'channel'",
-    );
+/// The same, paid online: the payment channel has the money.
+fn sold_online(online: &Online<'_>) -> String {
+    let buyer = online.login(world::WANG);
+    let number = online.order(&buyer, &TWO_TINS);
+    online.approve(&buyer, &number);
+    online.sandbox.pump();
+    let order = format!("{number}-01");
+    send_all(online.app, &order);
+    order
 }
 
 /// Weeks go by: parcels count as delivered, and orders are completed.
@@ -52,8 +57,8 @@ fn count(app: &TestApp, rows: &str) -> i64 {
 }
 
 on_both!(completed_orders_are_paid_out_step_by_step, |app| {
-    sold(app);
-    through_a_channel(app);
+    let online = Online::start(app);
+    sold_online(&online);
     let accountant = app.login(world::LONGJING_ACCOUNTANT);
     // The buyer may still send it back.
     assert!(close(&accountant).says("没有还没结的货款。"));
@@ -118,8 +123,8 @@ on_both!(completed_orders_are_paid_out_step_by_step, |app| {
 on_both!(
     o_30_money_that_goes_back_after_the_payout_is_set_off,
     |app| {
-        let order = sold(app);
-        through_a_channel(app);
+        let online = Online::start(app);
+        let order = sold_online(&online);
         weeks_later(app);
         let accountant = app.login(world::LONGJING_ACCOUNTANT);
         let mut page = close(&accountant);
@@ -137,8 +142,7 @@ on_both!(
             "nothing can be paid out"
         );
         // The next order earns 336.00; 168.00 of it are set off.
-        sold(app);
-        app.execute("UPDATE payment_allocations SET custody = 'channel'");
+        sold_online(&online);
         weeks_later(app);
         let accountant = app.login(world::LONGJING_ACCOUNTANT);
         let page = close(&accountant);
@@ -167,9 +171,43 @@ on_both!(what_the_shop_took_in_itself_is_shown_and_not_paid, |app| {
     );
 });
 
+on_both!(
+    what_went_back_to_the_gateway_or_never_came_is_not_paid_out,
+    |app| {
+        let online = Online::start(app);
+        let buyer = online.login(world::WANG);
+        // One payment is opened and never made, one is made too late: the shop has had a transfer.
+        let number = online.order(&buyer, &TWO_TINS);
+        online.begin(&buyer, &number);
+        let opened = format!("{number}-01");
+        record_payment(app, &opened, 33_600);
+        online.sandbox.faults("lost");
+        let number = online.order(&buyer, &TWO_TINS);
+        let twice = format!("{number}-01");
+        online.approve(&buyer, &number);
+        record_payment(app, &twice, 33_600);
+        app.advance_ms(15_000);
+        online.settle();
+        online.settle();
+        assert_eq!(balance(app, 1, "custody_channel"), 0);
+        for order in [&opened, &twice] {
+            send_all(app, order);
+        }
+        weeks_later(app);
+        let accountant = app.login(world::LONGJING_ACCOUNTANT);
+        let page = close(&accountant);
+        assert!(
+            page.says("无需付款") && page.says("店里已收 ¥672.00"),
+            "{}",
+            page.shown()
+        );
+        assert!(!page.has("form[action*='/instructions/']"));
+    }
+);
+
 on_both!(many_accountants_settle_once, |app| {
-    sold(app);
-    through_a_channel(app);
+    let online = Online::start(app);
+    sold_online(&online);
     weeks_later(app);
     let act = |_: usize| {
         app.db.write_now(|tx| {

@@ -216,8 +216,12 @@ const PLANTED: &[(&str, &str)] = &[
         "UPDATE settlement_items SET entry_id = 15 WHERE id = 2",
     ),
     (
+        "settlements.pay_from_where_it_is",
+        "UPDATE settlement_items SET custody = 'channel' WHERE id = 2",
+    ),
+    (
         "settlements.paid_is_booked_once",
-        "UPDATE settlement_instructions SET state = 'paid' WHERE id = 1",
+        "UPDATE settlement_instructions SET state = 'paid', amount_minor = 7140 WHERE id = 1",
     ),
     (
         "history.allowed_steps",

@@ -3,8 +3,11 @@
 //! What is granted goes back through the one door of `refund`. Every step stands in the history of
 //! the order. See `docs/adr/0016-claims.md` for the windows and the waits.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
+use super::goods;
 use super::outcome::Outcome;
 use super::refund;
 use crate::base::clock::Timestamp;
@@ -15,15 +18,16 @@ use crate::base::input::{Fields, Input, Rigor};
 use crate::base::money::Money;
 use crate::base::order_number::OrderNumber;
 use crate::base::quantity::optional_count;
-use crate::db::Tx;
+use crate::db::{DbConn, Tx};
 use crate::domain::access::{
-    BuyerScope, DecideDisputes, DivisionScope, ManageMoney, ShopScope, SystemScope, grant,
+    BuyerScope, DecideDisputes, DivisionScope, ManageMoney, OrderScope, ShopScope, SystemScope,
+    grant,
 };
 use crate::domain::claims::{
     self, Claim, ClaimCommand, ClaimKind, ClaimLine, ClaimState, DueClaim, NewClaim, Step,
 };
 use crate::domain::orders::{self, LockedOrder, OrderState, Party};
-use crate::domain::payments::{self, Chosen, RefundParts};
+use crate::domain::payments::{self, Chosen, RefundParts, Refundable};
 use crate::domain::shipments::{Carrier, TrackingNumber, offered_carriers};
 
 /// Most characters of what somebody says.
@@ -140,6 +144,7 @@ pub fn open(
     let since = delivered_at(order.state, order.state_changed_at, tx.now());
     let since = since.ok_or(Code::ClaimNotNow)?;
     check_windows(tx, &order, claim, since)?;
+    check_quantities(tx, &order, claim)?;
     let asked = worth(tx, &order, &claim.lines, |_| false)?;
     let id = claims::insert_claim(tx, order.scope(), claim, asked.amount)?;
     let details = json!({ "claim": id, "kind": claim.kind, "reason": claim.reason });
@@ -169,6 +174,39 @@ fn check_windows(
     faults.finish()
 }
 
+/// How much of each line a claim can be about: what has come and was not given the money back for.
+pub fn claimable(
+    conn: &mut DbConn,
+    order: &OrderScope,
+    of: &Refundable,
+) -> Result<BTreeMap<OrderLineId, i64>> {
+    goods::quantities_with_buyer(conn, order, of)
+}
+
+fn check_quantities(tx: &mut Tx<'_>, order: &LockedOrder, claim: &NewClaim) -> Result<()> {
+    let of = refundable(tx, order)?;
+    let most = claimable(tx.conn(), order.scope(), &of)?;
+    let mut faults = FieldErrors::new();
+    for line in &claim.lines {
+        let most = most.get(&line.line_id).ok_or_else(Error::not_found)?;
+        if line.quantity > *most {
+            let field = format!("lines[{}]", line.line_id);
+            faults.add_with(field, Code::RefundTooMany, vec![("max", most.to_string())]);
+        }
+    }
+    faults.finish()
+}
+
+/// What of an order can go back; before the cash has come, as if it had.
+fn refundable(tx: &mut Tx<'_>, order: &LockedOrder) -> Result<Refundable> {
+    let paid = if order.paid.is_zero() {
+        order.sums.total
+    } else {
+        order.paid
+    };
+    payments::refundable(tx.conn(), order.scope(), &order.sums, paid)
+}
+
 /// What was paid for some goods, or is to be paid.
 fn worth(
     tx: &mut Tx<'_>,
@@ -176,12 +214,7 @@ fn worth(
     lines: &[ClaimLine],
     restock: impl Fn(OrderLineId) -> bool,
 ) -> Result<RefundParts> {
-    let paid = if order.paid.is_zero() {
-        order.sums.total
-    } else {
-        order.paid
-    };
-    let of = payments::refundable(tx.conn(), order.scope(), &order.sums, paid)?;
+    let of = refundable(tx, order)?;
     let chosen: Vec<Chosen> = lines
         .iter()
         .map(|line| Chosen {
@@ -446,13 +479,13 @@ fn pay(
     if order.paid.is_zero() {
         return Err(Code::ClaimUnpaid.into());
     }
-    let of = refund::refundable(tx, order)?;
+    let of = refundable(tx, order)?;
+    let most = claimable(tx.conn(), order.scope(), &of)?;
     let goods: Vec<ClaimLine> = claim
         .lines
         .iter()
         .filter_map(|line| {
-            let left = of.lines.iter().find(|of| of.line.id == line.line_id)?;
-            let quantity = line.quantity.min(left.quantity_left());
+            let quantity = line.quantity.min(*most.get(&line.line_id)?);
             (quantity > 0).then_some(ClaimLine { quantity, ..*line })
         })
         .collect();

@@ -176,7 +176,7 @@ pub(super) fn hear(
                     report.amount.to_decimal(),
                     report.currency
                 );
-                payments::settle_sending(tx, sending.id, SendingState::Failed, &reason)?;
+                fail(tx, system, &sending, &reason)?;
                 return Ok(Verdict::NotRefunded);
             }
             arrived(tx, system, &sending)?;

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::base::error::{Error, Result};
 use crate::base::ids::{OrderLineId, RefundId, ShipmentId, StockItemId};
-use crate::db::Tx;
+use crate::db::{DbConn, Tx};
 use crate::domain::access::OrderScope;
 use crate::domain::orders::{self, Goods, LockedOrder};
-use crate::domain::payments::{self, RefundLine};
+use crate::domain::payments::{self, RefundLine, Refundable};
 use crate::domain::shipments::{self, ParcelLine};
 use crate::domain::stock::{self, Cause, Draw};
 
@@ -97,6 +97,24 @@ pub(super) fn quantities_left(
         }
     }
     Ok(left)
+}
+
+/// What the buyer has of each line and was not given the money back for.
+pub(super) fn quantities_with_buyer(
+    conn: &mut DbConn,
+    order: &OrderScope,
+    of: &Refundable,
+) -> Result<BTreeMap<OrderLineId, i64>> {
+    let sent = shipments::quantities_sent(conn, order)?;
+    let with_buyer = of.lines.iter().map(|of| {
+        let line = sent.iter().find(|(id, ..)| *id == of.line.id);
+        let (sent, missing) = line.map_or((0, 0), |(_, sent, missing)| (*sent, *missing));
+        // What was not sent, and what was missing on the scale, went back without having come.
+        let unsent = of.gone.unsent.saturating_add(missing);
+        let left = sent.saturating_add(unsent).saturating_sub(of.gone.quantity);
+        (of.line.id, left.clamp(0, sent))
+    });
+    Ok(with_buyer.collect())
 }
 
 /// Moves what weighing has found: what was missing goes back, what was more is taken.

@@ -131,6 +131,12 @@ impl Custody {
             Self::Channel => AccountKind::CustodyChannel,
         }
     }
+
+    /// Who holds what stands on an account; nobody for accounts of another kind.
+    pub fn of_account(kind: AccountKind) -> Option<Self> {
+        let all = Self::ALL.iter().copied();
+        all.into_iter().find(|custody| custody.account() == kind)
+    }
 }
 
 /// What stands on an account.

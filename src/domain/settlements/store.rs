@@ -1,5 +1,7 @@
 //! The SQL of settlements.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use diesel::dsl::max;
 use diesel::prelude::*;
 
@@ -9,12 +11,12 @@ use crate::base::error::Result;
 use crate::base::ids::{LedgerEntryId, OrderId, SettlementId, SettlementInstructionId};
 use crate::base::money::Money;
 use crate::db::schema::{
-    ledger_accounts, ledger_entries, ledger_transfers, orders, payment_allocations,
-    settlement_instructions, settlement_items, settlements,
+    ledger_accounts, ledger_entries, ledger_transfers, orders, settlement_instructions,
+    settlement_items, settlements,
 };
 use crate::db::{DbConn, Tx, each};
 use crate::domain::access::{Implies, ManageMoney, ReadMoney, ShopScope};
-use crate::domain::ledger::{Account, AccountKind, Custody, Owed};
+use crate::domain::ledger::{Account, AccountKind, Custody, Owed, TransferKind};
 use crate::domain::orders::OrderState;
 
 /// The most periods that a page shows.
@@ -132,10 +134,6 @@ pub(super) fn unsettled(
         ))
         .load(conn)?;
     let custodies = custodies(conn, shop)?;
-    let custody_of = |order: OrderId| {
-        let found = custodies.iter().find(|(of, _)| *of == order);
-        found.map(|(_, custody)| *custody)
-    };
     Ok(rows
         .into_iter()
         .filter_map(|(order, entry, kind, payee, amount)| {
@@ -143,25 +141,51 @@ pub(super) fn unsettled(
                 entry,
                 account: Account { kind, payee },
                 amount,
-                custody: custody_of(order)?,
+                custody: *custodies.get(&order)?,
             })
         })
         .collect())
 }
 
-/// Who took the money of the shop's completed orders.
-fn custodies(conn: &mut DbConn, shop: &ShopScope<ManageMoney>) -> Result<Vec<(OrderId, Custody)>> {
-    Ok(payment_allocations::table
+/// Who took the money of the shop's completed orders, as it was booked. A payment that was opened
+/// and never came books nothing, and one that came although the order was paid earns nobody
+/// anything: it stands against what has to go back.
+fn custodies(
+    conn: &mut DbConn,
+    shop: &ShopScope<ManageMoney>,
+) -> Result<BTreeMap<OrderId, Custody>> {
+    let mut kinds = vec![AccountKind::RefundPayable];
+    kinds.extend(Custody::ALL.iter().map(|custody| custody.account()));
+    let entries: Vec<(OrderId, i64, AccountKind)> = ledger_entries::table
+        .inner_join(
+            ledger_transfers::table.on(ledger_transfers::id.eq(ledger_entries::transfer_id)),
+        )
+        .inner_join(ledger_accounts::table.on(ledger_accounts::id.eq(ledger_entries::account_id)))
         .inner_join(
             orders::table.on(orders::shop_id
-                .eq(payment_allocations::shop_id)
-                .and(orders::id.eq(payment_allocations::order_id))),
+                .eq(ledger_transfers::shop_id)
+                .and(orders::id.eq(ledger_transfers::order_id))),
         )
-        .filter(payment_allocations::shop_id.eq(shop.shop_id()))
+        .filter(ledger_transfers::shop_id.eq(shop.shop_id()))
+        .filter(ledger_transfers::kind.eq(TransferKind::Payment))
         .filter(orders::state.eq(OrderState::Completed))
-        .order(payment_allocations::id)
-        .select((orders::id, payment_allocations::custody))
-        .load(conn)?)
+        .filter(ledger_accounts::kind.eq_any(kinds))
+        .select((
+            orders::id,
+            ledger_entries::transfer_id,
+            ledger_accounts::kind,
+        ))
+        .load(conn)?;
+    let surplus: BTreeSet<i64> = entries
+        .iter()
+        .filter(|(.., kind)| *kind == AccountKind::RefundPayable)
+        .map(|(_, transfer, _)| *transfer)
+        .collect();
+    Ok(entries
+        .into_iter()
+        .filter(|(_, transfer, _)| !surplus.contains(transfer))
+        .filter_map(|(order, _, kind)| Some((order, Custody::of_account(kind)?)))
+        .collect())
 }
 
 /// Writes a period; none if somebody else has its number.

@@ -1,5 +1,7 @@
 //! A buyer wants something put right: the two forms, and the claim with what can be done next.
 
+use std::collections::BTreeMap;
+
 use actix_web::http::StatusCode;
 use serde::Serialize;
 
@@ -17,7 +19,7 @@ use crate::domain::claims::{self, Claim, ClaimKind, MAX_PHOTOS, NewClaim};
 use crate::domain::flows::claims::{self as flow, BuyerAct, ParcelBack, delivered_at, parse_claim};
 use crate::domain::media::{self, MediaHash};
 use crate::domain::orders::{self, Bought, BoughtLine, Party};
-use crate::domain::payments::{self, Refundable, RefundableLine};
+use crate::domain::payments;
 use crate::domain::shipments::offered_carriers;
 use crate::web::chrome::Section;
 use crate::web::extract::{Db, Pair, Purchaser, RawForm, Segment, Triple, Upload};
@@ -93,6 +95,7 @@ fn load_form(
     let Goods { order, lines } = find(conn, number, keys, now)?;
     let categories = claims::list_kinds_of_goods(conn, order.scope())?;
     let of = payments::refundable(conn, order.scope(), &order.sums, order.sums.total)?;
+    let most = flow::claimable(conn, order.scope(), &of)?;
     let since = delivered_at(order.state, order.state_changed_at, now);
     let not = |line: &BoughtLine| {
         let category = categories.get(&line.id).map_or("", String::as_str);
@@ -111,7 +114,7 @@ fn load_form(
         action: action_of(kind),
         lines: lines
             .iter()
-            .map(|line| choice(line, &of, not(line), locale))
+            .map(|line| choice(line, &most, not(line), locale))
             .filter(|line| line.quantity > 0)
             .collect(),
         max_photos: MAX_PHOTOS,
@@ -119,14 +122,18 @@ fn load_form(
     })
 }
 
-fn choice(line: &BoughtLine, of: &Refundable, not: &'static str, locale: Locale) -> ChoiceView {
+fn choice(
+    line: &BoughtLine,
+    most: &BTreeMap<OrderLineId, i64>,
+    not: &'static str,
+    locale: Locale,
+) -> ChoiceView {
     let shown = LineView::new(line, locale);
-    let left = of.lines.iter().find(|of| of.line.id == line.id);
     ChoiceView {
         name: format!("lines[{}]", line.id),
         title: format!("{} {}", shown.name, shown.pack),
         is_by_mass: shown.is_by_mass,
-        quantity: left.map_or(0, RefundableLine::quantity_left),
+        quantity: most.get(&line.id).copied().unwrap_or_default(),
         not,
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use yipin::base::error::Result;
-use yipin::base::ids::{ShopId, UserId};
+use yipin::base::ids::{OrderLineId, ShopId, UserId};
 use yipin::base::money::Money;
 use yipin::base::order_number::OrderNumber;
 use yipin::db::Tx;
@@ -171,6 +171,17 @@ pub fn send_all(app: &TestApp, order: &str) {
         let shop = grant::shop::<PackOrders>(tx.conn(), manager, slug)?;
         accept::accept(tx, &shop, number)?;
         let parcel = NewParcel::parse("SF", "SF1234567890123", [])?;
+        ship::ship(tx, &shop, number, &parcel)
+    });
+}
+
+/// The shop takes an order up and sends so much of one line.
+pub fn send_part(app: &TestApp, order: &str, line: i64, quantity: &str) {
+    at_its_shop(app, order, |tx, number, manager, slug| {
+        let shop = grant::shop::<PackOrders>(tx.conn(), manager, slug)?;
+        accept::accept(tx, &shop, number)?;
+        let lines = [(OrderLineId(line), quantity)];
+        let parcel = NewParcel::parse("SF", "SF1234567890123", lines)?;
         ship::ship(tx, &shop, number, &parcel)
     });
 }

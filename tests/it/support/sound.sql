@@ -73,11 +73,11 @@ INSERT INTO ledger_entries (id, transfer_id, account_id, amount_minor, order_lin
     (10, 4, 4, 7400, 0), (11, 4, 1, -7400, 0),
     (12, 5, 2, 33600, 1), (13, 5, 6, -3360, 1), (14, 5, 7, -1680, 1), (15, 5, 8, -7140, 1), (16, 5, 9, -21420, 1);
 
--- As if order 1 were completed: its first household is to be paid, its second one was paid by the shop.
+-- As if order 1 were completed: the shop has had its money, and pays both households itself.
 INSERT INTO settlements (id, shop_id, number, until_on, created_at) VALUES (1, 1, 1, '2026-11-25', 500);
 INSERT INTO settlement_instructions (id, shop_id, settlement_id, payee_kind, payee_id, amount_minor, kept_minor, state, changed_at) VALUES
-    (1, 1, 1, 'household', 1, 7140, 0, 'open', 500), (2, 1, 1, 'household', 2, 0, 21420, 'carried', 500);
-INSERT INTO settlement_items (id, shop_id, instruction_id, entry_id, custody) VALUES (1, 1, 1, 15, 'channel'), (2, 1, 2, 16, 'shop');
+    (1, 1, 1, 'household', 1, 0, 7140, 'carried', 500), (2, 1, 1, 'household', 2, 0, 21420, 'carried', 500);
+INSERT INTO settlement_items (id, shop_id, instruction_id, entry_id, custody) VALUES (1, 1, 1, 15, 'shop'), (2, 1, 2, 16, 'shop');
 
 INSERT INTO events (id, shop_id, aggregate, aggregate_id, kind, actor_kind, before, after, occurred_at, business_date) VALUES
     (101, 1, 'order', 1, 'order.placed', 'user', NULL, '{"state":"awaiting_payment"}', 100, '2026-11-25'),

@@ -344,7 +344,9 @@ pub fn list_due_queries(
 pub fn claim_query(tx: &mut Tx<'_>, payment: &GatewayPayment, next: Timestamp) -> Result<bool> {
     let target = payments::table
         .find(payment.id)
-        .filter(payments::queries.eq(payment.queries));
+        .filter(payments::queries.eq(payment.queries))
+        // It may have ended meanwhile; then nobody asks any more.
+        .filter(payments::next_query_at.is_not_null());
     let changed = diesel::update(target)
         .set((
             payments::next_query_at.eq(next),

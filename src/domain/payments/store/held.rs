@@ -284,9 +284,12 @@ pub fn finish_held(tx: &mut Tx<'_>, _: &SystemScope, id: HeldPaymentId) -> Resul
     let target = held_payments::table
         .find(id)
         .filter(held_payments::state.eq(HeldState::Returning));
-    diesel::update(target)
+    let changed = diesel::update(target)
         .set(held_payments::state.eq(HeldState::Done))
         .execute(tx.conn())?;
+    if changed == 0 {
+        return Ok(());
+    }
     let event = NewEvent::new("held_payment", id.0, "held_payment.returned", Actor::System)
         .before(json!({ "state": HeldState::Returning }))
         .after(json!({ "state": HeldState::Done }));

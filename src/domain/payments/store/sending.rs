@@ -176,10 +176,12 @@ pub fn source_of_refund(
     Ok(last)
 }
 
-/// Refunds that are granted, of orders that were paid through a gateway, and that nobody sends yet.
+/// Refunds behind `after` that are granted, of orders that were paid through a gateway, and that
+/// nobody sends yet; also those of money that came by hand beside it.
 pub fn list_unsent_refunds(
     conn: &mut DbConn,
     _: &SystemScope,
+    after: RefundId,
     limit: i64,
 ) -> Result<Vec<(OrderId, RefundId, Money)>> {
     Ok(refunds::table
@@ -194,6 +196,7 @@ pub fn list_unsent_refunds(
                 .eq(refunds::shop_id.nullable())
                 .and(gateway_refunds::refund_id.eq(refunds::id.nullable()))),
         )
+        .filter(refunds::id.gt(after))
         .filter(refunds::state.eq(RefundState::Approved))
         // Said once more in the words of the index of open refunds.
         .filter(refunds::state.ne_all([RefundState::Succeeded, RefundState::Declined]))
@@ -270,7 +273,9 @@ pub fn lock_sending(tx: &mut Tx<'_>, provider: &str, number: &str) -> Result<Opt
 pub fn claim_sending(tx: &mut Tx<'_>, sending: &Sending, next: Timestamp) -> Result<bool> {
     let target = gateway_refunds::table
         .find(sending.id)
-        .filter(gateway_refunds::tries.eq(sending.tries));
+        .filter(gateway_refunds::tries.eq(sending.tries))
+        // The gateway may have said meanwhile that the buyer has it.
+        .filter(gateway_refunds::state.ne(SendingState::Done));
     let changed = diesel::update(target)
         .set((
             gateway_refunds::state.eq(SendingState::Sent),

@@ -29,6 +29,25 @@ pub(super) const CHECKS: &[Check] = &[
     },
     Check {
         invariant: "I5",
+        name: "settlements.pay_from_where_it_is",
+        rule: "an entry is paid out of the hands that took the payment of its order, a payment too \
+               many left out",
+        sql: "SELECT 'entry ' || s.entry_id || ' is settled as held by ' || s.custody
+                  || ', which took nothing for order ' || t.order_id AS detail
+              FROM settlement_items s
+              JOIN ledger_entries e ON e.id = s.entry_id
+              JOIN ledger_transfers t ON t.id = e.transfer_id
+              WHERE NOT EXISTS (SELECT 1 FROM ledger_transfers p
+                  JOIN ledger_entries c ON c.transfer_id = p.id
+                  JOIN ledger_accounts a ON a.id = c.account_id
+                  WHERE p.kind = 'payment' AND p.shop_id = t.shop_id AND p.order_id = t.order_id
+                      AND a.kind = 'custody_' || s.custody
+                      AND NOT EXISTS (SELECT 1 FROM ledger_entries x
+                          JOIN ledger_accounts y ON y.id = x.account_id
+                          WHERE x.transfer_id = p.id AND y.kind = 'refund_payable'))",
+    },
+    Check {
+        invariant: "I5",
         name: "settlements.paid_is_booked_once",
         rule: "what is paid is booked as paid out, once and to the minor unit, and nothing else is",
         sql:
