@@ -4,6 +4,7 @@
 //! and a fixed seed. It is written to a file of another name first, so that an interrupted start
 //! leaves nothing half-made.
 
+mod after_sales;
 mod data;
 mod lots;
 mod orders;

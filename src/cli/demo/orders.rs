@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::after_sales;
 use super::lots;
 use super::people::{self, DemoLogin};
 use super::shops::{Ground, Opened};
@@ -45,6 +46,8 @@ enum Fate {
     Accepted,
     Shipped,
     Delivered,
+    Claimed,
+    Disputed,
     Completed,
     CancelledByBuyer,
     RefundOwed,
@@ -55,13 +58,15 @@ enum Fate {
 }
 
 /// Each with the days before today on which it begins.
-const FATES: [(Fate, i64); 13] = [
+const FATES: [(Fate, i64); 15] = [
     (Fate::AwaitingPayment, 0),
     (Fate::Paid, 1),
     (Fate::DueOnDelivery, 1),
     (Fate::Accepted, 2),
     (Fate::Shipped, 4),
     (Fate::Delivered, 6),
+    (Fate::Claimed, 6),
+    (Fate::Disputed, 6),
     (Fate::Completed, 18),
     (Fate::CancelledByBuyer, 5),
     (Fate::RefundOwed, 3),
@@ -72,12 +77,15 @@ const FATES: [(Fate, i64); 13] = [
 ];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Act {
+pub(super) enum Act {
     Place,
     Pay,
     Accept,
     Ship,
     Receive,
+    Claim,
+    Decline,
+    Dispute,
     CancelByBuyer,
     CancelByShop,
     Refund,
@@ -105,8 +113,8 @@ impl Fate {
     /// What is done, and how many hours after the beginning.
     fn acts(self) -> Vec<(Act, i64)> {
         use Act::{
-            Accept, CancelByBuyer, CancelByShop, Pay, Place, Receive, Refund, Refuse, Ship,
-            TakeBack,
+            Accept, CancelByBuyer, CancelByShop, Claim, Decline, Dispute, Pay, Place, Receive,
+            Refund, Refuse, Ship, TakeBack,
         };
         let mut acts = vec![(Place, 0)];
         acts.extend(match self {
@@ -117,6 +125,22 @@ impl Fate {
             Self::Delivered | Self::Completed => {
                 vec![(Pay, 4), (Accept, 8), (Ship, 26), (Receive, 95)]
             }
+            Self::Claimed => vec![
+                (Pay, 4),
+                (Accept, 8),
+                (Ship, 26),
+                (Receive, 95),
+                (Claim, 99),
+            ],
+            Self::Disputed => vec![
+                (Pay, 4),
+                (Accept, 8),
+                (Ship, 26),
+                (Receive, 95),
+                (Claim, 98),
+                (Decline, 110),
+                (Dispute, 116),
+            ],
             Self::CancelledByBuyer => vec![(CancelByBuyer, 3)],
             Self::RefundOwed => vec![(Pay, 4), (CancelByShop, 30)],
             Self::Refunded => vec![(Pay, 4), (CancelByShop, 30), (Refund, 52)],
@@ -163,6 +187,9 @@ pub(super) fn fill(
         }
     }
     move_to(database, end)?;
+    for shop in shops {
+        database.write_now(|tx| after_sales::settle(tx, shop))?;
+    }
     Ok(logins)
 }
 
@@ -355,6 +382,9 @@ fn act_on(
             ship::ship(tx, &packer, order, &parcel)?;
         }
         Act::Receive => drop(receipt::confirm(tx, &story.buyer.scope, order)?),
+        Act::Claim | Act::Decline | Act::Dispute => {
+            after_sales::act(tx, ground, (shop, order), &story.buyer.scope, act)?;
+        }
         Act::CancelByBuyer => {
             cancel::by_buyer(tx, &story.buyer.scope, order, &Reason::default())?;
         }
