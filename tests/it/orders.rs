@@ -114,8 +114,8 @@ fn send(app: &TestApp, number: &OrderNumber, tracking: &str, part: Option<&str>)
     at_longjing(app, |tx| {
         let scope = packer(tx);
         let locked = orders::lock_for_shop(tx, &scope, number)?.ok_or_else(Error::not_found)?;
-        let goods = orders::list_goods(tx.conn(), locked.scope())?;
-        let lines = part.map(|part| (goods[0].line_id, part));
+        let goods = orders::list_priced(tx.conn(), locked.scope())?;
+        let lines = part.map(|part| (goods[0].id, part));
         let parcel = NewParcel::parse("SF", tracking, lines)?;
         ship::ship(tx, &scope, number, &parcel)
     });

@@ -266,9 +266,9 @@ impl Play<'_> {
                 let tracking = format!("SF{}{:012}", party.carrier_digits, chance / 100);
                 let locked = orders::lock_for_shop(tx, &packer, number)?;
                 let locked = locked.ok_or_else(Error::not_found)?;
-                let goods = orders::list_goods(tx.conn(), locked.scope())?;
+                let goods = orders::list_priced(tx.conn(), locked.scope())?;
                 let one = goods.iter().filter(|_| act == Act::ShipOne).take(1);
-                let lines: Vec<_> = one.map(|goods| (goods.line_id, "1")).collect();
+                let lines: Vec<_> = one.map(|goods| (goods.id, "1")).collect();
                 shown(ship::ship(
                     tx,
                     &packer,

@@ -6,7 +6,7 @@ use crate::base::error::{Error, Result};
 use crate::base::ids::{OrderLineId, RefundId, ShipmentId, StockItemId};
 use crate::db::{DbConn, Tx};
 use crate::domain::access::OrderScope;
-use crate::domain::orders::{self, Goods, LockedOrder};
+use crate::domain::orders::{self, LockedOrder, PricedLine};
 use crate::domain::payments::{self, RefundLine, Refundable};
 use crate::domain::shipments::{self, ParcelLine};
 use crate::domain::stock::{self, Cause, Draw};
@@ -16,12 +16,12 @@ use crate::domain::stock::{self, Cause, Draw};
 pub(super) fn return_all(tx: &mut Tx<'_>, order: &LockedOrder) -> Result<()> {
     let gone = payments::gone_back(tx.conn(), order.scope())?;
     let sent = shipments::quantities_sent(tx.conn(), order.scope())?;
-    let goods = orders::list_goods(tx.conn(), order.scope())?;
+    let goods = orders::list_priced(tx.conn(), order.scope())?;
     let cause = order_cause(tx, order.scope(), &goods)?;
     let mut back = Vec::new();
     for line in goods {
-        let settled = gone.get(&line.line_id).map_or(0, |gone| gone.settled);
-        let sent = sent.iter().find(|(id, ..)| *id == line.line_id);
+        let settled = gone.get(&line.id).map_or(0, |gone| gone.settled);
+        let sent = sent.iter().find(|(id, ..)| *id == line.id);
         // What was missing on the scale was put back when the parcel left.
         let missing = sent.map_or(0, |(.., missing)| *missing);
         let quantity = line
@@ -36,11 +36,11 @@ pub(super) fn return_all(tx: &mut Tx<'_>, order: &LockedOrder) -> Result<()> {
 /// Puts back what never left; what was sent is spoiled.
 pub(super) fn return_unsent(tx: &mut Tx<'_>, order: &LockedOrder) -> Result<()> {
     let left = quantities_left(tx, order)?;
-    let goods = orders::list_goods(tx.conn(), order.scope())?;
+    let goods = orders::list_priced(tx.conn(), order.scope())?;
     let cause = order_cause(tx, order.scope(), &goods)?;
     let mut back = Vec::new();
     for line in goods {
-        back.push((line, left.get(&line.line_id).copied().unwrap_or_default()));
+        back.push((line, left.get(&line.id).copied().unwrap_or_default()));
     }
     put_back(tx, order, cause, &back)
 }
@@ -49,11 +49,11 @@ pub(super) fn return_unsent(tx: &mut Tx<'_>, order: &LockedOrder) -> Result<()> 
 /// there any more. Call it last in a transaction: it locks stock items.
 pub(super) fn take_again(tx: &mut Tx<'_>, order: &LockedOrder) -> Result<bool> {
     let scope = *order.scope();
-    let goods = orders::list_goods(tx.conn(), &scope)?;
+    let goods = orders::list_priced(tx.conn(), &scope)?;
     if order_cause(tx, &scope, &goods)? != Cause::Order(scope.order_id()) {
         return Ok(false);
     }
-    let all: Vec<(Goods, i64)> = goods.iter().map(|goods| (*goods, goods.quantity)).collect();
+    let all: Vec<(PricedLine, i64)> = goods.iter().map(|goods| (*goods, goods.quantity)).collect();
     let draws = draws(&scope, Cause::OrderAgain(scope.order_id()), &all)?;
     if !stock::holds(tx, &draws)? {
         return Ok(false);
@@ -70,8 +70,8 @@ pub(super) fn return_refunded(
     lines: &[RefundLine],
 ) -> Result<()> {
     let mut back = Vec::new();
-    for line in orders::list_goods(tx.conn(), order.scope())? {
-        let found = lines.iter().find(|of| of.line_id == line.line_id);
+    for line in orders::list_priced(tx.conn(), order.scope())? {
+        let found = lines.iter().find(|of| of.line_id == line.id);
         back.push((line, found.map_or(0, |of| of.back.restocked)));
     }
     put_back(tx, order, Cause::Refund(refund), &back)
@@ -82,13 +82,13 @@ pub(super) fn quantities_left(
     tx: &mut Tx<'_>,
     order: &LockedOrder,
 ) -> Result<BTreeMap<OrderLineId, i64>> {
-    let goods = orders::list_goods(tx.conn(), order.scope())?;
+    let goods = orders::list_priced(tx.conn(), order.scope())?;
     let gone = payments::gone_back(tx.conn(), order.scope())?;
     let mut left: BTreeMap<_, _> = goods
         .iter()
         .map(|goods| {
-            let unsent = gone.get(&goods.line_id).map_or(0, |gone| gone.unsent);
-            (goods.line_id, goods.quantity.saturating_sub(unsent))
+            let unsent = gone.get(&goods.id).map_or(0, |gone| gone.unsent);
+            (goods.id, goods.quantity.saturating_sub(unsent))
         })
         .collect();
     for (line, sent, missing) in shipments::quantities_sent(tx.conn(), order.scope())? {
@@ -126,8 +126,8 @@ pub(super) fn move_weighed(
 ) -> Result<()> {
     let cause = Cause::Shipment(parcel);
     let (mut missing, mut more) = (Vec::new(), Vec::new());
-    for goods in orders::list_goods(tx.conn(), order.scope())? {
-        for line in lines.iter().filter(|line| line.line_id == goods.line_id) {
+    for goods in orders::list_priced(tx.conn(), order.scope())? {
+        for line in lines.iter().filter(|line| line.line_id == goods.id) {
             missing.push((goods, line.missing));
             more.push((goods, line.excess()));
         }
@@ -144,7 +144,7 @@ fn put_back(
     tx: &mut Tx<'_>,
     order: &LockedOrder,
     cause: Cause,
-    goods: &[(Goods, i64)],
+    goods: &[(PricedLine, i64)],
 ) -> Result<()> {
     let scope = *order.scope();
     let draws = draws(&scope, cause, goods)?;
@@ -155,7 +155,7 @@ fn put_back(
 }
 
 /// The cause for which an order holds its goods: the second, if it has taken them twice.
-fn order_cause(tx: &mut Tx<'_>, scope: &OrderScope, goods: &[Goods]) -> Result<Cause> {
+fn order_cause(tx: &mut Tx<'_>, scope: &OrderScope, goods: &[PricedLine]) -> Result<Cause> {
     let items: Vec<StockItemId> = goods.iter().map(|goods| goods.stock_item_id).collect();
     Ok(if stock::is_taken_again(tx.conn(), scope, &items)? {
         Cause::OrderAgain(scope.order_id())
@@ -164,7 +164,7 @@ fn order_cause(tx: &mut Tx<'_>, scope: &OrderScope, goods: &[Goods]) -> Result<C
     })
 }
 
-fn draws(scope: &OrderScope, cause: Cause, goods: &[(Goods, i64)]) -> Result<Vec<Draw>> {
+fn draws(scope: &OrderScope, cause: Cause, goods: &[(PricedLine, i64)]) -> Result<Vec<Draw>> {
     let mut draws = Vec::with_capacity(goods.len());
     for (goods, quantity) in goods.iter().filter(|(_, quantity)| *quantity > 0) {
         draws.push(Draw {
@@ -177,7 +177,7 @@ fn draws(scope: &OrderScope, cause: Cause, goods: &[(Goods, i64)]) -> Result<Vec
     Ok(draws)
 }
 
-impl Goods {
+impl PricedLine {
     /// The units of stock that a part of the line stands for. A line draws the same number of
     /// units for each piece or gram, so that this has no remainder.
     fn units_of(&self, quantity: i64) -> Result<i64> {

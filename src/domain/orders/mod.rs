@@ -22,10 +22,10 @@ pub use paying::{PaymentMethod, PaymentStatus, due};
 pub use placing::{NewLine, NewOrder, NewPurchase, ShipTo};
 pub use state::{OrderCommand, OrderState, Party};
 pub use store::{
-    DueOrder, Goods, HeldUnpaid, Placement, PricedLine, add_paid, add_refunded, bought_of_purchase,
+    DueOrder, HeldUnpaid, Placement, PricedLine, add_paid, add_refunded, bought_of_purchase,
     count_open, find_bought, find_for_office, find_for_shop, find_last_address, find_money,
     find_placement, find_scope_for_shop, get_currency, insert_purchase, list_bought,
-    list_bought_lines, list_due, list_for_office, list_for_shop, list_goods, list_held_unpaid,
-    list_owed, list_priced, list_totals, lock_for_buyer, lock_for_office, lock_for_shop,
-    lock_for_system, open_link, set_due,
+    list_bought_lines, list_due, list_for_office, list_for_shop, list_held_unpaid, list_owed,
+    list_priced, list_totals, lock_for_buyer, lock_for_office, lock_for_shop, lock_for_system,
+    open_link, set_due,
 };

@@ -5,10 +5,10 @@ use diesel::prelude::*;
 
 use crate::base::clock::Timestamp;
 use crate::base::error::{Code, Result};
-use crate::base::ids::{OrderId, OrderLineId, PurchaseId, ShopId, StockItemId};
+use crate::base::ids::{OrderId, PurchaseId, ShopId};
 use crate::base::money::Money;
 use crate::base::order_number::{OrderNumber, PurchaseNumber};
-use crate::db::schema::{order_lines, orders, purchases};
+use crate::db::schema::{orders, purchases};
 use crate::db::{DbConn, Tx};
 use crate::domain::access::{
     Actor, BuyerIdentity, BuyerScope, DivisionPermission, DivisionScope, OrderScope,
@@ -264,32 +264,4 @@ pub fn add_refunded(tx: &mut Tx<'_>, order: &OrderScope, amount: Money) -> Resul
         ))
         .execute(tx.conn())?;
     Ok(())
-}
-
-/// What an order has taken from the shop's stock.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable)]
-pub struct Goods {
-    /// The line.
-    pub line_id: OrderLineId,
-    /// The pool.
-    pub stock_item_id: StockItemId,
-    /// Units taken from the pool.
-    pub units: i64,
-    /// Pieces, or grams when sold by mass.
-    pub quantity: i64,
-}
-
-/// The goods of an order, in the order of its lines.
-pub fn list_goods(conn: &mut DbConn, order: &OrderScope) -> Result<Vec<Goods>> {
-    Ok(order_lines::table
-        .filter(order_lines::shop_id.eq(order.shop_id()))
-        .filter(order_lines::order_id.eq(order.order_id()))
-        .order(order_lines::position)
-        .select((
-            order_lines::id,
-            order_lines::stock_item_id,
-            order_lines::stock_units,
-            order_lines::quantity,
-        ))
-        .load(conn)?)
 }

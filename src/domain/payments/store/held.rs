@@ -172,6 +172,10 @@ pub fn find_held(
     _: &SystemScope,
     id: HeldPaymentId,
 ) -> Result<Option<HeldPayment>> {
+    by_id(conn, id)
+}
+
+fn by_id(conn: &mut DbConn, id: HeldPaymentId) -> Result<Option<HeldPayment>> {
     let row: Option<Row> = held!()
         .filter(held_payments::id.eq(id))
         .first(conn)
@@ -224,11 +228,7 @@ pub fn find_held_for_office<P: DivisionPermission>(
     office: &DivisionScope<P>,
     id: HeldPaymentId,
 ) -> Result<Option<HeldPayment>> {
-    let row: Option<Row> = held!()
-        .filter(held_payments::id.eq(id))
-        .first(conn)
-        .optional()?;
-    let Some(held) = row.map(held_of) else {
+    let Some(held) = by_id(conn, id)? else {
         return Ok(None);
     };
     let orders = orders_of_payment(conn, held.payment)?;
