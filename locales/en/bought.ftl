@@ -185,5 +185,6 @@ pay-action-failed = Try again ({ $gateway })
 pay-action-waiting = Back to the payment page ({ $gateway })
 pay-ask-again = Look again
 pay-to-order = See the order
+gateway-stripe = bank card, by Stripe
 gateway-sandbox = trial, no real money
 flash-payment-unreachable = The payment page cannot be opened now. Please try again in a moment. Nothing was taken.

@@ -124,6 +124,7 @@ error-variant-stock-unit = What is sold by mass must draw on a stock counted in 
 error-application-open = Your shop has another application that is not decided yet. Please wait for its result, or withdraw it first.
 error-application-too-many = You have several applications for shops that are not finished. Please finish or withdraw one of them first.
 error-invitation-invalid = This invitation no longer works: it was used, withdrawn, or its time is over. Please ask the shop's manager for a new one.
+error-merchant-invalid = This does not look like an account of that payment service. Please compare it with the hint.
 error-licence-invalid = This is not a valid unified social credit code. Please compare it with the licence once more: it has 18 characters.
 error-member-already = You are a member of this shop already.
 error-member-last-manager = A shop needs at least one manager. Please make somebody else manager first.

@@ -116,3 +116,4 @@ field-parts = What each household brought
 field-plot = Plot
 field-poverty = Means of the household
 field-rule-note = Note
+field-merchant-stripe = Stripe account

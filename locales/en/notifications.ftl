@@ -103,6 +103,8 @@ notice-shop-closed = Your shop is closed
 notice-shop-closed-text = { $shop } is closed. Reason: { $reason }
 notice-shop-resumed = Your shop is open again
 notice-shop-resumed-text = { $shop } may sell again.
+notice-shop-merchant-changed = The payment accounts have changed
+notice-shop-merchant-changed-text = Somebody has changed the payment accounts of { $shop }: what is paid online from now on goes to the new one. If it was nobody of the shop, please check it at once and tell the administrators of the platform.
 notice-shop-suspended = Your shop is suspended
 notice-shop-suspended-text = { $shop } is suspended. Reason: { $reason } Paid orders still have to be shipped or refunded.
 

@@ -41,3 +41,14 @@ instruction-fail = Record as failed
 flash-settlement-closed = The period is closed. Please check each instruction.
 flash-settlement-nothing = There is nothing that is not settled yet.
 flash-instruction-moved = Updated.
+
+# Under which names payment gateways know the shop.
+merchants-title = Payment accounts
+merchants-lead = What buyers pay online goes straight to the shop’s own accounts. Enter the shop’s account at each payment service; from then on buyers can choose it at the checkout.
+merchants-hint-stripe = The number of the connected account at Stripe; it begins with acct_.
+merchants-told = Each change is recorded and told to the managers. Payments that have begun still go to the account that was there.
+merchants-save = Save
+merchants-none = None of this platform’s ways of payment needs an account of the shop.
+flash-merchants-saved = Saved. The managers are told.
+flash-merchants-same = Nothing has changed.
+event-shop-merchant-changed = Changed payment accounts

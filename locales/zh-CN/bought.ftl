@@ -179,5 +179,6 @@ pay-action-failed = 再试一次（{ $gateway }）
 pay-action-waiting = 回到支付页面（{ $gateway }）
 pay-ask-again = 再看看结果
 pay-to-order = 查看订单
+gateway-stripe = 银行卡（Stripe）
 gateway-sandbox = 模拟支付，不收真钱
 flash-payment-unreachable = 支付页面现在打不开，请过一会儿再试。没有扣钱。

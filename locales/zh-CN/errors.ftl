@@ -124,6 +124,7 @@ error-variant-stock-unit = 按重量卖的规格，要从按克计的库存里�
 error-application-open = 本店还有一份申请没有办完，请先等它有了结果，或者先撤回。
 error-application-too-many = 您手上已有几份没有办完的开店申请，请先办完或撤回其中一份。
 error-invitation-invalid = 这个邀请链接已经失效：可能用过了、被撤回了，或者过了期限。请让店里的负责人再发一个。
+error-merchant-invalid = 这不像是支付平台的账号，请对照提示再看一遍。
 error-licence-invalid = 统一社会信用代码不对，请对照营业执照再核对一遍：共 18 位。
 error-member-already = 您已经是这家店的成员了。
 error-member-last-manager = 店里至少要有一位负责人。请先让另一位成员当负责人。

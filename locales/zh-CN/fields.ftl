@@ -116,3 +116,4 @@ field-parts = 各家交来的数量
 field-plot = 地块
 field-poverty = 家庭情况
 field-rule-note = 说明
+field-merchant-stripe = Stripe 账号

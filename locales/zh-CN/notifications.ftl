@@ -103,6 +103,8 @@ notice-shop-closed = 村店已关闭
 notice-shop-closed-text = { $shop }已关闭。原因：{ $reason }
 notice-shop-resumed = 村店恢复营业
 notice-shop-resumed-text = { $shop }可以继续营业了。
+notice-shop-merchant-changed = 收款账号有改动
+notice-shop-merchant-changed-text = { $shop }的收款账号刚刚有人改动，以后在线付的货款会进新账号。如果不是店里人改的，请马上核对，并联系平台管理员。
 notice-shop-suspended = 村店已暂停营业
 notice-shop-suspended-text = { $shop }已被暂停营业。原因：{ $reason } 已付款的订单仍需发货或退款。
 

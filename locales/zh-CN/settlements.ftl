@@ -41,3 +41,14 @@ instruction-fail = 登记失败
 flash-settlement-closed = 账期已结出，请逐笔审核。
 flash-settlement-nothing = 没有还没结的货款。
 flash-instruction-moved = 已更新。
+
+# Under which names payment gateways know the shop.
+merchants-title = 收款账号
+merchants-lead = 买家在线付的货款直接进村店自己的账号。请填写村店在各支付平台的账号，填好以后，结算页就会出现这种付款方式。
+merchants-hint-stripe = Stripe 后台“关联账户”里的编号，以 acct_ 开头。
+merchants-told = 每次改动都会记录下来，并通知各位店长。已经开始的付款仍进原来的账号。
+merchants-save = 保存
+merchants-none = 本平台现有的付款方式都不需要村店填写账号。
+flash-merchants-saved = 已保存，也已通知各位店长。
+flash-merchants-same = 没有改动。
+event-shop-merchant-changed = 修改收款账号

@@ -128,6 +128,7 @@ codes! {
     LotTooLittle => "lot.too_little", Invalid;
     MassInvalid => "mass.invalid", Invalid;
     MassOutOfRange => "mass.out_of_range", Invalid;
+    MerchantInvalid => "merchant.invalid", Invalid;
     MediaDamaged => "media.damaged", Invalid;
     MediaNotAPicture => "media.not_a_picture", Invalid;
     MediaTooLarge => "media.too_large", TooLarge;

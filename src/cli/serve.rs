@@ -14,6 +14,7 @@ use crate::domain::mail::{MailSettings, Mailer};
 use crate::domain::media::MediaPlace;
 use crate::domain::payments::GatewaySettings;
 use crate::domain::payments::gateway::sandbox::SandboxSettings;
+use crate::domain::payments::gateway::stripe::StripeSettings;
 use crate::jobs::Jobs;
 use crate::web::{App, AppSettings, Site};
 
@@ -119,7 +120,13 @@ fn gateways(settings: &Settings) -> Result<GatewaySettings> {
             timeout,
         }),
     };
-    Ok(GatewaySettings { sandbox })
+    let stripe = settings.gateways.stripe.clone().map(|keys| StripeSettings {
+        url: keys.url,
+        key: keys.key,
+        webhook_secret: keys.webhook_secret,
+        timeout,
+    });
+    Ok(GatewaySettings { sandbox, stripe })
 }
 
 fn jobs_of(app: &App, mailer: Mailer) -> Jobs {

@@ -578,6 +578,7 @@ diesel::table! {
         next_try_at -> Nullable<BigInt>,
         last_error -> Text,
         created_at -> BigInt,
+        refusals -> BigInt,
     }
 }
 

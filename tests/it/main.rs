@@ -56,6 +56,8 @@ mod media;
 #[cfg(test)]
 mod members;
 #[cfg(test)]
+mod merchants;
+#[cfg(test)]
 mod migrations;
 #[cfg(test)]
 mod names;
@@ -69,6 +71,8 @@ mod outage;
 mod payments;
 #[cfg(test)]
 mod places;
+#[cfg(test)]
+mod providers;
 #[cfg(test)]
 mod races;
 #[cfg(test)]

@@ -139,6 +139,9 @@ fn of_payment(
     let Some(payment) = payments::lock_by_number(tx, provider, &report.number)? else {
         return Ok(Verdict::Ignored);
     };
+    if !goes_to_its_payees(tx, &payment, report)? {
+        return Ok(Verdict::Ignored);
+    }
     if let Some(reference) = &report.reference {
         payments::set_reference(tx, payment.id, reference)?;
     }
@@ -160,6 +163,25 @@ fn of_payment(
     }
     payments::mark_payment(tx, &payment, ends_as)?;
     Ok(Verdict::Ended)
+}
+
+/// Whether a report is about money for those to whom the payment was to go. Whoever has an account
+/// of his own at a gateway can make payments there under any number.
+fn goes_to_its_payees(tx: &mut Tx<'_>, payment: &GatewayPayment, report: &Report) -> Result<bool> {
+    if report.payees.is_empty() {
+        return Ok(true);
+    }
+    let mut meant: Vec<String> = payments::allocations_of(tx.conn(), payment.id)?
+        .into_iter()
+        .map(|part| part.payee)
+        .collect();
+    let mut said = report.payees.clone();
+    meant.sort_unstable();
+    said.sort_unstable();
+    if meant != said {
+        tracing::warn!(payment = payment.number, payees = ?said, "money for somebody else");
+    }
+    Ok(meant == said)
 }
 
 fn succeeded(

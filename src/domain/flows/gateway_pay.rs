@@ -276,7 +276,7 @@ fn begin(
         locale: wish.locale,
     };
     let currency = orders::get_currency(tx.conn(), first)?;
-    if let Some(open) = same_payment(tx, gateway, &waiting, amount)? {
+    if let Some(open) = same_payment(tx, gateway, &waiting, &parts, amount)? {
         return Ok(match open.page_url {
             Some(url) => Begun::Page(url),
             None => Begun::Open(Box::new(PaymentRequest {
@@ -367,6 +367,7 @@ fn same_payment(
     tx: &mut Tx<'_>,
     gateway: &dyn Gateway,
     waiting: &[LockedOrder],
+    parts: &[NewPart],
     amount: Money,
 ) -> Result<Option<GatewayPayment>> {
     let mut found: Option<GatewayPayment> = None;
@@ -384,7 +385,15 @@ fn same_payment(
         }
         found = Some(latest);
     }
-    Ok(found)
+    let Some(open) = found else {
+        return Ok(None);
+    };
+    // A shop may have another name at the gateway meanwhile.
+    let known = payments::allocations_of(tx.conn(), open.id)?;
+    let known = known.iter().map(|part| &part.payee);
+    Ok(known
+        .eq(parts.iter().map(|part| &part.payee))
+        .then_some(open))
 }
 
 fn keep_opened(tx: &mut Tx<'_>, provider: &str, number: &str, opened: &Opened) -> Result<()> {

@@ -16,7 +16,9 @@ use crate::base::money::Money;
 use crate::db::{Database, Tx};
 use crate::domain::access::SystemScope;
 use crate::domain::orders::{self, LockedOrder, Party};
-use crate::domain::payments::gateway::{Failure, RefundRequest, Report, Said};
+use crate::domain::payments::gateway::{
+    Failure, PaymentRef, RefundPart, RefundRequest, Report, Said,
+};
 use crate::domain::payments::{
     self, Gateway, GatewayPayment, NewSending, RefundCommand, RefundState, Sending, SendingCause,
     SendingState, Source, Verdict,
@@ -114,7 +116,8 @@ fn start(
     if !payments::claim_sending(tx, sending, next)? {
         return Ok(None);
     }
-    let mut payee = None;
+    let parts = payments::allocations_of(tx.conn(), payment.id)?;
+    let mut out_of = None;
     let mut paid = payment.amount;
     if let Some(SendingCause::Refund(shop, refund)) = sending.cause() {
         let order = lock_order(tx, system, sending)?;
@@ -131,11 +134,15 @@ fn start(
                 Party::System,
             )?;
         }
-        let parts = payments::allocations_of(tx.conn(), payment.id)?;
-        payee = parts
-            .into_iter()
-            .find(|part| part.shop == shop && part.order == scope.order_id())
-            .map(|part| part.payee);
+        out_of = parts
+            .iter()
+            .enumerate()
+            .find(|(_, part)| part.shop == shop && part.order == scope.order_id())
+            .map(|(place, part)| RefundPart {
+                place,
+                payee: part.payee.clone(),
+                paid: part.amount,
+            });
     } else if let Some(held) = payments::held_of_payment(tx.conn(), payment.id)? {
         // What came, not what was asked for.
         paid = held.received;
@@ -143,12 +150,16 @@ fn start(
     Ok(Some(Try {
         request: RefundRequest {
             number: sending.number.clone(),
-            payment: payment.number.clone(),
-            payment_reference: payment.reference.clone(),
+            payment: PaymentRef {
+                number: payment.number.clone(),
+                reference: payment.reference.clone(),
+                payees: parts.into_iter().map(|part| part.payee).collect(),
+            },
             paid,
             amount: sending.amount,
             currency: sending.currency.clone(),
-            payee,
+            part: out_of,
+            refusals: sending.refusals,
             reason: String::new(),
         },
         is_sent: sending.state == SendingState::Sent,
@@ -241,6 +252,7 @@ fn give_up_try(
 /// The gateway has not sent it. The shop is told the first time.
 fn fail(tx: &mut Tx<'_>, system: &SystemScope, sending: &Sending, reason: &str) -> Result<()> {
     payments::settle_sending(tx, sending.id, SendingState::Failed, reason)?;
+    payments::count_refusal(tx, sending.id)?;
     if let Some(SendingCause::Refund(_, refund)) = sending.cause() {
         let order = lock_order(tx, system, sending)?;
         let scope = *order.scope();

@@ -26,6 +26,7 @@ pub const KINDS: &[&str] = &[
     "shop.suspended",
     "shop.resumed",
     "shop.closed",
+    "shop.merchant_changed",
     "freight.changed",
     "member.invited",
     "member.invitation_withdrawn",

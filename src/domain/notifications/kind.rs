@@ -27,6 +27,8 @@ crate::base::sql_types::text_enum! {
         ShopResumed => "shop_resumed",
         /// The shop is over, with the reason (to its members).
         ShopClosed => "shop_closed",
+        /// Under which names gateways know the shop has changed (to the managers).
+        ShopMerchantChanged => "shop_merchant_changed",
         /// A listing waits for review (to the administrators of the division).
         ListingSubmitted => "listing_submitted",
         /// The listing is on sale (to the shop).

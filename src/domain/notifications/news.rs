@@ -128,12 +128,16 @@ fn of_shop(known: &Known, event: &Event) -> Vec<News> {
         "shop.suspended" => NoticeKind::ShopSuspended,
         "shop.resumed" => NoticeKind::ShopResumed,
         "shop.closed" => NoticeKind::ShopClosed,
+        "shop.merchant_changed" => NoticeKind::ShopMerchantChanged,
         _ => return Vec::new(),
     };
     let Some((shop_id, _, mut facts)) = facts_of(known, event) else {
         return Vec::new();
     };
     facts.reason = text_of(&event.after_json(), "reason");
+    if kind == NoticeKind::ShopMerchantChanged {
+        facts.link = format!("{}/money/merchants", facts.link);
+    }
     let to = known.members(shop_id, MANAGERS);
     vec![News { kind, facts, to }]
 }

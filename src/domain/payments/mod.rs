@@ -5,6 +5,7 @@
 //! of a provider.
 
 pub mod gateway;
+mod merchants;
 mod model;
 pub mod parts;
 mod provider;
@@ -12,6 +13,7 @@ pub mod state;
 mod store;
 
 pub use gateway::{Gateway, GatewaySettings, Gateways};
+pub use merchants::{merchant_field, parse_merchants, set_merchants};
 pub use model::{Payment, Receipt, Refund};
 pub use parts::{Chosen, GoneBack, RefundLine, RefundParts, Refundable, RefundableLine};
 pub use provider::{Manual, Provider, Span, pay_by};
@@ -19,13 +21,14 @@ pub use state::{PaymentState, RefundCommand, RefundState};
 pub use store::gateway::{
     Allocation, GatewayPayment, NewGatewayPayment, NewPart, allocations_of, claim_query,
     count_of_purchase, find_by_number, find_gateway_payment, insert_gateway_payment, is_waited_for,
-    latest_of_order, list_due_queries, lock_by_number, mark_payment, merchants_of, set_page,
-    set_reference, stop_queries,
+    latest_of_order, list_due_queries, lock_by_number, mark_payment, set_page, set_reference,
+    stop_queries,
 };
 pub use store::held::{
     HeldDecision, HeldPayment, HeldState, decide_held, find_held, find_held_for_office,
     finish_held, held_of_payment, insert_held, list_held, orders_of_payment,
 };
+pub use store::merchants::merchants_of;
 pub use store::messages::{
     MessageKind, Verdict, delete_idle_messages_before, insert_message, settle_message,
 };
@@ -36,7 +39,7 @@ pub use store::refunds::{
     refunds_of_order, take_step,
 };
 pub use store::sending::{
-    NewSending, Sending, SendingCause, SendingState, Source, claim_sending, insert_sending,
-    list_due_sendings, list_unsent_refunds, lock_sending, order_of_refund, settle_sending,
-    source_of_refund,
+    NewSending, Sending, SendingCause, SendingState, Source, claim_sending, count_refusal,
+    insert_sending, list_due_sendings, list_unsent_refunds, lock_sending, order_of_refund,
+    settle_sending, source_of_refund,
 };

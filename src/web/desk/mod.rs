@@ -33,7 +33,7 @@ pub(in crate::web) use self::{
     },
     lots::{LotFormView, LotView, LotsView},
     members::MembersView,
-    money::MoneyView,
+    money::{MerchantsView, MoneyView},
     orders::{
         DeskOrderView, DeskOrdersView, OrderActView, ParcelFormView, RefundFormView, SlipView,
     },

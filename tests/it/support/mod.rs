@@ -15,6 +15,7 @@ pub mod orders;
 pub mod page;
 mod postgres;
 pub mod process;
+pub mod provider;
 pub mod race;
 pub mod smtp;
 pub mod till;

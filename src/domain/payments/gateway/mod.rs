@@ -7,6 +7,7 @@
 mod http;
 mod registry;
 pub mod sandbox;
+pub mod stripe;
 
 use std::fmt;
 use std::future::Future;
@@ -90,20 +91,31 @@ pub struct Opened {
 pub struct RefundRequest {
     /// Our number; the same number sends the same money once.
     pub number: String,
-    /// Our number of the payment.
-    pub payment: String,
-    /// The gateway's number of the payment.
-    pub payment_reference: Option<String>,
+    /// The payment.
+    pub payment: PaymentRef,
     /// What was paid by it in all.
     pub paid: Money,
     /// What of it goes back.
     pub amount: Money,
     /// ISO 4217.
     pub currency: String,
-    /// The shop out of whose part it goes; `None` for all of them.
-    pub payee: Option<String>,
+    /// The part out of which it goes; `None` for all of them.
+    pub part: Option<RefundPart>,
+    /// How often the gateway has refused it so far.
+    pub refusals: i64,
     /// For the buyer to read.
     pub reason: String,
+}
+
+/// The part of a payment out of which money goes back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefundPart {
+    /// Its place among the parts, from 0.
+    pub place: usize,
+    /// Under which name the gateway knows the shop.
+    pub payee: String,
+    /// How much was paid for it.
+    pub paid: Money,
 }
 
 /// How a payment is named towards its gateway.
@@ -113,7 +125,7 @@ pub struct PaymentRef {
     pub number: String,
     /// The gateway's.
     pub reference: Option<String>,
-    /// The payees of its parts.
+    /// The payees of its parts, in their order.
     pub payees: Vec<String>,
 }
 
@@ -158,6 +170,8 @@ pub struct Report {
     pub amount: Money,
     /// ISO 4217.
     pub currency: String,
+    /// Whom a payment has gone to, as the gateway names them; empty if it does not say.
+    pub payees: Vec<String>,
 }
 
 /// A message or an answer as it came.
@@ -202,6 +216,9 @@ pub trait Gateway: Provider + fmt::Debug {
     /// Under which name it knows a shop; `None` for a shop that it cannot pay. `merchant` is what
     /// was set up for the shop, if anything.
     fn payee(&self, shop: ShopId, merchant: Option<&str>) -> Option<String>;
+
+    /// Whether a text can be the name of a shop there, where each shop has to have one.
+    fn is_merchant(&self, text: &str) -> bool;
 
     /// The sites, `https://host`, on which buyers pay.
     fn page_origins(&self) -> Vec<String>;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::Gateway;
 use super::sandbox::{Sandbox, SandboxSettings};
+use super::stripe::{Stripe, StripeSettings};
 use crate::base::error::Result;
 use crate::base::ids::ShopId;
 use crate::domain::ledger::Custody;
@@ -14,6 +15,8 @@ use crate::domain::ledger::Custody;
 pub struct GatewaySettings {
     /// The built-in one, for trials.
     pub sandbox: Option<SandboxSettings>,
+    /// Stripe.
+    pub stripe: Option<StripeSettings>,
 }
 
 /// The gateways that are offered.
@@ -27,6 +30,9 @@ impl Gateways {
         let mut all: Vec<Arc<dyn Gateway>> = Vec::new();
         if let Some(sandbox) = &settings.sandbox {
             all.push(Arc::new(Sandbox::new(sandbox)?));
+        }
+        if let Some(stripe) = &settings.stripe {
+            all.push(Arc::new(Stripe::new(stripe)?));
         }
         all.retain(|gateway| gateway.custody() != Custody::Platform);
         Ok(Self(all))
@@ -45,6 +51,12 @@ impl Gateways {
     /// The one with this name.
     pub fn find(&self, name: &str) -> Option<&Arc<dyn Gateway>> {
         self.0.iter().find(|gateway| gateway.name() == name)
+    }
+
+    /// Those at which each shop has to have a name of its own.
+    pub fn per_shop(&self) -> impl Iterator<Item = &Arc<dyn Gateway>> {
+        let needs_name = |one: &&Arc<dyn Gateway>| one.payee(ShopId(0), None).is_none();
+        self.0.iter().filter(needs_name)
     }
 
     /// Those that can pay all these shops; `merchants` are what was set up for shops, by gateway.

@@ -1,7 +1,5 @@
 //! Payments through gateways.
 
-use std::collections::BTreeMap;
-
 use diesel::prelude::*;
 use serde_json::json;
 
@@ -9,7 +7,7 @@ use crate::base::clock::Timestamp;
 use crate::base::error::{Code, Result};
 use crate::base::ids::{OrderId, PaymentId, PurchaseId, ShopId};
 use crate::base::money::Money;
-use crate::db::schema::{orders, payment_allocations, payments, shop_merchants};
+use crate::db::schema::{orders, payment_allocations, payments};
 use crate::db::{DbConn, Tx};
 use crate::domain::access::{Actor, OrderScope, SystemScope};
 use crate::domain::events::{self, NewEvent};
@@ -362,25 +360,4 @@ pub fn stop_queries(tx: &mut Tx<'_>, payment: PaymentId) -> Result<()> {
         .set(payments::next_query_at.eq(None::<Timestamp>))
         .execute(tx.conn())?;
     Ok(())
-}
-
-/// Under which names the gateways know these shops, where that was set up.
-///
-/// The caller has reached the shops; the names are no secret.
-pub fn merchants_of(
-    conn: &mut DbConn,
-    shops: &[ShopId],
-) -> Result<BTreeMap<(String, ShopId), String>> {
-    let rows: Vec<(String, ShopId, String)> = shop_merchants::table
-        .filter(shop_merchants::shop_id.eq_any(shops))
-        .select((
-            shop_merchants::provider,
-            shop_merchants::shop_id,
-            shop_merchants::merchant,
-        ))
-        .load(conn)?;
-    Ok(rows
-        .into_iter()
-        .map(|(provider, shop, merchant)| ((provider, shop), merchant))
-        .collect())
 }

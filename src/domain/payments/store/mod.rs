@@ -2,6 +2,7 @@
 
 pub(super) mod gateway;
 pub(super) mod held;
+pub(super) mod merchants;
 pub(super) mod messages;
 pub(super) mod payments;
 pub(super) mod refund_lines;

@@ -102,6 +102,8 @@ pub struct Sending {
     pub next_try_at: Option<Timestamp>,
     /// Why the last try failed.
     pub last_error: String,
+    /// How often the gateway has refused it.
+    pub refusals: i64,
 }
 
 impl Sending {
@@ -300,6 +302,14 @@ pub fn settle_sending(
             (state == SendingState::Done)
                 .then(|| gateway_refunds::next_try_at.eq(None::<Timestamp>)),
         ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Counts that the gateway has refused.
+pub fn count_refusal(tx: &mut Tx<'_>, id: GatewayRefundId) -> Result<()> {
+    diesel::update(gateway_refunds::table.find(id))
+        .set(gateway_refunds::refusals.eq(gateway_refunds::refusals + 1))
         .execute(tx.conn())?;
     Ok(())
 }

@@ -15,6 +15,7 @@ use crate::domain::access::{
 use crate::domain::accounts;
 use crate::domain::charters::{self, Category, Charter};
 use crate::domain::events::{self, Event};
+use crate::domain::payments;
 use crate::domain::shops::{self, Shop, ShopCommand};
 use crate::domain::villages::{self, Village};
 use crate::web::admin::frame::frame;
@@ -52,6 +53,8 @@ pub(in crate::web) struct OverseenShopView {
     acts: Vec<&'static str>,
     /// The facts; none of a draft, which is nobody's business but the applicant's.
     groups: Vec<FactGroup>,
+    /// How gateways name it.
+    merchants: Vec<MerchantView>,
     history: Vec<Entry>,
     form: FormState,
 }
@@ -83,13 +86,22 @@ impl OverseenShopView {
             } else {
                 shown_application::of_shop(shop, facts.charter.as_ref(), &facts.village, names)
             },
+            merchants: facts.merchants.clone(),
             history,
             form,
         }
     }
 }
 
+/// How a gateway names it.
+#[derive(Debug, Clone, Serialize)]
+struct MerchantView {
+    field: String,
+    name: String,
+}
+
 struct Facts {
+    merchants: Vec<MerchantView>,
     shop: Shop,
     charter: Option<Charter>,
     village: Village,
@@ -111,7 +123,15 @@ fn facts<P: DivisionPermission>(
         events::history_of_shop(conn, shop.id, &["shop", "application"], MAX_HISTORY)?;
     history.reverse();
     let people: Vec<UserId> = history.iter().filter_map(|event| event.actor_id).collect();
+    let merchants = payments::merchants_of(conn, &[shop.id])?;
     Ok(Facts {
+        merchants: merchants
+            .into_iter()
+            .map(|((provider, _), name)| MerchantView {
+                field: payments::merchant_field(&provider),
+                name,
+            })
+            .collect(),
         charter: charters::find_overseen(conn, scope, shop.id)?,
         village: villages::get(conn, shop.village_id)?,
         categories: charters::list_categories(conn)?,
@@ -169,6 +189,10 @@ impl PageView for OverseenShopView {
         let view = |state, standing, form: FormState| {
             let dossier = samples::dossier(ApplicationState::Approved);
             let facts = Facts {
+                merchants: vec![MerchantView {
+                    field: payments::merchant_field("stripe"),
+                    name: "acct_1032D82eZvKYlo2C".to_owned(),
+                }],
                 shop: Shop {
                     state,
                     ..dossier.shop

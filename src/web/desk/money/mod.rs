@@ -1,5 +1,7 @@
 //! The shop's money: what came, what is to go back, and what the books say.
 
+mod merchants;
+
 use actix_web::HttpRequest;
 use serde::Serialize;
 
@@ -20,9 +22,16 @@ use crate::web::routes::{Area, Routes};
 use crate::web::shown_order::{PaymentView, RefundView};
 use crate::web::templates::PageView;
 
-/// Mounts the page.
+#[cfg(test)]
+pub(in crate::web) use self::merchants::MerchantsView;
+
+/// Mounts the pages.
 pub(super) fn routes(routes: &mut Routes) {
-    routes.get(Area::Desk, "/desk/{shop}/money", show);
+    const MERCHANTS: &str = "/desk/{shop}/money/merchants";
+    routes
+        .get(Area::Desk, "/desk/{shop}/money", show)
+        .get(Area::Desk, MERCHANTS, merchants::show)
+        .post(Area::Desk, MERCHANTS, merchants::save);
 }
 
 /// The page.
@@ -30,6 +39,8 @@ pub(super) fn routes(routes: &mut Routes) {
 pub(in crate::web) struct MoneyView {
     base: String,
     settlements: String,
+    /// Where the shop says how gateways name it; empty where none asks.
+    merchants: String,
     orders: String,
     in_hand: i64,
     /// Held by a payment channel or the platform.
@@ -114,6 +125,7 @@ struct Facts {
     payments: Page<Payment>,
     is_first_page: bool,
     can_manage: bool,
+    has_merchants: bool,
 }
 
 impl MoneyView {
@@ -131,6 +143,11 @@ impl MoneyView {
                 .filter_map(|balance| PayeeView::new(desk, balance, &facts.households))
                 .collect(),
             settlements: format!("{desk}/settlements"),
+            merchants: if facts.has_merchants {
+                format!("{base}/merchants")
+            } else {
+                String::new()
+            },
             orders: format!("{desk}/orders"),
             in_hand: held(&[AccountKind::CustodyShop]),
             elsewhere: held(&[AccountKind::CustodyChannel, AccountKind::CustodyPlatform]),
@@ -165,6 +182,7 @@ fn read(conn: &mut DbConn, shop: &ShopScope<ReadMoney>, after: Option<Cursor>) -
         payments: payments::list_payments(conn, shop, after, PageSize::default())?,
         is_first_page: after.is_none(),
         can_manage: shop.also::<ManageMoney>().is_some(),
+        has_merchants: false,
     })
 }
 
@@ -174,7 +192,8 @@ async fn show(request: HttpRequest, ui: Ui, db: Db, desk: Desk<ReadMoney>) -> Ht
         .map(|(_, value)| value.parse())
         .transpose()?;
     let scope = desk.scope.clone();
-    let facts = db.read(move |conn| read(conn, &scope, after)).await?;
+    let mut facts = db.read(move |conn| read(conn, &scope, after)).await?;
+    facts.has_merchants = facts.can_manage && ui.app().gateways.per_shop().next().is_some();
     let ui = frame(ui, &db, &desk, Section::Money).await?;
     ui.page(&MoneyView::new(&desk.path(""), &facts))
 }
@@ -251,6 +270,7 @@ impl PageView for MoneyView {
             },
             is_first_page: true,
             can_manage: true,
+            has_merchants: true,
         };
         let empty = Facts {
             balances: Vec::new(),
@@ -263,6 +283,7 @@ impl PageView for MoneyView {
             },
             is_first_page: false,
             can_manage: false,
+            has_merchants: false,
         };
         vec![
             Self::new("/desk/longjing", &full),

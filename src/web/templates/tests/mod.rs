@@ -31,9 +31,9 @@ use crate::web::desk::{
     CharterFormView, CharterView, DeskClaimView, DeskClaimsView, DeskOrderView, DeskOrdersView,
     DeskOverviewView, DesksView, FreightView, HistoryView, HouseholdView, HouseholdsView,
     ListingFormView, ListingListView, ListingView as DeskListingView, LotFormView, LotView,
-    LotsView, MembersView, MoneyView, OrderActView, PackFormView, ParcelFormView, PhotosView,
-    PreviewView, RefundFormView, SettingsFormView, SettingsView, SettlementView, SettlementsView,
-    SharingRuleView, SlipView, StatementView, StockItemView, StockListView,
+    LotsView, MembersView, MerchantsView, MoneyView, OrderActView, PackFormView, ParcelFormView,
+    PhotosView, PreviewView, RefundFormView, SettingsFormView, SettingsView, SettlementView,
+    SettlementsView, SharingRuleView, SlipView, StatementView, StockItemView, StockListView,
 };
 use crate::web::error_page::ErrorView;
 use crate::web::invitations::InvitationView;
@@ -119,6 +119,7 @@ pages![
     LotsView,
     MailsView,
     MembersView,
+    MerchantsView,
     MoneyView,
     OfficesView,
     OrderActView,

@@ -121,10 +121,10 @@ impl Sandbox {
     ) -> std::result::Result<Answer, Failure> {
         let body = NewRefund {
             number: request.number.clone(),
-            payment: request.payment.clone(),
+            payment: request.payment.number.clone(),
             amount_minor: request.amount,
             currency: request.currency.clone(),
-            payee: request.payee.clone(),
+            payee: request.part.as_ref().map(|part| part.payee.clone()),
         };
         let (raw, wire) = self.ask::<RefundWire>(path, &body).await?;
         Ok(Answer {
@@ -156,6 +156,7 @@ fn payment_report(wire: PaymentWire) -> Report {
         said: said(wire.state),
         amount: wire.amount_minor,
         currency: wire.currency,
+        payees: Vec::new(),
     }
 }
 
@@ -167,6 +168,7 @@ fn refund_report(wire: RefundWire) -> Report {
         said: said(wire.state),
         amount: wire.amount_minor,
         currency: wire.currency,
+        payees: Vec::new(),
     }
 }
 
@@ -195,6 +197,11 @@ impl Gateway for Sandbox {
     /// It knows every shop.
     fn payee(&self, shop: ShopId, merchant: Option<&str>) -> Option<String> {
         Some(merchant.map_or_else(|| format!("shop:{shop}"), ToOwned::to_owned))
+    }
+
+    /// A shop needs none.
+    fn is_merchant(&self, _: &str) -> bool {
+        false
     }
 
     fn page_origins(&self) -> Vec<String> {

@@ -3,6 +3,8 @@
 //! Zero settings work: the folder given by `--dir` then holds the SQLite file, the pictures and a
 //! secret made at the first start. All faults are reported at once, and an unknown key is one.
 
+mod gateways;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -11,6 +13,8 @@ use std::str::FromStr;
 use crate::base::error::{Error, Result};
 use crate::base::rng::Random;
 use crate::base::secret::Secret;
+
+pub use gateways::GatewayKeys;
 
 /// Each key with its meaning; `docs/operations.md` and `--help` name the same.
 const KEYS: &[(&str, &str)] = &[
@@ -61,6 +65,14 @@ const KEYS: &[(&str, &str)] = &[
 /// Keys whose value may stand in a file named by `KEY_file`.
 const SECRET_KEYS: &[&str] = &["database_url", "mail_url", "secret"];
 
+fn keys() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
+    KEYS.iter().chain(gateways::KEYS)
+}
+
+fn secret_keys() -> impl Iterator<Item = &'static &'static str> {
+    SECRET_KEYS.iter().chain(gateways::SECRET_KEYS)
+}
+
 /// Where the platform runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Environment {
@@ -109,6 +121,8 @@ pub struct Settings {
     pub sandbox_mode: String,
     /// What it does wrong.
     pub sandbox_faults: String,
+    /// The gateways that take real money.
+    pub gateways: GatewayKeys,
     /// How long a gateway may take to answer, in milliseconds.
     pub gateway_timeout_ms: u64,
     /// What is logged.
@@ -194,8 +208,8 @@ impl Reader {
     fn add(&mut self, key: &str, value: String, place: &str) {
         let plain = key
             .strip_suffix("_file")
-            .filter(|plain| SECRET_KEYS.contains(plain));
-        if plain.is_some() || KEYS.iter().any(|(known, _)| *known == key) {
+            .filter(|plain| secret_keys().any(|known| known == plain));
+        if plain.is_some() || keys().any(|(known, _)| *known == key) {
             self.values.insert(key.to_owned(), value);
         } else {
             self.faults
@@ -204,7 +218,7 @@ impl Reader {
     }
 
     fn resolve_files(&mut self) {
-        for key in SECRET_KEYS {
+        for key in secret_keys() {
             let Some(path) = self.values.remove(&format!("{key}_file")) else {
                 continue;
             };
@@ -216,6 +230,10 @@ impl Reader {
                 Err(error) => self.faults.push(format!("{key}_file: {path}: {error}")),
             }
         }
+    }
+
+    fn fault(&mut self, fault: &str) {
+        self.faults.push(fault.to_owned());
     }
 
     fn text(&self, key: &str, default: &str) -> String {
@@ -278,6 +296,7 @@ impl Reader {
             sandbox_url: self.sandbox_url(is_production),
             sandbox_mode: self.text("sandbox_mode", "channel"),
             sandbox_faults: self.text("sandbox_faults", ""),
+            gateways: GatewayKeys::read(self, is_production),
             gateway_timeout_ms: self.parsed("gateway_timeout_ms", 10_000, "milliseconds"),
             log_filter: self.text("log_filter", "info"),
             logs_json: self.text("log_format", if is_production { "json" } else { "text" })
@@ -364,11 +383,11 @@ fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
 /// The table of settings for `--help` texts.
 pub fn help() -> String {
     let mut text = String::from(
-        "Settings (TOML keys; as variables YIPIN_KEY; database_url, mail_url and secret also \
+        "Settings (TOML keys; as variables YIPIN_KEY; secrets and addresses that hold one also \
          as KEY_FILE):\n",
     );
-    for (key, meaning) in KEYS {
-        let _ = writeln!(text, "  {key:<18} {meaning}");
+    for (key, meaning) in keys() {
+        let _ = writeln!(text, "  {key:<22} {meaning}");
     }
     text
 }
@@ -409,9 +428,36 @@ mod tests {
     }
 
     #[test]
+    fn a_gateway_is_set_up_whole_or_not_at_all_and_shows_no_secret() {
+        assert!(load(&[]).unwrap().gateways.stripe.is_none());
+        let half = load(&[("stripe_key", "sk_live_1"), ("stripe_url", "ftp://x")]);
+        let half = half.unwrap_err().to_string();
+        assert!(half.contains("stripe_webhook_secret: missing"), "{half}");
+        let only_url = load(&[("stripe_url", "https://api.stripe.com")]).unwrap_err();
+        let only_url = only_url.to_string();
+        assert!(only_url.contains("stripe_key, stripe_webhook_secret: missing"));
+        let whole = [
+            ("stripe_key", "sk_test_very_secret"),
+            ("stripe_webhook_secret", "whsec_very_secret"),
+        ];
+        let settings = load(&whole).unwrap();
+        let stripe = settings.gateways.stripe.as_ref().unwrap();
+        assert_eq!(stripe.url, "https://api.stripe.com");
+        assert!(!format!("{settings:?}").contains("very_secret"));
+        let production: Vec<_> = whole
+            .iter()
+            .copied()
+            .chain([("env", "production")])
+            .collect();
+        let text = load(&production).unwrap_err().to_string();
+        assert!(text.contains("stripe_key: a key for trials"), "{text}");
+        assert!(!text.contains("very_secret"), "{text}");
+    }
+
+    #[test]
     fn every_setting_stands_in_the_manual() {
-        let manual = include_str!("../docs/operations.md");
-        for (key, _) in KEYS {
+        let manual = include_str!("../../docs/operations.md");
+        for (key, _) in keys() {
             assert!(manual.contains(&format!("`{key}`")), "{key} is missing");
         }
     }

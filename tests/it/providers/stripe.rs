@@ -1,0 +1,328 @@
+//! Stripe, after its documentation: Checkout Sessions and refunds on a connected account.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use hmac::{Hmac, Mac};
+use serde_json::{Value, json};
+use sha2::Sha256;
+use yipin::base::secret::Secret;
+use yipin::domain::payments::GatewaySettings;
+use yipin::domain::payments::gateway::stripe::StripeSettings;
+
+use super::{TOTAL, outcomes, suite};
+use crate::support::orders::state;
+use crate::support::provider::{BOTH, Call, Fake, Message, Paid, Reply, Server};
+use crate::support::{on_both, world};
+
+const WEBHOOK_SECRET: &str = "whsec_of_tests";
+
+/// What the stand-in knows.
+#[derive(Default)]
+struct Books {
+    /// By their ids.
+    sessions: BTreeMap<String, Value>,
+    refunds: Vec<Value>,
+    /// What was sent under a key, with the status and the answer to it.
+    by_key: BTreeMap<String, (String, u16, Value)>,
+    refuses_refunds: bool,
+}
+
+struct FakeStripe {
+    server: Server,
+    books: Arc<Mutex<Books>>,
+}
+
+fn refusal(message: &str) -> (u16, Value) {
+    (400, json!({ "error": { "message": message } }))
+}
+
+impl Books {
+    fn answer(&mut self, call: &Call) -> (u16, Value) {
+        assert_eq!(call.header("authorization"), "Bearer sk_of_tests");
+        assert_eq!(call.header("stripe-version"), "2024-06-20");
+        if call.method == "GET" {
+            return self.look_up(call);
+        }
+        let content = "application/x-www-form-urlencoded";
+        assert_eq!(call.header("content-type"), content);
+        // What comes again under its key is answered as the first time, refusals too.
+        let key = call.header("idempotency-key").to_owned();
+        assert!(!key.is_empty() && key.len() <= 255, "{key}");
+        if let Some((body, status, earlier)) = self.by_key.get(&key) {
+            assert_eq!(*body, call.body, "Stripe refuses a key with another form");
+            return (*status, earlier.clone());
+        }
+        let (status, made) = self.carry_out(call);
+        self.by_key
+            .insert(key, (call.body.clone(), status, made.clone()));
+        (status, made)
+    }
+
+    /// The session of a path, on the account for which it was made.
+    fn session(&mut self, id: &str, account: &str) -> Option<&mut Value> {
+        let found = self.sessions.get_mut(id)?;
+        (found["account"] == account).then_some(found)
+    }
+
+    fn look_up(&mut self, call: &Call) -> (u16, Value) {
+        let account = call.header("stripe-account");
+        if let Some(intent) = call.path.strip_prefix("/v1/refunds?payment_intent=") {
+            let intent = intent.strip_suffix("&limit=100").unwrap();
+            let of_intent = |one: &&Value| one["payment_intent"] == intent;
+            let found: Vec<_> = self.refunds.iter().filter(of_intent).rev().collect();
+            return (200, json!({ "object": "list", "data": found }));
+        }
+        let id = call.path.strip_prefix("/v1/checkout/sessions/").unwrap();
+        match self.session(id, account) {
+            Some(session) => (200, session.clone()),
+            None => refusal("No such checkout.session"),
+        }
+    }
+
+    fn carry_out(&mut self, call: &Call) -> (u16, Value) {
+        let account = call.header("stripe-account");
+        let form = call.form();
+        if call.path == "/v1/refunds" {
+            let names: Vec<_> = form.keys().map(String::as_str).collect();
+            assert_eq!(names, ["amount", "metadata[number]", "payment_intent"]);
+            if self.refuses_refunds {
+                return refusal("Insufficient funds in your Stripe balance");
+            }
+            let refund = json!({
+                "id": format!("re_{}", self.refunds.len()),
+                "amount": form["amount"].parse::<i64>().unwrap(), "currency": "cny",
+                "status": "succeeded", "payment_intent": form["payment_intent"],
+                "metadata": { "number": form["metadata[number]"] },
+            });
+            self.refunds.push(refund.clone());
+            return (200, refund);
+        }
+        if call.path == "/v1/checkout/sessions" {
+            return (200, self.create(account, &form));
+        }
+        let id = call.path.strip_prefix("/v1/checkout/sessions/").unwrap();
+        let id = id.strip_suffix("/expire").unwrap();
+        let session = self.session(id, account).unwrap();
+        if session["status"] != "open" {
+            return refusal("Only Checkout Sessions with a status in [\"open\"] can be expired.");
+        }
+        session["status"] = json!("expired");
+        (200, session.clone())
+    }
+
+    fn create(&mut self, account: &str, form: &BTreeMap<String, String>) -> Value {
+        let names: Vec<_> = form.keys().map(String::as_str).collect();
+        let expected = [
+            "cancel_url",
+            "client_reference_id",
+            "expires_at",
+            "line_items[0][price_data][currency]",
+            "line_items[0][price_data][product_data][name]",
+            "line_items[0][price_data][unit_amount]",
+            "line_items[0][quantity]",
+            "mode",
+            "payment_intent_data[metadata][number]",
+            "success_url",
+        ];
+        assert_eq!(names, expected);
+        assert_eq!(form["mode"], "payment");
+        let id = format!("cs_test_{}", self.sessions.len());
+        let amount = &form["line_items[0][price_data][unit_amount]"];
+        let session = json!({
+            "id": id, "object": "checkout.session", "status": "open",
+            "url": format!("https://checkout.stripe.com/c/pay/{id}"),
+            "client_reference_id": form["client_reference_id"],
+            "amount_total": amount.parse::<i64>().unwrap(),
+            "currency": form["line_items[0][price_data][currency]"],
+            "payment_status": "unpaid", "payment_intent": null,
+            "expires_at": form["expires_at"].parse::<i64>().unwrap(), "account": account,
+        });
+        self.sessions.insert(id, session.clone());
+        session
+    }
+}
+
+impl FakeStripe {
+    /// The session of a payment, the newest first.
+    fn with_session<T>(&self, number: &str, with: impl FnOnce(&mut Value) -> T) -> T {
+        let mut books = self.books.lock().unwrap();
+        let mut all = books.sessions.values_mut().rev();
+        with(
+            all.find(|one| one["client_reference_id"] == number)
+                .unwrap(),
+        )
+    }
+
+    fn event(&self, number: &str, account: &str) -> String {
+        let session = self.with_session(number, |session| session.clone());
+        json!({
+            "id": "evt_1", "type": "checkout.session.completed", "account": account,
+            "data": { "object": session },
+        })
+        .to_string()
+    }
+}
+
+fn signed(body: String, at_s: i64, secret: &str) -> Message {
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).unwrap();
+    mac.update(format!("{at_s}.{body}").as_bytes());
+    let digest = mac.finalize().into_bytes();
+    let hex = digest.iter().fold(String::new(), |mut hex, byte| {
+        write!(hex, "{byte:02x}").unwrap();
+        hex
+    });
+    Message {
+        headers: vec![("stripe-signature", format!("t={at_s},v1={hex},v0=ignored"))],
+        body,
+    }
+}
+
+impl Fake for FakeStripe {
+    const WORD: &'static str = "stripe";
+    const CUSTODY: &'static str = "custody_shop";
+    const THANKS: &'static str = "ok";
+    const MERCHANTS: [&'static str; 2] = ["acct_longjing01", "acct_pinggu0001"];
+
+    fn start() -> Self {
+        let books: Arc<Mutex<Books>> = Arc::default();
+        let shared = Arc::clone(&books);
+        let server = Server::start(move |call| {
+            let (status, answer) = shared.lock().unwrap().answer(call);
+            Reply {
+                status,
+                headers: Vec::new(),
+                body: answer.to_string(),
+            }
+        });
+        Self { server, books }
+    }
+
+    fn set_up(&self, settings: &mut GatewaySettings) {
+        settings.stripe = Some(StripeSettings {
+            url: self.server.url.clone(),
+            key: Secret::new("sk_of_tests"),
+            webhook_secret: Secret::new(WEBHOOK_SECRET),
+            timeout: Duration::from_secs(5),
+        });
+    }
+
+    fn opened(&self, target: &str) -> String {
+        let id = target.strip_prefix("https://checkout.stripe.com/c/pay/");
+        let books = self.books.lock().unwrap();
+        let session = &books.sessions[id.unwrap()];
+        session["client_reference_id"].as_str().unwrap().to_owned()
+    }
+
+    fn pay(&self, number: &str, minor: i64) {
+        self.with_session(number, |session| {
+            assert_eq!(session["status"], "open");
+            session["status"] = json!("complete");
+            session["payment_status"] = json!("paid");
+            session["amount_total"] = json!(minor);
+            session["payment_intent"] = json!(format!("pi_{number}"));
+        });
+    }
+
+    fn message(&self, number: &str, at_s: i64) -> Message {
+        let account = self.with_session(number, |session| session["account"].clone());
+        let event = self.event(number, account.as_str().unwrap());
+        signed(event, at_s - 299, WEBHOOK_SECRET)
+    }
+
+    fn forged(&self, number: &str, at_s: i64) -> Vec<Message> {
+        let event = self.event(number, Self::MERCHANTS[0]);
+        let genuine = signed(event.clone(), at_s, WEBHOOK_SECRET);
+        vec![
+            Message {
+                headers: Vec::new(),
+                body: event.clone(),
+            },
+            Message {
+                body: event.replace("unpaid", "paid") + " ",
+                ..genuine
+            },
+            signed(event.clone(), at_s, "whsec_of_another"),
+            // From Stripe, and too old or ahead of its time.
+            signed(event.clone(), at_s - 301, WEBHOOK_SECRET),
+            signed(event, at_s + 301, WEBHOOK_SECRET),
+        ]
+    }
+
+    fn refuse_refunds(&self, refuses: bool) {
+        self.books.lock().unwrap().refuses_refunds = refuses;
+    }
+
+    fn refunded(&self) -> Vec<i64> {
+        let books = self.books.lock().unwrap();
+        let all = books.refunds.iter();
+        all.map(|one| one["amount"].as_i64().unwrap()).collect()
+    }
+
+    fn is_closed(&self, number: &str) -> bool {
+        self.with_session(number, |session| session["status"] == "expired")
+    }
+}
+
+on_both!(stripe_does_what_every_provider_does, suite::<FakeStripe>);
+
+on_both!(
+    stripe_is_paid_shop_by_shop_and_believed_only_for_the_shops_own_account,
+    |app| {
+        let paid = Paid::<FakeStripe>::start(app, BOTH);
+        let buyer = paid.visitor();
+        let purchase = paid.order(&buyer, &[world::TEA_TIN, world::PEACH_BOX]);
+        let page = buyer.get(&format!("/orders/{purchase}/payment"));
+        let policy = page.header("content-security-policy");
+        assert!(policy.contains("form-action 'self' https://checkout.stripe.com;"));
+        let number = paid.begin(&buyer, &purchase);
+        assert_eq!(number, format!("{purchase}01P01"));
+        // It ends half an hour after the order, and never within half an hour.
+        let ends = paid
+            .fake
+            .with_session(&number, |one| one["expires_at"].clone());
+        assert_eq!(ends, world::NOW_MS / 1_000 + 61 * 60);
+        paid.fake.pay(&number, TOTAL);
+        // Pinggu has an account of its own, and can make any payment to itself there.
+        let others = paid.fake.event(&number, FakeStripe::MERCHANTS[1]);
+        let others = signed(others, paid.now_s(), WEBHOOK_SECRET);
+        assert_eq!(paid.notify(&others).status, 200);
+        assert_eq!(outcomes(app, "ignored"), 1);
+        assert_eq!(state(app, &format!("{purchase}-01")), "awaiting_payment");
+        // About nothing of ours.
+        for kind in ["customer.created", "refund.updated"] {
+            let event = json!({
+                "type": kind, "data": { "object": { "id": "x", "metadata": { "number": number } } },
+            });
+            let message = signed(event.to_string(), paid.now_s(), WEBHOOK_SECRET);
+            assert_eq!(paid.notify(&message).status, 200);
+        }
+        assert_eq!(outcomes(app, "ignored"), 3);
+        let message = paid.fake.message(&number, paid.now_s());
+        assert_eq!(paid.notify(&message).status, 200);
+        assert_eq!(state(app, &format!("{purchase}-01")), "confirmed");
+        assert_eq!(state(app, &format!("{purchase}-02")), "awaiting_payment");
+    }
+);
+
+on_both!(
+    a_payment_that_has_begun_goes_to_the_account_that_was_there,
+    |app| {
+        let paid = Paid::<FakeStripe>::start(app, BOTH);
+        let buyer = paid.visitor();
+        let purchase = paid.order(&buyer, &[world::TEA_TIN]);
+        let first = paid.begin(&buyer, &purchase);
+        app.execute("UPDATE shop_merchants SET merchant = 'acct_another01' WHERE shop_id = 1");
+        let second = paid.begin(&buyer, &purchase);
+        assert_ne!(first, second);
+        let account = |number| paid.fake.with_session(number, |one| one["account"].clone());
+        assert_eq!(account(&first), FakeStripe::MERCHANTS[0]);
+        assert_eq!(account(&second), "acct_another01");
+        paid.fake.pay(&first, TOTAL);
+        let message = paid.fake.message(&first, paid.now_s());
+        assert_eq!(paid.notify(&message).status, 200);
+        assert_eq!(state(app, &format!("{purchase}-01")), "confirmed");
+    }
+);
