@@ -122,3 +122,5 @@ admin-mails-again = Send again
 mail-state-queued = Will be tried again
 mail-state-failed = Given up
 flash-mail-queued-again = The mail is in the queue again.
+notice-bank-data-changed = A bank account was changed
+notice-bank-data-changed-text = A bank account of { $shop } now ends in { $reason }. If it was none of you, please look at it at once and tell the platform's administrator.

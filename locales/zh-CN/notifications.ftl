@@ -122,3 +122,5 @@ admin-mails-again = 重新发送
 mail-state-queued = 等待重试
 mail-state-failed = 已放弃
 flash-mail-queued-again = 邮件已重新排队。
+notice-bank-data-changed = 收款账户有改动
+notice-bank-data-changed-text = { $shop }有一个收款账户改成了末四位 { $reason } 的账号。如果不是你们自己改的，请马上打开看看，并联系平台管理员。

@@ -80,6 +80,8 @@ codes! {
     ClaimNotNow => "claim.not_now", Conflict;
     ClaimOpenAlready => "claim.open_already", Conflict;
     ClaimUnpaid => "claim.unpaid", Conflict;
+    BankAccountInvalid => "bank.account_invalid", Invalid;
+    BankKeyMissing => "bank.key_missing", Conflict;
     CartEmpty => "cart.empty", Conflict;
     CartFull => "cart.full", Conflict;
     CartNotOnSale => "cart.not_on_sale", Conflict;
@@ -170,6 +172,9 @@ codes! {
     ReviewChecklistOpen => "review.checklist_open", Invalid;
     ReviewCommentNeeded => "review.comment_needed", Invalid;
     ReviewStale => "review.stale", Conflict;
+    SettlementApprovedByYou => "settlement.approved_by_you", Forbidden;
+    SettlementBankDataByYou => "settlement.bank_data_by_you", Forbidden;
+    SettlementPreparedByYou => "settlement.prepared_by_you", Forbidden;
     SharingTooMuch => "sharing.too_much", Invalid;
     ShopBankAccount => "shop.bank_account", Invalid;
     ShopNoPayment => "shop.no_payment", Invalid;

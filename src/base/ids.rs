@@ -83,6 +83,8 @@ id_types! {
     OrderLineId,
     /// Goods of a parcel that are of one lot.
     ParcelLotId,
+    /// Where a payee is paid.
+    PayeeAccountId,
     /// A payment.
     PaymentId,
     /// A message of a gateway.

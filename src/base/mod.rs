@@ -24,6 +24,7 @@ pub mod pinyin;
 pub mod quantity;
 pub mod rate;
 pub mod rng;
+pub mod seal;
 pub mod secret;
 pub mod sheet;
 pub mod slug;

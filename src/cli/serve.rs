@@ -94,6 +94,7 @@ pub(super) fn serve(
         },
         currency: settings.currency.clone(),
         secret: settings.secret.clone(),
+        bank_keys: settings.bank_keys.clone(),
         hash_cost: HashCost::default(),
         hash_places: settings.workers,
         media: MediaPlace::parse(&settings.media_url),

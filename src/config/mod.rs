@@ -12,12 +12,21 @@ use std::str::FromStr;
 
 use crate::base::error::{Error, Result};
 use crate::base::rng::Random;
+use crate::base::seal::SealKeys;
 use crate::base::secret::Secret;
 
 pub use gateways::GatewayKeys;
 
 /// Each key with its meaning; `docs/operations.md` and `--help` name the same.
 const KEYS: &[(&str, &str)] = &[
+    (
+        "bank_key",
+        "32 bytes in Base64; encrypts payees' bank accounts",
+    ),
+    (
+        "bank_keys",
+        "earlier values of bank_key, which still open what they have sealed",
+    ),
     ("bind", "address to listen on (127.0.0.1)"),
     ("currency", "the platform's one ISO 4217 currency (CNY)"),
     ("database_url", "postgres://… or the path of an SQLite file"),
@@ -63,7 +72,13 @@ const KEYS: &[(&str, &str)] = &[
 ];
 
 /// Keys whose value may stand in a file named by `KEY_file`.
-const SECRET_KEYS: &[&str] = &["database_url", "mail_url", "secret"];
+const SECRET_KEYS: &[&str] = &[
+    "bank_key",
+    "bank_keys",
+    "database_url",
+    "mail_url",
+    "secret",
+];
 
 fn keys() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
     KEYS.iter().chain(gateways::KEYS)
@@ -103,6 +118,8 @@ pub struct Settings {
     pub trusts_proxy: bool,
     /// Signs sessions.
     pub secret: Secret,
+    /// Encrypt payees' bank accounts; none can be stored without one.
+    pub bank_keys: SealKeys,
     /// ISO 4217.
     pub currency: String,
     /// The zone of dates.
@@ -274,6 +291,7 @@ impl Reader {
         Settings {
             environment,
             secret: self.secret(folder, is_production),
+            bank_keys: self.bank_keys(),
             pool_size: self.parsed("pool_size", 8, "a number"),
             bind: self.text("bind", "127.0.0.1"),
             port: self.parsed("port", 8080, "a port number"),
@@ -326,6 +344,15 @@ impl Reader {
         url
     }
 
+    fn bank_keys(&mut self) -> SealKeys {
+        let (current, older) = (self.text("bank_key", ""), self.text("bank_keys", ""));
+        SealKeys::parse(&current, &older).unwrap_or_else(|| {
+            self.faults
+                .push("bank_key, bank_keys: 32 bytes in Base64 wanted for each".to_owned());
+            SealKeys::default()
+        })
+    }
+
     /// The given secret, or one kept in the data folder.
     fn secret(&mut self, folder: &Path, is_production: bool) -> Secret {
         if let Some(text) = self.values.get("secret") {
@@ -360,14 +387,31 @@ impl Reader {
 }
 
 fn kept_secret(folder: &Path) -> std::io::Result<Secret> {
-    let path = folder.join("secret.key");
-    if let Ok(text) = std::fs::read_to_string(&path) {
-        return Ok(Secret::new(text.trim().to_owned()));
+    kept(&folder.join("secret.key"), Random::token).map(Secret::new)
+}
+
+/// The key of the demo's bank accounts, made at the first start.
+///
+/// # Errors
+/// A file that cannot be written, or holds no key.
+pub fn kept_bank_key(folder: &Path) -> Result<SealKeys> {
+    let path = folder.join("bank.key");
+    let key = kept(&path, SealKeys::new_key).map_err(Error::internal)?;
+    SealKeys::parse(&key, "")
+        .ok_or_else(|| Error::internal(format!("{} holds no key", path.display())))
+}
+
+/// What a file holds; made and written if there is none.
+fn kept(path: &Path, make: fn(&Random) -> String) -> std::io::Result<String> {
+    if let Ok(text) = std::fs::read_to_string(path) {
+        return Ok(text.trim().to_owned());
     }
-    std::fs::create_dir_all(folder)?;
-    let secret = Random::system().token();
-    write_private(&path, &secret)?;
-    Ok(Secret::new(secret))
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    let text = make(&Random::system());
+    write_private(path, &text)?;
+    Ok(text)
 }
 
 /// Writes a file that only its owner may read.
@@ -385,6 +429,8 @@ pub fn help() -> String {
     let mut text = String::from(
         "Settings (TOML keys; as variables YIPIN_KEY; secrets and addresses that hold one also \
          as KEY_FILE):\n",
+        "Settings (TOML keys; as variables YIPIN_KEY; bank_key, bank_keys, database_url, mail_url \
+         and secret also as KEY_FILE):\n",
     );
     for (key, meaning) in keys() {
         let _ = writeln!(text, "  {key:<22} {meaning}");
@@ -419,10 +465,21 @@ mod tests {
 
     #[test]
     fn all_faults_are_named_at_once() {
-        let text = load(&[("port", "99999"), ("colour", "red"), ("env", "production")])
-            .unwrap_err()
-            .to_string();
-        for fault in ["port:", "colour: no such setting", "public_url:", "secret:"] {
+        let text = load(&[
+            ("port", "99999"),
+            ("colour", "red"),
+            ("env", "production"),
+            ("bank_key", "c2hvcnQ="),
+        ])
+        .unwrap_err()
+        .to_string();
+        for fault in [
+            "port:",
+            "colour: no such setting",
+            "public_url:",
+            "secret:",
+            "bank_key, bank_keys:",
+        ] {
             assert!(text.contains(fault), "{fault} is missing in {text}");
         }
     }

@@ -844,6 +844,21 @@ diesel::table! {
         note -> Text,
         changed_by -> Nullable<BigInt>,
         changed_at -> BigInt,
+        approved_by -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    payee_accounts (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        payee_kind -> Text,
+        payee_id -> BigInt,
+        key_id -> Text,
+        sealed -> Text,
+        last_digits -> Text,
+        changed_by -> Nullable<BigInt>,
+        changed_at -> BigInt,
     }
 }
 
@@ -912,6 +927,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     settlements,
     settlement_instructions,
     settlement_items,
+    payee_accounts,
     ledger_accounts,
     ledger_transfers,
     ledger_entries,

@@ -33,7 +33,7 @@ pub enum Section {
     Members,
     /// Mails that did not go out.
     Mails,
-    /// A shop's money.
+    /// A shop's money, and what the shops of a division settle.
     Money,
     /// Who administers what.
     Offices,

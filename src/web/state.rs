@@ -6,6 +6,7 @@ use crate::base::error::Result;
 use crate::base::format::Formats;
 use crate::base::i18n::Catalog;
 use crate::base::mac::MacKey;
+use crate::base::seal::SealKeys;
 use crate::base::secret::Secret;
 use crate::db::Database;
 use crate::domain::accounts::Doors;
@@ -46,6 +47,8 @@ pub struct AppSettings {
     pub currency: String,
     /// Signs sessions; at least 32 bytes.
     pub secret: Secret,
+    /// Encrypt payees' bank accounts.
+    pub bank_keys: SealKeys,
     /// What a password hash costs.
     pub hash_cost: HashCost,
     /// How many passwords are hashed at the same time.
@@ -84,6 +87,8 @@ pub struct App {
     pub reviews_listings: bool,
     /// Take buyers' money.
     pub gateways: Gateways,
+    /// Encrypt payees' bank accounts.
+    pub bank_keys: SealKeys,
     /// Names networks so that nobody else can tell which they are.
     pub networks: MacKey,
     /// Logs people in: session keys, password hashes, limits of tries.
@@ -112,6 +117,7 @@ impl App {
             media: MediaStore::open(&settings.media)?,
             reviews_listings: settings.reviews_listings,
             gateways: Gateways::open(&settings.gateways)?,
+            bank_keys: settings.bank_keys,
             networks: MacKey::derive(settings.secret.expose(), "networks"),
             doors: Doors {
                 keys: Arc::new(TokenKeys::new(settings.secret.expose())),

@@ -49,6 +49,7 @@ fn value_of(route: &str, name: &str) -> String {
         "token" => "not-the-token",
         "provider" => "sandbox",
         "name" => "icon",
+        "payee" => "household-1",
         _ => panic!("say what to put for {{{name}}} in {route}"),
     };
     value.to_owned()

@@ -52,6 +52,29 @@ fn step(visitor: &Visitor, page: &Page, command: &str, note: &str) -> Page {
     visitor.submit(page, &css, &[("note", note)])
 }
 
+/// A step of the one instruction, without its form.
+fn post_step(app: &TestApp, visitor: &Visitor, base: &str, command: &str, note: &str) -> Page {
+    let id = app.number("SELECT id AS n FROM settlement_instructions");
+    let fields = [("command", command), ("settlement", "1"), ("note", note)];
+    visitor.post(&format!("{base}/instructions/{id}"), &fields)
+}
+
+/// Approves, sends and pays all that is open, by two people.
+fn pay_all(app: &TestApp, period: &str) {
+    let (manager, accountant) = (
+        app.login(world::LONGJING_MANAGER),
+        app.login(world::LONGJING_ACCOUNTANT),
+    );
+    for (who, command, note) in [
+        (&manager, "approve", ""),
+        (&accountant, "send", ""),
+        (&accountant, "pay", "1"),
+    ] {
+        let moved = step(who, &who.get(period), command, note);
+        assert_eq!(moved.status, 303, "{}", moved.shown());
+    }
+}
+
 fn count(app: &TestApp, rows: &str) -> i64 {
     app.number(&format!("SELECT COUNT(*) AS n FROM {rows}"))
 }
@@ -77,17 +100,34 @@ on_both!(completed_orders_are_paid_out_step_by_step, |app| {
     );
     let here = format!("{ALL}/{}", app.number("SELECT id AS n FROM settlements"));
     let mut page = accountant.get(&here);
-    for (command, state) in [
-        ("approve", "已审核"),
-        ("send", "已提交"),
-        ("fail", "付款失败"),
-        ("send", "已提交"),
+    assert!(
+        page.says("不能由您审核通过：这一期是您结出的"),
+        "{}",
+        page.shown()
+    );
+    assert!(!page.has("form.step-approve"));
+    assert_eq!(
+        post_step(app, &accountant, "/desk/longjing", "approve", "").status,
+        403
+    );
+    let manager = app.login(world::LONGJING_MANAGER);
+    for (who, command, state) in [
+        (&manager, "approve", "已审核"),
+        (&manager, "send", "已提交"),
+        (&manager, "fail", "付款失败"),
+        (&accountant, "send", "已提交"),
     ] {
-        let moved = step(&accountant, &page, command, "账号不符");
+        let moved = step(who, &who.get(&here), command, "账号不符");
         assert_eq!(moved.status, 303, "{}", moved.shown());
-        page = accountant.follow(&moved);
+        page = who.follow(&moved);
         assert!(page.says(state), "{state}: {}", page.shown());
     }
+    let own = manager.get(&here);
+    assert!(own.says("不能由您登记已付：是您审核的"), "{}", own.shown());
+    assert_eq!(
+        post_step(app, &manager, "/desk/longjing", "pay", "7").status,
+        403
+    );
     let refused = step(&accountant, &page, "pay", "");
     assert_eq!(refused.status, 422);
     assert!(refused.says("请填写银行流水号"), "{}", refused.shown());
@@ -127,10 +167,9 @@ on_both!(
         let order = sold_online(&online);
         weeks_later(app);
         let accountant = app.login(world::LONGJING_ACCOUNTANT);
-        let mut page = close(&accountant);
-        for (command, note) in [("approve", ""), ("send", ""), ("pay", "1")] {
-            page = accountant.follow(&step(&accountant, &page, command, note));
-        }
+        close(&accountant);
+        let id = app.number("SELECT id AS n FROM settlements");
+        pay_all(app, &format!("{ALL}/{id}"));
         // One of two tins goes back after all: the shop owes what it was paid.
         let form = accountant.get(&format!("/desk/longjing/orders/{order}/refund"));
         let fields = [("amount", "168.00"), ("reason", "受潮")];
@@ -228,18 +267,18 @@ on_both!(many_accountants_settle_once, |app| {
         },
     );
     let id = app.number("SELECT id AS n FROM settlement_instructions");
-    let take = |command, note: &str| {
+    let take = |user, command, note: &str| {
         app.db.write_now(|tx| {
-            let shop = grant::shop::<ManageMoney>(tx.conn(), UserId(14), "longjing")?;
+            let shop = grant::shop::<ManageMoney>(tx.conn(), UserId(user), "longjing")?;
             settlements::take_step(tx, &shop, SettlementInstructionId(id), command, note)
         })
     };
-    take(InstructionCommand::Approve, "").unwrap();
-    take(InstructionCommand::Send, "").unwrap();
+    take(11, InstructionCommand::Approve, "").unwrap();
+    take(14, InstructionCommand::Send, "").unwrap();
     race(
         64,
         1,
-        |_| take(InstructionCommand::Pay, "7"),
+        |_| take(14, InstructionCommand::Pay, "7"),
         |_| {},
         |_, paid| {
             assert_eq!(paid.into_iter().flatten().count(), 1);
@@ -248,3 +287,169 @@ on_both!(many_accountants_settle_once, |app| {
     assert_eq!(balance(app, 1, "custody_channel"), 0);
     assert_eq!(count(app, "ledger_transfers WHERE kind = 'payout'"), 1);
 });
+
+/// The bank account of the shop, entered by somebody.
+fn give_account(visitor: &Visitor, number: &str) -> Page {
+    let form = visitor.get("/desk/longjing/payees/shop");
+    let fields = [
+        ("bank_holder", "西湖龙井村经济合作社"),
+        ("bank_name", "农业银行西湖支行"),
+        ("bank_account", number),
+    ];
+    visitor.submit(&form, "form[action$='/payees/shop']", &fields)
+}
+
+on_both!(bank_data_is_sealed_and_a_change_asks_for_new_eyes, |app| {
+    let online = Online::start(app);
+    sold_online(&online);
+    weeks_later(app);
+    let accountant = app.login(world::LONGJING_ACCOUNTANT);
+    let manager = app.login(world::LONGJING_MANAGER);
+    let refused = give_account(&accountant, "12-34");
+    assert_eq!(refused.status, 422);
+    assert!(refused.says("账号是 8 到 30 位数字"), "{}", refused.shown());
+    let given = give_account(&manager, "6222 0202 0011 2233 445");
+    assert_eq!(given.status, 303, "{}", given.shown());
+    let page = manager.follow(&given);
+    assert!(
+        page.says("账号末四位 3445") && !page.body.contains("6222"),
+        "{}",
+        page.shown()
+    );
+    assert!(page.says("校验位不对"), "{}", page.shown());
+    assert_eq!(count(app, "payee_accounts WHERE last_digits = '3445'"), 1);
+    let plain = "payee_accounts WHERE sealed LIKE '%6222%' OR sealed LIKE '%bank%'";
+    assert_eq!(count(app, plain), 0);
+    assert_eq!(count(app, "events WHERE after LIKE '%6222%'"), 0);
+    // It opens for this payee of this shop alone.
+    app.execute("UPDATE payee_accounts SET payee_kind = 'village_fund'");
+    assert!(
+        manager
+            .get("/desk/longjing/payees/village_fund")
+            .says("现在打不开")
+    );
+    app.execute("UPDATE payee_accounts SET payee_kind = 'shop'");
+    assert!(
+        manager
+            .get("/desk/longjing/payees/shop")
+            .says("农业银行西湖支行")
+    );
+    // Whoever has given the account does not approve of what goes to it.
+    close(&accountant);
+    let here = format!("{ALL}/{}", app.number("SELECT id AS n FROM settlements"));
+    assert!(manager.get(&here).says("收款账户是您填写的"));
+    assert_eq!(
+        post_step(app, &manager, "/desk/longjing", "approve", "").status,
+        403
+    );
+    let office = app.login(world::ZHEJIANG_SUPERVISOR);
+    assert_eq!(post_step(app, &office, "/admin", "approve", "").status, 303);
+    let table = [("format", "csv")];
+    for (who, base) in [(&manager, ALL), (&office, "/admin/settlements")] {
+        let id = app.number("SELECT id AS n FROM settlements");
+        let file = who.post(&format!("{base}/{id}/bank-table"), &table);
+        let row = "店铺,,西湖龙井村经济合作社,农业银行西湖支行,6222020200112233445,336.00";
+        assert!(file.status == 200 && file.body.contains(row), "{}", file.body);
+    }
+    assert_eq!(count(app, "events WHERE kind = 'settlement.exported'"), 2);
+    assert!(!manager.get(&format!("{here}/table")).body.contains("6222"));
+    let auditor = app.login(world::ZHEJIANG_AUDITOR);
+    let id = app.number("SELECT id AS n FROM settlements");
+    let refused = auditor.post(&format!("/admin/settlements/{id}/bank-table"), &table);
+    assert_eq!(refused.status, 403);
+    // Another account: it is to be looked at anew.
+    give_account(&accountant, "4111 1111 1111 1111");
+    let page = manager.get(&here);
+    assert!(
+        page.says("待审核") && page.says("账号末四位 1111"),
+        "{}",
+        page.shown()
+    );
+    assert_eq!(
+        post_step(app, &accountant, "/desk/longjing", "send", "").status,
+        409
+    );
+    assert_eq!(
+        post_step(app, &manager, "/desk/longjing", "approve", "").status,
+        303
+    );
+    app.settle();
+    let told =
+        "mails WHERE kind = 'bank_data_changed' AND recipient = 'longjing-manager@example.org'";
+    assert_eq!(count(app, told), 2);
+    // Packers and strangers see nothing of it.
+    assert_eq!(
+        app.login(world::LONGJING_PACKER)
+            .get("/desk/longjing/payees")
+            .status,
+        403
+    );
+    assert_eq!(
+        app.login(world::PINGGU_MANAGER)
+            .get("/desk/longjing/payees")
+            .status,
+        404
+    );
+    assert_eq!(manager.get("/desk/longjing/payees/platform").status, 404);
+    assert_eq!(
+        manager.get("/desk/longjing/payees/household-77").status,
+        404
+    );
+});
+
+on_both!(
+    administrators_decide_in_their_division_and_auditors_read,
+    |app| {
+        let online = Online::start(app);
+        sold_online(&online);
+        weeks_later(app);
+        close(&app.login(world::LONGJING_ACCOUNTANT));
+        let id = app.number("SELECT id AS n FROM settlements");
+        let here = format!("/admin/settlements/{id}");
+        let office = app.login(world::ZHEJIANG_SUPERVISOR);
+        let list = office.get("/admin/settlements?state=open&month=2027-01");
+        assert!(
+            list.says("龙井") && list.says("¥336.00"),
+            "{}",
+            list.shown()
+        );
+        for other in ["state=paid", "month=2026-11"] {
+            let list = office.get(&format!("/admin/settlements?{other}"));
+            assert!(list.says("没有账期"), "{other}: {}", list.shown());
+        }
+        let auditor = app.login(world::ZHEJIANG_AUDITOR);
+        let page = auditor.get(&here);
+        assert!(
+            page.says("¥336.00") && !page.has("form.step-approve"),
+            "{}",
+            page.shown()
+        );
+        assert_eq!(
+            post_step(app, &auditor, "/admin", "approve", "").status,
+            403
+        );
+        let beijing = app.login(world::BEIJING_SUPERVISOR);
+        assert_eq!(beijing.get(&here).status, 404);
+        assert_eq!(
+            post_step(app, &beijing, "/admin", "approve", "").status,
+            404
+        );
+        assert_eq!(step(&office, &office.get(&here), "approve", "").status, 303);
+        assert_eq!(step(&office, &office.get(&here), "send", "").status, 303);
+        assert_eq!(post_step(app, &office, "/admin", "pay", "7").status, 403);
+        let root = app.login(world::ROOT);
+        let refused = step(&root, &root.get(&here), "pay", "");
+        assert_eq!(refused.status, 422);
+        assert!(refused.says("请填写银行流水号"), "{}", refused.shown());
+        // A member of the shop decides nothing there, whatever their office.
+        app.execute(
+            "INSERT INTO memberships (id, shop_id, user_id, role, created_at) \
+         VALUES (99, 1, 1, 'accountant', 0)",
+        );
+        assert!(root.get(&here).says("自己"), "{}", root.get(&here).shown());
+        assert_eq!(post_step(app, &root, "/admin", "pay", "7").status, 403);
+        app.execute("DELETE FROM memberships WHERE user_id = 1");
+        assert_eq!(step(&root, &root.get(&here), "pay", "7").status, 303);
+        assert_eq!(balance(app, 1, "custody_channel"), 0);
+    }
+);

@@ -224,6 +224,16 @@ const PLANTED: &[(&str, &str)] = &[
         "UPDATE settlement_instructions SET state = 'paid', amount_minor = 7140 WHERE id = 1",
     ),
     (
+        "settlements.four_eyes",
+        "UPDATE settlement_instructions SET approved_by = 11 WHERE id = 1; \
+         UPDATE settlements SET created_by = 11 WHERE id = 1",
+    ),
+    (
+        "tenants.payee_accounts",
+        "INSERT INTO payee_accounts (id, shop_id, payee_kind, payee_id, key_id, sealed, \
+         last_digits, changed_at) VALUES (9, 1, 'household', 3, '', '', '', 0)",
+    ),
+    (
         "history.allowed_steps",
         "UPDATE events SET after = '{\"state\":\"delivered\"}' WHERE id = 104",
     ),

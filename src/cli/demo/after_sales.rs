@@ -9,7 +9,7 @@ use crate::domain::access::{BuyerScope, ManageMoney, grant};
 use crate::domain::claims::{self, ClaimKind, ClaimLine, NewClaim};
 use crate::domain::flows::claims::{self as flow, BuyerAct, ShopAct, Words};
 use crate::domain::orders;
-use crate::domain::settlements;
+use crate::domain::settlements::{self, BankData, Payee, PayeeKind};
 
 /// The buyer complains about the first line, the shop declines, the buyer turns to the division.
 pub(super) fn act(
@@ -51,9 +51,25 @@ pub(super) fn act(
     Ok(())
 }
 
-/// Closes the shop's first period, if it has earned something.
-pub(super) fn settle(tx: &mut Tx<'_>, shop: &Opened) -> Result<()> {
+/// Closes the shop's first period, if it has earned something, and says where the shop and the
+/// village fund are paid.
+pub(super) fn settle(tx: &mut Tx<'_>, ground: &Ground<'_>, shop: &Opened) -> Result<()> {
     let money = grant::shop::<ManageMoney>(tx.conn(), shop.manager, &shop.slug)?;
+    for kind in [PayeeKind::Shop, PayeeKind::VillageFund] {
+        let [holder, _] = ground.data.plain_text("bank_holder", ground.random);
+        let [bank, _] = ground.data.plain_text("bank", ground.random);
+        let digits: String = (0..12)
+            .map(|_| ground.random.between(0, 10).to_string())
+            .collect();
+        let data = BankData {
+            holder,
+            bank,
+            // No number of this length and beginning is given out.
+            number: format!("00{digits}"),
+        };
+        let payee = Payee { kind, id: 0 };
+        settlements::save_account(tx, &money, ground.bank_keys, payee, &data)?;
+    }
     settlements::close_period(tx, &money)?;
     Ok(())
 }

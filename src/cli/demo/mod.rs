@@ -22,7 +22,7 @@ use super::{open_database, progress, sandbox_gateway, say, serve};
 use crate::base::clock::{Clock, DAY_MS, HOUR_MS};
 use crate::base::error::{Error, Result};
 use crate::base::rng::Random;
-use crate::config::{Environment, Settings, Source};
+use crate::config::{Environment, Settings, Source, kept_bank_key};
 use crate::db::{Database, DbSettings, migrate};
 use crate::domain::access::SystemScope;
 use crate::domain::accounts::password::{HashCost, Hasher, Password};
@@ -73,6 +73,9 @@ pub(super) fn run(args: &Args) -> Result<()> {
     }
     settings.bind.clone_from(&args.bind);
     settings.port = args.port;
+    if settings.bank_keys.is_empty() {
+        settings.bank_keys = kept_bank_key(&args.dir)?;
+    }
     let file = args.dir.join("yipin.db");
     if !file.exists() {
         make(args, &settings, &file)?;
@@ -123,14 +126,14 @@ fn make(args: &Args, settings: &Settings, file: &Path) -> Result<()> {
         zone: settings.zone,
         ..DbSettings::new(&url)
     })?;
-    let logins = fill(&database, args)?;
+    let logins = fill(&database, settings, args)?;
     // The last connection writes the log back into the file.
     drop(database);
     people::write_logins(&args.dir, &logins)?;
     std::fs::rename(&draft, file).map_err(Error::internal)
 }
 
-fn fill(database: &Database, args: &Args) -> Result<Vec<DemoLogin>> {
+fn fill(database: &Database, settings: &Settings, args: &Args) -> Result<Vec<DemoLogin>> {
     let data = DemoData::load()?;
     let scope = SystemScope::new("yipin demo");
     divisions::import(
@@ -161,6 +164,7 @@ fn fill(database: &Database, args: &Args) -> Result<Vec<DemoLogin>> {
         pictures: &pictures,
         supervisor,
         password_hash: &hash,
+        bank_keys: &settings.bank_keys,
     };
     let bar = progress::bar(false);
     bar.set_length(u64::try_from(rows.len()).unwrap_or_default());

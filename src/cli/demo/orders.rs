@@ -188,7 +188,7 @@ pub(super) fn fill(
     }
     move_to(database, end)?;
     for shop in shops {
-        database.write_now(|tx| after_sales::settle(tx, shop))?;
+        database.write_now(|tx| after_sales::settle(tx, ground, shop))?;
     }
     Ok(logins)
 }

@@ -14,6 +14,7 @@ use crate::base::ids::{ApplicationId, ListingId, StockItemId, UserId, VariantId}
 use crate::base::input::{Fields, Rigor};
 use crate::base::money::Money;
 use crate::base::rng::Random;
+use crate::base::seal::SealKeys;
 use crate::db::Tx;
 use crate::domain::access::{
     Actor, EditListings, ManageShop, ReviewApplications, ShopScope, ViewDesk, grant,
@@ -40,6 +41,7 @@ pub(super) struct Ground<'a> {
     pub pictures: &'a HashMap<String, Pictures>,
     pub supervisor: UserId,
     pub password_hash: &'a str,
+    pub bank_keys: &'a SealKeys,
 }
 
 /// Decodes each drawing that a product uses, once, on all cores: nobody uploads meanwhile.

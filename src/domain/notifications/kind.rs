@@ -29,6 +29,8 @@ crate::base::sql_types::text_enum! {
         ShopClosed => "shop_closed",
         /// Under which names gateways know the shop has changed (to the managers).
         ShopMerchantChanged => "shop_merchant_changed",
+        /// Somebody has changed where a payee is paid (to the managers).
+        BankDataChanged => "bank_data_changed",
         /// A listing waits for review (to the administrators of the division).
         ListingSubmitted => "listing_submitted",
         /// The listing is on sale (to the shop).

@@ -31,6 +31,7 @@ pub(super) fn of_event(conn: &mut DbConn, known: &Known, event: &Event) -> Resul
         "shop" => of_shop(known, event),
         "listing" => of_listing(conn, known, event)?,
         "held_payment" => of_held_payment(conn, known, event)?,
+        "payee_account" => of_bank_data(known, event),
         _ => Vec::new(),
     })
 }
@@ -75,6 +76,20 @@ fn of_held_payment(conn: &mut DbConn, known: &Known, event: &Event) -> Result<Ve
         },
         to: people::nearest_supervisors(conn, shop)?,
     }])
+}
+
+fn of_bank_data(known: &Known, event: &Event) -> Vec<News> {
+    let Some((shop, _, mut facts)) = facts_of(known, event) else {
+        return Vec::new();
+    };
+    let after = event.after_json();
+    facts.link = format!("{}/payees/{}", facts.link, text_of(&after, "payee"));
+    facts.reason = text_of(&after, "last_digits");
+    vec![News {
+        kind: NoticeKind::BankDataChanged,
+        facts,
+        to: known.members(shop, MANAGERS),
+    }]
 }
 
 fn of_application(conn: &mut DbConn, known: &Known, event: &Event) -> Result<Vec<News>> {

@@ -6,12 +6,17 @@
 //! A payee who owes more than was earned, since money went back after it was paid out, is carried:
 //! the entries wait for the next period and are set off there.
 
+mod bank;
 mod model;
 mod service;
 pub mod state;
 mod store;
 
+pub use bank::{BankData, PayeeAccount, record_export, save_account};
 pub use model::{Instruction, Payee, PayeeKind, Settlement};
-pub use service::{Closed, close_period, take_step};
+pub use service::{Closed, close_period, refusal, take_step};
 pub use state::{InstructionCommand, InstructionState};
-pub use store::{find, instructions, list};
+pub use store::{
+    OfficePeriod, find, find_for_office, instructions, list, list_accounts, list_for_office,
+    shop_of_instruction,
+};

@@ -1,13 +1,15 @@
 //! Periods and instructions.
 
 use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
 
 use chrono::NaiveDate;
 
 use super::state::InstructionState;
 use crate::base::clock::Timestamp;
-use crate::base::error::Result;
-use crate::base::ids::{LedgerEntryId, SettlementId, SettlementInstructionId};
+use crate::base::error::{Error, Result};
+use crate::base::ids::{LedgerEntryId, SettlementId, SettlementInstructionId, UserId};
 use crate::base::money::Money;
 use crate::base::sql_types::text_enum;
 use crate::domain::ledger::{Account, AccountKind, Custody};
@@ -37,7 +39,38 @@ pub struct Payee {
     pub id: i64,
 }
 
+impl fmt::Display for Payee {
+    /// As addresses and events name it: `shop`, `household-7`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.kind.as_str())?;
+        if self.id == 0 {
+            return Ok(());
+        }
+        write!(f, "-{}", self.id)
+    }
+}
+
+impl FromStr for Payee {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let (kind, id) = text.split_once('-').unwrap_or((text, "0"));
+        match (kind.parse(), id.parse()) {
+            (Ok(kind), Ok(id)) => Ok(Self { kind, id }),
+            _ => Err(Error::not_found()),
+        }
+    }
+}
+
 impl Payee {
+    /// Whether money is sent to them: what is the platform's and the programmes' is there already.
+    pub const fn has_account(self) -> bool {
+        match self.kind {
+            PayeeKind::Shop | PayeeKind::VillageFund | PayeeKind::Household => true,
+            PayeeKind::Platform | PayeeKind::Programme => false,
+        }
+    }
+
     /// Whom an account is for; none for what is held, or goes back to buyers.
     pub(super) const fn of(account: Account) -> Option<Self> {
         let kind = match account.kind {
@@ -82,26 +115,59 @@ impl Share {
     pub fn is_carried(&self) -> bool {
         self.amount <= Money::ZERO
     }
+
+    /// The entries that are paid, unless the share is carried.
+    pub fn taken(&self) -> &Vec<Unsettled> {
+        const NONE: &Vec<Unsettled> = &Vec::new();
+        if self.is_carried() { NONE } else { &self.paid }
+    }
 }
 
-/// The entries by payee.
-pub(super) fn shares(unsettled: &[Unsettled]) -> Result<BTreeMap<Payee, Share>> {
-    let mut all: BTreeMap<Payee, Share> = BTreeMap::new();
-    for one in unsettled {
-        let Some(payee) = Payee::of(one.account) else {
-            continue;
-        };
-        let share = all.entry(payee).or_default();
-        let earned = one.amount.neg();
-        if one.custody == Custody::Shop {
-            share.kept = share.kept.checked_add(earned)?;
-            share.shown.push(*one);
-        } else {
-            share.amount = share.amount.checked_add(earned)?;
-            share.paid.push(*one);
+/// The most entries that a period takes up: what is left goes into the next one.
+const TAKEN_MAX: usize = 20_000;
+
+/// What a period gathers, payee by payee.
+#[derive(Debug, Default)]
+pub(super) struct Shares(BTreeMap<Payee, Share>);
+
+impl Shares {
+    /// Adds entries.
+    pub fn add(&mut self, unsettled: Vec<Unsettled>) -> Result<()> {
+        for one in unsettled {
+            let Some(payee) = Payee::of(one.account) else {
+                continue;
+            };
+            let share = self.0.entry(payee).or_default();
+            let earned = one.amount.neg();
+            if one.custody == Custody::Shop {
+                share.kept = share.kept.checked_add(earned)?;
+                share.shown.push(one);
+            } else {
+                share.amount = share.amount.checked_add(earned)?;
+                share.paid.push(one);
+            }
         }
+        Ok(())
     }
-    Ok(all)
+
+    /// Whether the period takes up as much as one does. What is carried counts for nothing: were
+    /// it counted, a shop with many subsidised orders would settle nothing more one day.
+    pub fn is_full(&self) -> bool {
+        let taken = self.0.values().map(Share::taken).map(Vec::len);
+        let shown = self.0.values().map(|share| share.shown.len());
+        taken.chain(shown).sum::<usize>() >= TAKEN_MAX
+    }
+
+    /// Whether nothing is taken up.
+    pub fn is_empty(&self) -> bool {
+        let mut all = self.0.values();
+        all.all(|share| share.is_carried() && share.shown.is_empty())
+    }
+
+    /// The shares in the order of payees.
+    pub fn into_iter(self) -> impl Iterator<Item = (Payee, Share)> {
+        self.0.into_iter()
+    }
 }
 
 /// A closed period.
@@ -115,6 +181,8 @@ pub struct Settlement {
     pub until_on: NaiveDate,
     /// When it was closed.
     pub created_at: Timestamp,
+    /// Who has closed it.
+    pub created_by: Option<UserId>,
 }
 
 /// What one payee is to have.
@@ -134,4 +202,67 @@ pub struct Instruction {
     pub state: InstructionState,
     /// The bank's number, or why it failed.
     pub note: String,
+    /// Who has approved it.
+    pub approved_by: Option<UserId>,
+    /// The household's name; none for others.
+    pub household: Option<String>,
+}
+
+impl Instruction {
+    /// The reference by which banks name it.
+    pub fn reference(&self) -> String {
+        format!("P{}", self.id)
+    }
+
+    /// Who is paid.
+    pub const fn payee(&self) -> Payee {
+        Payee {
+            kind: self.payee_kind,
+            id: self.payee_id,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ledger::AccountKind;
+
+    fn entries(kind: AccountKind, amount: i64, count: i64) -> Vec<Unsettled> {
+        (1..=count)
+            .map(|id| Unsettled {
+                entry: LedgerEntryId(id),
+                account: kind.into(),
+                amount: Money::new(amount).unwrap(),
+                custody: Custody::Channel,
+            })
+            .collect()
+    }
+
+    #[test]
+    fn what_is_carried_does_not_fill_a_period() {
+        let mut shares = Shares::default();
+        shares
+            .add(entries(AccountKind::Subsidy, 1, 25_000))
+            .unwrap();
+        assert!(shares.is_empty() && !shares.is_full());
+        shares
+            .add(entries(AccountKind::Entitlement, -1, 19_999))
+            .unwrap();
+        assert!(!shares.is_empty() && !shares.is_full());
+        shares
+            .add(entries(AccountKind::Entitlement, -1, 1))
+            .unwrap();
+        assert!(shares.is_full());
+    }
+
+    #[test]
+    fn payees_are_named_in_addresses() {
+        for text in ["shop", "village_fund", "household-7"] {
+            assert_eq!(text.parse::<Payee>().unwrap().to_string(), text);
+        }
+        for wrong in ["", "household-x", "somebody", "household--"] {
+            assert!(wrong.parse::<Payee>().is_err(), "{wrong}");
+        }
+    }
 }

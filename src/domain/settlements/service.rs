@@ -2,11 +2,11 @@
 
 use serde_json::json;
 
-use super::model::shares;
+use super::model::{Payee, Shares};
 use super::state::{InstructionCommand, InstructionState};
-use super::store;
+use super::store::{accounts, periods};
 use crate::base::error::{Code, Error, Result};
-use crate::base::ids::{SettlementId, SettlementInstructionId};
+use crate::base::ids::{LedgerEntryId, SettlementId, SettlementInstructionId, UserId};
 use crate::base::text::clean_line;
 use crate::db::Tx;
 use crate::domain::access::{ManageMoney, ShopScope, grant};
@@ -21,6 +21,8 @@ const NOTE_MAX: usize = 60;
 pub enum Closed {
     /// There is a new period.
     Done(SettlementId),
+    /// There is a new period, and so much is left that another one follows at once.
+    InPart(SettlementId),
     /// Nothing has been earned since the last one, or somebody was faster.
     Nothing,
 }
@@ -30,38 +32,68 @@ pub fn close_period(tx: &mut Tx<'_>, shop: &ShopScope<ManageMoney>) -> Result<Cl
     let shop = grant::again(tx.conn(), shop)?;
     // The number comes first: whoever has read the same one is refused it below, and whoever reads
     // the next one sees what this period has taken up.
-    let number = store::last_number(tx.conn(), &shop)? + 1;
-    let shares = shares(&store::unsettled(tx.conn(), &shop)?)?;
-    let is_empty = shares
-        .values()
-        .all(|share| share.is_carried() && share.shown.is_empty());
-    if is_empty {
+    let number = periods::last_number(tx.conn(), &shop)? + 1;
+    let (shares, is_whole) = gather(tx, &shop)?;
+    if shares.is_empty() {
         return Ok(Closed::Nothing);
     }
-    let Some(id) = store::insert_settlement(tx, &shop, number)? else {
+    let Some(id) = periods::insert_settlement(tx, &shop, number)? else {
         return Ok(Closed::Nothing);
     };
-    for (payee, share) in shares {
+    for (payee, share) in shares.into_iter() {
         let state = if share.is_carried() {
             InstructionState::Carried
         } else {
             InstructionState::Open
         };
-        let instruction = store::insert_instruction(tx, &shop, id, payee, &share, state)?;
-        let paid = if share.is_carried() {
-            &[][..]
-        } else {
-            &share.paid
-        };
-        for items in [paid, &share.shown] {
-            store::insert_items(tx, &shop, instruction, items)?;
+        let instruction = periods::insert_instruction(tx, &shop, id, payee, &share, state)?;
+        for items in [share.taken(), &share.shown] {
+            periods::insert_items(tx, &shop, instruction, items)?;
         }
     }
     let event = NewEvent::new("settlement", id.0, "settlement.closed", shop.actor())
         .of_shop(shop.shop_id())
         .after(json!({ "number": number }));
     events::record(tx, event)?;
-    Ok(Closed::Done(id))
+    Ok(if is_whole {
+        Closed::Done(id)
+    } else {
+        Closed::InPart(id)
+    })
+}
+
+/// What the next period takes up, and whether that is all there is.
+fn gather(tx: &mut Tx<'_>, shop: &ShopScope<ManageMoney>) -> Result<(Shares, bool)> {
+    let custodies = periods::custodies(tx.conn(), shop)?;
+    let mut shares = Shares::default();
+    let mut last = LedgerEntryId(0);
+    while let Some((read, found)) = periods::unsettled(tx.conn(), shop, &custodies, last)? {
+        last = read;
+        shares.add(found)?;
+        if shares.is_full() {
+            return Ok((shares, false));
+        }
+    }
+    Ok((shares, true))
+}
+
+/// Four eyes: why somebody may not take this step with an instruction. Who has closed the period,
+/// or has given the payee's bank account, does not approve; who has approved does not say that it
+/// is paid.
+pub fn refusal(
+    command: InstructionCommand,
+    user: Option<UserId>,
+    prepared_by: Option<UserId>,
+    approved_by: Option<UserId>,
+    bank_by: Option<UserId>,
+) -> Option<Code> {
+    user?;
+    match command {
+        InstructionCommand::Approve if user == prepared_by => Some(Code::SettlementPreparedByYou),
+        InstructionCommand::Approve if user == bank_by => Some(Code::SettlementBankDataByYou),
+        InstructionCommand::Pay if user == approved_by => Some(Code::SettlementApprovedByYou),
+        _ => None,
+    }
 }
 
 /// Moves an instruction on; `note` is the bank's number of what was paid, or why it failed. What is
@@ -69,7 +101,7 @@ pub fn close_period(tx: &mut Tx<'_>, shop: &ShopScope<ManageMoney>) -> Result<Cl
 ///
 /// # Errors
 /// `state.illegal_transition` for what the table does not list, or when somebody was faster; a
-/// fault at `note` where one is asked for.
+/// fault at `note` where one is asked for; what [`refusal`] says.
 pub fn take_step(
     tx: &mut Tx<'_>,
     shop: &ShopScope<ManageMoney>,
@@ -78,8 +110,8 @@ pub fn take_step(
     note: &str,
 ) -> Result<SettlementId> {
     let shop = grant::again(tx.conn(), shop)?;
-    let (settlement, from) =
-        store::find_instruction(tx.conn(), &shop, id)?.ok_or_else(Error::not_found)?;
+    let standing = periods::find_instruction(tx.conn(), &shop, id)?.ok_or_else(Error::not_found)?;
+    let from = standing.state;
     let to = from.next(command)?;
     let note = match to {
         InstructionState::Paid | InstructionState::Failed => {
@@ -87,11 +119,21 @@ pub fn take_step(
         }
         _ => String::new(),
     };
-    if !store::mark(tx, &shop, id, (from, to), &note)? {
+    if !periods::mark(tx, &shop, id, (from, to), &note)? {
         return Err(Code::StateIllegalTransition.into());
     }
+    // The row is held by now: whoever gives a bank account waits, or is seen.
+    let payee = Payee {
+        kind: standing.payee_kind,
+        id: standing.payee_id,
+    };
+    let bank_by = accounts::last_change(tx.conn(), &shop, payee)?;
+    let (user, prepared_by) = (shop.actor().user_id(), standing.prepared_by);
+    if let Some(code) = refusal(command, user, prepared_by, standing.approved_by, bank_by) {
+        return Err(code.into());
+    }
     if to == InstructionState::Paid {
-        let owed = store::sums(tx.conn(), &shop, id)?;
+        let owed = periods::sums(tx.conn(), &shop, id)?;
         ledger::pay_out(tx, &shop, id, &owed)?;
     }
     let event = NewEvent::new("instruction", id.0, "instruction.moved", shop.actor())
@@ -99,5 +141,30 @@ pub fn take_step(
         .before(json!({ "state": from }))
         .after(json!({ "state": to, "note": note }));
     events::record(tx, event)?;
-    Ok(settlement)
+    Ok(standing.settlement)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn four_eyes_look_at_each_payment() {
+        let (one, two) = (Some(UserId(1)), Some(UserId(2)));
+        let of = |command, user, prepared, approved, bank| {
+            refusal(command, user, prepared, approved, bank)
+        };
+        let approve = InstructionCommand::Approve;
+        let prepared = of(approve, one, one, None, None);
+        assert_eq!(prepared, Some(Code::SettlementPreparedByYou));
+        let bank = of(approve, one, two, None, one);
+        assert_eq!(bank, Some(Code::SettlementBankDataByYou));
+        assert_eq!(of(approve, one, two, None, two), None);
+        let paid = of(InstructionCommand::Pay, one, two, one, None);
+        assert_eq!(paid, Some(Code::SettlementApprovedByYou));
+        assert_eq!(of(InstructionCommand::Pay, two, two, one, two), None);
+        assert_eq!(of(InstructionCommand::Send, one, one, one, one), None);
+        // Rows from before nobody was noted.
+        assert_eq!(of(InstructionCommand::Pay, one, None, None, None), None);
+    }
 }

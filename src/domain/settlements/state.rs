@@ -32,6 +32,8 @@ text_enum! {
         Pay => "pay",
         /// It did not arrive.
         Fail => "fail",
+        /// It goes to another account than was looked at: it is to be approved anew.
+        Reopen => "reopen",
     }
 }
 
@@ -62,6 +64,16 @@ const TRANSITIONS: &[(InstructionState, InstructionCommand, InstructionState)] =
         InstructionCommand::Send,
         InstructionState::Sent,
     ),
+    (
+        InstructionState::Approved,
+        InstructionCommand::Reopen,
+        InstructionState::Open,
+    ),
+    (
+        InstructionState::Failed,
+        InstructionCommand::Reopen,
+        InstructionState::Open,
+    ),
 ];
 
 impl InstructionState {
@@ -77,18 +89,33 @@ impl InstructionState {
             .ok_or_else(|| Code::StateIllegalTransition.into())
     }
 
-    /// What can be done now.
+    /// What can be done now by hand.
     pub fn commands(self) -> impl Iterator<Item = InstructionCommand> {
         TRANSITIONS
             .iter()
             .filter(move |(from, ..)| *from == self)
             .map(|(_, command, _)| *command)
+            .filter(|command| *command != InstructionCommand::Reopen)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_goes_to_another_account_is_approved_anew() {
+        let reopened = |state: InstructionState| state.next(InstructionCommand::Reopen);
+        for state in InstructionState::ALL {
+            let goes = matches!(state, InstructionState::Approved | InstructionState::Failed);
+            assert_eq!(reopened(*state).is_ok(), goes, "{state}");
+            assert!(
+                state
+                    .commands()
+                    .all(|one| one != InstructionCommand::Reopen)
+            );
+        }
+    }
 
     #[test]
     fn what_is_paid_or_carried_is_over() {

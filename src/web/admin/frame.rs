@@ -12,7 +12,7 @@ use crate::web::respond::Ui;
 type Entry = (Section, &'static str, &'static str, fn(&Office) -> bool);
 
 /// The entries, each with the offices that it is for; the page behind it checks again.
-const ENTRIES: [Entry; 9] = [
+const ENTRIES: [Entry; 10] = [
     (
         Section::Overview,
         "/admin",
@@ -53,6 +53,12 @@ const ENTRIES: [Entry; 9] = [
         Section::Held,
         "/admin/held-payments",
         "admin-nav-held",
+        Office::holds::<ReadShops>,
+    ),
+    (
+        Section::Money,
+        "/admin/settlements",
+        "settlements-title",
         Office::holds::<ReadShops>,
     ),
     (

@@ -10,6 +10,7 @@ mod offices;
 mod orders;
 mod overview;
 mod paged;
+mod settlements;
 mod shops;
 
 #[cfg(test)]
@@ -22,6 +23,7 @@ pub(in crate::web) use self::{
     offices::OfficesView,
     orders::{AdminOrderView, OrderSearchView},
     overview::AdminOverviewView,
+    settlements::{OfficePeriodView, OfficePeriodsView},
     shops::{OverseenShopView, OverseenShopsView},
 };
 
@@ -52,6 +54,7 @@ pub(super) fn routes(routes: &mut Routes) {
     shop_routes(routes);
     order_routes(routes);
     claim_routes(routes);
+    settlements::routes(routes);
 }
 
 fn claim_routes(routes: &mut Routes) {

@@ -12,6 +12,7 @@ mod members;
 mod money;
 mod orders;
 mod overview;
+mod payees;
 mod settlements;
 mod shop;
 mod stock;
@@ -38,6 +39,7 @@ pub(in crate::web) use self::{
         DeskOrderView, DeskOrdersView, OrderActView, ParcelFormView, RefundFormView, SlipView,
     },
     overview::{DeskOverviewView, DesksView},
+    payees::{PayeeView, PayeesView},
     settlements::{SettlementView, SettlementsView},
     shop::{SettingsFormView, SettingsView},
     stock::{StockItemView, StockListView},
@@ -74,6 +76,7 @@ pub(super) fn routes(routes: &mut Routes) {
     history::routes(routes);
     households::routes(routes);
     lots::routes(routes);
+    payees::routes(routes);
     settlements::routes(routes);
     shop::routes(routes);
     stock::routes(routes);

@@ -13,6 +13,7 @@ use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use yipin::base::clock::{Clock, Timestamp};
 use yipin::base::rng::Random;
+use yipin::base::seal::SealKeys;
 use yipin::base::secret::Secret;
 use yipin::db::{Database, DbSettings};
 use yipin::domain::accounts::password::HashCost;
@@ -307,6 +308,7 @@ fn settings(origin: &str) -> AppSettings {
         },
         currency: "CNY".to_owned(),
         secret: Secret::new("a secret of tests, 32 bytes long."),
+        bank_keys: SealKeys::parse("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=", "").unwrap(),
         hash_cost: CHEAP_HASH,
         hash_places: 4,
         // Names are hashes of content, so that all tests share one folder.

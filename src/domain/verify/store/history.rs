@@ -11,7 +11,8 @@ pub(super) const CHECKS: &[Check] = &[
                   || {was} || ' to ' || {now} AS detail
               FROM events e
               WHERE {was} IS NOT NULL AND {now} IS NOT NULL
-                  AND e.aggregate IN ('order', 'shop', 'listing', 'refund', 'claim')
+                  AND e.aggregate IN ('order', 'shop', 'listing', 'refund', 'claim',
+                      'instruction')
                   AND e.aggregate || ' ' || {was} || ' ' || {now} NOT IN (
                       'order awaiting_payment confirmed', 'order awaiting_payment cancelled',
                       'order confirmed accepted', 'order confirmed cancelled',
@@ -44,7 +45,11 @@ pub(super) const CHECKS: &[Check] = &[
                       'claim sent disputed', 'claim offered approved', 'claim offered disputed',
                       'claim declined disputed', 'claim declined lapsed',
                       'claim disputed approved', 'claim disputed rejected',
-                      'claim disputed withdrawn')",
+                      'claim disputed withdrawn',
+                      'instruction open approved', 'instruction approved sent',
+                      'instruction sent paid', 'instruction sent failed',
+                      'instruction failed sent', 'instruction approved open',
+                      'instruction failed open')",
     },
     Check {
         invariant: "I9",

@@ -62,4 +62,25 @@ pub(super) const CHECKS: &[Check] = &[
                     GROUP BY t.reference_id) p ON p.reference_id = i.id
               WHERE COALESCE(p.out, 0) <> CASE WHEN i.state = 'paid' THEN i.amount_minor ELSE 0 END",
     },
+    Check {
+        invariant: "I9",
+        name: "settlements.four_eyes",
+        rule: "who has closed a period does not approve of it, and who has approved does not pay",
+        sql: "SELECT 'instruction ' || i.id || ' was approved by ' || i.approved_by
+                  || ', who has closed the period or paid it' AS detail
+              FROM settlement_instructions i
+              JOIN settlements s ON s.shop_id = i.shop_id AND s.id = i.settlement_id
+              WHERE i.approved_by = s.created_by
+                  OR (i.state = 'paid' AND i.approved_by = i.changed_by)",
+    },
+    Check {
+        invariant: "I12",
+        name: "tenants.payee_accounts",
+        rule: "bank accounts are of the shop's own households",
+        sql: "SELECT 'account ' || a.id || ' of shop ' || a.shop_id || ' is of household '
+                  || a.payee_id AS detail
+              FROM payee_accounts a
+              WHERE a.payee_kind = 'household' AND NOT EXISTS (SELECT 1 FROM households h
+                  WHERE h.shop_id = a.shop_id AND h.id = a.payee_id)",
+    },
 ];

@@ -19,6 +19,9 @@ pub(super) async fn close(db: Db, desk: Desk<ManageMoney>) -> HtmlResult {
         Closed::Done(id) => see_other(&desk.path(&format!("/settlements/{id}")))
             .with_success("flash-settlement-closed")
             .done(),
+        Closed::InPart(id) => see_other(&desk.path(&format!("/settlements/{id}")))
+            .with_flash(Tone::Info, "flash-settlement-in-part")
+            .done(),
         Closed::Nothing => see_other(&desk.path("/settlements"))
             .with_flash(Tone::Info, "flash-settlement-nothing")
             .done(),
@@ -46,9 +49,11 @@ pub(super) async fn step(
             // The page that was open says of which period it is.
             let settlement = form.get("settlement").parse::<SettlementId>();
             let settlement = settlement.or(Err(Error::from(Code::RequestMalformed)))?;
-            let scope = desk.scope.narrow();
-            let facts = db.read(move |conn| read(conn, &scope, settlement)).await?;
-            let view = SettlementView::new(&desk.path(""), &facts, form.refused(&error));
+            let (scope, user) = (desk.scope.narrow(), desk.login.user_id);
+            let facts = db
+                .read(move |conn| read(conn, &scope, (settlement, user)))
+                .await?;
+            let view = SettlementView::new(&desk.path(""), &facts, form.refused(&error))?;
             frame(ui, &db, &desk, Section::Money).await?.refused(&view)
         }
         Err(error) => Err(error.into()),

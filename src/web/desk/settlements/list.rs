@@ -14,6 +14,7 @@ use crate::web::templates::PageView;
 #[derive(Debug, Serialize)]
 pub(in crate::web) struct SettlementsView {
     money: String,
+    payees: String,
     base: String,
     can_manage: bool,
     rows: Vec<RowView>,
@@ -32,6 +33,7 @@ impl SettlementsView {
         let base = format!("{desk}/settlements");
         Self {
             money: format!("{desk}/money"),
+            payees: format!("{desk}/payees"),
             can_manage,
             rows: all
                 .iter()
@@ -55,22 +57,11 @@ pub(super) async fn list(ui: Ui, db: Db, desk: Desk<ReadMoney>) -> HtmlResult {
     frame(ui, &db, &desk, Section::Money).await?.page(&view)
 }
 
-/// A period, for samples.
-pub(super) fn sample() -> Settlement {
-    use crate::base::clock::Timestamp;
-    use crate::base::ids::SettlementId;
-    Settlement {
-        id: SettlementId(1),
-        number: 3,
-        until_on: chrono::NaiveDate::from_ymd_opt(2026, 11, 25).unwrap_or_default(),
-        created_at: Timestamp::from_ms(1_795_624_200_000),
-    }
-}
-
 impl PageView for SettlementsView {
     const TEMPLATE: &'static str = "pages/desk/settlements/list.html";
 
     fn samples() -> Vec<Self> {
+        use crate::web::shown_settlement::sample;
         vec![
             Self::new("/desk/longjing", true, &[sample()]),
             Self::new("/desk/longjing", false, &[]),

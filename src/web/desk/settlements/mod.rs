@@ -19,5 +19,10 @@ pub(super) fn routes(routes: &mut Routes) {
         .post(desk, ALL, act::close)
         .get(desk, "/desk/{shop}/settlements/{id}", show::show)
         .get(desk, "/desk/{shop}/settlements/{id}/table", export::table)
+        .post(
+            desk,
+            "/desk/{shop}/settlements/{id}/bank-table",
+            export::bank_table,
+        )
         .post(desk, "/desk/{shop}/instructions/{id}", act::step);
 }

@@ -20,7 +20,8 @@ use crate::web::account::{
 use crate::web::admin::{
     AdminOrderView, AdminOverviewView, ApplicationQueueView, ApplicationReviewView,
     DisputePageView, DisputesView, HeldPaymentsView, ListingQueueView, ListingReviewView,
-    MailsView, OfficesView, OrderSearchView, OverseenShopView, OverseenShopsView,
+    MailsView, OfficePeriodView, OfficePeriodsView, OfficesView, OrderSearchView, OverseenShopView,
+    OverseenShopsView,
 };
 use crate::web::apply::{
     ApplicationView, ApplicationsView, PlaceView, ShopStepView, SpecialtyView, TradeView,
@@ -34,6 +35,10 @@ use crate::web::desk::{
     LotsView, MembersView, MerchantsView, MoneyView, OrderActView, PackFormView, ParcelFormView,
     PhotosView, PreviewView, RefundFormView, SettingsFormView, SettingsView, SettlementView,
     SettlementsView, SharingRuleView, SlipView, StatementView, StockItemView, StockListView,
+    LotsView, MembersView, MoneyView, OrderActView, PackFormView, ParcelFormView, PayeeView,
+    PayeesView, PhotosView, PreviewView, RefundFormView, SettingsFormView, SettingsView,
+    SettlementView, SettlementsView, SharingRuleView, SlipView, StatementView, StockItemView,
+    StockListView,
 };
 use crate::web::error_page::ErrorView;
 use crate::web::invitations::InvitationView;
@@ -121,6 +126,8 @@ pages![
     MembersView,
     MerchantsView,
     MoneyView,
+    OfficePeriodView,
+    OfficePeriodsView,
     OfficesView,
     OrderActView,
     OrderListView,
@@ -133,6 +140,8 @@ pages![
     ParcelFormView,
     PasswordView,
     PayView,
+    PayeeView,
+    PayeesView,
     PhotosView,
     PlaceView,
     PreviewView,

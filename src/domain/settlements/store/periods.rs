@@ -1,30 +1,52 @@
-//! The SQL of settlements.
+//! Periods, their instructions, and what they take up.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::dsl::max;
 use diesel::prelude::*;
 
-use super::model::{Instruction, Payee, Settlement, Share, Unsettled};
-use super::state::InstructionState;
 use crate::base::error::Result;
-use crate::base::ids::{LedgerEntryId, OrderId, SettlementId, SettlementInstructionId};
+use crate::base::ids::{LedgerEntryId, OrderId, SettlementId, SettlementInstructionId, UserId};
 use crate::base::money::Money;
 use crate::db::schema::{
-    ledger_accounts, ledger_entries, ledger_transfers, orders, settlement_instructions,
+    households, ledger_accounts, ledger_entries, ledger_transfers, orders, settlement_instructions,
     settlement_items, settlements,
 };
 use crate::db::{DbConn, Tx, each};
 use crate::domain::access::{Implies, ManageMoney, ReadMoney, ShopScope};
 use crate::domain::ledger::{Account, AccountKind, Custody, Owed, TransferKind};
 use crate::domain::orders::OrderState;
+use crate::domain::settlements::bank::LOOKED_AT;
+use crate::domain::settlements::model::{
+    Instruction, Payee, PayeeKind, Settlement, Share, Unsettled,
+};
+use crate::domain::settlements::state::InstructionState;
 
 /// The most periods that a page shows.
 const LIST_LIMIT: i64 = 100;
-/// The most entries that a period takes up; what is left goes into the next one.
-const ENTRIES_LIMIT: i64 = 20_000;
+/// Entries that are read at once.
+const READ_AT_ONCE: i64 = 5_000;
 /// Rows of one statement.
 const BATCH: usize = 500;
+
+type Columns = (
+    settlements::id,
+    settlements::number,
+    settlements::until_on,
+    settlements::created_at,
+    settlements::created_by,
+);
+
+/// What is read of a period.
+pub(super) const fn columns() -> Columns {
+    (
+        settlements::id,
+        settlements::number,
+        settlements::until_on,
+        settlements::created_at,
+        settlements::created_by,
+    )
+}
 
 /// The periods of a shop, the newest first.
 pub fn list<P: Implies<ReadMoney>>(
@@ -35,12 +57,7 @@ pub fn list<P: Implies<ReadMoney>>(
         .filter(settlements::shop_id.eq(shop.shop_id()))
         .order(settlements::number.desc())
         .limit(LIST_LIMIT)
-        .select((
-            settlements::id,
-            settlements::number,
-            settlements::until_on,
-            settlements::created_at,
-        ))
+        .select(columns())
         .load(conn)?)
 }
 
@@ -53,14 +70,37 @@ pub fn find<P: Implies<ReadMoney>>(
     Ok(settlements::table
         .filter(settlements::shop_id.eq(shop.shop_id()))
         .filter(settlements::id.eq(id))
-        .select((
-            settlements::id,
-            settlements::number,
-            settlements::until_on,
-            settlements::created_at,
-        ))
+        .select(columns())
         .first(conn)
         .optional()?)
+}
+
+/// The instructions with the names of households.
+macro_rules! named {
+    () => {
+        settlement_instructions::table
+            .left_join(
+                households::table.on(households::shop_id
+                    .eq(settlement_instructions::shop_id)
+                    .and(households::id.eq(settlement_instructions::payee_id))
+                    .and(settlement_instructions::payee_kind.eq(PayeeKind::Household))),
+            )
+            .order(settlement_instructions::id)
+            .select((
+                settlement_instructions::settlement_id,
+                (
+                    settlement_instructions::id,
+                    settlement_instructions::payee_kind,
+                    settlement_instructions::payee_id,
+                    settlement_instructions::amount_minor,
+                    settlement_instructions::kept_minor,
+                    settlement_instructions::state,
+                    settlement_instructions::note,
+                    settlement_instructions::approved_by,
+                    households::name.nullable(),
+                ),
+            ))
+    };
 }
 
 /// The instructions of a period.
@@ -69,23 +109,27 @@ pub fn instructions<P: Implies<ReadMoney>>(
     shop: &ShopScope<P>,
     id: SettlementId,
 ) -> Result<Vec<Instruction>> {
-    Ok(settlement_instructions::table
+    let rows: Vec<(SettlementId, Instruction)> = named!()
         .filter(settlement_instructions::shop_id.eq(shop.shop_id()))
         .filter(settlement_instructions::settlement_id.eq(id))
-        .order(settlement_instructions::id)
-        .select((
-            settlement_instructions::id,
-            settlement_instructions::payee_kind,
-            settlement_instructions::payee_id,
-            settlement_instructions::amount_minor,
-            settlement_instructions::kept_minor,
-            settlement_instructions::state,
-            settlement_instructions::note,
-        ))
-        .load(conn)?)
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(_, one)| one).collect())
 }
 
-pub(super) fn last_number(conn: &mut DbConn, shop: &ShopScope<ManageMoney>) -> Result<i64> {
+/// The instructions of periods that were found in a shop or division.
+pub(super) fn instructions_of(
+    conn: &mut DbConn,
+    ids: &[SettlementId],
+) -> Result<Vec<(SettlementId, Instruction)>> {
+    Ok(each!(conn, conn => named!()
+        .filter(settlement_instructions::settlement_id.eq_any(ids))
+        .load(conn)?))
+}
+
+pub(in crate::domain::settlements) fn last_number(
+    conn: &mut DbConn,
+    shop: &ShopScope<ManageMoney>,
+) -> Result<i64> {
     let last: Option<i64> = settlements::table
         .filter(settlements::shop_id.eq(shop.shop_id()))
         .select(max(settlements::number))
@@ -93,11 +137,14 @@ pub(super) fn last_number(conn: &mut DbConn, shop: &ShopScope<ManageMoney>) -> R
     Ok(last.unwrap_or_default())
 }
 
-/// The entries of completed orders that no period has taken up.
-pub(super) fn unsettled(
+/// The next entries of completed orders that no period has taken up, behind `after`; none when
+/// there is nothing more.
+pub(in crate::domain::settlements) fn unsettled(
     conn: &mut DbConn,
     shop: &ShopScope<ManageMoney>,
-) -> Result<Vec<Unsettled>> {
+    custodies: &BTreeMap<OrderId, Custody>,
+    after: LedgerEntryId,
+) -> Result<Option<(LedgerEntryId, Vec<Unsettled>)>> {
     let taken = settlement_items::table
         .filter(settlement_items::shop_id.eq(shop.shop_id()))
         .select(settlement_items::entry_id);
@@ -122,9 +169,10 @@ pub(super) fn unsettled(
             AccountKind::Commission,
             AccountKind::Subsidy,
         ]))
+        .filter(ledger_entries::id.gt(after))
         .filter(ledger_entries::id.ne_all(taken))
         .order(ledger_entries::id)
-        .limit(ENTRIES_LIMIT)
+        .limit(READ_AT_ONCE)
         .select((
             orders::id,
             ledger_entries::id,
@@ -133,8 +181,11 @@ pub(super) fn unsettled(
             ledger_entries::amount_minor,
         ))
         .load(conn)?;
-    let custodies = custodies(conn, shop)?;
-    Ok(rows
+    let Some((_, last, ..)) = rows.last() else {
+        return Ok(None);
+    };
+    let last = *last;
+    let found = rows
         .into_iter()
         .filter_map(|(order, entry, kind, payee, amount)| {
             Some(Unsettled {
@@ -144,13 +195,14 @@ pub(super) fn unsettled(
                 custody: *custodies.get(&order)?,
             })
         })
-        .collect())
+        .collect();
+    Ok(Some((last, found)))
 }
 
 /// Who took the money of the shop's completed orders, as it was booked. A payment that was opened
 /// and never came books nothing, and one that came although the order was paid earns nobody
 /// anything: it stands against what has to go back.
-fn custodies(
+pub(in crate::domain::settlements) fn custodies(
     conn: &mut DbConn,
     shop: &ShopScope<ManageMoney>,
 ) -> Result<BTreeMap<OrderId, Custody>> {
@@ -189,7 +241,7 @@ fn custodies(
 }
 
 /// Writes a period; none if somebody else has its number.
-pub(super) fn insert_settlement(
+pub(in crate::domain::settlements) fn insert_settlement(
     tx: &mut Tx<'_>,
     shop: &ShopScope<ManageMoney>,
     number: i64,
@@ -212,7 +264,7 @@ pub(super) fn insert_settlement(
     )
 }
 
-pub(super) fn insert_instruction(
+pub(in crate::domain::settlements) fn insert_instruction(
     tx: &mut Tx<'_>,
     shop: &ShopScope<ManageMoney>,
     settlement: SettlementId,
@@ -238,7 +290,7 @@ pub(super) fn insert_instruction(
 }
 
 /// Takes entries up; the database refuses one that is taken up already.
-pub(super) fn insert_items(
+pub(in crate::domain::settlements) fn insert_items(
     tx: &mut Tx<'_>,
     shop: &ShopScope<ManageMoney>,
     instruction: SettlementInstructionId,
@@ -263,31 +315,84 @@ pub(super) fn insert_items(
     Ok(())
 }
 
-pub(super) fn find_instruction(
+/// An instruction as its steps need to know it.
+#[derive(Debug, Clone, Copy, diesel::Queryable)]
+pub(in crate::domain::settlements) struct Standing {
+    pub settlement: SettlementId,
+    pub state: InstructionState,
+    pub payee_kind: PayeeKind,
+    pub payee_id: i64,
+    pub prepared_by: Option<UserId>,
+    pub approved_by: Option<UserId>,
+}
+
+pub(in crate::domain::settlements) fn find_instruction(
     conn: &mut DbConn,
     shop: &ShopScope<ManageMoney>,
     id: SettlementInstructionId,
-) -> Result<Option<(SettlementId, InstructionState)>> {
+) -> Result<Option<Standing>> {
     Ok(settlement_instructions::table
+        .inner_join(
+            settlements::table.on(settlements::shop_id
+                .eq(settlement_instructions::shop_id)
+                .and(settlements::id.eq(settlement_instructions::settlement_id))),
+        )
         .filter(settlement_instructions::shop_id.eq(shop.shop_id()))
         .filter(settlement_instructions::id.eq(id))
         .select((
             settlement_instructions::settlement_id,
             settlement_instructions::state,
+            settlement_instructions::payee_kind,
+            settlement_instructions::payee_id,
+            settlements::created_by,
+            settlement_instructions::approved_by,
         ))
         .first(conn)
         .optional()?)
 }
 
+/// Holds the instructions of a payee that are not sent yet until the transaction ends, and gives
+/// those that somebody has looked at.
+pub(in crate::domain::settlements) fn hold_waiting(
+    tx: &mut Tx<'_>,
+    shop: &ShopScope<ManageMoney>,
+    payee: Payee,
+) -> Result<Vec<(SettlementInstructionId, InstructionState)>> {
+    let unsent = [
+        InstructionState::Open,
+        InstructionState::Approved,
+        InstructionState::Failed,
+    ];
+    let of_payee = || {
+        settlement_instructions::table
+            .filter(settlement_instructions::shop_id.eq(shop.shop_id()))
+            .filter(settlement_instructions::payee_kind.eq(payee.kind))
+            .filter(settlement_instructions::payee_id.eq(payee.id))
+    };
+    diesel::update(of_payee().filter(settlement_instructions::state.eq_any(unsent)))
+        .set(settlement_instructions::changed_at.eq(settlement_instructions::changed_at))
+        .execute(tx.conn())?;
+    Ok(of_payee()
+        .filter(settlement_instructions::state.eq_any(LOOKED_AT))
+        .order(settlement_instructions::id)
+        .select((settlement_instructions::id, settlement_instructions::state))
+        .load(tx.conn())?)
+}
+
 /// Moves an instruction on by compare and set; false if somebody was faster.
-pub(super) fn mark(
+pub(in crate::domain::settlements) fn mark(
     tx: &mut Tx<'_>,
     shop: &ShopScope<ManageMoney>,
     id: SettlementInstructionId,
     (from, to): (InstructionState, InstructionState),
     note: &str,
 ) -> Result<bool> {
-    let now = tx.now();
+    let (now, user) = (tx.now(), shop.actor().user_id());
+    let approved_by = match to {
+        InstructionState::Approved => Some(user),
+        InstructionState::Open => Some(None),
+        _ => None,
+    };
     let changed = diesel::update(settlement_instructions::table)
         .filter(settlement_instructions::shop_id.eq(shop.shop_id()))
         .filter(settlement_instructions::id.eq(id))
@@ -295,15 +400,17 @@ pub(super) fn mark(
         .set((
             settlement_instructions::state.eq(to),
             settlement_instructions::note.eq(note),
-            settlement_instructions::changed_by.eq(shop.actor().user_id()),
+            settlement_instructions::changed_by.eq(user),
             settlement_instructions::changed_at.eq(now),
+            // Otherwise it stays as it is.
+            approved_by.map(|user| settlement_instructions::approved_by.eq(user)),
         ))
         .execute(tx.conn())?;
     Ok(changed == 1)
 }
 
 /// What an instruction pays, by account and holder.
-pub(super) fn sums(
+pub(in crate::domain::settlements) fn sums(
     conn: &mut DbConn,
     shop: &ShopScope<ManageMoney>,
     id: SettlementInstructionId,

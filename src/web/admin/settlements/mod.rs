@@ -1,0 +1,27 @@
+//! What the shops of the division settle.
+
+mod export;
+mod list;
+mod show;
+
+#[cfg(test)]
+pub(in crate::web) use self::{list::OfficePeriodsView, show::OfficePeriodView};
+
+use crate::web::routes::{Area, Routes};
+
+/// Where these pages are.
+const BASE: &str = "/admin/settlements";
+
+/// Mounts the pages.
+pub(super) fn routes(routes: &mut Routes) {
+    let admin = Area::Admin;
+    routes
+        .get(admin, BASE, list::list)
+        .get(admin, "/admin/settlements/{id}", show::show)
+        .post(
+            admin,
+            "/admin/settlements/{id}/bank-table",
+            export::bank_table,
+        )
+        .post(admin, "/admin/instructions/{id}", show::step);
+}
