@@ -46,11 +46,27 @@ fn rows(ui: &Ui, facts: &PeriodFacts, accounts: Option<Accounts<'_>>) -> Vec<Vec
     let text = |key: String| Cell::Text(ui.text(&key, &[]));
     let columns: &[&str] = if accounts.is_some() {
         &[
-            "reference", "payee", "name", "holder", "bank", "account", "amount", "kept", "state",
+            "reference",
+            "payee",
+            "name",
+            "holder",
+            "bank",
+            "account",
+            "amount",
+            "kept",
+            "state",
             "note",
         ]
     } else {
-        &["reference", "payee", "name", "amount", "kept", "state", "note"]
+        &[
+            "reference",
+            "payee",
+            "name",
+            "amount",
+            "kept",
+            "state",
+            "note",
+        ]
     };
     let heading = columns.iter();
     let heading = heading.map(|column| text(format!("settlement-column-{column}")));
@@ -159,13 +175,27 @@ mod tests {
     #[test]
     fn o_41_no_cell_runs_and_o_42_numbers_stay_numbers() {
         let cells = [
-            "=1+1", "+86", "-5", "@x", "\tx", "'x", "翁家, \"大姐\"", "-42.00",
+            "=1+1",
+            "+86",
+            "-5",
+            "@x",
+            "\tx",
+            "'x",
+            "翁家, \"大姐\"",
+            "-42.00",
         ];
         let row: Vec<String> = cells.iter().map(|cell| harmless(cell)).collect();
         assert_eq!(
             row,
             [
-                "'=1+1", "'+86", "'-5", "'@x", "'\tx", "''x", "翁家, \"大姐\"", "'-42.00",
+                "'=1+1",
+                "'+86",
+                "'-5",
+                "'@x",
+                "'\tx",
+                "''x",
+                "翁家, \"大姐\"",
+                "'-42.00",
             ]
         );
         let row = || {

@@ -349,7 +349,11 @@ on_both!(bank_data_is_sealed_and_a_change_asks_for_new_eyes, |app| {
         let id = app.number("SELECT id AS n FROM settlements");
         let file = who.post(&format!("{base}/{id}/bank-table"), &table);
         let row = "店铺,,西湖龙井村经济合作社,农业银行西湖支行,6222020200112233445,336.00";
-        assert!(file.status == 200 && file.body.contains(row), "{}", file.body);
+        assert!(
+            file.status == 200 && file.body.contains(row),
+            "{}",
+            file.body
+        );
     }
     assert_eq!(count(app, "events WHERE kind = 'settlement.exported'"), 2);
     assert!(!manager.get(&format!("{here}/table")).body.contains("6222"));

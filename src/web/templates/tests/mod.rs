@@ -33,10 +33,7 @@ use crate::web::desk::{
     DeskOverviewView, DesksView, FreightView, HistoryView, HouseholdView, HouseholdsView,
     ListingFormView, ListingListView, ListingView as DeskListingView, LotFormView, LotView,
     LotsView, MembersView, MerchantsView, MoneyView, OrderActView, PackFormView, ParcelFormView,
-    PhotosView, PreviewView, RefundFormView, SettingsFormView, SettingsView, SettlementView,
-    SettlementsView, SharingRuleView, SlipView, StatementView, StockItemView, StockListView,
-    LotsView, MembersView, MoneyView, OrderActView, PackFormView, ParcelFormView, PayeeView,
-    PayeesView, PhotosView, PreviewView, RefundFormView, SettingsFormView, SettingsView,
+    PayeeView, PayeesView, PhotosView, PreviewView, RefundFormView, SettingsFormView, SettingsView,
     SettlementView, SettlementsView, SharingRuleView, SlipView, StatementView, StockItemView,
     StockListView,
 };
