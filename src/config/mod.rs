@@ -429,8 +429,6 @@ pub fn help() -> String {
     let mut text = String::from(
         "Settings (TOML keys; as variables YIPIN_KEY; secrets and addresses that hold one also \
          as KEY_FILE):\n",
-        "Settings (TOML keys; as variables YIPIN_KEY; bank_key, bank_keys, database_url, mail_url \
-         and secret also as KEY_FILE):\n",
     );
     for (key, meaning) in keys() {
         let _ = writeln!(text, "  {key:<22} {meaning}");
