@@ -27,10 +27,8 @@ pub(super) async fn bank_table(
     Segment(id): Segment<SettlementId>,
     form: RawForm,
 ) -> HtmlResult {
-    let format: TableFormat = form
-        .get("format")
-        .parse()
-        .map_err(|_: String| Code::RequestMalformed)?;
+    let format = form.get("format").parse::<TableFormat>();
+    let format = format.ok().ok_or(Code::RequestMalformed)?;
     let (scope, user) = (desk.scope.clone(), desk.login.user_id);
     let facts = db
         .write(move |tx| {
