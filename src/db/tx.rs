@@ -85,11 +85,30 @@ impl<'a> Tx<'a> {
     }
 }
 
+/// How PostgreSQL plans the prepared statements of a transaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Plans {
+    /// As it likes: mostly anew for the values of each run.
+    ForValues,
+    /// Once for all values.
+    Kept,
+}
+
+impl Plans {
+    /// The command that begins. Both in one message: a round trip more would cost what it saves.
+    const fn begin(self) -> &'static str {
+        match self {
+            Self::ForValues => "BEGIN",
+            Self::Kept => "BEGIN; SET LOCAL plan_cache_mode = force_generic_plan",
+        }
+    }
+}
+
 /// Begins as a writer: on SQLite a transaction that begins as a reader and turns writer fails at
 /// once when another one writes, whatever the busy timeout.
-pub(super) fn begin(conn: &mut DbConn) -> Result<()> {
+pub(super) fn begin(conn: &mut DbConn, plans: Plans) -> Result<()> {
     match conn {
-        DbConn::Pg(c) => AnsiTransactionManager::begin_transaction(c)?,
+        DbConn::Pg(c) => AnsiTransactionManager::begin_transaction_sql(c, plans.begin())?,
         DbConn::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE")?,
     }
     Ok(())

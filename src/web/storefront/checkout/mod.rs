@@ -152,7 +152,7 @@ impl Till {
         };
         let scope = self.buyer.scope.clone();
         self.db
-            .write(move |tx| checkout::place(tx, &scope, &checkout))
+            .write_often(move |tx| checkout::place(tx, &scope, &checkout))
             .await
     }
 
