@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod main_pages;
 #[cfg(test)]
+mod pays_online;
+#[cfg(test)]
 mod smoke;
 #[cfg(test)]
 mod support;

@@ -3,30 +3,11 @@
 
 use std::path::Path;
 
+use crate::support::steps::{BUYER, FIRST_MANAGER, add_from, log_in, order, pick_xihu};
 use crate::support::{Browser, Look, PASSWORD, Site, journey};
 
 const VILLAGER: &str = "village.tea@example.org";
-const BUYER: &str = "buyer@demo.example";
-/// The manager of the demo's first shop.
-const FIRST_MANAGER: &str = "village000@demo.example";
 const TEA: &str = "西湖龙井茶 明前";
-
-async fn log_in(browser: &Browser, login: &str) {
-    browser.forget_cookies().await;
-    browser.goto("/account/login").await;
-    browser.fill("[name=login]", login).await;
-    browser.fill("[name=password]", PASSWORD).await;
-    browser.send().await;
-    browser.see("您好").await;
-}
-
-async fn pick_xihu(browser: &Browser, picker: &str) {
-    for (level, code) in [(1, "33"), (2, "3301"), (3, "330106")] {
-        browser
-            .choose(&format!("[name={picker}_{level}]"), code)
-            .await;
-    }
-}
 
 /// Registers and writes the application of 上城埭村, whose tea stands in the national list.
 async fn apply(browser: &Browser) {
@@ -121,33 +102,13 @@ async fn list_tea(browser: &Browser) {
     browser.see("到店里看看").await;
 }
 
-/// Puts the first thing of a shop into the cart.
-async fn add_from(browser: &Browser, shop: &str, quantity: &str) {
-    browser.goto(&format!("/v/{shop}")).await;
-    browser.click("main a[href^='/p/']").await;
-    browser.fill("[name=quantity]", quantity).await;
-    browser.click("form[action='/cart/lines'] button").await;
-    browser.find(".cart-lines").await;
-}
-
 /// Buys from both shops; gives the paths of the two orders.
 async fn buy(browser: &Browser, other_shop: &str) -> Vec<String> {
     log_in(browser, BUYER).await;
     add_from(browser, "shangchengdai", "2").await;
     browser.see("¥336.00").await;
     add_from(browser, other_shop, "1").await;
-    browser.click("a[href='/checkout']").await;
-    browser.fill("[name=recipient]", "王小姐").await;
-    browser.fill("[name=phone]", "13900003333").await;
-    pick_xihu(browser, "county").await;
-    browser.fill("[name=detail]", "文三路 1 号").await;
-    browser.tick("[name=method][value=transfer]").await;
-    browser.find(".sums .total").await;
-    browser.click("form.checkout aside button.primary").await;
-    // Without the freight in the total that was shown, the page asks once more.
-    if browser.path().await == "/checkout" {
-        browser.click("form.checkout aside button.primary").await;
-    }
+    order(browser, "transfer").await;
     browser.find(".order-head").await;
     let purchase = browser.path().await;
     assert!(purchase.starts_with("/orders/"), "{purchase}");

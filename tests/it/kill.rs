@@ -5,8 +5,6 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use diesel::prelude::*;
-use diesel::sql_types::BigInt;
 use yipin::base::rng::Random;
 use yipin::db::{Database, DbSettings};
 
@@ -36,17 +34,6 @@ enum Fate {
 
 fn start(url: &str) -> Process {
     Process::serving(&["serve", "--database-url", url])
-}
-
-fn number(url: &str, sql: &str) -> i64 {
-    #[derive(QueryableByName)]
-    struct Row {
-        #[diesel(sql_type = BigInt)]
-        n: i64,
-    }
-    let mut conn = world::connect(url);
-    let row: Row = diesel::sql_query(sql).get_result(&mut conn).unwrap();
-    row.n
 }
 
 /// A guest with a form; odd ones buy in both shops.
@@ -148,14 +135,22 @@ fn orders_survive(engine: Engine, url: &str) {
         }
         for purchase in &numbers {
             let sql = format!("SELECT COUNT(*) AS n FROM purchases WHERE number = '{purchase}'");
-            assert_eq!(number(url, &sql), 1, "{engine:?} {round}: {purchase}");
+            assert_eq!(
+                world::number(url, &sql),
+                1,
+                "{engine:?} {round}: {purchase}"
+            );
         }
     }
     drop(server);
-    let all = number(url, "SELECT COUNT(*) AS n FROM purchases");
+    let all = world::number(url, "SELECT COUNT(*) AS n FROM purchases");
     assert_eq!(usize::try_from(all).unwrap(), numbers.len());
     let sql = format!("SELECT COUNT(*) AS n FROM orders WHERE ship_phone = '{REFUSED_PHONE}'");
-    assert_eq!(number(url, &sql), 0, "what was refused does not exist");
+    assert_eq!(
+        world::number(url, &sql),
+        0,
+        "what was refused does not exist"
+    );
     assert!(
         numbers.len() >= 3 * rounds && lost >= rounds / 2 && refused == rounds,
         "{lost} lost"

@@ -36,6 +36,8 @@ mod fulfilment;
 #[cfg(test)]
 mod gateway;
 #[cfg(test)]
+mod gateway_kill;
+#[cfg(test)]
 mod gateway_money;
 #[cfg(test)]
 mod harness;

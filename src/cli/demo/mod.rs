@@ -7,6 +7,7 @@
 mod after_sales;
 mod data;
 mod lots;
+mod online;
 mod orders;
 mod people;
 mod plan;
@@ -16,6 +17,7 @@ mod shops;
 use std::path::{Path, PathBuf};
 
 use self::data::DemoData;
+use self::online::Till;
 use self::people::DemoLogin;
 use self::shops::Ground;
 use super::{open_database, progress, sandbox_gateway, say, serve};
@@ -182,10 +184,12 @@ fn fill(database: &Database, settings: &Settings, args: &Args) -> Result<Vec<Dem
     database.write_now(|tx| reviews::fill(tx, &ground, rows.len()))?;
     logins.push(reviews::applicant_login(rows.len()));
     logins.extend(people::hire(database, &opened, &hash)?);
+    let till = Till::open(settings, database, &args.dir)?;
     logins.extend(orders::fill(
         database,
         &ground,
         &opened,
+        &till,
         Clock::System.now(),
     )?);
     Ok(logins)

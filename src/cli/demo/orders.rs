@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::after_sales;
 use super::lots;
+use super::online::Till;
 use super::people::{self, DemoLogin};
 use super::shops::{Ground, Opened};
 use crate::base::clock::{Clock, DAY_MS, HOUR_MS, Timestamp};
@@ -24,7 +25,7 @@ use crate::domain::flows::payment_record;
 use crate::domain::flows::refused::{self, GoodsBack};
 use crate::domain::flows::{accept, expiry, receipt, refund, ship};
 use crate::domain::orders::{self, PaymentMethod, ShipTo};
-use crate::domain::payments::{self, Gateways, Receipt};
+use crate::domain::payments::{self, Receipt};
 use crate::domain::shipments::NewParcel;
 
 /// City addresses to which the parcels go.
@@ -42,6 +43,8 @@ const ADDRESSES: [(&str, &str); 6] = [
 enum Fate {
     AwaitingPayment,
     Paid,
+    PaidOnline,
+    PaidTooMuch,
     DueOnDelivery,
     Accepted,
     Shipped,
@@ -58,9 +61,11 @@ enum Fate {
 }
 
 /// Each with the days before today on which it begins.
-const FATES: [(Fate, i64); 15] = [
+const FATES: [(Fate, i64); 17] = [
     (Fate::AwaitingPayment, 0),
     (Fate::Paid, 1),
+    (Fate::PaidOnline, 1),
+    (Fate::PaidTooMuch, 1),
     (Fate::DueOnDelivery, 1),
     (Fate::Accepted, 2),
     (Fate::Shipped, 4),
@@ -80,6 +85,7 @@ const FATES: [(Fate, i64); 15] = [
 pub(super) enum Act {
     Place,
     Pay,
+    PayOnline,
     Accept,
     Ship,
     Receive,
@@ -113,13 +119,14 @@ impl Fate {
     /// What is done, and how many hours after the beginning.
     fn acts(self) -> Vec<(Act, i64)> {
         use Act::{
-            Accept, CancelByBuyer, CancelByShop, Claim, Decline, Dispute, Pay, Place, Receive,
-            Refund, Refuse, Ship, TakeBack,
+            Accept, CancelByBuyer, CancelByShop, Claim, Decline, Dispute, Pay, PayOnline, Place,
+            Receive, Refund, Refuse, Ship, TakeBack,
         };
         let mut acts = vec![(Place, 0)];
         acts.extend(match self {
             Self::AwaitingPayment | Self::DueOnDelivery | Self::Expired => vec![],
             Self::Paid => vec![(Pay, 5)],
+            Self::PaidOnline | Self::PaidTooMuch => vec![(PayOnline, 0)],
             Self::Accepted => vec![(Accept, 9)],
             Self::Shipped => vec![(Pay, 4), (Accept, 8), (Ship, 26)],
             Self::Delivered | Self::Completed => {
@@ -156,8 +163,14 @@ impl Fate {
             Self::DueOnDelivery | Self::Accepted | Self::Refused | Self::TakenBack => {
                 PaymentMethod::CashOnDelivery
             }
+            Self::PaidOnline | Self::PaidTooMuch => PaymentMethod::Gateway,
             _ => PaymentMethod::Transfer,
         }
+    }
+
+    /// What the gateway takes more than it was asked for, in fen: an accountant decides on it.
+    fn surplus(self) -> i64 {
+        if self == Self::PaidTooMuch { 500 } else { 0 }
     }
 }
 
@@ -166,6 +179,7 @@ pub(super) fn fill(
     database: &Database,
     ground: &Ground<'_>,
     shops: &[Opened],
+    till: &Till,
     end: Timestamp,
 ) -> Result<Vec<DemoLogin>> {
     let (buyers, logins) = register_buyers(database, ground)?;
@@ -180,10 +194,12 @@ pub(super) fn fill(
     for (at, n, act) in acts {
         move_to(database, at)?;
         let story = stories.get_mut(n).ok_or_else(Error::not_found)?;
-        if act == Act::Place {
-            story.number = Some(place(database, ground, story)?);
-        } else {
-            perform(database, ground, story, act)?;
+        match (act, &story.number) {
+            (Act::Place, _) => story.number = Some(place(database, ground, till, story)?),
+            (Act::PayOnline, Some(number)) => {
+                till.pay(database, &story.buyer.scope, number, story.fate.surplus())?;
+            }
+            _ => perform(database, ground, story, act)?,
         }
     }
     move_to(database, end)?;
@@ -285,7 +301,12 @@ fn plan<'a>(
     stories
 }
 
-fn place(database: &Database, ground: &Ground<'_>, story: &Story<'_>) -> Result<PurchaseNumber> {
+fn place(
+    database: &Database,
+    ground: &Ground<'_>,
+    till: &Till,
+    story: &Story<'_>,
+) -> Result<PurchaseNumber> {
     database.write_now(|tx| {
         let buyer = &story.buyer.scope;
         for shop in &story.shops {
@@ -316,7 +337,7 @@ fn place(database: &Database, ground: &Ground<'_>, story: &Story<'_>) -> Result<
                 network: None,
                 currency: "CNY".to_owned(),
                 locale: Locale::Zh,
-                gateways: Gateways::default(),
+                gateways: till.gateways().clone(),
             },
         )?;
         Ok(placed.number)
@@ -362,7 +383,7 @@ fn act_on(
         Reason::parse(&text)
     };
     match act {
-        Act::Place => {}
+        Act::Place | Act::PayOnline => {}
         Act::Pay => {
             let money = grant::shop::<ManageMoney>(tx.conn(), shop.manager, &shop.slug)?;
             let locked = orders::lock_for_shop(tx, &packer, order)?.ok_or_else(Error::not_found)?;

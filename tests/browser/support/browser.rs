@@ -4,7 +4,7 @@ use std::env;
 use std::fs;
 use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use fantoccini::elements::Element;
 use fantoccini::error::CmdError;
@@ -141,6 +141,19 @@ impl Browser {
         let wait = self.client.wait().at_most(PATIENCE);
         if let Err(error) = wait.for_element(Locator::XPath(&xpath)).await {
             panic!("{} does not say {text:?}: {error}", self.path().await);
+        }
+    }
+
+    /// Opens a page again and again until it shows a text: what it shows comes from elsewhere.
+    pub async fn reload_until(&self, path: &str, text: &str) {
+        let until = Instant::now() + PATIENCE;
+        loop {
+            self.goto(path).await;
+            if self.text("body").await.contains(text) {
+                return;
+            }
+            assert!(Instant::now() < until, "{path} does not say {text:?}");
+            tokio::time::sleep(Duration::from_millis(300)).await;
         }
     }
 

@@ -3,6 +3,7 @@
 mod browser;
 mod driver;
 mod site;
+pub mod steps;
 
 pub use browser::{Browser, Look, journey};
 pub use site::{PASSWORD, Site};

@@ -165,17 +165,7 @@ impl TestApp {
     }
 
     fn settle_at(&self, node: &Node, mailer: Mailer) {
-        let app = &node.app;
-        let jobs = Jobs {
-            db: self.db.clone(),
-            catalog: Arc::clone(&app.catalog),
-            formats: app.formats.clone(),
-            keys: Arc::clone(&app.doors.keys),
-            mailer,
-            gateways: app.gateways.clone(),
-            origin: app.site.origin.clone(),
-            holder: "test".to_owned(),
-        };
+        let jobs = jobs_of(&self.db, node, mailer);
         // PostgreSQL holds events back while any older transaction runs, those of other tests
         // in the same cluster too.
         for _ in 0..2_000 {
@@ -261,7 +251,7 @@ impl Node {
         Self::start_as(db, |_| {}, beside)
     }
 
-    fn start_as(
+    pub fn start_as(
         db: &Database,
         change: impl FnOnce(&mut AppSettings),
         beside: fn(&web::Data<App>),
@@ -296,6 +286,21 @@ impl Drop for Node {
         if let Some(thread) = self.thread.take() {
             thread.join().ok();
         }
+    }
+}
+
+/// The background work of a node.
+pub fn jobs_of(db: &Database, node: &Node, mailer: Mailer) -> Jobs {
+    let app = &node.app;
+    Jobs {
+        db: db.clone(),
+        catalog: Arc::clone(&app.catalog),
+        formats: app.formats.clone(),
+        keys: Arc::clone(&app.doors.keys),
+        mailer,
+        gateways: app.gateways.clone(),
+        origin: app.site.origin.clone(),
+        holder: "test".to_owned(),
     }
 }
 

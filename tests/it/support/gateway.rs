@@ -18,7 +18,7 @@ use super::visitor::Visitor;
 use super::{TestApp, world};
 
 /// The secret of the platform under test.
-const SECRET: &str = "a secret of tests, 32 bytes long.";
+pub const SECRET: &str = "a secret of tests, 32 bytes long.";
 
 /// A sandbox in a thread; it stops when dropped.
 pub struct Sandbox {

@@ -10,7 +10,7 @@ use super::engine::scratch;
 use super::visitor::Visitor;
 
 /// What a server says once it can be reached.
-const LISTENS: &str = "Yipin listens on ";
+const LISTENS: &str = "listens on ";
 
 /// A server in a process; it is killed when dropped, as by `kill -9`.
 pub struct Process {
@@ -21,20 +21,33 @@ pub struct Process {
 impl Process {
     /// Starts a verb that serves, on a free port.
     pub fn serving(args: &[&str]) -> Self {
+        Self::serving_with(args, &[], 0)
+    }
+
+    /// The same on a port, with settings of its own.
+    pub fn serving_with(args: &[&str], settings: &[(&str, &str)], port: u16) -> Self {
         let mut child = command(args)
-            .args(["--port", "0"])
+            .args(["--port", &port.to_string()])
+            .envs(settings.iter().copied())
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let origin = lines.find_map(|line| {
             let line = line.unwrap();
-            line.strip_prefix(LISTENS).map(ToOwned::to_owned)
+            let (_, origin) = line.split_once(LISTENS)?;
+            Some(origin.to_owned())
         });
         let origin = origin.unwrap_or_else(|| panic!("yipin {args:?} ended; see {LOG:?}"));
         // What it says later must not fill the pipe.
         thread::spawn(move || lines.for_each(drop));
         Self { child, origin }
+    }
+
+    /// The port on which it listens.
+    pub fn port(&self) -> u16 {
+        let (_, port) = self.origin.rsplit_once(':').unwrap();
+        port.parse().unwrap()
     }
 
     /// Somebody with a browser who reads Chinese.

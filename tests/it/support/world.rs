@@ -3,6 +3,7 @@
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 use yipin::base::clock::{Clock, Timestamp};
 use yipin::base::ids::ShopId;
 use yipin::base::rng::Random;
@@ -121,6 +122,19 @@ pub fn connect(url: &str) -> DbConn {
             DbConn::Sqlite(conn)
         }
     }
+}
+
+/// The number that a query gives: `SELECT COUNT(*) AS n FROM orders`.
+pub fn number(url: &str, sql: &str) -> i64 {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = BigInt)]
+        n: i64,
+    }
+    let row: Row = diesel::sql_query(sql)
+        .get_result(&mut connect(url))
+        .unwrap();
+    row.n
 }
 
 /// Runs statements that give no rows.
