@@ -16,6 +16,8 @@ use crate::base::rng::Random;
 
 /// How often a transaction is tried when the engine reports a lost race.
 const TRIES: u32 = 8;
+/// How soon somebody who gives way looks again.
+const LOOK_AGAIN: Duration = Duration::from_millis(10);
 
 /// How to open a database.
 #[derive(Debug, Clone)]
@@ -223,6 +225,19 @@ impl Database {
         let _turn = self.0.write_turn.acquire().await.map_err(Error::internal)?;
         let database = self.clone();
         blocking(move || database.try_writing(Plans::Kept, work)).await
+    }
+
+    /// Waits until a writer could begin at once, but no longer than `most`: work that nobody waits
+    /// for lets the others go first.
+    pub async fn quiet(&self, most: Duration) {
+        let free = async {
+            // Nothing is left while anybody queues.
+            while self.0.write_turn.available_permits() == 0 {
+                tokio::time::sleep(LOOK_AGAIN).await;
+            }
+        };
+        // At the end it goes on, whether anybody waits or not.
+        let _ = tokio::time::timeout(most, free).await;
     }
 
     /// Runs a read on this thread.

@@ -1,5 +1,7 @@
 //! Sends the mails of the queue.
 
+use std::time::Duration;
+
 use futures_util::{StreamExt, stream};
 
 use super::Jobs;
@@ -11,6 +13,9 @@ use crate::domain::notifications::{self, LetterWriter, Mail, Outcome};
 const BATCH: i64 = 16;
 /// Mails under way at the same time.
 const PARALLEL: usize = 4;
+/// How long a batch waits while people use each connection: letters never slow an order, and
+/// still go out in a rush.
+const PATIENCE: Duration = Duration::from_millis(500);
 
 impl Jobs {
     /// Sends all mails whose time has come.
@@ -20,6 +25,7 @@ impl Jobs {
     /// minutes under the same `Message-ID`.
     pub(super) async fn send_mails(&self) -> Result<()> {
         loop {
+            self.db.quiet(PATIENCE).await;
             // A read first: it costs SQLite's one writer nothing when there is nothing to do.
             let now = self.db.clock().now();
             let due = self
