@@ -63,6 +63,7 @@ impl Till {
                 mode: SandboxMode::Channel,
                 timeout: Duration::from_secs(10),
             }),
+            ..GatewaySettings::default()
         })?;
         Ok(Self {
             gateways,
