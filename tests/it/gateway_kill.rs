@@ -156,7 +156,7 @@ fn let_time_pass(url: &str, sandbox: &str) {
 }
 
 fn payments_survive(engine: Engine, url: &str) {
-    let rounds = count(3, 32);
+    let rounds = count(2, 32);
     let goods = rounds * BUYERS * 8;
     let stocked = Database::open(DbSettings::new(url)).unwrap();
     stocked

@@ -2,32 +2,49 @@
 
 use std::collections::BTreeMap;
 use std::fmt::{Debug, Write};
+use std::sync::Arc;
 use std::thread;
 
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use yipin::base::clock::HOUR_MS;
 use yipin::base::error::{Code, Error, Result};
-use yipin::base::ids::UserId;
-use yipin::base::order_number::OrderNumber;
+use yipin::base::ids::{RefundId, UserId};
+use yipin::base::locale::Locale;
+use yipin::base::money::Money;
+use yipin::base::order_number::{OrderNumber, PurchaseNumber};
 use yipin::base::rng::Random;
 use yipin::db::{Database, Tx};
-use yipin::domain::access::{BuyerScope, ManageMoney, PackOrders, SystemScope, grant};
+use yipin::domain::access::{
+    BuyerScope, ManageMoney, PackOrders, PurchaseKeys, ShopScope, SystemScope, grant,
+};
 use yipin::domain::flows::cancel::{self, Reason};
+use yipin::domain::flows::checkout::{self, Checkout};
+use yipin::domain::flows::gateway_pay::{self, Wish};
+use yipin::domain::flows::refund::{self, LineBack, PartBack, What};
 use yipin::domain::flows::refused::{self, GoodsBack};
-use yipin::domain::flows::{accept, checkout, expiry, payment_record, receipt, refund, ship};
-use yipin::domain::orders::{self, PaymentMethod};
-use yipin::domain::payments::{self, Receipt};
+use yipin::domain::flows::{
+    accept, expiry, gateway_message, gateway_refund, payment_record, receipt, ship,
+};
+use yipin::domain::orders::{self, Number, PaymentMethod};
+use yipin::domain::payments::{self, Gateway, Receipt};
+use yipin::domain::settlements::{self, Closed, InstructionCommand, InstructionState};
 use yipin::domain::shipments::NewParcel;
 
 use crate::support::buyers::{count, crowd_database, fill_cart, receive};
-use crate::support::{Engine, TestApp, world};
+use crate::support::paper_gateway::PaperGateway;
+use crate::support::{Engine, TestApp, app, world};
+
+/// The background work that the sequences do by hand.
+const SYSTEM: SystemScope = SystemScope::new("test");
 
 /// What is done to an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Act {
     Pay,
     PayWrongly,
+    Begin,
+    Arrive,
     Accept,
     ShipAll,
     ShipOne,
@@ -37,14 +54,19 @@ enum Act {
     Refuse,
     TakeBack,
     TakeBackSpoiled,
+    BackAmount,
+    BackLine,
     SendRefund,
+    Settle,
     Wait,
 }
 
 /// Drawn evenly.
-const ACTS: [Act; 13] = [
+const ACTS: [Act; 18] = [
     Act::Pay,
     Act::PayWrongly,
+    Act::Begin,
+    Act::Arrive,
     Act::Accept,
     Act::ShipAll,
     Act::ShipOne,
@@ -54,7 +76,10 @@ const ACTS: [Act; 13] = [
     Act::Refuse,
     Act::TakeBack,
     Act::TakeBackSpoiled,
+    Act::BackAmount,
+    Act::BackLine,
     Act::SendRefund,
+    Act::Settle,
     Act::Wait,
 ];
 
@@ -94,6 +119,53 @@ const LIVES: [&[Act]; 6] = [
     &[Act::CancelByBuyer, Act::Pay, Act::SendRefund, Act::Wait],
 ];
 
+/// The same of orders that are paid online.
+const LIVES_ONLINE: [&[Act]; 6] = [
+    &[
+        Act::Begin,
+        Act::Arrive,
+        Act::Accept,
+        Act::ShipAll,
+        Act::Receive,
+        Act::Wait,
+        Act::Settle,
+        Act::BackAmount,
+        Act::SendRefund,
+        Act::Settle,
+    ],
+    &[
+        Act::Begin,
+        Act::Arrive,
+        Act::BackLine,
+        Act::Accept,
+        Act::ShipAll,
+        Act::BackAmount,
+        Act::SendRefund,
+        Act::Receive,
+        Act::Wait,
+        Act::Settle,
+    ],
+    &[Act::Begin, Act::CancelByBuyer, Act::Arrive, Act::SendRefund],
+    &[Act::Begin, Act::Wait, Act::Arrive, Act::SendRefund],
+    &[
+        Act::Begin,
+        Act::Arrive,
+        Act::Arrive,
+        Act::CancelByShop,
+        Act::SendRefund,
+    ],
+    &[
+        Act::Begin,
+        Act::Arrive,
+        Act::Accept,
+        Act::ShipOne,
+        Act::BackLine,
+        Act::Refuse,
+        Act::TakeBack,
+        Act::SendRefund,
+    ],
+];
+
 /// A shop of the world, with who runs it.
 struct Party {
     shop: world::Shop,
@@ -117,6 +189,7 @@ const PARTIES: [Party; 2] = [
 /// An order of a sequence.
 struct Order {
     party: &'static Party,
+    purchase: PurchaseNumber,
     number: OrderNumber,
     life: &'static [Act],
 }
@@ -125,6 +198,7 @@ struct Play<'a> {
     db: &'a Database,
     chance: Random,
     buyer: BuyerScope,
+    gateway: Arc<dyn Gateway>,
     /// What was done, and what came of it.
     journal: Vec<String>,
     /// How often which act came to what.
@@ -168,10 +242,10 @@ impl Play<'_> {
     }
 
     fn place(&mut self, n: usize) -> Result<Vec<Order>> {
-        let method = if self.chance.between(0, 2) == 0 {
-            PaymentMethod::CashOnDelivery
-        } else {
-            PaymentMethod::Transfer
+        let method = match self.draw(4) {
+            0 => PaymentMethod::CashOnDelivery,
+            1 => PaymentMethod::Transfer,
+            _ => PaymentMethod::Gateway,
         };
         let tea = [(world::TEA_TIN, ["1", "2", "3"][self.draw(3)])];
         let loose = [(world::TEA_LOOSE, ["50", "250", "1000"][self.draw(3)])];
@@ -192,7 +266,10 @@ impl Play<'_> {
             })?;
         }
         let placed = self.db.write_now(|tx| {
-            let checkout = fill_cart(tx, &self.buyer, &goods, method)?;
+            let checkout = Checkout {
+                gateways: PaperGateway::offered(),
+                ..fill_cart(tx, &self.buyer, &goods, method)?
+            };
             checkout::place(tx, &self.buyer, &checkout)
         })?;
         let shops = PARTIES.iter().filter(|party| {
@@ -204,22 +281,80 @@ impl Play<'_> {
             .zip(shops)
             .map(|(place, party)| {
                 let number = placed.number.order(place)?;
-                let life = LIVES[self.draw(LIVES.len())];
+                let lives = if method == PaymentMethod::Gateway {
+                    &LIVES_ONLINE
+                } else {
+                    &LIVES
+                };
                 Ok(Order {
                     party,
+                    purchase: placed.number.clone(),
                     number,
-                    life,
+                    life: lives[self.draw(lives.len())],
                 })
             })
             .collect()
     }
 
     fn act(&self, order: &Order, act: Act) -> Result<String> {
-        if act == Act::Wait {
-            return self.wait();
-        }
         let chance = self.chance.between(0, 1_000);
+        match act {
+            Act::Wait => return self.wait(),
+            Act::Begin => return app::runtime().block_on(self.begin(order)),
+            Act::Arrive => return app::runtime().block_on(self.arrive(order)),
+            Act::SendRefund => app::runtime().block_on(self.send_online())?,
+            _ => {}
+        }
         self.db.write_now(|tx| self.command(tx, order, act, chance))
+    }
+
+    async fn begin(&self, order: &Order) -> Result<String> {
+        let keys = PurchaseKeys::default().with_buyer(&self.buyer);
+        let wish = Wish {
+            origin: "http://yipin.test".to_owned(),
+            title: "茶".to_owned(),
+            locale: Locale::Zh,
+        };
+        let named = Number::Purchase(order.purchase.clone());
+        shown(gateway_pay::pay(self.db, &self.gateway, &keys, &named, &wish).await)
+    }
+
+    /// The gateway says that it has the money of what was begun last.
+    async fn arrive(&self, order: &Order) -> Result<String> {
+        let latest = self.db.read_now(|conn| {
+            let all = orders::bought_of_purchase(conn, &self.buyer, &order.purchase)?;
+            let order = all.iter().find(|one| one.number == order.number);
+            let order = order.ok_or_else(Error::not_found)?;
+            payments::latest_of_order(conn, order.scope())
+        })?;
+        let Some(payment) = latest else {
+            return Ok("nothing begun".to_owned());
+        };
+        let gateway = &self.gateway;
+        shown(gateway_message::ask(self.db, SYSTEM, gateway, &payment, false).await)
+    }
+
+    /// Sends what is to go back through the gateway.
+    async fn send_online(&self) -> Result<()> {
+        let unsent = self
+            .db
+            .read_now(|conn| payments::list_unsent_refunds(conn, &SYSTEM, RefundId(0), 500))?;
+        for refund in unsent {
+            self.db
+                .write_now(|tx| gateway_refund::set_down(tx, &SYSTEM, refund))?;
+        }
+        let now = self.db.clock().now();
+        let due = self
+            .db
+            .read_now(|conn| payments::list_due_sendings(conn, &SYSTEM, now, 500))?;
+        for sending in due {
+            let payment = self
+                .db
+                .read_now(|conn| payments::find_gateway_payment(conn, &SYSTEM, sending.payment))?;
+            let payment = payment.ok_or_else(Error::not_found)?;
+            gateway_refund::send(self.db, SYSTEM, &self.gateway, payment, sending).await?;
+        }
+        Ok(())
     }
 
     /// Up to a week goes by, and what falls due happens.
@@ -227,15 +362,15 @@ impl Play<'_> {
         self.db
             .clock()
             .advance_ms(self.chance.between(1, 170) * HOUR_MS);
-        let (system, now) = (SystemScope::new("test"), self.db.clock().now());
+        let now = self.db.clock().now();
         let due = self
             .db
-            .read_now(|conn| orders::list_due(conn, &system, now, None, 200))?;
+            .read_now(|conn| orders::list_due(conn, &SYSTEM, now, None, 200))?;
         let mut outcomes = String::new();
         for order in due {
             let outcome = self
                 .db
-                .write_now(|tx| expiry::settle(tx, &system, order.id))?;
+                .write_now(|tx| expiry::settle(tx, &SYSTEM, order.id))?;
             write!(outcomes, "{outcome:?} ").unwrap();
         }
         Ok(outcomes)
@@ -250,7 +385,7 @@ impl Play<'_> {
             Act::Pay | Act::PayWrongly => {
                 let locked = orders::lock_for_shop(tx, &packer, number)?;
                 let total = locked.ok_or_else(Error::not_found)?.sums.total;
-                let wrong = yipin::base::money::Money::new(1)?;
+                let wrong = Money::new(1)?;
                 let amount = if act == Act::Pay { total } else { wrong };
                 let receipt = Receipt {
                     amount,
@@ -289,6 +424,31 @@ impl Play<'_> {
             Act::TakeBackSpoiled => {
                 shown(refused::take_back(tx, &packer, number, GoodsBack::Spoiled))
             }
+            Act::BackAmount | Act::BackLine => {
+                let locked = orders::lock_for_shop(tx, &packer, number)?;
+                let locked = locked.ok_or_else(Error::not_found)?;
+                let goods = orders::list_priced(tx.conn(), locked.scope())?;
+                let refunds = payments::refunds_of_order(tx.conn(), &money, number)?;
+                let what = if act == Act::BackAmount {
+                    What::Amount(Money::new(1 + chance * 7)?)
+                } else {
+                    What::Parts {
+                        lines: vec![LineBack {
+                            line_id: goods[0].id,
+                            quantity: 1,
+                            restock: chance % 2 == 0,
+                        }],
+                        freight: chance % 3 == 0,
+                    }
+                };
+                let part = PartBack {
+                    what,
+                    reason,
+                    seen: Money::total(refunds.iter().map(|refund| refund.amount))?,
+                };
+                shown(refund::open_part(tx, &money, number, &part))
+            }
+            Act::Settle => settle(tx, &money),
             Act::SendRefund => {
                 let mut outcomes = String::new();
                 for owed in payments::refunds_of_order(tx.conn(), &money, number)? {
@@ -297,9 +457,32 @@ impl Play<'_> {
                 }
                 Ok(outcomes)
             }
-            Act::Wait => Ok(String::new()),
+            Act::Begin | Act::Arrive | Act::Wait => unreachable!("done outside of a transaction"),
         }
     }
+}
+
+/// Closes a period of the shop and pays what it says.
+fn settle(tx: &mut Tx<'_>, money: &ShopScope<ManageMoney>) -> Result<String> {
+    let Closed::Done(period) = settlements::close_period(tx, money)? else {
+        return Ok("nothing".to_owned());
+    };
+    let mut outcomes = String::new();
+    for instruction in settlements::instructions(tx.conn(), money, period)? {
+        write!(outcomes, "{} ", instruction.state).unwrap();
+        if instruction.state != InstructionState::Open {
+            continue;
+        }
+        for command in [
+            InstructionCommand::Approve,
+            InstructionCommand::Send,
+            InstructionCommand::Pay,
+        ] {
+            settlements::take_step(tx, money, instruction.id, command, "B1")?;
+        }
+        outcomes.push_str("paid ");
+    }
+    Ok(outcomes)
 }
 
 fn shown(outcome: Result<impl Debug>) -> Result<String> {
@@ -307,7 +490,7 @@ fn shown(outcome: Result<impl Debug>) -> Result<String> {
 }
 
 /// What the rows say at the end, without the numbers that each engine gives out its own way.
-const ENDS: [&str; 4] = [
+const ENDS: [&str; 5] = [
     "SELECT number || ' ' || state || ' paid ' || paid_minor || ' back ' || refunded_minor
          || ' of ' || total_minor || ' at ' || state_changed_at || ' due '
          || COALESCE(due_at, 0) AS line FROM orders ORDER BY number",
@@ -315,6 +498,9 @@ const ENDS: [&str; 4] = [
     "SELECT a.shop_id || ' ' || a.kind || ' ' || SUM(e.amount_minor) AS line
          FROM ledger_entries e JOIN ledger_accounts a ON a.id = e.account_id
          GROUP BY a.shop_id, a.kind ORDER BY a.shop_id, a.kind",
+    "SELECT s.shop_id || ' ' || s.number || ' ' || i.state || ' ' || i.payee_kind AS line
+         FROM settlement_instructions i JOIN settlements s ON s.id = i.settlement_id
+         ORDER BY i.id",
     "SELECT kind || ' ' || COALESCE(before, '') || ' ' || COALESCE(after, '') || ' '
          || occurred_at AS line FROM events WHERE aggregate = 'order' ORDER BY id",
 ];
@@ -335,6 +521,7 @@ fn play(engine: Engine, sequences: usize) -> (Vec<String>, Outcomes) {
         db: &db,
         chance: Random::seeded(42),
         buyer: grant::account(UserId(31)),
+        gateway: PaperGateway::open(),
         journal: Vec::new(),
         outcomes: BTreeMap::new(),
     };
@@ -391,6 +578,11 @@ fn random_sequences_end_the_same_on_both_engines() {
         (Act::TakeBackSpoiled, "Done", 2),
         (Act::SendRefund, "Done ", 10),
         (Act::SendRefund, "Already ", 2),
+        (Act::Arrive, "Some(Paid)", 60),
+        (Act::Arrive, "Some(PaidBack)", 5),
+        (Act::Arrive, "Some(Already)", 10),
+        (Act::BackAmount, "Done", 20),
+        (Act::BackLine, "Done", 10),
         (Act::Wait, "Done ", 50),
     ] {
         assert!(

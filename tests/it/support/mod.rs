@@ -13,6 +13,7 @@ pub mod engine;
 pub mod gateway;
 pub mod orders;
 pub mod page;
+pub mod paper_gateway;
 mod postgres;
 pub mod process;
 pub mod provider;
