@@ -16,7 +16,7 @@ use yipin::base::order_number::{OrderNumber, PurchaseNumber};
 use yipin::base::rng::Random;
 use yipin::db::{Database, Tx};
 use yipin::domain::access::{
-    BuyerScope, ManageMoney, PackOrders, PurchaseKeys, ShopScope, SystemScope, grant,
+    BuyerScope, ManageMoney, PackOrders, PurchaseKeys, SystemScope, grant,
 };
 use yipin::domain::flows::cancel::{self, Reason};
 use yipin::domain::flows::checkout::{self, Checkout};
@@ -170,6 +170,8 @@ const LIVES_ONLINE: [&[Act]; 6] = [
 struct Party {
     shop: world::Shop,
     manager: UserId,
+    /// Who closes its periods, that the manager approves.
+    accountant: UserId,
     carrier_digits: i64,
 }
 
@@ -177,11 +179,13 @@ const PARTIES: [Party; 2] = [
     Party {
         shop: world::LONGJING,
         manager: UserId(11),
+        accountant: UserId(14),
         carrier_digits: 1,
     },
     Party {
         shop: world::PINGGU,
         manager: UserId(21),
+        accountant: UserId(23),
         carrier_digits: 2,
     },
 ];
@@ -448,7 +452,7 @@ impl Play<'_> {
                 };
                 shown(refund::open_part(tx, &money, number, &part))
             }
-            Act::Settle => settle(tx, &money),
+            Act::Settle => settle(tx, party),
             Act::SendRefund => {
                 let mut outcomes = String::new();
                 for owed in payments::refunds_of_order(tx.conn(), &money, number)? {
@@ -463,22 +467,24 @@ impl Play<'_> {
 }
 
 /// Closes a period of the shop and pays what it says.
-fn settle(tx: &mut Tx<'_>, money: &ShopScope<ManageMoney>) -> Result<String> {
-    let Closed::Done(period) = settlements::close_period(tx, money)? else {
+fn settle(tx: &mut Tx<'_>, party: &Party) -> Result<String> {
+    let accountant = grant::shop::<ManageMoney>(tx.conn(), party.accountant, party.shop.slug)?;
+    let manager = grant::shop::<ManageMoney>(tx.conn(), party.manager, party.shop.slug)?;
+    let Closed::Done(period) = settlements::close_period(tx, &accountant)? else {
         return Ok("nothing".to_owned());
     };
     let mut outcomes = String::new();
-    for instruction in settlements::instructions(tx.conn(), money, period)? {
+    for instruction in settlements::instructions(tx.conn(), &manager, period)? {
         write!(outcomes, "{} ", instruction.state).unwrap();
         if instruction.state != InstructionState::Open {
             continue;
         }
-        for command in [
-            InstructionCommand::Approve,
-            InstructionCommand::Send,
-            InstructionCommand::Pay,
+        for (by, command) in [
+            (&manager, InstructionCommand::Approve),
+            (&accountant, InstructionCommand::Send),
+            (&accountant, InstructionCommand::Pay),
         ] {
-            settlements::take_step(tx, money, instruction.id, command, "B1")?;
+            settlements::take_step(tx, by, instruction.id, command, "B1")?;
         }
         outcomes.push_str("paid ");
     }
@@ -583,6 +589,7 @@ fn random_sequences_end_the_same_on_both_engines() {
         (Act::Arrive, "Some(Already)", 10),
         (Act::BackAmount, "Done", 20),
         (Act::BackLine, "Done", 10),
+        (Act::Settle, "open paid ", 1),
         (Act::Wait, "Done ", 50),
     ] {
         assert!(
