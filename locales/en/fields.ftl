@@ -116,4 +116,6 @@ field-parts = What each household brought
 field-plot = Plot
 field-poverty = Means of the household
 field-rule-note = Note
+field-merchant-alipay = Alipay account number
+field-merchant-wechat-pay = WeChat sub-merchant number
 field-merchant-stripe = Stripe account

@@ -45,6 +45,8 @@ flash-instruction-moved = Updated.
 # Under which names payment gateways know the shop.
 merchants-title = Payment accounts
 merchants-lead = What buyers pay online goes straight to the shop’s own accounts. Enter the shop’s account at each payment service; from then on buyers can choose it at the checkout.
+merchants-hint-alipay = The number (PID) of the shop’s Alipay business account: 16 digits that begin with 2088.
+merchants-hint-wechat_pay = The shop’s sub-merchant number at WeChat Pay, 8 to 10 digits.
 merchants-hint-stripe = The number of the connected account at Stripe; it begins with acct_.
 merchants-told = Each change is recorded and told to the managers. Payments that have begun still go to the account that was there.
 merchants-save = Save

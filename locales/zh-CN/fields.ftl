@@ -116,4 +116,6 @@ field-parts = 各家交来的数量
 field-plot = 地块
 field-poverty = 家庭情况
 field-rule-note = 说明
+field-merchant-alipay = 支付宝账号编号
+field-merchant-wechat-pay = 微信支付子商户号
 field-merchant-stripe = Stripe 账号

@@ -45,6 +45,8 @@ flash-instruction-moved = 已更新。
 # Under which names payment gateways know the shop.
 merchants-title = 收款账号
 merchants-lead = 买家在线付的货款直接进村店自己的账号。请填写村店在各支付平台的账号，填好以后，结算页就会出现这种付款方式。
+merchants-hint-alipay = 村店支付宝企业账号的编号（PID），以 2088 开头，共 16 位数字。
+merchants-hint-wechat_pay = 村店在微信支付的子商户号，8 到 10 位数字。
 merchants-hint-stripe = Stripe 后台“关联账户”里的编号，以 acct_ 开头。
 merchants-told = 每次改动都会记录下来，并通知各位店长。已经开始的付款仍进原来的账号。
 merchants-save = 保存

@@ -25,6 +25,7 @@ pub mod quantity;
 pub mod rate;
 pub mod rng;
 pub mod seal;
+pub mod rsa;
 pub mod secret;
 pub mod sheet;
 pub mod slug;

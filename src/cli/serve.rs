@@ -13,8 +13,10 @@ use crate::domain::accounts::password::HashCost;
 use crate::domain::mail::{MailSettings, Mailer};
 use crate::domain::media::MediaPlace;
 use crate::domain::payments::GatewaySettings;
+use crate::domain::payments::gateway::alipay::AlipaySettings;
 use crate::domain::payments::gateway::sandbox::SandboxSettings;
 use crate::domain::payments::gateway::stripe::StripeSettings;
+use crate::domain::payments::gateway::wechat::WechatSettings;
 use crate::jobs::Jobs;
 use crate::web::{App, AppSettings, Site};
 
@@ -127,7 +129,31 @@ fn gateways(settings: &Settings) -> Result<GatewaySettings> {
         webhook_secret: keys.webhook_secret,
         timeout,
     });
-    Ok(GatewaySettings { sandbox, stripe })
+    let alipay = settings.gateways.alipay.clone().map(|keys| AlipaySettings {
+        url: keys.url,
+        app_id: keys.app_id,
+        key: keys.key,
+        public_key: keys.public_key,
+        timeout,
+    });
+    let wechat = settings.gateways.wechat.clone().map(|keys| WechatSettings {
+        url: keys.url,
+        app_id: keys.app_id,
+        mch_id: keys.mch_id,
+        serial: keys.serial,
+        key: keys.key,
+        v3_key: keys.v3_key,
+        public_key: keys.public_key,
+        public_key_id: keys.public_key_id,
+        shares_profit: keys.shares_profit,
+        timeout,
+    });
+    Ok(GatewaySettings {
+        sandbox,
+        alipay,
+        wechat,
+        stripe,
+    })
 }
 
 fn jobs_of(app: &App, mailer: Mailer) -> Jobs {

@@ -510,6 +510,28 @@ mod tests {
     }
 
     #[test]
+    fn keys_that_are_none_and_another_currency_are_named_without_being_shown() {
+        let text = load(&[
+            ("currency", "EUR"),
+            ("alipay_app_id", "2014072300007148"),
+            ("alipay_private_key", "very secret, and no key"),
+            ("alipay_public_key", "no key"),
+            ("wechat_v3_key", "very secret, and too short"),
+        ]);
+        let text = text.unwrap_err().to_string();
+        for fault in [
+            "alipay: takes only CNY",
+            "alipay_private_key: an RSA key",
+            "alipay_public_key: an RSA key",
+            "wechat_app_id, wechat_mch_id, wechat_private_key, wechat_public_key, \
+             wechat_public_key_id, wechat_serial: missing",
+        ] {
+            assert!(text.contains(fault), "{fault} is missing in {text}");
+        }
+        assert!(!text.contains("very secret"), "{text}");
+    }
+
+    #[test]
     fn every_setting_stands_in_the_manual() {
         let manual = include_str!("../../docs/operations.md");
         for (key, _) in keys() {

@@ -16,7 +16,7 @@ use crate::base::order_number::{OrderNumber, PurchaseNumber};
 use crate::db::{Database, DbConn, Tx};
 use crate::domain::access::{BuyerScope, PurchaseKeys, grant};
 use crate::domain::orders::{self, Bought, LockedOrder, Number, OrderState, PaymentMethod};
-use crate::domain::payments::gateway::{Opened, Part, PaymentRequest};
+use crate::domain::payments::gateway::{Opened, Part, PaymentRequest, is_code};
 use crate::domain::payments::{
     self, Gateway, GatewayPayment, Gateways, NewGatewayPayment, NewPart, PaymentState, Span,
 };
@@ -33,6 +33,18 @@ pub struct Wish {
     pub title: String,
     /// The buyer's language.
     pub locale: Locale,
+    /// Whether the buyer pays on a phone.
+    pub is_phone: bool,
+    /// The buyer's network address.
+    pub address: String,
+}
+
+impl Standing {
+    /// The code of the payment that is under way, where a phone is to read one.
+    pub fn code(&self) -> Option<&str> {
+        let url = self.open.as_ref()?.page_url.as_deref()?;
+        is_code(url).then_some(url)
+    }
 }
 
 /// What came of pressing the button.
@@ -274,6 +286,8 @@ fn begin(
         notify_url: format!("{}/payments/{}/notification", wish.origin, gateway.name()),
         return_url: format!("{}/orders/{purchase}/payment", wish.origin),
         locale: wish.locale,
+        is_phone: wish.is_phone,
+        address: wish.address.clone(),
     };
     let currency = orders::get_currency(tx.conn(), first)?;
     if let Some(open) = same_payment(tx, gateway, &waiting, &parts, amount)? {

@@ -2,8 +2,12 @@
 //!
 //! Coming back proves nothing: the page asks the gateway, and says what that has said.
 
-use actix_web::HttpResponse;
 use actix_web::http::header::{CONTENT_SECURITY_POLICY, HeaderValue};
+use actix_web::{HttpRequest, HttpResponse};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use qrcode::QrCode;
+use qrcode::render::svg;
 use serde::Serialize;
 
 use super::lookup::instead;
@@ -14,8 +18,9 @@ use crate::domain::access::{PurchaseKeys, grant};
 use crate::domain::flows::gateway_message;
 use crate::domain::flows::gateway_pay::{self, Paying, Phase, Standing, Wish};
 use crate::domain::orders::Number;
+use crate::domain::payments::gateway::is_code;
 use crate::web::chrome::{Section, Tone};
-use crate::web::extract::{Db, Purchaser, RawForm, Segment};
+use crate::web::extract::{Db, Purchaser, RawForm, Segment, client_address};
 use crate::web::gateways::GATEWAYS;
 use crate::web::respond::{HtmlResult, Ui, see_other};
 use crate::web::templates::PageView;
@@ -42,6 +47,8 @@ struct PartView {
     phase: &'static str,
     /// Words of gateways: `gateway-{word}`.
     gateways: Vec<&'static str>,
+    /// The code that a phone reads, as the address of a picture; empty for none.
+    code: String,
 }
 
 const fn word(phase: Phase) -> &'static str {
@@ -93,8 +100,21 @@ impl PartView {
             pay_by: part.pay_by.map(Timestamp::ms),
             phase: word(part.phase),
             gateways: part.gateways.clone(),
+            code: part.code().map_or_else(String::new, picture_of),
         }
     }
+}
+
+/// A code as a picture that stands in the page itself. What is too long for one has none.
+fn picture_of(code: &str) -> String {
+    let Ok(code) = QrCode::new(code) else {
+        return String::new();
+    };
+    let drawn: String = code
+        .render::<svg::Color<'_>>()
+        .min_dimensions(240, 240)
+        .build();
+    format!("data:image/svg+xml;base64,{}", STANDARD.encode(drawn))
 }
 
 async fn load(ui: &Ui, db: &Db, keys: PurchaseKeys, number: &Number) -> Result<Vec<Standing>> {
@@ -162,7 +182,7 @@ pub(super) async fn pay(
     ui: Ui,
     db: Db,
     buyer: Purchaser,
-    typed: Segment<String>,
+    (request, typed): (HttpRequest, Segment<String>),
     form: RawForm,
 ) -> HtmlResult {
     let Ok(number) = Number::parse(&typed.0) else {
@@ -194,14 +214,29 @@ pub(super) async fn pay(
         origin: ui.app().site.origin.clone(),
         title: ui.text("pay-order", &[("number", number.as_str().into())]),
         locale: ui.locale(),
+        is_phone: is_phone(&request),
+        address: client_address(&request).to_canonical().to_string(),
     };
     match gateway_pay::pay(&db, gateway, &buyer.keys, &number, &wish).await? {
+        // A code is shown on the page itself.
+        Paying::Page(url) if is_code(&url) => see_other(&page).done(),
         Paying::Page(url) => see_other(&url).done(),
         Paying::Nothing => see_other(&page).done(),
         Paying::Unreachable => see_other(&page)
             .with_flash(Tone::Warning, "flash-payment-unreachable")
             .done(),
     }
+}
+
+/// Whether the buyer pays on a phone, as its browser says.
+fn is_phone(request: &HttpRequest) -> bool {
+    let header = |name: &str| {
+        let value = request.headers().get(name);
+        value
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
+    };
+    header("sec-ch-ua-mobile") == "?1" || header("user-agent").contains("Mobile")
 }
 
 impl PageView for PayView {
@@ -215,6 +250,7 @@ impl PageView for PayView {
             pay_by: Some(1_795_573_800_000),
             phase: word(phase),
             gateways: vec!["sandbox"],
+            code: String::new(),
         };
         let page = |phase| Self {
             number: "2611254310573281".to_owned(),
@@ -228,9 +264,17 @@ impl PageView for PayView {
             parts: Vec::new(),
         });
         all.push(Self {
+            parts: vec![PartView {
+                gateways: vec!["wechat_pay"],
+                code: picture_of("weixin://wxpay/bizpayurl?pr=p4lpSuKzz"),
+                ..part(Phase::Waiting)
+            }],
+            ..page(Phase::Waiting)
+        });
+        all.push(Self {
             parts: vec![
                 PartView {
-                    gateways: vec!["sandbox", "sandbox"],
+                    gateways: vec!["sandbox", "stripe", "alipay"],
                     ..part(Phase::ToPay)
                 },
                 PartView {

@@ -1,6 +1,9 @@
 //! The adapters of payment providers: one suite for all of them, run against a stand-in of each.
 
+mod alipay;
+mod keys;
 mod stripe;
+mod wechat;
 
 use crate::support::orders::{balance, on_hand, state};
 use crate::support::provider::{Fake, LONGJING, Paid};

@@ -4,10 +4,12 @@
 //! signature was verified, be it a message of its own or the answer to a question; each adapter
 //! does that before it gives a [`Report`] away. Amounts are what it says, to be compared with ours.
 
+pub mod alipay;
 mod http;
 mod registry;
 pub mod sandbox;
 pub mod stripe;
+pub mod wechat;
 
 use std::fmt;
 use std::future::Future;
@@ -66,6 +68,10 @@ pub struct PaymentRequest {
     pub return_url: String,
     /// The buyer's language.
     pub locale: Locale,
+    /// Whether the buyer pays on a phone.
+    pub is_phone: bool,
+    /// The buyer's network address.
+    pub address: String,
 }
 
 /// What of a payment is for one shop.
@@ -82,8 +88,13 @@ pub struct Part {
 pub struct Opened {
     /// The gateway's number, where it has one by now.
     pub reference: Option<String>,
-    /// Where the buyer pays.
+    /// Where the buyer pays: a page, or a code for the camera of a phone (see [`is_code`]).
     pub page_url: String,
+}
+
+/// Whether the address of a payment is no page, but is to be shown as a code that a phone reads.
+pub fn is_code(page_url: &str) -> bool {
+    !page_url.starts_with("https://") && !page_url.starts_with("http://")
 }
 
 /// Money to be sent back.

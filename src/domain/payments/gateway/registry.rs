@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Gateway;
+use super::alipay::{Alipay, AlipaySettings};
 use super::sandbox::{Sandbox, SandboxSettings};
 use super::stripe::{Stripe, StripeSettings};
+use super::wechat::{Wechat, WechatSettings};
 use crate::base::error::Result;
 use crate::base::ids::ShopId;
 use crate::domain::ledger::Custody;
@@ -15,6 +17,10 @@ use crate::domain::ledger::Custody;
 pub struct GatewaySettings {
     /// The built-in one, for trials.
     pub sandbox: Option<SandboxSettings>,
+    /// Alipay.
+    pub alipay: Option<AlipaySettings>,
+    /// WeChat Pay.
+    pub wechat: Option<WechatSettings>,
     /// Stripe.
     pub stripe: Option<StripeSettings>,
 }
@@ -30,6 +36,12 @@ impl Gateways {
         let mut all: Vec<Arc<dyn Gateway>> = Vec::new();
         if let Some(sandbox) = &settings.sandbox {
             all.push(Arc::new(Sandbox::new(sandbox)?));
+        }
+        if let Some(wechat) = &settings.wechat {
+            all.push(Arc::new(Wechat::new(wechat)?));
+        }
+        if let Some(alipay) = &settings.alipay {
+            all.push(Arc::new(Alipay::new(alipay)?));
         }
         if let Some(stripe) = &settings.stripe {
             all.push(Arc::new(Stripe::new(stripe)?));

@@ -103,7 +103,7 @@ impl PageView for MerchantsView {
 
     fn samples() -> Vec<Self> {
         use crate::base::error::{Code, Error};
-        let words = || ["stripe"].into_iter();
+        let words = || ["wechat_pay", "alipay", "stripe"].into_iter();
         let refused = Error::field("merchant_stripe", Code::MerchantInvalid);
         let form = FormState::new().with("merchant_stripe", "acct_<1>");
         vec![
