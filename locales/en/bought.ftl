@@ -66,9 +66,8 @@ transfer-by = Pay by
 
 # The parts of a total.
 bought-sum-items = Goods
-bought-sum-discount = Reduction of the shop
 bought-sum-freight = Freight
-bought-sum-subsidy = Subsidy
+bought-sum-reduced = Reductions and subsidies
 
 # One order.
 order-title = Order { $number }

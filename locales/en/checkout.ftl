@@ -39,3 +39,10 @@ checkout-freight = Delivery went from { $before } to { $now }.
 flash-checkout-placed = Your order is placed; the village has it.
 flash-checkout-already = These goods were ordered a moment ago; nothing was ordered twice.
 flash-checkout-empty = There is nothing in your cart that can be ordered.
+
+# What is taken off, and who bears it.
+checkout-reduction = The reduction was { $before } and is { $now } now.
+checkout-coupon-hint = If you have a code, type it here.
+checkout-coupon-apply = Work it out
+reduction-by-shop = { $name } (borne by the shop)
+reduction-by-programme = { $name } (borne by a support programme)

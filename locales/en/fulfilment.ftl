@@ -84,9 +84,7 @@ desk-order-do-refusal = The buyer refused it
 desk-order-do-cancellation = Cannot send it: cancel
 
 desk-sum-items = Goods
-desk-sum-discount = Discount
 desk-sum-freight = Freight
-desk-sum-subsidy = Subsidy
 desk-sum-paid = Received
 desk-sum-refunded = Given back
 desk-sum-due = Still due

@@ -63,9 +63,8 @@ transfer-by = 付款期限
 
 # The parts of a total.
 bought-sum-items = 商品
-bought-sum-discount = 店家优惠
 bought-sum-freight = 运费
-bought-sum-subsidy = 帮扶补贴
+bought-sum-reduced = 优惠和补贴
 
 # One order.
 order-title = 订单 { $number }

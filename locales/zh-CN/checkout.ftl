@@ -39,3 +39,10 @@ checkout-freight = 运费从 { $before } 变成了 { $now }。
 flash-checkout-placed = 下单成功，村里已经收到。
 flash-checkout-already = 这些商品刚才已经下过单了，没有重复下单。
 flash-checkout-empty = 购物车里没有可以下单的商品。
+
+# What is taken off, and who bears it.
+checkout-reduction = 优惠从 { $before } 变成了 { $now }。
+checkout-coupon-hint = 有优惠码就填在这里。
+checkout-coupon-apply = 算一算
+reduction-by-shop = { $name }（店家承担）
+reduction-by-programme = { $name }（帮扶项目承担）

@@ -81,9 +81,7 @@ desk-order-do-refusal = 买家拒收了
 desk-order-do-cancellation = 发不了货，取消订单
 
 desk-sum-items = 商品
-desk-sum-discount = 优惠
 desk-sum-freight = 运费
-desk-sum-subsidy = 补贴
 desk-sum-paid = 已收
 desk-sum-refunded = 已退
 desk-sum-due = 还应收

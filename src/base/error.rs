@@ -89,6 +89,15 @@ codes! {
     CheckoutChanged => "checkout.changed", Conflict;
     CheckoutPlaced => "checkout.placed", Conflict;
     ContactInvalid => "contact.invalid", Invalid;
+    CouponCodeInvalid => "coupon.code_invalid", Invalid;
+    CouponCodeTaken => "coupon.code_taken", Invalid;
+    CouponLimitBelowUsed => "coupon.limit_below_used", Invalid;
+    CouponMinimum => "coupon.minimum", Invalid;
+    CouponOver => "coupon.over", Invalid;
+    CouponTooEarly => "coupon.too_early", Invalid;
+    CouponUnknown => "coupon.unknown", Invalid;
+    CouponUsedByYou => "coupon.used_by_you", Invalid;
+    CouponUsedUp => "coupon.used_up", Invalid;
     DateAhead => "date.ahead", Invalid;
     DateFar => "date.far", Invalid;
     DateInvalid => "date.invalid", Invalid;

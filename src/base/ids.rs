@@ -89,6 +89,10 @@ id_types! {
     PaymentId,
     /// A message of a gateway.
     PaymentMessageId,
+    /// A support programme of an administrator's division.
+    ProgrammeId,
+    /// A coupon or reduction of a shop.
+    PromotionId,
     /// A purchase: one checkout over one or several shops.
     PurchaseId,
     /// A refund.

@@ -872,6 +872,46 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    promotions (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        name_zh -> Text,
+        name_en -> Text,
+        code -> Nullable<Text>,
+        kind -> Text,
+        amount_minor -> Nullable<BigInt>,
+        rate_bp -> BigInt,
+        min_goods_minor -> BigInt,
+        total_limit -> Nullable<BigInt>,
+        buyer_limit -> Nullable<BigInt>,
+        starts_on -> Date,
+        ends_on -> Date,
+        state -> Text,
+        used -> BigInt,
+        created_by -> Nullable<BigInt>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    order_reductions (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        order_id -> BigInt,
+        position -> Integer,
+        kind -> Text,
+        bearer_kind -> Text,
+        bearer_id -> BigInt,
+        promotion_id -> Nullable<BigInt>,
+        name_zh -> Text,
+        name_en -> Text,
+        amount_minor -> BigInt,
+        returned_minor -> BigInt,
+        released_at -> Nullable<BigInt>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     users,
     sessions,
@@ -902,10 +942,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     freight_zones,
     carts,
     cart_lines,
+    promotions,
     purchases,
     purchase_links,
     orders,
     order_lines,
+    order_reductions,
     payments,
     payment_messages,
     held_payments,

@@ -35,6 +35,7 @@ mod shown_application;
 mod shown_claim;
 mod shown_listing;
 mod shown_order;
+mod shown_reduction;
 mod shown_settlement;
 pub mod state;
 pub mod storefront;

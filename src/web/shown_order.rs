@@ -8,14 +8,19 @@ use serde_json::Value;
 
 use crate::base::amount::SoldBy;
 use crate::base::clock::Timestamp;
+use crate::base::error::Result;
 use crate::base::ids::OrderLineId;
 use crate::base::locale::Locale;
+use crate::base::money::Money;
 use crate::base::quantity::Grams;
 use crate::domain::events::Event;
-use crate::domain::orders::{DeskLine, OrderMoney, OrderState, PaymentStatus};
+use crate::domain::orders::{
+    DeskLine, OrderMoney, OrderState, OrderSums, PaymentStatus, Reduction, ReductionKind,
+};
 use crate::domain::payments::{Payment, Refund, RefundState};
 use crate::domain::shipments::{Shipment, find_carrier};
 use crate::web::picture::Picture;
+use crate::web::shown_reduction::ReductionView;
 
 /// What the payments of an order mean for those who fulfil it; empty where money is no question
 /// any more: the order has ended unpaid. Its text is `desk-payment-state-{word}`.
@@ -85,9 +90,9 @@ impl LineView {
 #[derive(Debug, Serialize)]
 pub(in crate::web) struct SumsView {
     items: i64,
-    discount: i64,
+    /// Before anything is taken off.
     freight: i64,
-    subsidy: i64,
+    reductions: Vec<ReductionView>,
     total: i64,
     paid: i64,
     refunded: i64,
@@ -96,13 +101,14 @@ pub(in crate::web) struct SumsView {
 
 impl SumsView {
     /// Nothing is due for an order that has ended unpaid.
-    pub fn new(money: &OrderMoney, state: OrderState) -> Self {
+    pub fn new(money: &OrderMoney, state: OrderState, locale: Locale) -> Self {
         let sums = &money.sums;
         Self {
             items: sums.items.get(),
-            discount: sums.discount.get(),
-            freight: sums.freight.get(),
-            subsidy: sums.subsidy.get(),
+            freight: full_freight(sums, &money.reductions)
+                .unwrap_or_default()
+                .get(),
+            reductions: ReductionView::all(&money.reductions, locale),
             total: sums.total.get(),
             paid: money.paid.get(),
             refunded: money.refunded.get(),
@@ -113,6 +119,12 @@ impl SumsView {
             },
         }
     }
+}
+
+/// The freight of an order before anything was taken off it.
+pub(in crate::web) fn full_freight(sums: &OrderSums, reductions: &[Reduction]) -> Result<Money> {
+    let off = Reduction::sum_of(reductions, ReductionKind::Freight)?;
+    sums.freight.checked_add(off)
 }
 
 /// A payment.

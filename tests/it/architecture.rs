@@ -48,6 +48,7 @@ const NOUNS: &[&str] = &[
     "claims",
     "settlements",
     "reviews",
+    "promotions",
     "programmes",
     "messages",
     "stats",

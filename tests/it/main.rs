@@ -74,6 +74,8 @@ mod payments;
 #[cfg(test)]
 mod places;
 #[cfg(test)]
+mod promotions;
+#[cfg(test)]
 mod providers;
 #[cfg(test)]
 mod races;

@@ -60,7 +60,14 @@ fn take_off(app: &TestApp, order: &str, minor: i64) {
         "UPDATE orders SET discount_minor = {minor}, total_minor = total_minor - {minor} \
          WHERE number = '{order}'; \
          UPDATE purchases SET total_minor = total_minor - {minor} \
-         WHERE number = SUBSTR('{order}', 1, 16)"
+         WHERE number = SUBSTR('{order}', 1, 16); \
+         INSERT INTO promotions (id, shop_id, name_zh, name_en, kind, amount_minor, rate_bp, \
+         min_goods_minor, starts_on, ends_on, state, used, created_at) SELECT 1, shop_id, '减', '', \
+         'fixed', {minor}, 0, 0, business_date, business_date, 'active', 1, 1 FROM orders \
+         WHERE number = '{order}'; \
+         INSERT INTO order_reductions (shop_id, order_id, position, kind, bearer_kind, bearer_id, \
+         promotion_id, name_zh, name_en, amount_minor) SELECT shop_id, id, 1, 'goods', 'shop', \
+         shop_id, 1, '减', '', {minor} FROM orders WHERE number = '{order}'"
     ));
 }
 

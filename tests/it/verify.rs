@@ -208,6 +208,34 @@ const PLANTED: &[(&str, &str)] = &[
          UPDATE ledger_entries SET amount_minor = -21419 WHERE id = 16",
     ),
     (
+        "reductions.sum",
+        "UPDATE order_reductions SET kind = 'goods' WHERE id = 1",
+    ),
+    (
+        "reductions.one_of_each",
+        "INSERT INTO order_reductions SELECT * FROM order_reductions WHERE id = 1",
+    ),
+    (
+        "reductions.leave_something",
+        "UPDATE order_reductions SET amount_minor = 0 WHERE id = 1",
+    ),
+    (
+        "promotions.uses_are_counted",
+        "UPDATE promotions SET used = 0 WHERE id = 2",
+    ),
+    (
+        "promotions.within_limits",
+        "UPDATE promotions SET total_limit = 0 WHERE id = 2",
+    ),
+    (
+        "promotions.given_back_with_the_order",
+        "UPDATE order_reductions SET released_at = NULL WHERE id = 2",
+    ),
+    (
+        "tenants.promotions",
+        "UPDATE order_reductions SET promotion_id = 1 WHERE id = 1",
+    ),
+    (
         "settlements.pay_what_they_took_up",
         "UPDATE settlement_instructions SET kept_minor = 21419 WHERE id = 2",
     ),
@@ -338,20 +366,12 @@ fn every_check_has_a_fault_planted() {
 }
 
 /// The invariants that stand in the design; R1 is that of the read model.
-const INVARIANTS: [&str; 12] = [
-    "I1", "I2", "I3", "I4", "I5", "I6", "I7", "I9", "I10", "I11", "I12", "R1",
+const INVARIANTS: [&str; 13] = [
+    "I1", "I2", "I3", "I4", "I5", "I6", "I7", "I8", "I9", "I10", "I11", "I12", "R1",
 ];
 
-// I8 is about coupons and budgets: it needs checks as soon as the schema knows any.
 #[test]
 fn every_invariant_that_can_be_broken_is_checked() {
     let checked: BTreeSet<&str> = verify::checks().map(|check| check.invariant).collect();
     assert_eq!(checked, BTreeSet::from(INVARIANTS));
-    let database = Engine::Sqlite.database();
-    let tables = catalogue::read(&mut world::connect(&database.url)).columns;
-    for table in tables.keys() {
-        for word in ["coupon", "voucher", "promotion", "programme", "budget"] {
-            assert!(!table.contains(word), "{table}: check I8 now");
-        }
-    }
 }

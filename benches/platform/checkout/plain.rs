@@ -11,7 +11,7 @@ use yipin::base::locale::Locale;
 use yipin::base::phone::Phone;
 use yipin::db::Database;
 use yipin::domain::access::BuyerScope;
-use yipin::domain::flows::checkout::{self, Checkout, Seen};
+use yipin::domain::flows::checkout::{self, Checkout, Entered, Seen};
 use yipin::domain::orders::{PaymentMethod, ShipTo};
 
 use super::data::{self, Cart, SHOPS};
@@ -154,7 +154,10 @@ fn statements_of(database: &Database, cart: &Cart) -> Result<Vec<String>> {
         .with_writer(Arc::new(log.reopen()?))
         .finish();
     let buyer = BuyerScope::of_guest(&cart.token);
-    let seen = database.read_now(|conn| Seen::of(&checkout::load(conn, &buyer, Some("31"))?))?;
+    let today = database.clock().now().date_in(database.zone());
+    let entered = Entered::nothing(&buyer, today);
+    let basket = database.read_now(|conn| checkout::load(conn, &buyer, Some("31"), &entered))?;
+    let seen = Seen::of(&basket)?;
     let order = Checkout {
         ship_to: ShipTo {
             name: "沈小雨".to_owned(),
@@ -165,6 +168,7 @@ fn statements_of(database: &Database, cart: &Cart) -> Result<Vec<String>> {
         },
         email: None,
         notes: std::collections::BTreeMap::new(),
+        coupons: std::collections::BTreeMap::new(),
         method: PaymentMethod::CashOnDelivery,
         seen,
         key: None,

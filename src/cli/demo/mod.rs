@@ -7,6 +7,7 @@
 mod after_sales;
 mod data;
 mod lots;
+mod offers;
 mod online;
 mod orders;
 mod people;
@@ -185,6 +186,7 @@ fn fill(database: &Database, settings: &Settings, args: &Args) -> Result<Vec<Dem
     logins.push(reviews::applicant_login(rows.len()));
     logins.extend(people::hire(database, &opened, &hash)?);
     let till = Till::open(settings, database, &args.dir)?;
+    database.write_now(|tx| offers::fill(tx, &ground, &opened))?;
     logins.extend(orders::fill(
         database,
         &ground,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::after_sales;
 use super::lots;
+use super::offers;
 use super::online::Till;
 use super::people::{self, DemoLogin};
 use super::shops::{Ground, Opened};
@@ -20,7 +21,7 @@ use crate::db::{Database, Tx};
 use crate::domain::access::{BuyerScope, ManageMoney, PackOrders, SystemScope, grant};
 use crate::domain::carts;
 use crate::domain::flows::cancel::{self, Reason};
-use crate::domain::flows::checkout::{self, Checkout, Seen};
+use crate::domain::flows::checkout::{self, Checkout, Entered, Seen};
 use crate::domain::flows::payment_record;
 use crate::domain::flows::refused::{self, GoodsBack};
 use crate::domain::flows::{accept, expiry, receipt, refund, ship};
@@ -316,7 +317,17 @@ fn place(
         }
         let ship_to = ship_to(ground, story.buyer.n)?;
         let province = ship_to.code.as_str().get(..2).map(ToOwned::to_owned);
-        let basket = checkout::load(tx.conn(), buyer, province.as_deref())?;
+        let mut entered = Entered::nothing(buyer, tx.business_date());
+        let province = province.as_deref();
+        let mut basket = checkout::load(tx.conn(), buyer, province, &entered)?;
+        // Every other buyer has heard of the coupon.
+        if story.buyer.n.is_multiple_of(2) {
+            let offering = basket.parcels.iter().map(|parcel| &parcel.shop);
+            let offering = offering.filter(|shop| shop.has_promotions);
+            let typed = offering.map(|shop| (shop.id, offers::COUPON.to_owned()));
+            entered.coupons = typed.collect();
+            basket = checkout::load(tx.conn(), buyer, province, &entered)?;
+        }
         let [note, _] = ground.data.plain_text("note", ground.random);
         let notes: BTreeMap<_, _> = basket
             .parcels
@@ -330,6 +341,7 @@ fn place(
                 ship_to,
                 email: story.buyer.email.as_deref().map(Email::parse).transpose()?,
                 notes,
+                coupons: entered.coupons,
                 method: story.fate.method(),
                 seen: Seen::of(&basket)?,
                 key: None,

@@ -78,6 +78,8 @@ pub struct ShopFacts {
     pub accepts_cod: bool,
     /// Whether it can be paid by bank transfer: it wants to, and has named its account.
     pub accepts_transfer: bool,
+    /// Whether it takes something off its prices, perhaps for a code.
+    pub has_promotions: bool,
 }
 
 /// A line of a cart, with what is offered now.

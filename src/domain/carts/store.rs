@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use diesel::dsl::exists;
 use diesel::prelude::*;
 
 use super::model::{Line, Listed, Offer, ShopFacts};
@@ -12,8 +13,8 @@ use crate::base::ids::{CartId, CartLineId, ListingId, ShopId, StockItemId, Varia
 use crate::base::money::Money;
 use crate::base::quantity::Grams;
 use crate::db::schema::{
-    cart_lines, carts, freight_templates, freight_zones, listing_cards, listings, shops,
-    stock_items, variants,
+    cart_lines, carts, freight_templates, freight_zones, listing_cards, listings, promotions,
+    shops, stock_items, variants,
 };
 use crate::db::{DbConn, Tx, each};
 use crate::domain::access::{BuyerIdentity, BuyerScope, PublicScope, ShopState};
@@ -68,8 +69,8 @@ struct CardRow {
     category_code: String,
 }
 
-/// Columns of an offer: variant, listing, shop, stock, card.
-type OfferRow = (VariantRow, ListingRow, ShopRow, i64, Option<CardRow>);
+/// Columns of an offer: variant, listing, shop, whether that has promotions, stock, card.
+type OfferRow = (VariantRow, ListingRow, ShopRow, bool, i64, Option<CardRow>);
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = cart_lines)]
@@ -97,6 +98,11 @@ macro_rules! offer_columns {
             VariantRow::as_select(),
             ListingRow::as_select(),
             ShopRow::as_select(),
+            exists(
+                promotions::table
+                    .filter(promotions::shop_id.eq(shops::id))
+                    .filter(promotions::state.eq(ON_SALE)),
+            ),
             stock_items::on_hand,
             Option::<CardRow>::as_select(),
         )
@@ -302,7 +308,7 @@ pub fn delete_left_before(tx: &mut Tx<'_>, before: Timestamp) -> Result<()> {
 }
 
 impl From<OfferRow> for Offer {
-    fn from((variant, listing, shop, on_hand, card): OfferRow) -> Self {
+    fn from((variant, listing, shop, has_promotions, on_hand, card): OfferRow) -> Self {
         let (photo_hash, category_code) = card.map_or_else(Default::default, |card| {
             (card.photo_hash, card.category_code)
         });
@@ -335,6 +341,7 @@ impl From<OfferRow> for Offer {
                 state: shop.state,
                 accepts_cod: shop.accepts_cod,
                 accepts_transfer: shop.accepts_transfer && !shop.bank_account.is_empty(),
+                has_promotions,
             },
         }
     }

@@ -34,6 +34,7 @@ fn offer(sold_by: SoldBy, on_hand: i64) -> Offer {
             state: ShopState::Approved,
             accepts_cod: true,
             accepts_transfer: true,
+            has_promotions: false,
         },
     }
 }

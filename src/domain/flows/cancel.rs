@@ -1,5 +1,5 @@
-//! An order is called off before anything was sent: the goods are for sale again, and what was
-//! paid goes back.
+//! An order is called off before anything was sent: the goods are for sale again, what was paid
+//! goes back, and a coupon can be used again.
 
 use serde_json::json;
 
@@ -14,6 +14,7 @@ use crate::base::text::{clean_line, optional_line};
 use crate::db::Tx;
 use crate::domain::access::{BuyerScope, PackOrders, ShopScope};
 use crate::domain::orders::{self, LockedOrder, OrderCommand, OrderState, Party, Step};
+use crate::domain::promotions;
 
 /// Most characters of a reason.
 const MAX_REASON: usize = 200;
@@ -91,6 +92,7 @@ fn call_off(
     }
     let step = Step::new(OrderCommand::Cancel, party).with(json!({ "reason": reason }));
     orders::take_step(tx, &mut order, step)?;
+    promotions::give_back(tx, order.scope())?;
     refund::open_for_rest(tx, &order, reason)?;
     goods::return_all(tx, &order)?;
     Ok(Outcome::Done)

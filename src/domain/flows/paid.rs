@@ -19,6 +19,7 @@ use crate::db::Tx;
 use crate::domain::events;
 use crate::domain::ledger::{self, Custody, PaymentParts};
 use crate::domain::orders::{self, LockedOrder, OrderCommand, OrderState, Party, Step};
+use crate::domain::promotions;
 
 /// The platform's share of the goods. The first villages pay nothing.
 const COMMISSION: Rate = Rate::ZERO;
@@ -98,9 +99,7 @@ fn follow_up(tx: &mut Tx<'_>, order: &mut LockedOrder, party: Party) -> Result<R
             Ok(Recorded::Paid)
         }
         OrderState::Cancelled
-            if party == Party::System
-                && has_run_out(tx, order)?
-                && goods::take_again(tx, order)? =>
+            if party == Party::System && has_run_out(tx, order)? && take_again(tx, order)? =>
         {
             let step = Step::new(OrderCommand::Reinstate, party).with(details);
             orders::take_step(tx, order, step)?;
@@ -125,6 +124,18 @@ fn follow_up(tx: &mut Tx<'_>, order: &mut LockedOrder, party: Party) -> Result<R
             Ok(Recorded::Paid)
         }
     }
+}
+
+/// Takes what an order had given back once more: the use of its coupon, then its goods, or neither.
+fn take_again(tx: &mut Tx<'_>, order: &LockedOrder) -> Result<bool> {
+    if !promotions::take_again(tx, order.scope())? {
+        return Ok(false);
+    }
+    let are_there = goods::take_again(tx, order)?;
+    if !are_there {
+        promotions::give_back(tx, order.scope())?;
+    }
+    Ok(are_there)
 }
 
 /// Whether the order ended since it was not paid in time, and not because somebody wanted it so.

@@ -5,6 +5,7 @@
 use super::locked::OrderSums;
 use super::paying::{PaymentMethod, PaymentStatus, due};
 use super::placing::ShipTo;
+use super::reduction::Reduction;
 use super::state::OrderState;
 use crate::base::amount::SoldBy;
 use crate::base::clock::Timestamp;
@@ -208,6 +209,8 @@ pub struct OrderMoney {
     pub refunded: Money,
     /// Unit price and price of each line.
     pub lines: Vec<(OrderLineId, Money, Money)>,
+    /// What was taken off.
+    pub reductions: Vec<Reduction>,
 }
 
 impl OrderMoney {

@@ -10,6 +10,7 @@ mod locked;
 mod lookup;
 mod paying;
 mod placing;
+mod reduction;
 pub mod state;
 mod store;
 
@@ -20,12 +21,13 @@ pub use locked::{LockedOrder, OrderSums, Step, note, take_step};
 pub use lookup::Lookup;
 pub use paying::{PaymentMethod, PaymentStatus, due};
 pub use placing::{NewLine, NewOrder, NewPurchase, ShipTo};
+pub use reduction::{Bearer, Reduction, ReductionKind};
 pub use state::{OrderCommand, OrderState, Party};
 pub use store::{
     DueOrder, HeldUnpaid, Placement, PricedLine, add_paid, add_refunded, bought_of_purchase,
     count_open, find_bought, find_for_office, find_for_shop, find_last_address, find_money,
-    find_placement, find_scope_for_shop, get_currency, insert_purchase, list_bought,
-    list_bought_lines, list_due, list_for_office, list_for_shop, list_held_unpaid, list_owed,
-    list_priced, list_totals, lock_for_buyer, lock_for_office, lock_for_shop, lock_for_system,
-    open_link, set_due,
+    find_placement, find_scope_for_shop, get_currency, insert_purchase, insert_reductions,
+    list_bought, list_bought_lines, list_due, list_for_office, list_for_shop, list_held_unpaid,
+    list_owed, list_priced, list_reductions, list_totals, lock_for_buyer, lock_for_office,
+    lock_for_shop, lock_for_system, open_link, set_due,
 };

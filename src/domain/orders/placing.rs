@@ -2,6 +2,7 @@
 
 use super::locked::OrderSums;
 use super::paying::PaymentMethod;
+use super::reduction::Reduction;
 use super::state::OrderState;
 use crate::base::amount::SoldBy;
 use crate::base::clock::Timestamp;
@@ -56,6 +57,8 @@ pub struct NewOrder {
     pub pay_by: Option<Timestamp>,
     /// The goods.
     pub lines: Vec<NewLine>,
+    /// What is taken off, in the order in which it is.
+    pub reductions: Vec<Reduction>,
 }
 
 /// An address for a parcel.

@@ -119,7 +119,7 @@ impl AdminOrderView {
             region: order.ship_to.region.clone(),
             due_at: order.due_at.map(Timestamp::ms),
             parcels: ParcelView::all(&facts.parcels, &lines, locale),
-            sums: SumsView::new(money, order.state),
+            sums: SumsView::new(money, order.state, locale),
             payments: facts.payments.iter().map(PaymentView::from).collect(),
             refunds: facts.refunds.iter().map(RefundView::from).collect(),
             events: EventView::all(&facts.history, true),

@@ -13,6 +13,7 @@ mod money;
 mod orders;
 mod overview;
 mod payees;
+mod promotions;
 mod settlements;
 mod shop;
 mod stock;
@@ -40,6 +41,7 @@ pub(in crate::web) use self::{
     },
     overview::{DeskOverviewView, DesksView},
     payees::{PayeeView, PayeesView},
+    promotions::{PromotionView, PromotionsView},
     settlements::{SettlementView, SettlementsView},
     shop::{SettingsFormView, SettingsView},
     stock::{StockItemView, StockListView},
@@ -69,6 +71,7 @@ pub(super) fn routes(routes: &mut Routes) {
         );
     listings::routes(routes);
     orders::routes(routes);
+    promotions::routes(routes);
     claims::routes(routes);
     money::routes(routes);
     charter::routes(routes);

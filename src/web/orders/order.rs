@@ -19,12 +19,14 @@ use crate::domain::events::{self, Event};
 use crate::domain::flows::claims::delivered_at;
 use crate::domain::orders::{
     self, Bought, BoughtLine, OrderCommand, OrderState, Party, PaymentMethod, PaymentStatus,
+    Reduction,
 };
 use crate::domain::payments::{self, GoneBack};
 use crate::domain::shipments::{self, Shipment, ShipmentLine, find_carrier};
 use crate::domain::{households, ledger};
 use crate::web::forms::FormState;
 use crate::web::shown_claim::ClaimView;
+use crate::web::shown_reduction::ReductionView;
 use crate::web::templates::PageView;
 
 /// The page.
@@ -46,6 +48,7 @@ pub(in crate::web) struct OrderView {
     parcels: Vec<ParcelView>,
     lines: Vec<LineView>,
     sums: Vec<SumView>,
+    reductions: Vec<ReductionView>,
     total: i64,
     /// The text `bought-pay-{word}`.
     payment: &'static str,
@@ -154,7 +157,8 @@ impl OrderView {
         let history = events::history(conn, "order", order.scope().order_id().0)?;
         let asked_back = payments::open_amount(conn, order.scope())?;
         let gone = payments::gone_back(conn, order.scope())?;
-        let mut view = Self::new(&order, &buyer, locale)?;
+        let reductions = orders::list_reductions(conn, order.scope())?;
+        let mut view = Self::new(&order, &reductions, &buyer, locale)?;
         view.on_its_way_back = asked_back.checked_sub(order.refunded)?.get();
         view.reached = ReachedView::load(conn, &order, asked_back, locale)?;
         view.lines = lines
@@ -181,7 +185,12 @@ impl OrderView {
     }
 
     /// What stands in the order's own row.
-    fn new(order: &Bought, buyer: &BuyerScope, locale: Locale) -> Result<Self> {
+    fn new(
+        order: &Bought,
+        reductions: &[Reduction],
+        buyer: &BuyerScope,
+        locale: Locale,
+    ) -> Result<Self> {
         Ok(Self {
             number: order.number.as_str().to_owned(),
             purchase: order.number.purchase().as_str().to_owned(),
@@ -194,7 +203,8 @@ impl OrderView {
             pay_href: pay_href(order),
             parcels: Vec::new(),
             lines: Vec::new(),
-            sums: sums(order)?,
+            sums: sums(order, reductions)?,
+            reductions: ReductionView::all(reductions, locale),
             total: order.sums.total.get(),
             payment: payment_word(order)?,
             paid: order.paid.get(),
@@ -354,6 +364,7 @@ mod samples {
     use crate::web::forms::FormState;
     use crate::web::orders::parts::{AddressView, LineView, SellerView, SumView, TransferView};
     use crate::web::shown_claim::ClaimView;
+    use crate::web::shown_reduction::ReductionView;
 
     fn happened(at: i64, kind: &str, party: &str, comment: &str) -> HappenedView {
         HappenedView {
@@ -387,7 +398,8 @@ mod samples {
                     minor: 1_000,
                 },
             ],
-            total: 68_200,
+            reductions: vec![ReductionView::sample()],
+            total: 67_200,
             payment: "unpaid",
             paid: 0,
             refunded: 0,

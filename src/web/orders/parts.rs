@@ -6,9 +6,11 @@ use crate::base::amount::SoldBy;
 use crate::base::clock::Timestamp;
 use crate::base::error::Result;
 use crate::base::locale::Locale;
-use crate::base::money::Money;
-use crate::domain::orders::{Bought, BoughtLine, OrderState, PaymentMethod, Seller, ShipTo};
+use crate::domain::orders::{
+    Bought, BoughtLine, OrderState, PaymentMethod, Reduction, Seller, ShipTo,
+};
 use crate::web::picture::Picture;
+use crate::web::shown_order::full_freight;
 
 /// The shop of an order.
 #[derive(Debug, Clone, Serialize)]
@@ -183,19 +185,32 @@ pub(super) fn pay_href(order: &Bought) -> String {
     }
 }
 
-/// What the total is made of; what is nothing is left out, freight apart.
-pub(super) fn sums(order: &Bought) -> Result<Vec<SumView>> {
+/// What the total is made of before anything is taken off.
+pub(super) fn sums(order: &Bought, reductions: &[Reduction]) -> Result<Vec<SumView>> {
+    let freight = full_freight(&order.sums, reductions)?;
+    Ok(vec![
+        SumView {
+            kind: "items",
+            minor: order.sums.items.get(),
+        },
+        SumView {
+            kind: "freight",
+            minor: freight.get(),
+        },
+    ])
+}
+
+/// The freight, and what was taken off in all, if anything was.
+pub(super) fn freight_and_reductions(order: &Bought) -> Result<Vec<SumView>> {
     let sums = &order.sums;
-    let less = |amount| Money::ZERO.checked_sub(amount);
+    let reduced = sums.discount.checked_add(sums.subsidy)?;
     let parts = [
-        ("items", sums.items.get()),
-        ("discount", less(sums.discount)?.get()),
         ("freight", sums.freight.get()),
-        ("subsidy", less(sums.subsidy)?.get()),
+        ("reduced", reduced.neg().get()),
     ];
     Ok(parts
         .into_iter()
-        .filter(|(kind, minor)| *minor != 0 || matches!(*kind, "items" | "freight"))
+        .filter(|(kind, minor)| *minor != 0 || *kind == "freight")
         .map(|(kind, minor)| SumView { kind, minor })
         .collect())
 }

@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use super::parts::{AddressView, LineView, SellerView, TransferView, pay_href};
+use super::parts::{
+    AddressView, LineView, SellerView, SumView, TransferView, freight_and_reductions, pay_href,
+};
 use crate::base::clock::Timestamp;
 use crate::base::error::{Error, Result};
 use crate::base::locale::Locale;
@@ -39,7 +41,7 @@ struct PartView {
     state: &'static str,
     seller: SellerView,
     lines: Vec<LineView>,
-    freight: i64,
+    sums: Vec<SumView>,
     total: i64,
     transfer: Option<TransferView>,
 }
@@ -116,7 +118,7 @@ impl PartView {
             state: order.state.as_str(),
             seller: SellerView::new(&order.seller, locale),
             lines: own.map(|line| LineView::new(line, locale)).collect(),
-            freight: order.sums.freight.get(),
+            sums: freight_and_reductions(order)?,
             total: order.sums.total.get(),
             transfer: TransferView::new(order)?,
         })
@@ -132,22 +134,31 @@ impl PageView for PurchaseView {
             state: "awaiting_payment",
             seller: SellerView::sample(),
             lines: LineView::samples(),
-            freight: 1_000,
-            total: 68_200,
+            sums: vec![
+                SumView {
+                    kind: "freight",
+                    minor: 1_000,
+                },
+                SumView {
+                    kind: "reduced",
+                    minor: -1_000,
+                },
+            ],
+            total: 67_200,
             transfer,
         };
         let to_pay = Self {
             number: "2611254310573281".to_owned(),
             is_listed: false,
             next: "pay",
-            to_pay: 136_400,
+            to_pay: 134_400,
             pay_by: Some(1_795_831_200_000),
             pay_href: String::new(),
             orders: vec![
                 part("2611254310573281-01", Some(TransferView::sample())),
                 part("2611254310573281-02", Some(TransferView::sample())),
             ],
-            total: 136_400,
+            total: 134_400,
             address: AddressView::sample(),
             placed_at: 1_795_572_000_000,
         };
@@ -160,7 +171,7 @@ impl PageView for PurchaseView {
                 state: "confirmed",
                 ..part("2611254310573281-01", None)
             }],
-            total: 68_200,
+            total: 67_200,
             ..to_pay.clone()
         };
         let mut later = Self {

@@ -12,7 +12,7 @@ use yipin::base::rng::Random;
 use yipin::db::{Database, DbSettings, Tx};
 use yipin::domain::access::{BuyerScope, EditListings, ShopScope, grant};
 use yipin::domain::carts;
-use yipin::domain::flows::checkout::{self, Checkout, Seen};
+use yipin::domain::flows::checkout::{self, Checkout, Entered, Seen};
 use yipin::domain::orders::{PaymentMethod, ShipTo};
 use yipin::domain::payments::Gateways;
 use yipin::domain::stock::{self, Handling};
@@ -109,12 +109,14 @@ pub fn fill_cart(
     }
     let ship_to = ship_to()?;
     let province = ship_to.code.as_str().get(..2);
-    let basket = checkout::load(tx.conn(), buyer, province)?;
+    let entered = Entered::nothing(buyer, tx.business_date());
+    let basket = checkout::load(tx.conn(), buyer, province, &entered)?;
     Ok(Checkout {
         seen: Seen::of(&basket)?,
         ship_to,
         email: None,
         notes: BTreeMap::new(),
+        coupons: BTreeMap::new(),
         method,
         key: None,
         body_hash: "the form as it was sent".to_owned(),

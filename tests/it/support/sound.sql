@@ -98,3 +98,13 @@ INSERT INTO applications (id, shop_id, kind, subject_id, state, applicant_id, cr
 INSERT INTO claims (id, shop_id, order_id, kind, state, reason, asked_minor, opened_at, state_changed_at) VALUES
     (1, 1, 1, 'quality', 'requested', '受潮', 16800, 400, 400);
 INSERT INTO claim_lines (id, shop_id, claim_id, order_line_id, quantity) VALUES (1, 1, 1, 1, 1);
+
+-- Coupons for freight: that of Pinggu is used by order 2, that of Longjing was given back with order 3.
+INSERT INTO promotions (id, shop_id, name_zh, name_en, code, kind, amount_minor, rate_bp, min_goods_minor, total_limit,
+    starts_on, ends_on, state, used, created_at) VALUES
+    (1, 1, '包邮', '', 'tea', 'freight', NULL, 0, 0, 5, '2026-11-01', '2026-11-30', 'active', 0, 50),
+    (2, 2, '减运费', '', 'peach', 'freight', 300, 0, 0, 1, '2026-11-01', '2026-11-30', 'active', 1, 50);
+INSERT INTO order_reductions (id, shop_id, order_id, position, kind, bearer_kind, bearer_id, promotion_id, name_zh,
+    name_en, amount_minor, released_at) VALUES
+    (1, 2, 2, 1, 'freight', 'shop', 2, 2, '减运费', '', 300, NULL),
+    (2, 1, 3, 1, 'freight', 'shop', 1, 1, '包邮', '', 200, 300);

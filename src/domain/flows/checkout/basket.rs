@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::base::amount::SoldBy;
 use crate::base::error::Result;
+use crate::base::fields::{FieldError, FieldErrors};
 use crate::base::ids::ShopId;
 use crate::base::money::Money;
 use crate::base::quantity::Grams;
@@ -11,7 +12,7 @@ use crate::db::DbConn;
 use crate::domain::access::BuyerScope;
 use crate::domain::carts::{self, Line, ShopFacts};
 use crate::domain::freight::{Load, Quote, Template};
-use crate::domain::orders::PaymentMethod;
+use crate::domain::orders::{OrderSums, PaymentMethod, Reduction, ReductionKind};
 
 /// The cart as it would be ordered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,10 +34,19 @@ pub struct Parcel {
     pub items: Money,
     /// What sending costs; `None` until the province is known.
     pub freight: Option<Quote>,
+    /// What is taken off.
+    pub reductions: Vec<Reduction>,
+    /// Why the coupon that was typed cannot be used.
+    pub coupon_fault: Option<FieldError>,
 }
 
-/// The buyer's cart as it would be ordered to a province (two digits), in one statement.
-pub fn load(conn: &mut DbConn, buyer: &BuyerScope, province: Option<&str>) -> Result<Basket> {
+/// The goods of the buyer's cart and what sending them to a province (two digits) costs, in one
+/// statement.
+pub(super) fn load(
+    conn: &mut DbConn,
+    buyer: &BuyerScope,
+    province: Option<&str>,
+) -> Result<Basket> {
     let (lines, templates) = match province {
         Some(code) => carts::lines_and_freight(conn, buyer, code)?,
         None => (carts::view(conn, buyer)?, BTreeMap::new()),
@@ -85,7 +95,7 @@ impl Basket {
         Money::total(self.parcels.iter().map(|parcel| parcel.items))
     }
 
-    /// Goods and freight together; `None` while a freight is open or a shop does not send there.
+    /// What the buyer pays in all; `None` while a freight is open or a shop does not send there.
     pub fn total(&self) -> Result<Option<Money>> {
         let totals: Option<Vec<Money>> = self
             .parcels
@@ -109,6 +119,19 @@ impl Basket {
             methods.push(PaymentMethod::Transfer);
         }
         methods
+    }
+
+    /// What is wrong with the coupons that were typed.
+    pub fn coupon_faults(&self) -> FieldErrors {
+        let mut faults = FieldErrors::new();
+        for fault in self
+            .parcels
+            .iter()
+            .filter_map(|one| one.coupon_fault.as_ref())
+        {
+            faults.add_with(&fault.field, fault.code, fault.params.clone());
+        }
+        faults
     }
 
     /// Whether some shop does not send to the province.
@@ -144,6 +167,8 @@ impl Parcel {
             lines,
             items: load.goods,
             freight,
+            reductions: Vec::new(),
+            coupon_fault: None,
         }))
     }
 
@@ -155,11 +180,31 @@ impl Parcel {
         }
     }
 
-    /// Goods and freight; `None` while the freight is open or the shop does not send there.
+    /// All that is taken off.
+    pub fn reduced(&self) -> Result<Money> {
+        Money::total(self.reductions.iter().map(|one| one.amount))
+    }
+
+    /// What the buyer pays, and what that is made of; `None` while the freight is open or the shop
+    /// does not send there.
+    pub fn sums(&self) -> Result<Option<OrderSums>> {
+        let Some(fee) = self.fee() else {
+            return Ok(None);
+        };
+        let off = |kind| Reduction::sum_of(&self.reductions, kind);
+        let total = self.items.checked_add(fee)?.checked_sub(self.reduced()?)?;
+        Ok(Some(OrderSums {
+            items: self.items,
+            discount: off(ReductionKind::Goods)?,
+            freight: fee.checked_sub(off(ReductionKind::Freight)?)?,
+            subsidy: off(ReductionKind::Subsidy)?,
+            total,
+        }))
+    }
+
+    /// What the buyer pays; `None` while that is open.
     pub fn total(&self) -> Result<Option<Money>> {
-        self.fee()
-            .map(|fee| self.items.checked_add(fee))
-            .transpose()
+        Ok(self.sums()?.map(|sums| sums.total))
     }
 }
 

@@ -5,14 +5,16 @@
 
 mod basket;
 mod limits;
+mod offers;
 mod online;
 mod place;
 mod seen;
 #[cfg(test)]
 mod tests;
 
-pub use basket::{Basket, Parcel, load};
+pub use basket::{Basket, Parcel};
 pub use limits::MAX_OPEN_UNPAID;
+pub use offers::{Entered, coupon_field, load};
 pub use online::methods;
 pub use place::{Checkout, Placed, place};
 pub use seen::{Change, Seen};

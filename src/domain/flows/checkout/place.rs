@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use super::basket::{self, Basket, Parcel};
+use super::basket::Basket;
 use super::limits::{self, Holder};
+use super::offers::{self, Entered};
 use super::online;
 use super::seen::Seen;
 use crate::base::email::Email;
 use crate::base::error::{Code, Error, Result};
 use crate::base::ids::{CartLineId, OrderId, ShopId};
 use crate::base::locale::Locale;
-use crate::base::money::Money;
 use crate::base::order_number::PurchaseNumber;
 use crate::db::Tx;
 use crate::domain::access::{BuyerIdentity, BuyerScope};
@@ -20,9 +20,10 @@ use crate::domain::carts::{self, Line};
 use crate::domain::events::{self, NewEvent};
 use crate::domain::idempotency::{self, Claim, Claimed};
 use crate::domain::orders::{
-    self, NewLine, NewOrder, NewPurchase, OrderState, OrderSums, PaymentMethod, ShipTo,
+    self, NewLine, NewOrder, NewPurchase, OrderState, PaymentMethod, ShipTo,
 };
 use crate::domain::payments::{self, Gateways};
+use crate::domain::promotions::Contact;
 use crate::domain::stock::{self, Cause, Draw};
 
 /// Claims of a client's key.
@@ -39,6 +40,8 @@ pub struct Checkout {
     pub email: Option<Email>,
     /// What each shop is told.
     pub notes: BTreeMap<ShopId, String>,
+    /// The codes of coupons, as they were typed.
+    pub coupons: BTreeMap<ShopId, String>,
     /// How all orders are paid.
     pub method: PaymentMethod,
     /// What the page showed.
@@ -72,10 +75,10 @@ pub struct Placed {
 ///
 /// # Errors
 /// - `stock.insufficient`: somebody was faster; `checkout.changed`: something else differs from
-///   what was seen; `cart.empty`. [`basket::load`] shows what is so now.
+///   what was seen; `cart.empty`. [`offers::load`] shows what is so now.
 /// - `checkout.placed` with the `number`: this cart was ordered by another request.
 /// - `idempotency.mismatch` with the `number`: the key was used for something else.
-/// - A fault of `method`, or of `county` where a shop does not send.
+/// - A fault of `method`, or of `county` where a shop does not send, or of `coupon[…]`.
 /// - `order.too_many_unpaid`, `order.holds_too_much`.
 pub fn place(tx: &mut Tx<'_>, buyer: &BuyerScope, checkout: &Checkout) -> Result<Placed> {
     let number = PurchaseNumber::generate(tx.business_date(), tx.random());
@@ -91,7 +94,13 @@ pub fn place(tx: &mut Tx<'_>, buyer: &BuyerScope, checkout: &Checkout) -> Result
         });
     }
     let province = checkout.ship_to.code.as_str().get(..2);
-    let basket = basket::load(tx.conn(), buyer, province)?;
+    let email = checkout.email.as_ref().map(Email::as_str);
+    let entered = Entered {
+        coupons: checkout.coupons.clone(),
+        contact: offers::contact(&holder.buyer, &checkout.ship_to, email),
+        today: tx.business_date(),
+    };
+    let basket = offers::load(tx.conn(), buyer, province, &entered)?;
     check(tx, &basket, checkout)?;
     if checkout.method != PaymentMethod::CashOnDelivery {
         limits::check(tx, &holder, &basket)?;
@@ -101,6 +110,7 @@ pub fn place(tx: &mut Tx<'_>, buyer: &BuyerScope, checkout: &Checkout) -> Result
         basket: &basket,
         number: &number,
         holder,
+        contact: entered.contact,
     };
     write(tx, buyer, &plan)?;
     Ok(Placed {
@@ -165,6 +175,10 @@ fn check(tx: &mut Tx<'_>, basket: &Basket, checkout: &Checkout) -> Result<()> {
         };
         return Err(code.into());
     }
+    let coupon_faults = basket.coupon_faults();
+    if !coupon_faults.is_empty() {
+        return Err(Error::fields(coupon_faults));
+    }
     if basket.has_not_sent() {
         return Err(Error::field("county", Code::FreightNotSent));
     }
@@ -188,6 +202,7 @@ struct Plan<'a> {
     basket: &'a Basket,
     number: &'a PurchaseNumber,
     holder: Holder,
+    contact: Contact,
 }
 
 fn write(tx: &mut Tx<'_>, buyer: &BuyerScope, plan: &Plan<'_>) -> Result<()> {
@@ -204,7 +219,9 @@ fn write(tx: &mut Tx<'_>, buyer: &BuyerScope, plan: &Plan<'_>) -> Result<()> {
         locale: checkout.locale,
     };
     let new = new_orders(tx, plan)?;
+    offers::use_up(tx, &new, &plan.contact)?;
     let ids = orders::insert_purchase(tx, buyer, &purchase, &new)?;
+    orders::insert_reductions(tx, &new, &ids)?;
     if let Some(cart) = basket.lines().next().map(|line| line.cart_id) {
         let lines: Vec<CartLineId> = basket.lines().map(|line| line.id).collect();
         carts::consume(tx, cart, &lines)?;
@@ -232,24 +249,15 @@ fn new_orders(tx: &Tx<'_>, plan: &Plan<'_>) -> Result<Vec<NewOrder>> {
                 method: checkout.method,
                 buyer_key: plan.holder.buyer.clone(),
                 network_key: plan.holder.network.clone(),
-                sums: sums(parcel)?,
+                sums: parcel.sums()?.ok_or(Code::CheckoutChanged)?,
                 ship_to: checkout.ship_to.clone(),
                 note: checkout.notes.get(&shop).cloned().unwrap_or_default(),
                 pay_by,
                 lines: parcel.lines.iter().map(new_line).collect::<Result<_>>()?,
+                reductions: parcel.reductions.clone(),
             })
         })
         .collect()
-}
-
-fn sums(parcel: &Parcel) -> Result<OrderSums> {
-    Ok(OrderSums {
-        items: parcel.items,
-        discount: Money::ZERO,
-        freight: parcel.fee().ok_or(Code::CheckoutChanged)?,
-        subsidy: Money::ZERO,
-        total: parcel.total()?.ok_or(Code::CheckoutChanged)?,
-    })
 }
 
 fn new_line(line: &Line) -> Result<NewLine> {

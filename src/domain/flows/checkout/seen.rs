@@ -12,11 +12,12 @@ use crate::base::mac::fingerprint;
 use crate::base::money::Money;
 use crate::domain::carts::Hindrance;
 
-/// Lines with their amounts and prices, freight by shop, and the total.
+/// Lines with their amounts and prices, freight and what is taken off by shop, and the total.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Seen {
     lines: BTreeMap<CartLineId, (i64, Money)>,
     freight: BTreeMap<ShopId, Money>,
+    reductions: BTreeMap<ShopId, Money>,
     total: Option<Money>,
 }
 
@@ -33,12 +34,22 @@ pub enum Change {
     Gone(CartLineId),
     /// The shop's freight was this.
     Freight(ShopId, Money),
+    /// What is taken off the shop's order was this; perhaps nothing.
+    Reduction(ShopId, Money),
 }
 
 impl Seen {
     /// What a page with this basket shows.
     pub fn of(basket: &Basket) -> Result<Self> {
+        let mut reductions = BTreeMap::new();
+        for parcel in &basket.parcels {
+            let reduced = parcel.reduced()?;
+            if !reduced.is_zero() {
+                reductions.insert(parcel.shop.id, reduced);
+            }
+        }
         Ok(Self {
+            reductions,
             lines: basket
                 .lines()
                 .map(|line| (line.id, (line.quantity, line.offer.unit_price)))
@@ -57,12 +68,15 @@ impl Seen {
         self.total.is_some()
     }
 
-    /// `l12:3:1280 f4:1000 t4840`
+    /// `l12:3:1280 f4:1000 r4:500 t4340`
     pub fn to_text(&self) -> String {
         let mut text = self.lines_text();
         for (shop, fee) in &self.freight {
             // Writing to a String cannot fail.
             let _ = write!(text, "f{shop}:{fee} ", fee = fee.get());
+        }
+        for (shop, off) in &self.reductions {
+            let _ = write!(text, "r{shop}:{off} ", off = off.get());
         }
         if let Some(total) = self.total {
             let _ = write!(text, "t{}", total.get());
@@ -113,6 +127,12 @@ impl Seen {
             if let Some(before) = before.filter(|before| parcel.fee() != Some(**before)) {
                 changes.push(Change::Freight(parcel.shop.id, *before));
             }
+            let before = self.reductions.get(&parcel.shop.id).copied();
+            let before = before.unwrap_or(Money::ZERO);
+            // What is taken off may follow the freight, which has to be known first.
+            if self.has_total() && parcel.reduced().ok() != Some(before) {
+                changes.push(Change::Reduction(parcel.shop.id, before));
+            }
         }
         changes
     }
@@ -151,6 +171,10 @@ impl Seen {
             "f" => {
                 let shop = ShopId(next()?);
                 self.freight.insert(shop, Money::new(next()?).ok()?);
+            }
+            "r" => {
+                let shop = ShopId(next()?);
+                self.reductions.insert(shop, Money::new(next()?).ok()?);
             }
             "t" => self.total = Money::new(next()?).ok(),
             _ => {}

@@ -2,16 +2,23 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use super::*;
 use crate::base::amount::SoldBy;
-use crate::base::ids::{CartId, CartLineId, ListingId, ShopId, StockItemId, VariantId};
+use crate::base::ids::{
+    CartId, CartLineId, ListingId, OrderLineId, PromotionId, ShopId, StockItemId, VariantId,
+};
 use crate::base::money::Money;
 use crate::base::quantity::Grams;
+use crate::base::rate::Rate;
 use crate::base::rng::Random;
 use crate::domain::access::ShopState;
 use crate::domain::carts::{Line, Listed, Offer, ShopFacts};
 use crate::domain::freight::{ChargeBy, Template, Terms, Zone};
-use crate::domain::orders::PaymentMethod;
+use crate::domain::orders::{OrderSums, PaymentMethod, PricedLine};
+use crate::domain::payments::{Chosen, GoneBack, Refundable};
+use crate::domain::promotions::{Benefit, Promotion, PromotionState, Use};
 
 fn money(minor: i64) -> Money {
     Money::new(minor).unwrap()
@@ -26,6 +33,7 @@ fn shop(id: i64) -> ShopFacts {
         state: ShopState::Approved,
         accepts_cod: true,
         accepts_transfer: true,
+        has_promotions: false,
     }
 }
 
@@ -314,4 +322,152 @@ fn o_22_a_sum_beyond_the_range_of_money_is_an_error() {
         .collect();
     let error = Basket::of(lines, &BTreeMap::new(), Some("33")).unwrap_err();
     assert_eq!(error.code(), crate::base::error::Code::MoneyOverflow);
+}
+
+/// A few promotions of a shop, some for the code `spring`.
+fn random_offers(random: &Random, shop: ShopId, today: NaiveDate) -> Vec<Use> {
+    let some = |most| Some(money(random.between(1, most))).filter(|_| random.between(0, 2) == 0);
+    (0..random.between(0, 4))
+        .map(|id| Use {
+            by_buyer: 0,
+            promotion: Promotion {
+                id: PromotionId(id),
+                shop,
+                name_zh: "优惠".to_owned(),
+                name_en: String::new(),
+                code: (random.between(0, 2) == 0).then(|| "spring".to_owned()),
+                benefit: match random.between(0, 3) {
+                    0 => Benefit::Fixed(money(random.between(1, 90_000))),
+                    1 => {
+                        let rate = Rate::new(random.between(1, 10_001)).unwrap();
+                        Benefit::Percent(rate, some(20_000))
+                    }
+                    _ => Benefit::Freight(some(3_000)),
+                },
+                min_goods: some(100_000).unwrap_or_default(),
+                total_limit: None,
+                buyer_limit: None,
+                starts_on: today,
+                ends_on: today,
+                state: PromotionState::Active,
+                used: 0,
+            },
+        })
+        .collect()
+}
+
+/// The most that any of these takes off, by definition.
+fn most_off(uses: &[Use], goods: i128, freight: i128) -> i128 {
+    // Of those with the code only the last one is asked.
+    let last = uses.iter().rposition(|one| one.promotion.code.is_some());
+    let is_asked = |at: usize| uses[at].promotion.code.is_none() || Some(at) == last;
+    let offs = (0..uses.len()).filter(|at| is_asked(*at)).map(|at| {
+        let promotion = &uses[at].promotion;
+        if goods < i128::from(promotion.min_goods.get()) {
+            return 0;
+        }
+        let cap = |most: Option<Money>| most.map_or(i128::MAX, |most| i128::from(most.get()));
+        match promotion.benefit {
+            Benefit::Fixed(amount) => i128::from(amount.get()).min((goods - 1).max(0)),
+            Benefit::Percent(rate, most) => (goods * i128::from(rate.get()) / 10_000)
+                .min(cap(most))
+                .min((goods - 1).max(0)),
+            Benefit::Freight(most) => freight.min(cap(most)),
+        }
+    });
+    offs.max().unwrap_or_default()
+}
+
+/// Gives everything back, a line at a time and some lines in two parts; the sum of it.
+fn all_given_back(random: &Random, parcel: &Parcel, sums: &OrderSums) -> i64 {
+    let lines = (1..).zip(&parcel.lines).map(|(id, line)| PricedLine {
+        id: OrderLineId(id),
+        stock_item_id: line.offer.stock_item_id,
+        units: line.quantity,
+        sold_by: line.offer.sold_by,
+        quantity: line.quantity,
+        unit_price: line.offer.unit_price,
+        total: line.price().unwrap(),
+    });
+    let nothing = |_| GoneBack::default();
+    let mut of =
+        Refundable::new(sums, lines.collect(), nothing, (Money::ZERO, sums.total)).unwrap();
+    let mut sum = 0;
+    for at in 0..of.lines.len() {
+        let whole = of.lines[at].line.quantity;
+        let first = random.between(1, whole + 1);
+        for quantity in [first, whole - first].into_iter().filter(|part| *part > 0) {
+            let chosen = Chosen {
+                line_id: of.lines[at].line.id,
+                quantity,
+                unsent: 0,
+                restock: false,
+            };
+            let parts = of.of_lines(&[chosen], false).unwrap();
+            sum += parts.amount.get();
+            of.left = of.left.checked_sub(parts.amount).unwrap();
+            let gone = &mut of.lines[at].gone;
+            gone.quantity += quantity;
+            gone.amount = gone.amount.checked_add(parts.amount).unwrap();
+        }
+    }
+    sum + of.of_rest().unwrap().amount.get()
+}
+
+#[test]
+fn o_17_random_offers_leave_something_and_what_was_paid_goes_back() {
+    let random = Random::seeded(17);
+    let today = NaiveDate::default();
+    let is_long = std::env::var("YIPIN_TEST_LONG").is_ok_and(|value| value == "1");
+    for round in 0..if is_long { 100_000 } else { 3_000 } {
+        let cart = random_cart(&random);
+        let mut basket =
+            Basket::of(cart.lines.clone(), &cart.templates, Some(cart.province)).unwrap();
+        for parcel in &mut basket.parcels {
+            let uses = random_offers(&random, parcel.shop.id, today);
+            parcel.choose(&uses, "spring", today).unwrap();
+            let (goods, fee) = (parcel.items.get(), parcel.fee().unwrap().get());
+            let off = parcel.reduced().unwrap().get();
+            let expected = most_off(&uses, goods.into(), fee.into());
+            assert_eq!(i128::from(off), expected, "cart {round}: {uses:?}");
+            let sums = parcel.sums().unwrap().unwrap();
+            assert_eq!(sums.total.get(), goods + fee - off, "cart {round}");
+            assert!(sums.total.get() > 0 || goods == 0, "cart {round}");
+            assert!(sums.freight >= Money::ZERO && sums.discount >= Money::ZERO);
+            if round % 10 == 0 {
+                assert_eq!(
+                    all_given_back(&random, parcel, &sums),
+                    sums.total.get(),
+                    "cart {round}"
+                );
+            }
+        }
+        let seen = Seen::of(&basket).unwrap();
+        assert_eq!(Seen::parse(&seen.to_text()), seen);
+        assert!(seen.changes(&basket).is_empty());
+    }
+}
+
+#[test]
+fn o_18_a_reduction_that_changed_is_named() {
+    let today = NaiveDate::default();
+    let line = line(1, shop(1), SoldBy::Piece, 1, 1_000);
+    let bare = Basket::of(vec![line], &BTreeMap::new(), Some("33")).unwrap();
+    let with = |minor| {
+        let mut basket = bare.clone();
+        let mut uses = random_offers(&Random::seeded(1), ShopId(1), today);
+        uses.truncate(1);
+        for one in &mut uses {
+            one.promotion.benefit = Benefit::Fixed(money(minor));
+            (one.promotion.code, one.promotion.min_goods) = (None, Money::ZERO);
+        }
+        assert_eq!(uses.len(), 1);
+        basket.parcels[0].choose(&uses, "", today).unwrap();
+        basket
+    };
+    let seen = Seen::of(&with(300)).unwrap();
+    let change = |before| vec![Change::Reduction(ShopId(1), money(before))];
+    assert_eq!(seen.changes(&with(200)), change(300));
+    assert_eq!(seen.changes(&bare), change(300));
+    assert_eq!(Seen::of(&bare).unwrap().changes(&with(200)), change(0));
 }

@@ -130,3 +130,32 @@ fn example_3_commission_and_discount_over_two_lines() {
         ]
     );
 }
+
+#[test]
+fn example_4_a_coupon_a_subsidy_and_a_tin_that_goes_back() {
+    let lines = [(LINE, fen(33_600)), (SECOND, fen(6_400))];
+    let paid = payment(parts(36_000, 1_000, 0, 2_000), &lines).unwrap();
+    assert_eq!(
+        shown(&paid),
+        [
+            (AccountKind::CustodyShop, 0, 0, 35_000),
+            (AccountKind::Entitlement, 0, 1, -30_240),
+            (AccountKind::Entitlement, 0, 2, -5_760),
+            (AccountKind::Freight, 0, 0, -1_000),
+            (AccountKind::Subsidy, 0, 0, 2_000),
+        ]
+    );
+    let back = BackParts {
+        amount: fen(14_303),
+        freight: Money::ZERO,
+        lines: vec![(LINE, fen(14_303))],
+    };
+    assert_eq!(
+        shown(&cancellation(&booked(&[&paid]), &back).unwrap()),
+        [
+            (AccountKind::Entitlement, 0, 1, 15_120),
+            (AccountKind::Subsidy, 0, 0, -817),
+            (AccountKind::RefundPayable, 0, 0, -14_303),
+        ]
+    );
+}

@@ -6,6 +6,7 @@ use diesel::dsl::count_star;
 use diesel::prelude::*;
 
 use super::lines::{lines_of, lines_of_order};
+use super::reductions::list_reductions;
 use crate::base::clock::Timestamp;
 use crate::base::division_code::DivisionCode;
 use crate::base::error::Result;
@@ -265,8 +266,8 @@ impl Row {
         }
     }
 
-    pub(super) fn money(&self, lines: Vec<(OrderLineId, Money, Money)>) -> OrderMoney {
-        OrderMoney {
+    pub(super) fn money(&self, conn: &mut DbConn, scope: &OrderScope) -> Result<OrderMoney> {
+        Ok(OrderMoney {
             sums: OrderSums {
                 items: self.items_minor,
                 discount: self.discount_minor,
@@ -276,8 +277,9 @@ impl Row {
             },
             paid: self.paid_minor,
             refunded: self.refunded_minor,
-            lines,
-        }
+            lines: prices_of(conn, scope)?,
+            reductions: list_reductions(conn, scope)?,
+        })
     }
 }
 
@@ -322,15 +324,11 @@ pub fn find_money<P: Implies<ReadMoney>>(
     let Some(row) = row_of(conn, shop.shop_id(), number)? else {
         return Ok(None);
     };
-    let prices = prices_of(conn, &row.scope(shop.actor()))?;
-    Ok(Some(row.money(prices)))
+    row.money(conn, &row.scope(shop.actor())).map(Some)
 }
 
 /// Unit price and price of each line.
-pub(super) fn prices_of(
-    conn: &mut DbConn,
-    order: &OrderScope,
-) -> Result<Vec<(OrderLineId, Money, Money)>> {
+fn prices_of(conn: &mut DbConn, order: &OrderScope) -> Result<Vec<(OrderLineId, Money, Money)>> {
     Ok(order_lines::table
         .filter(order_lines::shop_id.eq(order.shop_id()))
         .filter(order_lines::order_id.eq(order.order_id()))

@@ -11,6 +11,7 @@ mod office;
 mod open;
 mod placement;
 mod priced;
+mod reductions;
 
 pub use access::open_link;
 pub use address::find_last_address;
@@ -29,3 +30,4 @@ pub use office::{find_for_office, list_for_office};
 pub use open::{HeldUnpaid, list_held_unpaid};
 pub use placement::{Placement, find_placement};
 pub use priced::{PricedLine, list_priced};
+pub use reductions::{insert_reductions, list_reductions};

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::desk::{Row, prices_of};
+use super::desk::Row;
 use super::lines::lines_of_order;
 use crate::base::error::Result;
 use crate::base::order_number::{OrderNumber, PurchaseNumber};
@@ -46,7 +46,7 @@ pub fn find_for_office<P: DivisionPermission>(
         shop_en,
         place_zh,
         place_en,
-        money: row.money(prices_of(conn, &scope)?),
+        money: row.money(conn, &scope)?,
         order: row.order(lines_of_order(conn, &scope)?),
     };
     Ok(Some((scope, found)))

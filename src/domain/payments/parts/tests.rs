@@ -102,6 +102,22 @@ fn o_15_a_line_keeps_its_share_of_a_discount() {
 }
 
 #[test]
+fn example_4_of_the_money_page_one_tin_of_a_reduced_order_goes_back() {
+    let lines = vec![
+        line(7, SoldBy::Piece, 2, 16_800, 33_600),
+        line(8, SoldBy::Mass, 100, 32_000, 6_400),
+    ];
+    let of = fresh(&sums(40_000, 4_000, 1_000, 2_000), lines);
+    let paid: Vec<Money> = of.lines.iter().map(|line| line.paid).collect();
+    assert_eq!(paid, [fen(28_605), fen(5_449)]);
+    assert_eq!(of.freight_left, fen(946));
+    let first = of.of_lines(&[chosen(7, 1)], false).unwrap();
+    assert_eq!(first.amount, fen(14_303));
+    let second = after(&of, &first).of_lines(&[chosen(7, 1)], false).unwrap();
+    assert_eq!(second.amount, fen(14_302));
+}
+
+#[test]
 fn odd_fen_go_to_the_largest_remainders_and_none_is_lost() {
     // 0.10 over three lines of 1.00: paid 2.90 as 0.97, 0.97, 0.96.
     let lines: Vec<Money> = vec![fen(100); 3];

@@ -4,6 +4,7 @@ mod gateways;
 mod history;
 mod money;
 mod orders;
+mod promotions;
 mod settlements;
 mod sharing;
 mod stock;
@@ -17,9 +18,10 @@ use crate::base::error::Result;
 use crate::db::DbConn;
 
 /// All checks.
-pub(super) const CHECKS: [&[Check]; 8] = [
+pub(super) const CHECKS: [&[Check]; 9] = [
     stock::CHECKS,
     orders::CHECKS,
+    promotions::CHECKS,
     money::CHECKS,
     sharing::CHECKS,
     settlements::CHECKS,

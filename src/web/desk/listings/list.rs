@@ -18,6 +18,7 @@ use crate::web::templates::PageView;
 #[derive(Debug, Serialize)]
 pub(in crate::web) struct ListingListView {
     base: String,
+    promotions: String,
     can_edit: bool,
     shows_archive: bool,
     rows: Vec<RowView>,
@@ -39,17 +40,19 @@ struct RowView {
 
 impl ListingListView {
     fn new(
-        base: String,
+        desk: &str,
         can_edit: bool,
         (shows_archive, listings): (bool, &[ListingSummary]),
         locale: Locale,
     ) -> Self {
+        let base = format!("{desk}/listings");
         let rows = listings
             .iter()
             .map(|listing| row(&base, listing, locale))
             .collect();
         Self {
             base,
+            promotions: format!("{desk}/promotions"),
             can_edit,
             shows_archive,
             rows,
@@ -99,7 +102,7 @@ pub(super) async fn list(request: HttpRequest, ui: Ui, db: Db, desk: Desk<ViewDe
         .await;
     let ui = frame(ui, &db, &desk, Section::Listings).await?;
     let view = ListingListView::new(
-        desk.path("/listings"),
+        &desk.path(""),
         can_edit(&desk),
         (shows_archive, &found?),
         ui.locale(),
@@ -144,14 +147,14 @@ impl PageView for ListingListView {
             ),
             one(4, ListingState::Paused, None, true),
         ];
-        let base = "/desk/longjing/listings".to_owned();
+        let desk = "/desk/longjing";
         vec![
-            Self::new(base.clone(), true, (false, &all), Locale::Zh),
-            Self::new(base.clone(), true, (false, &[]), Locale::En),
-            Self::new(base.clone(), false, (false, &[]), Locale::En),
-            Self::new(base.clone(), true, (true, &[]), Locale::En),
+            Self::new(desk, true, (false, &all), Locale::Zh),
+            Self::new(desk, true, (false, &[]), Locale::En),
+            Self::new(desk, false, (false, &[]), Locale::En),
+            Self::new(desk, true, (true, &[]), Locale::En),
             Self::new(
-                base,
+                desk,
                 true,
                 (true, &[one(5, ListingState::Archived, None, false)]),
                 Locale::En,

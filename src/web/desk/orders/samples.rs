@@ -11,7 +11,8 @@ use crate::base::division_code::DivisionCode;
 use crate::base::error::{Code, Error, Result};
 use crate::base::fields::FieldErrors;
 use crate::base::ids::{
-    EventId, ListingId, LotId, OrderId, OrderLineId, PaymentId, RefundId, ShipmentId, StockItemId,
+    EventId, ListingId, LotId, OrderId, OrderLineId, PaymentId, ProgrammeId, PromotionId, RefundId,
+    ShipmentId, StockItemId,
 };
 use crate::base::measure::Measure;
 use crate::base::money::Money;
@@ -21,8 +22,8 @@ use crate::base::quantity::Grams;
 use crate::domain::events::Event;
 use crate::domain::lots::Offer;
 use crate::domain::orders::{
-    DeskLine, DeskOrder, OrderMoney, OrderState, OrderSummary, OrderSums, PaymentMethod,
-    PaymentStatus, PricedLine, ShipTo,
+    Bearer, DeskLine, DeskOrder, OrderMoney, OrderState, OrderSummary, OrderSums, PaymentMethod,
+    PaymentStatus, PricedLine, Reduction, ReductionKind, ShipTo,
 };
 use crate::domain::payments::{GoneBack, Payment, PaymentState, Refund, RefundState};
 use crate::domain::shipments::{Shipment, ShipmentLine};
@@ -262,6 +263,25 @@ fn history(state: OrderState) -> Vec<Event> {
     all
 }
 
+/// Of 10.00 freight nothing was taken off, of the goods 6.00, and a programme pays 4.00.
+fn reductions() -> Vec<Reduction> {
+    let one = |kind, bearer, name: &str, minor| Reduction {
+        kind,
+        bearer,
+        name_zh: name.to_owned(),
+        name_en: String::new(),
+        amount: money(minor),
+    };
+    let (shop, programme) = (
+        Bearer::Shop(PromotionId(1)),
+        Bearer::Programme(ProgrammeId(1)),
+    );
+    vec![
+        one(ReductionKind::Goods, shop, "春茶节 <新>", 600),
+        one(ReductionKind::Subsidy, programme, "消费帮扶", 400),
+    ]
+}
+
 fn books(state: OrderState) -> Result<Books> {
     let is_paid = state != OrderState::AwaitingPayment;
     let went_back = state == OrderState::Completed;
@@ -280,6 +300,7 @@ fn books(state: OrderState) -> Result<Books> {
                 (OrderLineId(7), money(16_800), money(33_600)),
                 (OrderLineId(8), money(3_000), money(9_000)),
             ],
+            reductions: reductions(),
         },
         payments: if is_paid {
             vec![payment()?]

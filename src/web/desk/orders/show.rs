@@ -134,7 +134,7 @@ impl DeskOrderView {
             parcels: ParcelView::all(&facts.parcels, &lines, locale),
             can_correct: facts.may.pack && order.state == OrderState::Shipped,
             events: EventView::all(&facts.history, facts.books.is_some()),
-            books: books(facts),
+            books: books(facts, locale),
             form: refused.unwrap_or_else(|| form(facts, &lines)),
             carriers: carriers(locale),
             to_send: to_send(facts, &lines),
@@ -154,9 +154,9 @@ fn is_partly_sent(order: &DeskOrder) -> bool {
     order.state == OrderState::Shipped && order.due_at.is_none()
 }
 
-fn books(facts: &Facts) -> Option<BooksView> {
+fn books(facts: &Facts, locale: Locale) -> Option<BooksView> {
     facts.books.as_ref().map(|books| BooksView {
-        sums: SumsView::new(&books.money, facts.order.state),
+        sums: SumsView::new(&books.money, facts.order.state, locale),
         payments: books.payments.iter().map(PaymentView::from).collect(),
         refunds: books.refunds.iter().map(RefundView::from).collect(),
         can_send: facts.may.keep_books,

@@ -49,7 +49,7 @@ impl SlipView {
                 .iter()
                 .map(|line| LineView::new(line, priced, locale).less(facts.unsent(line.id)))
                 .collect(),
-            sums: priced.map(|money| SumsView::new(money, order.state)),
+            sums: priced.map(|money| SumsView::new(money, order.state, locale)),
             can_price: money.is_some(),
         }
     }

@@ -53,6 +53,7 @@ fn shop(id: i64, name: &str, state: ShopState) -> ShopFacts {
         state,
         accepts_cod: true,
         accepts_transfer: true,
+        has_promotions: false,
     }
 }
 

@@ -9,7 +9,7 @@ use crate::base::ids::{CartLineId, ShopId};
 use crate::base::locale::Locale;
 use crate::base::money::Money;
 use crate::domain::carts::Line;
-use crate::domain::flows::checkout::{Basket, Change};
+use crate::domain::flows::checkout::{Basket, Change, Parcel};
 use crate::web::forms::Fault;
 use crate::web::storefront::cart::view::written;
 
@@ -51,7 +51,20 @@ pub fn told(change: Change, basket: &Basket, in_words: Tongue<'_>) -> Option<Tol
             ("checkout-quantity", Values::from(values))
         }),
         Change::Gone(id) => of_line(id, basket, in_words, |_| ("checkout-gone", Values::new())),
-        Change::Freight(id, before) => return of_shop(id, before, basket, in_words),
+        Change::Freight(id, before) => {
+            return of_shop(id, basket, in_words, |parcel| {
+                Some(match parcel.fee() {
+                    Some(now) => ("checkout-freight", from_to(before, now, in_words)),
+                    None => ("checkout-not-sent", Values::new()),
+                })
+            });
+        }
+        Change::Reduction(id, before) => {
+            return of_shop(id, basket, in_words, |parcel| {
+                let now = parcel.reduced().ok()?;
+                Some(("checkout-reduction", from_to(before, now, in_words)))
+            });
+        }
     })
 }
 
@@ -78,19 +91,21 @@ fn of_line(
     }
 }
 
-fn of_shop(id: ShopId, before: Money, basket: &Basket, in_words: Tongue<'_>) -> Option<Told> {
+fn of_shop(
+    id: ShopId,
+    basket: &Basket,
+    in_words: Tongue<'_>,
+    say: impl Fn(&Parcel) -> Option<(&'static str, Values)>,
+) -> Option<Told> {
     let parcel = basket.parcels.iter().find(|parcel| parcel.shop.id == id)?;
     let shop = &parcel.shop;
-    let fault = match parcel.fee() {
-        Some(now) => fault("checkout-freight", from_to(before, now, in_words)),
-        None => fault("checkout-not-sent", Values::new()),
-    };
+    let (key, params) = say(parcel)?;
     Some(Told {
         name: in_words
             .locale
             .pick(&shop.name_zh, &shop.name_en)
             .to_owned(),
-        fault,
+        fault: fault(key, params),
         line: None,
         shop: Some(id),
     })

@@ -14,7 +14,9 @@ use crate::base::locale::Locale;
 use crate::base::mac::fingerprint;
 use crate::base::phone::Phone;
 use crate::base::rng::Random;
+use crate::domain::access::BuyerScope;
 use crate::domain::divisions::Tree;
+use crate::domain::flows::checkout::Entered;
 use crate::domain::orders::{PaymentMethod, ShipTo};
 use crate::web::division_picker::chosen;
 use crate::web::extract::RawForm;
@@ -27,6 +29,8 @@ const RECIPIENT_MAX: usize = 40;
 const DETAIL_MAX: usize = 120;
 /// The most characters of a note to a shop.
 pub const NOTE_MAX: usize = 200;
+/// The most characters of a coupon's code that an input takes.
+const COUPON_MAX: usize = 40;
 /// The lengths of a key: what our page makes, and what other programs may use.
 const KEY_LENGTHS: std::ops::RangeInclusive<usize> = 16..=64;
 
@@ -48,6 +52,8 @@ pub struct Wish {
     pub email: Option<Email>,
     /// What each shop is told.
     pub notes: BTreeMap<ShopId, String>,
+    /// The codes of coupons.
+    pub coupons: BTreeMap<ShopId, String>,
     /// How all orders are paid.
     pub method: PaymentMethod,
 }
@@ -98,7 +104,8 @@ pub fn read(form: &RawForm, places: &Places) -> Result<Wish> {
     let detail = input.line("detail", DETAIL_MAX);
     let email = input.never(|input| input.parsed("email", Email::parse));
     let method = input.choice("method");
-    let notes = notes(form, &mut input);
+    let notes = by_shop(form, "note[", |name| input.optional_text(name, NOTE_MAX));
+    let coupons = coupons(form);
     let (Some(phone), Some(code), Some(method)) = (phone, code, method) else {
         return input.finish(()).and(Err(Error::new(Code::FieldInvalid)));
     };
@@ -114,22 +121,48 @@ pub fn read(form: &RawForm, places: &Places) -> Result<Wish> {
         ship_to,
         email,
         notes,
+        coupons,
         method,
     })
 }
 
-fn notes(form: &RawForm, input: &mut Input<'_>) -> BTreeMap<ShopId, String> {
-    let mut notes = BTreeMap::new();
+/// What was typed into the inputs of each shop, whose names begin alike.
+fn by_shop(
+    form: &RawForm,
+    prefix: &str,
+    mut read: impl FnMut(&str) -> String,
+) -> BTreeMap<ShopId, String> {
+    let mut values = BTreeMap::new();
     for (name, _) in form.pairs() {
         let shop = name
-            .strip_prefix("note[")
+            .strip_prefix(prefix)
             .and_then(|rest| rest.strip_suffix(']'))
             .and_then(|id| id.parse().ok());
         if let Some(shop) = shop {
-            notes.insert(shop, input.optional_text(name, NOTE_MAX));
+            values.insert(shop, read(name));
         }
     }
-    notes
+    values
+}
+
+/// The codes of coupons, as they were typed. One that is too long is no code of anybody.
+fn coupons(form: &RawForm) -> BTreeMap<ShopId, String> {
+    let mut coupons = by_shop(form, "coupon[", |name| {
+        form.get(name).chars().take(2 * COUPON_MAX).collect()
+    });
+    coupons.retain(|_, code| !code.trim().is_empty());
+    coupons
+}
+
+/// What prices depend on, as far as it was typed.
+pub fn entered(form: &RawForm, buyer: &BuyerScope, today: NaiveDate) -> Entered {
+    let mut entered = Entered::nothing(buyer, today);
+    entered.coupons = coupons(form);
+    let phone = Phone::parse(form.get("phone")).ok();
+    let email = Email::parse(form.get("email")).ok();
+    entered.contact.phone = phone.map(|phone| phone.to_string());
+    entered.contact.email = email.map(|email| email.to_string());
+    entered
 }
 
 /// The key that makes several sendings of one form one request; `None` if there is no sound one.

@@ -9,7 +9,6 @@ pub mod view;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, ContentType};
 use actix_web::{HttpRequest, HttpResponse, web};
-use serde::Deserialize;
 
 use self::changes::Tongue;
 use self::form::{PLACE, Places, Wish};
@@ -18,7 +17,7 @@ use self::view::{CheckoutView, Paper};
 use crate::base::division_code::DivisionCode;
 use crate::base::error::{Code, Error, Kind, Result};
 use crate::db::Database;
-use crate::domain::flows::checkout::{self, Basket, Checkout, Placed, Seen};
+use crate::domain::flows::checkout::{self, Basket, Checkout, Entered, Placed, Seen};
 use crate::domain::orders::{self, PaymentMethod};
 use crate::web::cart_cookies;
 use crate::web::chrome::{Section, Tone};
@@ -70,7 +69,8 @@ async fn create(
             .done();
     };
     let till = Till::new(ui, &db, buyer).await?;
-    if wants_next_level(|name| form.get(name)) {
+    let is_sum_only = !form.get("apply").is_empty();
+    if is_sum_only || wants_next_level(|name| form.get(name)) {
         return till.draw(&form, typed(&form), StatusCode::OK, None).await;
     }
     match form::read(&form, &till.places) {
@@ -89,21 +89,22 @@ fn typed(form: &RawForm) -> FormState {
     FormState::from_pairs(form.pairs().iter().cloned())
 }
 
-/// Where a parcel would go.
-#[derive(Debug, Deserialize)]
-struct SumsQuery {
-    /// The code of the place; empty for none.
-    #[serde(default)]
-    code: String,
-}
-
-/// What it comes to in a place: for the script that follows the choice.
-async fn sums(ui: Ui, db: Db, buyer: Buyer, query: web::Query<SumsQuery>) -> HtmlResult {
-    let code = match query.code.as_str() {
+/// What it comes to in a place, `code`, with what was typed into `coupon[…]`: for the script that
+/// follows the choice.
+async fn sums(
+    ui: Ui,
+    db: Db,
+    buyer: Buyer,
+    query: web::Query<Vec<(String, String)>>,
+) -> HtmlResult {
+    let query = RawForm::from_pairs(query.into_inner());
+    let code = match query.get("code") {
         "" => None,
         code => Some(DivisionCode::parse(code)?),
     };
-    let basket = load(&db, &buyer, code).await?;
+    let today = db.clock().now().date_in(db.zone());
+    let entered = form::entered(&query, &buyer.scope, today);
+    let basket = load(&db, &buyer, code, entered).await?;
     let sums = SumsView::new(&basket, ui.locale())?;
     let html = ui.html(&SumsFragment { sums })?;
     Ok(HttpResponse::Ok()
@@ -112,11 +113,16 @@ async fn sums(ui: Ui, db: Db, buyer: Buyer, query: web::Query<SumsQuery>) -> Htm
         .body(html))
 }
 
-async fn load(db: &Database, buyer: &Buyer, place: Option<DivisionCode>) -> Result<Basket> {
+async fn load(
+    db: &Database,
+    buyer: &Buyer,
+    place: Option<DivisionCode>,
+    entered: Entered,
+) -> Result<Basket> {
     let scope = buyer.scope.clone();
     db.read(move |conn| {
         let province = place.as_ref().and_then(|code| code.as_str().get(..2));
-        let basket = checkout::load(conn, &scope, province)?;
+        let basket = checkout::load(conn, &scope, province, &entered)?;
         // While the freight is open nothing else adds them up.
         basket.goods()?;
         Ok(basket)
@@ -141,6 +147,7 @@ impl Till {
             ship_to: wish.ship_to,
             email: wish.email,
             notes: wish.notes,
+            coupons: wish.coupons,
             method: wish.method,
             seen: Seen::parse(form.get("seen")),
             key: form::key(form),
@@ -197,7 +204,8 @@ impl Till {
         refused: Option<(Seen, Error)>,
     ) -> HtmlResult {
         let place = form::chosen_place(form, &self.places);
-        let basket = match load(&self.db, &self.buyer, place).await {
+        let entered = form::entered(form, &self.buyer.scope, self.places.day);
+        let basket = match load(&self.db, &self.buyer, place, entered).await {
             // More than an order can hold: the cart says so, and lets it be changed.
             Err(error) if error.code() == Code::MoneyOverflow => return see_other("/cart").done(),
             basket => basket?,
@@ -214,7 +222,7 @@ impl Till {
             .await?;
         let Places { tree, day } = &self.places;
         let paper = Paper {
-            form: with_only_method(state, &methods),
+            form: with_only_method(with_coupon_faults(state, &basket), &methods),
             methods,
             picker: DivisionPicker::new(tree, *day, self.ui.locale(), PLACE, place),
             is_guest: self.buyer.is_guest(),
@@ -233,6 +241,15 @@ impl Till {
         }
         self.ui.page_as(status, &view)
     }
+}
+
+/// Says beside each coupon why it cannot be used.
+fn with_coupon_faults(form: FormState, basket: &Basket) -> FormState {
+    let faults = basket.coupon_faults();
+    if form.is_refused() || faults.is_empty() {
+        return form;
+    }
+    form.refused(&Error::fields(faults))
 }
 
 /// Where there is one way of paying only, it is chosen.

@@ -7,6 +7,7 @@ use crate::base::locale::Locale;
 use crate::base::money::Money;
 use crate::domain::flows::checkout::{Basket, Parcel, Seen};
 use crate::domain::freight::{Quote, Reason};
+use crate::web::shown_reduction::ReductionView;
 use crate::web::templates::PageView;
 
 /// The sums, and the text by which the server knows what was shown.
@@ -29,6 +30,8 @@ pub struct ShopSums {
     pub name: String,
     /// Its goods.
     pub items: Money,
+    /// What is taken off, and who bears it.
+    pub reductions: Vec<ReductionView>,
     /// What sending costs; none while it is open.
     pub freight: Option<Money>,
     /// Sent free from this amount on, which is reached.
@@ -64,6 +67,7 @@ impl ShopSums {
                 .pick(&parcel.shop.name_zh, &parcel.shop.name_en)
                 .to_owned(),
             items: parcel.items,
+            reductions: ReductionView::all(&parcel.reductions, locale),
             freight: parcel.fee(),
             free_over,
             is_not_sent: parcel.freight == Some(Quote::NotSent),

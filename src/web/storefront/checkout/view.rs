@@ -9,7 +9,7 @@ use crate::base::error::Result;
 use crate::base::ids::{CartLineId, ShopId};
 use crate::base::locale::Locale;
 use crate::domain::carts::Line;
-use crate::domain::flows::checkout::{Basket, Parcel, Seen};
+use crate::domain::flows::checkout::{Basket, Parcel, Seen, coupon_field};
 use crate::domain::orders::PaymentMethod;
 use crate::web::division_picker::DivisionPicker;
 use crate::web::forms::{Fault, FormState};
@@ -53,6 +53,8 @@ pub struct ParcelView {
     pub href: String,
     /// The input of the note to it.
     pub note: String,
+    /// The input of a coupon of it; empty if it has none.
+    pub coupon: String,
     /// The goods.
     pub lines: Vec<ParcelLine>,
     /// Whether it does not send to the chosen province.
@@ -96,6 +98,11 @@ impl CheckoutView {
             name: sums.name.clone(),
             href: shop_path(&parcel.shop.slug),
             note: note_name(parcel.shop.id),
+            coupon: if parcel.shop.has_promotions || parcel.coupon_fault.is_some() {
+                coupon_field(parcel.shop.id)
+            } else {
+                String::new()
+            },
             lines: parcel
                 .lines
                 .iter()

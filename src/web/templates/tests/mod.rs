@@ -33,9 +33,9 @@ use crate::web::desk::{
     DeskOverviewView, DesksView, FreightView, HistoryView, HouseholdView, HouseholdsView,
     ListingFormView, ListingListView, ListingView as DeskListingView, LotFormView, LotView,
     LotsView, MembersView, MerchantsView, MoneyView, OrderActView, PackFormView, ParcelFormView,
-    PayeeView, PayeesView, PhotosView, PreviewView, RefundFormView, SettingsFormView, SettingsView,
-    SettlementView, SettlementsView, SharingRuleView, SlipView, StatementView, StockItemView,
-    StockListView,
+    PayeeView, PayeesView, PhotosView, PreviewView, PromotionView, PromotionsView, RefundFormView,
+    SettingsFormView, SettingsView, SettlementView, SettlementsView, SharingRuleView, SlipView,
+    StatementView, StockItemView, StockListView,
 };
 use crate::web::error_page::ErrorView;
 use crate::web::invitations::InvitationView;
@@ -142,6 +142,8 @@ pages![
     PhotosView,
     PlaceView,
     PreviewView,
+    PromotionView,
+    PromotionsView,
     PurchaseView,
     RefundFormView,
     RegionView,

@@ -1,0 +1,2 @@
+DROP TABLE order_reductions;
+DROP TABLE promotions;

@@ -1,0 +1,157 @@
+//! What a form says of a promotion.
+
+use chrono::NaiveDate;
+
+use super::benefit::{Benefit, BenefitKind};
+use crate::base::error::{Code, Error, Result};
+use crate::base::input::{Fields, Input, Rigor};
+use crate::base::money::Money;
+use crate::base::quantity::Quantity;
+use crate::base::rate::Rate;
+use crate::base::text::{fold, narrow};
+
+/// The most characters of a name.
+const NAME_MAX: usize = 30;
+/// The lengths of a code.
+const CODE_LENGTHS: std::ops::RangeInclusive<usize> = 3..=20;
+/// How far ahead its last day may lie.
+const FAR_DAYS: i64 = 3 * 366;
+
+/// What stays as it was first said: what buyers were promised.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Terms {
+    /// The code, folded; none for one that needs none.
+    pub code: Option<String>,
+    /// What the buyer has of it.
+    pub benefit: Benefit,
+    /// For goods of at least so much.
+    pub min_goods: Money,
+}
+
+/// What can be changed as long as it runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    /// What it is called.
+    pub name_zh: String,
+    /// The same in English, or empty.
+    pub name_en: String,
+    /// How often in all.
+    pub total_limit: Option<i64>,
+    /// How often for one buyer.
+    pub buyer_limit: Option<i64>,
+    /// Its first day.
+    pub starts_on: NaiveDate,
+    /// Its last day.
+    pub ends_on: NaiveDate,
+}
+
+/// A promotion to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewPromotion {
+    /// What stays.
+    pub terms: Terms,
+    /// What can be changed.
+    pub limits: Limits,
+}
+
+impl NewPromotion {
+    /// Reads the whole form. What is over by today is refused, so that a year typed wrong is
+    /// noticed.
+    pub fn parse(form: &dyn Fields, today: NaiveDate) -> Result<Self> {
+        let mut input = Input::new(form, Rigor::Complete);
+        let limits = Limits::of(&mut input, today);
+        let terms = Terms::of(&mut input);
+        let (Some(limits), Some(terms)) = (limits, terms) else {
+            return input.finish(()).and(Err(Code::FieldInvalid.into()));
+        };
+        input.finish(Self { terms, limits })
+    }
+}
+
+impl Limits {
+    /// Reads what can be changed.
+    pub fn parse(form: &dyn Fields, today: NaiveDate) -> Result<Self> {
+        let mut input = Input::new(form, Rigor::Complete);
+        match Self::of(&mut input, today) {
+            Some(limits) => input.finish(limits),
+            None => input.finish(()).and(Err(Code::FieldInvalid.into())),
+        }
+    }
+
+    fn of(input: &mut Input<'_>, today: NaiveDate) -> Option<Self> {
+        let name_zh = input.line("promotion_zh", NAME_MAX);
+        let name_en = input.optional_line("promotion_en", NAME_MAX);
+        let count = |text: &str| Quantity::parse(text).map(Quantity::get);
+        let total_limit = input.never(|input| input.parsed("total_limit", count));
+        let buyer_limit = input.never(|input| input.parsed("buyer_limit", count));
+        let (starts_on, ends_on) = (day(input, "starts_on")?, day(input, "ends_on")?);
+        if ends_on < starts_on {
+            input.fault("ends_on", Code::DateOrder);
+        } else if ends_on < today {
+            input.fault("ends_on", Code::DatePast);
+        } else if (ends_on - today).num_days() > FAR_DAYS {
+            input.fault("ends_on", Code::DateFar);
+        }
+        Some(Self {
+            name_zh,
+            name_en,
+            total_limit,
+            buyer_limit,
+            starts_on,
+            ends_on,
+        })
+    }
+}
+
+impl Terms {
+    fn of(input: &mut Input<'_>) -> Option<Self> {
+        let code = input.never(|input| input.parsed("code", parse_code));
+        let min_goods = input.never(|input| input.parsed("min_goods", Money::parse));
+        let some = |text: &str| match Money::parse(text)? {
+            Money::ZERO => Err(Error::new(Code::MoneyInvalid)),
+            amount => Ok(amount),
+        };
+        let benefit = match input.choice("benefit")? {
+            BenefitKind::Fixed => Benefit::Fixed(input.parsed("amount", some)?),
+            BenefitKind::Percent => {
+                let rate = input.parsed("rate", |text| match Rate::parse_percent(text)? {
+                    Rate::ZERO => Err(Error::new(Code::RateOutOfRange)),
+                    rate => Ok(rate),
+                });
+                let most = input.never(|input| input.parsed("amount", some));
+                Benefit::Percent(rate?, most)
+            }
+            BenefitKind::Freight => {
+                Benefit::Freight(input.never(|input| input.parsed("amount", some)))
+            }
+        };
+        Some(Self {
+            code,
+            benefit,
+            min_goods: min_goods.unwrap_or_default(),
+        })
+    }
+}
+
+fn day(input: &mut Input<'_>, field: &str) -> Option<NaiveDate> {
+    input.parsed(field, |text| {
+        NaiveDate::parse_from_str(&narrow(text), "%Y-%m-%d").or(Err(Code::DateInvalid.into()))
+    })
+}
+
+/// Reads a code that a shop gives: letters and digits of any script, and `-`.
+fn parse_code(text: &str) -> Result<String> {
+    let code = code_key(text);
+    let is_sound = CODE_LENGTHS.contains(&code.chars().count())
+        && code.chars().all(|c| c.is_alphanumeric() || c == '-');
+    if is_sound {
+        Ok(code)
+    } else {
+        Err(Code::CouponCodeInvalid.into())
+    }
+}
+
+/// A code as it is compared: however it is typed, it is one code (O-19).
+pub fn code_key(text: &str) -> String {
+    fold(text)
+}
