@@ -159,6 +159,7 @@ error-lot-too-little = Not enough is left of this lot. Please choose another one
 error-sharing-too-much = Together they cannot be more than 100 %.
 error-bank-account-invalid = An account number has 8 to 30 digits. Please check it.
 error-bank-key-missing = The platform has no encryption key yet, so that bank accounts cannot be stored. Please ask the platform's administrator.
+error-bank-with-bank = A payment to this account is under way. Please wait until it has arrived, or note in the settlement that it has not, before you change the account.
 error-settlement-approved-by-you = You have approved it. Please have somebody else record that it is paid.
 error-settlement-bank-data-by-you = You have entered the bank account. Please have somebody else approve it.
 error-settlement-prepared-by-you = You have closed this period. Please have somebody else approve it.

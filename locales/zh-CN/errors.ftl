@@ -159,6 +159,7 @@ error-lot-too-little = 这一批剩下的不够，请选别的批次，或者分
 error-sharing-too-much = 两项加起来不能超过 100%。
 error-bank-account-invalid = 账号是 8 到 30 位数字，请核对。
 error-bank-key-missing = 平台还没有设置加密密钥，不能保存收款账户。请联系平台管理员。
+error-bank-with-bank = 有一笔钱正按原来的账户在付。请等它到账，或者先在结算里记下没有到账，再改账户。
 error-settlement-approved-by-you = 是您审核的，请由另一位登记已付。
 error-settlement-bank-data-by-you = 收款账户是您填写的，请由另一位审核。
 error-settlement-prepared-by-you = 这一期是您结出的，请由另一位审核。

@@ -175,6 +175,12 @@ fn wechat(reader: &mut Reader, is_production: bool) -> Option<WechatKeys> {
     if v3_key.len() != 32 {
         reader.fault("wechat_v3_key: 32 bytes wanted");
     }
+    let shares_profit = reader.parsed("wechat_profit_sharing", false, "true or false");
+    if shares_profit {
+        // What it keeps frozen it releases to the shop by itself in the end, and a settlement would
+        // pay it a second time.
+        reader.fault("wechat_profit_sharing: not before the platform tells WeChat how to split");
+    }
     let key = reader.key("wechat_private_key", SigningKey::parse);
     let public_key = reader.key("wechat_public_key", VerifyingKey::parse);
     Some(WechatKeys {
@@ -184,7 +190,7 @@ fn wechat(reader: &mut Reader, is_production: bool) -> Option<WechatKeys> {
         serial: reader.text("wechat_serial", ""),
         v3_key: Secret::new(v3_key),
         public_key_id: reader.text("wechat_public_key_id", ""),
-        shares_profit: reader.parsed("wechat_profit_sharing", false, "true or false"),
+        shares_profit,
         key: key?,
         public_key: public_key?,
     })

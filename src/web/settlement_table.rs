@@ -7,7 +7,7 @@ use rust_xlsxwriter::{Format, Workbook, XlsxError};
 use crate::base::error::{Error, Result};
 use crate::base::money::Money;
 use crate::base::sql_types::text_enum;
-use crate::domain::settlements::{BankData, Payee};
+use crate::domain::settlements::{BankData, InstructionState, Payee};
 use crate::web::respond::{HtmlResult, Ui};
 use crate::web::shown_settlement::PeriodFacts;
 
@@ -72,13 +72,24 @@ fn rows(ui: &Ui, facts: &PeriodFacts, accounts: Option<Accounts<'_>>) -> Vec<Vec
     let heading = heading.map(|column| text(format!("settlement-column-{column}")));
     let mut rows = vec![heading.collect()];
     for one in &facts.instructions {
+        let data = accounts.map(|accounts| accounts(one.payee()));
+        // A table for the bank holds what it is to pay.
+        let is_for_bank = matches!(
+            one.state,
+            InstructionState::Approved | InstructionState::Sent
+        );
+        if data
+            .as_ref()
+            .is_some_and(|data| data.is_none() || !is_for_bank)
+        {
+            continue;
+        }
         let mut row = vec![
             Cell::Text(one.reference()),
             text(format!("settlement-payee-{}", one.payee_kind)),
             Cell::Text(one.household.clone().unwrap_or_default()),
         ];
-        if let Some(accounts) = accounts {
-            let data = accounts(one.payee());
+        if let Some(data) = data {
             let of = |part: fn(BankData) -> String| {
                 Cell::Text(data.clone().map(part).unwrap_or_default())
             };

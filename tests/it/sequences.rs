@@ -318,6 +318,8 @@ impl Play<'_> {
             origin: "http://yipin.test".to_owned(),
             title: "茶".to_owned(),
             locale: Locale::Zh,
+            is_phone: false,
+            address: String::new(),
         };
         let named = Number::Purchase(order.purchase.clone());
         shown(gateway_pay::pay(self.db, &self.gateway, &keys, &named, &wish).await)

@@ -116,6 +116,8 @@ impl Till {
             origin: "http://127.0.0.1".to_owned(),
             title: number.to_string(),
             locale: Locale::Zh,
+            is_phone: false,
+            address: String::new(),
         };
         let named = Number::Purchase(number.clone());
         let Paying::Page(page) = gateway_pay::pay(database, gateway, &keys, &named, &wish).await?

@@ -80,7 +80,8 @@ pub async fn send(
         return Ok(());
     };
     let mut answer = if is_sent {
-        gateway.query_refund(&request).await
+        // A question that is refused says nothing of what was sent before.
+        gateway.query_refund(&request).await.map_err(unanswered)
     } else {
         gateway.refund(&request).await
     };
@@ -101,6 +102,13 @@ pub async fn send(
         }
     }
     Ok(())
+}
+
+fn unanswered(failure: Failure) -> Failure {
+    match failure {
+        Failure::Refused(reason) => Failure::Unreachable(reason),
+        failure => failure,
+    }
 }
 
 /// Takes the try for oneself; `None` if somebody was faster, or nothing is to be sent any more.
@@ -187,7 +195,9 @@ pub(super) fn hear(
                     report.amount.to_decimal(),
                     report.currency
                 );
-                fail(tx, system, &sending, &reason)?;
+                // Money has moved: it is looked at by somebody, and not sent once more.
+                payments::settle_sending(tx, sending.id, SendingState::Sent, &reason)?;
+                tell_failure(tx, system, &sending)?;
                 return Ok(Verdict::NotRefunded);
             }
             arrived(tx, system, &sending)?;
@@ -253,6 +263,10 @@ fn give_up_try(
 fn fail(tx: &mut Tx<'_>, system: &SystemScope, sending: &Sending, reason: &str) -> Result<()> {
     payments::settle_sending(tx, sending.id, SendingState::Failed, reason)?;
     payments::count_refusal(tx, sending.id)?;
+    tell_failure(tx, system, sending)
+}
+
+fn tell_failure(tx: &mut Tx<'_>, system: &SystemScope, sending: &Sending) -> Result<()> {
     if let Some(SendingCause::Refund(_, refund)) = sending.cause() {
         let order = lock_order(tx, system, sending)?;
         let scope = *order.scope();

@@ -9,7 +9,7 @@ use super::store;
 use crate::base::error::{Code, Error, Result};
 use crate::base::ids::{PromotionId, ShopId};
 use crate::db::Tx;
-use crate::domain::access::{ManageShop, OrderScope, ShopScope};
+use crate::domain::access::{ManageShop, OrderScope, ShopScope, grant};
 use crate::domain::events::{self, NewEvent};
 
 /// Offers a promotion; the same sent twice is one.
@@ -21,6 +21,7 @@ pub fn create(
     shop: &ShopScope<ManageShop>,
     new: &NewPromotion,
 ) -> Result<PromotionId> {
+    let shop = &grant::again(tx.conn(), shop)?;
     let all = store::list(tx.conn(), shop)?;
     if let Some(same) = all.iter().find(|one| is_same(one, new)) {
         return Ok(same.id);
@@ -61,6 +62,7 @@ pub fn change(
     id: PromotionId,
     limits: &Limits,
 ) -> Result<()> {
+    let shop = &grant::again(tx.conn(), shop)?;
     let old = store::find(tx.conn(), shop, id)?.ok_or_else(Error::not_found)?;
     let before = limits_of(&old);
     if before == *limits {
@@ -79,6 +81,7 @@ pub fn change(
 
 /// Ends a promotion for good; orders that carry it keep it.
 pub fn end(tx: &mut Tx<'_>, shop: &ShopScope<ManageShop>, id: PromotionId) -> Result<()> {
+    let shop = &grant::again(tx.conn(), shop)?;
     store::find(tx.conn(), shop, id)?.ok_or_else(Error::not_found)?;
     if store::mark_ended(tx, shop, id)? {
         events::record(tx, event(shop, id, "promotion.ended"))?;

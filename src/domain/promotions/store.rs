@@ -117,7 +117,6 @@ pub fn list_offered(
                 .or(promotions::code.eq_any(codes)),
         )
         .order(promotions::id)
-        .limit(LIST_LIMIT)
         .select(Row::as_select())
         .load(conn)?);
     let limited: Vec<PromotionId> = rows

@@ -127,7 +127,8 @@ impl PayeeAccount {
 /// it would go to another account than was looked at.
 ///
 /// # Errors
-/// `page.not_found` for a payee that has no account or is not the shop's; `bank.key_missing`.
+/// `page.not_found` for a payee that has no account or is not the shop's; `bank.key_missing`;
+/// `bank.with_bank` while money is on its way to the account that was looked at.
 pub fn save_account(
     tx: &mut Tx<'_>,
     shop: &ShopScope<ManageMoney>,
@@ -139,6 +140,12 @@ pub fn save_account(
     find_payee(tx, &shop, payee)?;
     // These rows come first: whoever approves at the same time holds them too.
     let waiting = periods::hold_waiting(tx, &shop, payee)?;
+    if waiting
+        .iter()
+        .any(|(_, state)| *state == InstructionState::Sent)
+    {
+        return Err(Code::BankWithBank.into());
+    }
     let text = serde_json::to_string(data).map_err(Error::internal)?;
     let sealed = keys
         .seal(tx.random(), &context(shop.shop_id(), payee), &text)?
@@ -202,8 +209,11 @@ fn find_payee(tx: &mut Tx<'_>, shop: &ShopScope<ManageMoney>, payee: Payee) -> R
 }
 
 /// States in which the account of the payee still matters, and has been looked at.
-pub(super) const LOOKED_AT: [InstructionState; 2] =
-    [InstructionState::Approved, InstructionState::Failed];
+pub(super) const LOOKED_AT: [InstructionState; 3] = [
+    InstructionState::Approved,
+    InstructionState::Sent,
+    InstructionState::Failed,
+];
 
 #[cfg(test)]
 mod tests {

@@ -351,16 +351,17 @@ pub(in crate::domain::settlements) fn find_instruction(
         .optional()?)
 }
 
-/// Holds the instructions of a payee that are not sent yet until the transaction ends, and gives
+/// Holds the instructions of a payee that are not paid yet until the transaction ends, and gives
 /// those that somebody has looked at.
 pub(in crate::domain::settlements) fn hold_waiting(
     tx: &mut Tx<'_>,
     shop: &ShopScope<ManageMoney>,
     payee: Payee,
 ) -> Result<Vec<(SettlementInstructionId, InstructionState)>> {
-    let unsent = [
+    let unpaid = [
         InstructionState::Open,
         InstructionState::Approved,
+        InstructionState::Sent,
         InstructionState::Failed,
     ];
     let of_payee = || {
@@ -369,7 +370,7 @@ pub(in crate::domain::settlements) fn hold_waiting(
             .filter(settlement_instructions::payee_kind.eq(payee.kind))
             .filter(settlement_instructions::payee_id.eq(payee.id))
     };
-    diesel::update(of_payee().filter(settlement_instructions::state.eq_any(unsent)))
+    diesel::update(of_payee().filter(settlement_instructions::state.eq_any(unpaid)))
         .set(settlement_instructions::changed_at.eq(settlement_instructions::changed_at))
         .execute(tx.conn())?;
     Ok(of_payee()

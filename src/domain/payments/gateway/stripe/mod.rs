@@ -97,7 +97,9 @@ impl Stripe {
         let (status, raw) = http::send(request, &["request-id"]).await?;
         match status {
             200..300 => {
-                let read = serde_json::from_str(&raw.body).map_err(unreadable)?;
+                // It was done, whatever it says.
+                let read = serde_json::from_str(&raw.body);
+                let read = read.map_err(|error| Failure::Unreachable(error.to_string()))?;
                 Ok((raw, read))
             }
             // Two of one key at the same time, or too many at once.
