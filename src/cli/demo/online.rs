@@ -2,12 +2,7 @@
 //! books in the demo's folder, so that the gateway of the demo knows of them later.
 
 use std::path::Path;
-use std::sync::mpsc;
-use std::thread::{self, JoinHandle};
 use std::time::Duration;
-
-use actix_web::dev::ServerHandle;
-use actix_web::web;
 
 use crate::base::error::{Error, Result};
 use crate::base::locale::Locale;
@@ -21,14 +16,12 @@ use crate::domain::flows::gateway_pay::{self, Paying, Wish};
 use crate::domain::orders::{self, Number};
 use crate::domain::payments::gateway::sandbox::{SandboxMode, SandboxSettings};
 use crate::domain::payments::{self, GatewaySettings, Gateways};
-use crate::web::sandbox::{self, Faults, SandboxGateway, SandboxStart};
+use crate::web::sandbox::{Faults, SandboxBeside, SandboxStart};
 
 /// The sandbox, and the platform's way to it.
 pub(super) struct Till {
     gateways: Gateways,
-    sandbox: web::Data<SandboxGateway>,
-    handle: ServerHandle,
-    server: Option<JoinHandle<Result<()>>>,
+    sandbox: SandboxBeside,
     runtime: tokio::runtime::Runtime,
     client: reqwest::Client,
 }
@@ -38,7 +31,7 @@ impl Till {
     pub(super) fn open(settings: &Settings, database: &Database, folder: &Path) -> Result<Self> {
         let (listener, start) = sandbox_gateway::prepare(settings, ("127.0.0.1", 0), Some(folder))?;
         let url = start.origin.clone();
-        let sandbox = web::Data::new(SandboxGateway::new(SandboxStart {
+        let start = SandboxStart {
             clock: database.clock().clone(),
             // Nobody serves the platform yet, to which its messages would go.
             faults: Faults {
@@ -46,16 +39,8 @@ impl Till {
                 ..Faults::default()
             },
             ..start
-        })?);
-        let (sender, receiver) = mpsc::channel();
-        let served = sandbox.clone();
-        let server = thread::spawn(move || {
-            actix_web::rt::System::new().block_on(async move {
-                let server = sandbox::serve(served, listener)?;
-                sender.send(server.handle()).map_err(Error::internal)?;
-                server.await.map_err(Error::internal)
-            })
-        });
+        };
+        let sandbox = SandboxBeside::start(start, listener)?;
         let gateways = Gateways::open(&GatewaySettings {
             sandbox: Some(SandboxSettings {
                 url,
@@ -68,8 +53,6 @@ impl Till {
         Ok(Self {
             gateways,
             sandbox,
-            handle: receiver.recv().map_err(Error::internal)?,
-            server: Some(server),
             runtime: tokio::runtime::Builder::new_current_thread()
                 .enable_all()
                 .build()
@@ -140,14 +123,5 @@ impl Till {
         let system = SystemScope::new("yipin demo");
         gateway_message::ask(database, system, gateway, &payment, false).await?;
         Ok(())
-    }
-}
-
-impl Drop for Till {
-    fn drop(&mut self) {
-        self.runtime.block_on(self.handle.stop(false));
-        if let Some(Err(_)) = self.server.take().map(JoinHandle::join) {
-            tracing::error!("the sandbox of the demo's story has panicked");
-        }
     }
 }

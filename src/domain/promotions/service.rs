@@ -135,11 +135,19 @@ pub fn give_back(tx: &mut Tx<'_>, order: &OrderScope) -> Result<()> {
 }
 
 /// Takes again what an order had given back, which goes on after all; false if somebody else has
-/// the last use by now: then nothing was taken.
+/// the last use by now, or the buyer has used another meanwhile: then nothing was taken.
 pub fn take_again(tx: &mut Tx<'_>, order: &OrderScope) -> Result<bool> {
     for id in store::mark_released(tx, order, false)? {
-        if !store::use_again(tx, order.shop_id(), id)? {
+        let limit = store::use_again(tx, order.shop_id(), id)?;
+        // Behind the lock on its row; what the order carries counts again.
+        let buyer = store::buyer_of(tx.conn(), order)?;
+        let by_buyer = store::uses_by(tx.conn(), &[id], &buyer)?;
+        let used = by_buyer.get(&id).copied().unwrap_or_default();
+        if limit.is_none_or(|limit| used > limit) {
             store::mark_released(tx, order, true)?;
+            if limit.is_some() {
+                store::unuse(tx, order.shop_id(), id)?;
+            }
             return Ok(false);
         }
     }

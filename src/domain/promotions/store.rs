@@ -199,15 +199,36 @@ fn has_uses_left() -> _ {
 }
 
 /// Takes one use again for an order that had carried it: what was promised is kept whatever the
-/// day, within the limit.
-pub(super) fn use_again(tx: &mut Tx<'_>, shop: ShopId, id: PromotionId) -> Result<bool> {
-    let taken = diesel::update(promotions::table)
+/// day, within the limit. Gives how often one buyer may use it, as [`use_one`].
+pub(super) fn use_again(tx: &mut Tx<'_>, shop: ShopId, id: PromotionId) -> Result<Option<i64>> {
+    let limit: Option<Option<i64>> = diesel::update(promotions::table)
         .filter(promotions::shop_id.eq(shop))
         .filter(promotions::id.eq(id))
         .filter(has_uses_left())
         .set(promotions::used.eq(promotions::used + 1))
-        .execute(tx.conn())?;
-    Ok(taken == 1)
+        .returning(promotions::buyer_limit)
+        .get_result(tx.conn())
+        .optional()?;
+    Ok(limit.map(|limit| limit.unwrap_or(i64::MAX)))
+}
+
+/// Whose order it is.
+pub(super) fn buyer_of(conn: &mut DbConn, order: &OrderScope) -> Result<Contact> {
+    let (key, phone, email) = orders::table
+        .inner_join(purchases::table.on(purchases::id.eq(orders::purchase_id)))
+        .filter(orders::shop_id.eq(order.shop_id()))
+        .filter(orders::id.eq(order.order_id()))
+        .select((
+            orders::buyer_key,
+            orders::ship_phone,
+            purchases::contact_email,
+        ))
+        .first::<(String, String, Option<String>)>(conn)?;
+    Ok(Contact {
+        key: Some(key),
+        phone: Some(phone),
+        email,
+    })
 }
 
 /// Gives back one use.

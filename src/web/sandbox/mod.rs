@@ -3,6 +3,7 @@
 //! `faults`).
 
 mod api;
+mod beside;
 mod books;
 mod faults;
 mod outbox;
@@ -28,6 +29,7 @@ use crate::base::rng::Random;
 use crate::base::secret::Secret;
 use crate::domain::payments::gateway::sandbox::sandbox_key;
 
+pub use beside::SandboxBeside;
 pub use faults::Faults;
 #[cfg(test)]
 pub(in crate::web) use pages::SandboxPayView;

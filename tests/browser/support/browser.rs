@@ -159,9 +159,11 @@ impl Browser {
 
     /// Clears an input and types.
     pub async fn fill(&self, css: &str, text: &str) {
-        let input = self.find(css).await;
-        input.clear().await.unwrap();
-        input.send_keys(text).await.unwrap();
+        self.act(css, async |input| {
+            input.clear().await?;
+            input.send_keys(text).await
+        })
+        .await;
     }
 
     /// Chooses the option of a select by its value.
@@ -211,22 +213,34 @@ impl Browser {
 
     /// Puts a file of this machine into a file input.
     pub async fn attach(&self, css: &str, file: &Path) {
-        let input = self.find(css).await;
-        input.send_keys(file.to_str().unwrap()).await.unwrap();
+        let path = file.to_str().unwrap();
+        self.act(css, async |input| input.send_keys(path).await)
+            .await;
     }
 
     pub async fn click(&self, css: &str) {
-        let element = self.find(css).await;
-        self.activate(element).await;
+        self.act(css, async |element| self.activate(element).await)
+            .await;
+    }
+
+    /// Acts on an element; once more if the page was just being replaced by the next one.
+    async fn act(&self, css: &str, act: impl AsyncFn(Element) -> Result<(), CmdError>) {
+        let done = match act(self.find(css).await).await {
+            Err(error) if error.is_stale_element_reference() => act(self.find(css).await).await,
+            done => done,
+        };
+        if let Err(error) = done {
+            panic!("{}: {css}: {error}", self.path().await);
+        }
     }
 
     /// A click, or the Enter key where no scripts run: the driver's click waits for one of its own.
-    async fn activate(&self, element: Element) {
+    async fn activate(&self, element: Element) -> Result<(), CmdError> {
         if self.look.scripts {
-            element.click().await.unwrap();
+            element.click().await
         } else {
             let enter = Key::Enter.to_string();
-            element.send_keys(&enter).await.unwrap();
+            element.send_keys(&enter).await
         }
     }
 
@@ -238,7 +252,7 @@ impl Browser {
         );
         let wait = self.client.wait().at_most(PATIENCE);
         match wait.for_element(Locator::XPath(&xpath)).await {
-            Ok(element) => self.activate(element).await,
+            Ok(element) => self.activate(element).await.unwrap(),
             Err(error) => panic!("{} has no button {text}: {error}", self.path().await),
         }
     }

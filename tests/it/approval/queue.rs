@@ -96,7 +96,10 @@ on_both!(an_auditor_reads_and_decides_nothing, |app| {
         );
     }
     let nav = auditor.get("/admin").texts("nav.tabs a");
-    assert_eq!(nav, ["概览", "开店申请", "村店", "订单", "待核付款"]);
+    assert_eq!(
+        nav,
+        ["概览", "开店申请", "村店", "订单", "待核付款", "结算"]
+    );
     let nav = app.login(world::ROOT).get("/admin").texts("nav.tabs a");
     assert_eq!(
         nav,
@@ -108,6 +111,7 @@ on_both!(an_auditor_reads_and_decides_nothing, |app| {
             "订单",
             "售后纠纷",
             "待核付款",
+            "结算",
             "邮件",
             "管理员"
         ]

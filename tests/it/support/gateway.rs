@@ -1,15 +1,11 @@
 //! The sandbox gateway beside the platform under test, on the same clock.
 
 use std::net::TcpListener;
-use std::sync::mpsc;
-use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use actix_web::dev::ServerHandle;
-use actix_web::web;
 use yipin::base::secret::Secret;
 use yipin::domain::payments::gateway::sandbox::{SandboxMode, SandboxSettings};
-use yipin::web::sandbox::{self, SandboxGateway, SandboxStart};
+use yipin::web::sandbox::{SandboxBeside, SandboxStart};
 
 use super::app::{Node, runtime};
 use super::buying;
@@ -23,9 +19,7 @@ pub const SECRET: &str = "a secret of tests, 32 bytes long.";
 /// A sandbox in a thread; it stops when dropped.
 pub struct Sandbox {
     pub origin: String,
-    gateway: web::Data<SandboxGateway>,
-    handle: ServerHandle,
-    thread: Option<JoinHandle<()>>,
+    beside: SandboxBeside,
 }
 
 impl Sandbox {
@@ -41,41 +35,20 @@ impl Sandbox {
             file: None,
             clock: app.db.clock().clone(),
         };
-        let gateway = web::Data::new(SandboxGateway::new(start).unwrap());
-        let (sender, receiver) = mpsc::channel();
-        let served = gateway.clone();
-        let thread = thread::spawn(move || {
-            actix_web::rt::System::new().block_on(async move {
-                let server = sandbox::serve(served, listener).unwrap();
-                sender.send(server.handle()).unwrap();
-                server.await.unwrap();
-            });
-        });
         Self {
             origin,
-            gateway,
-            handle: receiver.recv().expect("the sandbox starts"),
-            thread: Some(thread),
+            beside: SandboxBeside::start(start, listener).unwrap(),
         }
     }
 
     /// What it does wrong from now on.
     pub fn faults(&self, faults: &str) {
-        self.gateway.set_faults(faults.parse().unwrap());
+        self.beside.set_faults(faults.parse().unwrap());
     }
 
     /// Sends the messages that are due.
     pub fn pump(&self) {
-        runtime().block_on(self.gateway.pump());
-    }
-}
-
-impl Drop for Sandbox {
-    fn drop(&mut self) {
-        runtime().block_on(self.handle.stop(false));
-        if let Some(thread) = self.thread.take() {
-            thread.join().ok();
-        }
+        runtime().block_on(self.beside.pump());
     }
 }
 
