@@ -1,6 +1,6 @@
 //! What shops take off their prices: coupons from the desk to the order, their limits, their end.
 
-use yipin::base::clock::{DAY_MS, HOUR_MS};
+use yipin::base::clock::{DAY_MS, HOUR_MS, MINUTE_MS};
 use yipin::base::error::{Code, Error, Result};
 use yipin::base::ids::ShopId;
 use yipin::db::Database;
@@ -10,6 +10,7 @@ use yipin::domain::orders::PaymentMethod;
 
 use crate::support::buyers::{accounts, crowd_database, fill_cart};
 use crate::support::buying::{FORM, add_tea, at_the_till, number_of, place};
+use crate::support::gateway::Online;
 use crate::support::orders::{COD, record_payment, send_all, state};
 use crate::support::race::race;
 use crate::support::till::Till;
@@ -295,6 +296,46 @@ on_both!(
         assert_eq!(with(&app.visitor(), &[("phone", "13900000003"), mail]), 422);
         assert_eq!(with(&app.visitor(), &[("phone", "13900000004")]), 303);
         assert_eq!(used(app), 3);
+    }
+);
+
+on_both!(
+    o_27_a_payment_that_comes_late_is_no_second_use_for_one_buyer,
+    |app| {
+        offer(app, &[("total_limit", ""), ("buyer_limit", "1")]);
+        let online = Online::start(app);
+        online.sandbox.faults("late");
+        let buyer = online.login(world::WANG);
+        let order = |method| {
+            let with = [(COUPON, "spring-26"), ("method", method)];
+            let answer = Till::new(&buyer, &[(world::TEA_TIN, "1")], &with).send();
+            let number = number_of(&answer);
+            number.trim_end_matches("/payment").to_owned()
+        };
+        let first = order("gateway");
+        let page = online.begin(&buyer, &first);
+        app.advance_ms(30 * MINUTE_MS);
+        online.settle();
+        assert_eq!(
+            (state(app, &format!("{first}-01")).as_str(), used(app)),
+            ("cancelled", 0)
+        );
+        let second = order("cod");
+        assert_eq!(
+            (state(app, &format!("{second}-01")).as_str(), used(app)),
+            ("confirmed", 1)
+        );
+        online.decide(&buyer, &page, "approval");
+        online.sandbox.pump();
+        // The goods are there, the coupon is not: the money goes back.
+        assert_eq!(
+            (state(app, &format!("{first}-01")).as_str(), used(app)),
+            ("cancelled", 1)
+        );
+        online.settle();
+        let back = app.number("SELECT CAST(SUM(refunded_minor) AS BIGINT) AS n FROM orders");
+        // 168.00 and 10.00 of freight, less the 10.00.
+        assert_eq!(back, 16_800);
     }
 );
 
