@@ -82,7 +82,7 @@ codes! {
     ClaimUnpaid => "claim.unpaid", Conflict;
     BankAccountInvalid => "bank.account_invalid", Invalid;
     BankKeyMissing => "bank.key_missing", Conflict;
-    BankWithBank => "bank.with_bank", Conflict;
+    BankWithBank => "bank.with_bank", Invalid;
     CartEmpty => "cart.empty", Conflict;
     CartFull => "cart.full", Conflict;
     CartNotOnSale => "cart.not_on_sale", Conflict;

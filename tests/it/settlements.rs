@@ -343,8 +343,14 @@ on_both!(bank_data_is_sealed_and_a_change_asks_for_new_eyes, |app| {
         403
     );
     let office = app.login(world::ZHEJIANG_SUPERVISOR);
-    assert_eq!(post_step(app, &office, "/admin", "approve", "").status, 303);
     let table = [("format", "csv")];
+    let early = manager.post(&format!("{here}/bank-table"), &table);
+    assert!(
+        early.status == 200 && !early.body.contains("6222"),
+        "{}",
+        early.body
+    );
+    assert_eq!(post_step(app, &office, "/admin", "approve", "").status, 303);
     for (who, base) in [(&manager, ALL), (&office, "/admin/settlements")] {
         let id = app.number("SELECT id AS n FROM settlements");
         let file = who.post(&format!("{base}/{id}/bank-table"), &table);
@@ -355,7 +361,7 @@ on_both!(bank_data_is_sealed_and_a_change_asks_for_new_eyes, |app| {
             file.body
         );
     }
-    assert_eq!(count(app, "events WHERE kind = 'settlement.exported'"), 2);
+    assert_eq!(count(app, "events WHERE kind = 'settlement.exported'"), 3);
     assert!(!manager.get(&format!("{here}/table")).body.contains("6222"));
     let auditor = app.login(world::ZHEJIANG_AUDITOR);
     let id = app.number("SELECT id AS n FROM settlements");
@@ -377,6 +383,15 @@ on_both!(bank_data_is_sealed_and_a_change_asks_for_new_eyes, |app| {
         post_step(app, &manager, "/desk/longjing", "approve", "").status,
         303
     );
+    // On its way it goes to the account that was looked at.
+    assert_eq!(
+        post_step(app, &accountant, "/desk/longjing", "send", "").status,
+        303
+    );
+    let refused = give_account(&accountant, "6222020200112233445");
+    assert_eq!(refused.status, 422);
+    assert!(refused.says("正按原来的账户在付"), "{}", refused.shown());
+    assert_eq!(count(app, "payee_accounts WHERE last_digits = '1111'"), 1);
     app.settle();
     let told =
         "mails WHERE kind = 'bank_data_changed' AND recipient = 'longjing-manager@example.org'";

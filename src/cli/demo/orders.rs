@@ -53,6 +53,7 @@ enum Fate {
     Claimed,
     Disputed,
     Completed,
+    CompletedOnline,
     CancelledByBuyer,
     RefundOwed,
     Refunded,
@@ -62,7 +63,7 @@ enum Fate {
 }
 
 /// Each with the days before today on which it begins.
-const FATES: [(Fate, i64); 17] = [
+const FATES: [(Fate, i64); 18] = [
     (Fate::AwaitingPayment, 0),
     (Fate::Paid, 1),
     (Fate::PaidOnline, 1),
@@ -74,6 +75,7 @@ const FATES: [(Fate, i64); 17] = [
     (Fate::Claimed, 6),
     (Fate::Disputed, 6),
     (Fate::Completed, 18),
+    (Fate::CompletedOnline, 20),
     (Fate::CancelledByBuyer, 5),
     (Fate::RefundOwed, 3),
     (Fate::Refunded, 9),
@@ -133,6 +135,9 @@ impl Fate {
             Self::Delivered | Self::Completed => {
                 vec![(Pay, 4), (Accept, 8), (Ship, 26), (Receive, 95)]
             }
+            Self::CompletedOnline => {
+                vec![(PayOnline, 0), (Accept, 8), (Ship, 26), (Receive, 95)]
+            }
             Self::Claimed => vec![
                 (Pay, 4),
                 (Accept, 8),
@@ -164,7 +169,7 @@ impl Fate {
             Self::DueOnDelivery | Self::Accepted | Self::Refused | Self::TakenBack => {
                 PaymentMethod::CashOnDelivery
             }
-            Self::PaidOnline | Self::PaidTooMuch => PaymentMethod::Gateway,
+            Self::PaidOnline | Self::PaidTooMuch | Self::CompletedOnline => PaymentMethod::Gateway,
             _ => PaymentMethod::Transfer,
         }
     }

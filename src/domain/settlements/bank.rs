@@ -128,7 +128,7 @@ impl PayeeAccount {
 ///
 /// # Errors
 /// `page.not_found` for a payee that has no account or is not the shop's; `bank.key_missing`;
-/// `bank.with_bank` while money is on its way to the account that was looked at.
+/// `bank.with_bank` at `bank_account` while money is on its way to the account that was looked at.
 pub fn save_account(
     tx: &mut Tx<'_>,
     shop: &ShopScope<ManageMoney>,
@@ -144,7 +144,7 @@ pub fn save_account(
         .iter()
         .any(|(_, state)| *state == InstructionState::Sent)
     {
-        return Err(Code::BankWithBank.into());
+        return Err(Error::field("bank_account", Code::BankWithBank));
     }
     let text = serde_json::to_string(data).map_err(Error::internal)?;
     let sealed = keys

@@ -8,11 +8,12 @@ use std::time::Duration;
 use hmac::{Hmac, Mac};
 use serde_json::{Value, json};
 use sha2::Sha256;
+use yipin::base::clock::MINUTE_MS;
 use yipin::base::secret::Secret;
 use yipin::domain::payments::GatewaySettings;
 use yipin::domain::payments::gateway::stripe::StripeSettings;
 
-use super::{TOTAL, outcomes, suite};
+use super::{TOTAL, outcomes, suite, sum};
 use crate::support::orders::state;
 use crate::support::provider::{BOTH, Call, Fake, Message, Paid, Reply, Server};
 use crate::support::{on_both, world};
@@ -28,6 +29,10 @@ struct Books {
     /// What was sent under a key, with the status and the answer to it.
     by_key: BTreeMap<String, (String, u16, Value)>,
     refuses_refunds: bool,
+    /// Does what it is told, and what it says of it cannot be read.
+    mumbles: bool,
+    /// Refuses to be asked, as after its key was changed.
+    refuses_questions: bool,
 }
 
 struct FakeStripe {
@@ -68,6 +73,9 @@ impl Books {
     }
 
     fn look_up(&mut self, call: &Call) -> (u16, Value) {
+        if self.refuses_questions {
+            return (401, json!({ "error": { "message": "Expired API Key" } }));
+        }
         let account = call.header("stripe-account");
         if let Some(intent) = call.path.strip_prefix("/v1/refunds?payment_intent=") {
             let intent = intent.strip_suffix("&limit=100").unwrap();
@@ -98,7 +106,7 @@ impl Books {
                 "metadata": { "number": form["metadata[number]"] },
             });
             self.refunds.push(refund.clone());
-            return (200, refund);
+            return (200, if self.mumbles { Value::Null } else { refund });
         }
         if call.path == "/v1/checkout/sessions" {
             return (200, self.create(account, &form));
@@ -306,6 +314,45 @@ on_both!(
         assert_eq!(state(app, &format!("{purchase}-02")), "awaiting_payment");
     }
 );
+
+on_both!(a_refund_whose_answer_is_lost_is_sent_once, |app| {
+    let paid = Paid::<FakeStripe>::start(app, BOTH);
+    let set = |mumbles, refuses_questions| {
+        let mut books = paid.fake.books.lock().unwrap();
+        (books.mumbles, books.refuses_questions) = (mumbles, refuses_questions);
+    };
+    let buyer = paid.visitor();
+    let order = format!("{}-01", paid.order(&buyer, &[world::TEA_TIN]));
+    let number = paid.begin(&buyer, order.trim_end_matches("-01"));
+    paid.fake.pay(&number, TOTAL);
+    assert_eq!(
+        paid.notify(&paid.fake.message(&number, paid.now_s()))
+            .status,
+        200
+    );
+    let view = buyer.get(&format!("/orders/{order}"));
+    let answer = buyer.submit(&view, "form[action$='/cancellation']", &[]);
+    assert_eq!(answer.status, 303, "{}", answer.shown());
+    set(true, false);
+    paid.settle();
+    assert_eq!(paid.fake.refunded(), [TOTAL]);
+    set(false, true);
+    for _ in 0..3 {
+        app.advance_ms(180 * MINUTE_MS);
+        paid.settle();
+    }
+    assert_eq!(paid.fake.refunded(), [TOTAL]);
+    let refusals = "SELECT refusals AS n FROM gateway_refunds";
+    assert_eq!(
+        (app.number(refusals), sum(app, &order, "refunded_minor")),
+        (0, 0)
+    );
+    set(false, false);
+    app.advance_ms(180 * MINUTE_MS);
+    paid.settle();
+    assert_eq!(paid.fake.refunded(), [TOTAL]);
+    assert_eq!(sum(app, &order, "refunded_minor"), TOTAL);
+});
 
 on_both!(
     a_payment_that_has_begun_goes_to_the_account_that_was_there,

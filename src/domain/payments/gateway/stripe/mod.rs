@@ -187,8 +187,13 @@ impl Stripe {
         let account = account_of(&request.payment);
         let all = self.call::<List<Refund>>(Method::GET, &path, account, None);
         let (raw, all) = all.await?;
-        let mut all = all.data.iter();
-        let report = match all.find(|one| one.is_made_for(&request.number)) {
+        let ours = || {
+            all.data
+                .iter()
+                .filter(|one| one.is_made_for(&request.number))
+        };
+        // One that failed says so only if no later one did better.
+        let report = match ours().find(|one| !one.has_failed()).or(ours().next()) {
             Some(refund) => refund.report(&request.number)?,
             None => unknown(About::Refund, &request.number),
         };

@@ -78,9 +78,14 @@ impl Session {
 }
 
 impl Refund {
-    /// Whether it was made under this number of ours, and not without success.
+    /// Whether it was made under this number of ours.
     pub(super) fn is_made_for(&self, number: &str) -> bool {
-        self.metadata.number.as_deref() == Some(number) && self.said() != Said::Failed
+        self.metadata.number.as_deref() == Some(number)
+    }
+
+    /// Whether it did not arrive.
+    pub(super) fn has_failed(&self) -> bool {
+        self.said() == Said::Failed
     }
 
     fn said(&self) -> Said {
