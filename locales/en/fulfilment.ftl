@@ -261,3 +261,4 @@ held-state-returning = On its way back
 held-state-returned = Sent back
 flash-held-accepted = Accepted; the orders go on.
 flash-held-returned = It goes back to the buyer by itself.
+desk-refund-hopeless = The gateway keeps refusing. Please refund it in the gateway’s own console or through its support, then record it here; it is not tried again after that.

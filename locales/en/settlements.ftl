@@ -81,3 +81,22 @@ settlement-column-reference = Reference
 settlement-column-holder = Account holder
 settlement-column-bank = Bank
 settlement-column-account = Account number
+
+# The table that the bank gives back.
+bank-result-title = Import the bank’s result
+bank-result-file = The bank’s table of results (CSV)
+bank-result-hint = It needs the columns “Reference”, “Amount” and “Result”; paid rows also “Number”, failed ones perhaps “Reason”. References are those of the table for the bank. A table that is imported twice counts once.
+bank-result-import = Import
+bank-result-refused = Parts of the table cannot be read, so nothing of it was recorded. Please mend it and import it again.
+bank-result-row = Row { $row }: { $fault }
+bank-result-left = { $count ->
+    [one] One row was not recorded. Please check it.
+   *[other] { $count } rows were not recorded. Please check each of them.
+}
+bank-result-line = Row
+bank-result-amount = Amount
+bank-result-became = Result
+bank-result-paid = Recorded as paid
+bank-result-failed = Recorded as failed
+bank-result-known = Was recorded before
+bank-result-back = Back to the period

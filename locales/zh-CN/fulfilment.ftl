@@ -258,3 +258,4 @@ held-state-returning = 退回中
 held-state-returned = 已退回
 flash-held-accepted = 已入账，订单继续。
 flash-held-returned = 会自动退回给买家。
+desk-refund-hopeless = 支付平台一再退不成。请在支付平台的商户后台或找它的客服退给买家，退好以后再登记；登记以后平台不再自动退。

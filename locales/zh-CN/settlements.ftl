@@ -81,3 +81,19 @@ settlement-column-reference = 编号
 settlement-column-holder = 户名
 settlement-column-bank = 开户银行
 settlement-column-account = 账号
+
+# 银行退回的结果表。
+bank-result-title = 导入银行结果
+bank-result-file = 银行的结果表（CSV）
+bank-result-hint = 表头要有“编号”“金额”“结果”三列，成功的另有“流水号”，失败的可有“原因”。编号照给银行的表。同一张表导入两次也只记一次。
+bank-result-import = 导入
+bank-result-refused = 表里有读不懂的地方，所以一行也没有记。改好后请再导入。
+bank-result-row = 第 { $row } 行：{ $fault }
+bank-result-left = 有 { $count } 行没有记上，请逐行核对。
+bank-result-line = 行
+bank-result-amount = 金额
+bank-result-became = 结果
+bank-result-paid = 已记为到账
+bank-result-failed = 已记为失败
+bank-result-known = 之前已经记过
+bank-result-back = 回到本期

@@ -81,6 +81,14 @@ codes! {
     ClaimOpenAlready => "claim.open_already", Conflict;
     ClaimUnpaid => "claim.unpaid", Conflict;
     BankAccountInvalid => "bank.account_invalid", Invalid;
+    BankResultAmount => "bank_result.amount", Invalid;
+    BankResultDiffers => "bank_result.differs", Conflict;
+    BankResultNotSent => "bank_result.not_sent", Conflict;
+    BankResultNumberMissing => "bank_result.number_missing", Invalid;
+    BankResultReference => "bank_result.reference", Invalid;
+    BankResultSuperseded => "bank_result.superseded", Conflict;
+    BankResultUnclear => "bank_result.unclear", Invalid;
+    BankResultUnknown => "bank_result.unknown", Invalid;
     BankKeyMissing => "bank.key_missing", Conflict;
     BankWithBank => "bank.with_bank", Invalid;
     CartEmpty => "cart.empty", Conflict;
@@ -124,6 +132,7 @@ codes! {
     ImportEmpty => "import.empty", Invalid;
     ImportEncoding => "import.encoding", Invalid;
     ImportRowTwice => "import.row_twice", Invalid;
+    ImportTooLong => "import.too_long", Invalid;
     ImportRowUneven => "import.row_uneven", Invalid;
     ListingArchived => "listing.archived", Conflict;
     ListingChangedMeanwhile => "listing.changed_meanwhile", Conflict;

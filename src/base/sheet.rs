@@ -19,6 +19,9 @@ pub struct Column {
     pub name: &'static str,
     /// Whether a table without it is refused.
     pub is_required: bool,
+    /// Other headings that mean the same, each as [`heading`] gives it; the first that is there
+    /// counts.
+    pub also: &'static [&'static str],
 }
 
 impl Column {
@@ -27,6 +30,7 @@ impl Column {
         Self {
             name,
             is_required: true,
+            also: &[],
         }
     }
 
@@ -35,7 +39,14 @@ impl Column {
         Self {
             name,
             is_required: false,
+            also: &[],
         }
+    }
+
+    /// The same column under other headings too.
+    #[must_use]
+    pub const fn or(self, also: &'static [&'static str]) -> Self {
+        Self { also, ..self }
     }
 }
 
@@ -146,10 +157,14 @@ fn heading(text: &str) -> String {
 fn places_of(headings: &[String], columns: &[Column]) -> Result<Vec<(&'static str, usize)>> {
     let mut places = Vec::new();
     for column in columns {
+        let names = std::iter::once(&column.name).chain(column.also);
+        let there = names
+            .copied()
+            .find(|name| headings.iter().any(|text| text == name));
         let mut found = headings
             .iter()
             .enumerate()
-            .filter(|(_, text)| *text == column.name)
+            .filter(|(_, text)| Some(text.as_str()) == there)
             .map(|(at, _)| at);
         match (found.next(), found.next()) {
             (Some(_), Some(_)) => {

@@ -16,7 +16,7 @@ pub mod schema;
 pub mod sql;
 mod tx;
 
-pub use at_once::{AtOnce, IdFrom};
+pub use at_once::{AtOnce, IdFrom, Told};
 pub use conn::{Backend, DbConn};
 pub(crate) use dialect::{each, few};
 pub use error::is_unique_violation;

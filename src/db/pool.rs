@@ -259,7 +259,7 @@ impl Database {
     }
 
     /// Runs a transaction on this thread: begins, runs `work`, commits; anything but `Ok` rolls
-    /// back. When the engine reports a lost race, the whole of `work` runs again, hence it must
+    /// back, and so does [`Tx::give_up`]. When the engine reports a lost race, the whole of `work` runs again, hence it must
     /// have no effect outside the database.
     pub fn write_now<T>(&self, work: impl Fn(&mut Tx<'_>) -> Result<T>) -> Result<T> {
         self.try_writing(Plans::ForValues, work)
@@ -306,9 +306,15 @@ impl Database {
         );
         let result = work(&mut tx);
         let changes = tx.into_changes();
-        let result = result.and_then(|value| tx::commit(&mut pooled.conn).map(|()| value));
+        let result = result.and_then(|value| {
+            match &changes {
+                Some(_) => tx::commit(&mut pooled.conn)?,
+                None => tx::rollback(&mut pooled.conn)?,
+            }
+            Ok(value)
+        });
         if result.is_ok() {
-            self.announce(&changes);
+            self.announce(&changes.unwrap_or_default());
         } else if tx::rollback(&mut pooled.conn).is_err() {
             // A failed commit has already ended the transaction; anything else is not worth
             // keeping the connection for.

@@ -845,6 +845,7 @@ diesel::table! {
         changed_by -> Nullable<BigInt>,
         changed_at -> BigInt,
         approved_by -> Nullable<BigInt>,
+        attempts -> BigInt,
     }
 }
 

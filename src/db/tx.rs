@@ -31,6 +31,7 @@ pub struct Tx<'a> {
     business_date: NaiveDate,
     random: &'a Random,
     changes: Vec<Change>,
+    is_given_up: bool,
 }
 
 impl<'a> Tx<'a> {
@@ -46,6 +47,7 @@ impl<'a> Tx<'a> {
             business_date,
             random,
             changes: Vec::new(),
+            is_given_up: false,
         }
     }
 
@@ -80,8 +82,15 @@ impl<'a> Tx<'a> {
         self.changes.push(change);
     }
 
-    pub(super) fn into_changes(self) -> Vec<Change> {
-        self.changes
+    /// Undoes all that this transaction writes, although its work has an answer: that of an earlier
+    /// request which has done it already.
+    pub fn give_up(&mut self) {
+        self.is_given_up = true;
+    }
+
+    /// What is to be told after the commit; `None` if there is to be none.
+    pub(super) fn into_changes(self) -> Option<Vec<Change>> {
+        (!self.is_given_up).then_some(self.changes)
     }
 }
 

@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::extract::{Db, Segment, app};
+use super::extract::{Db, Segment, app, client_address};
 use super::respond::HtmlResult;
 use super::routes::{Area, Routes};
 use crate::base::error::{Code, Error};
@@ -50,9 +50,12 @@ async fn notification(
         headers: headers.collect(),
         body: String::from_utf8_lossy(&body).into_owned(),
     };
+    let (throttles, address) = (&app.doors.throttles, client_address(&request));
+    throttles.message(address)?;
     // What goes wrong on our side is an error here: the gateway sends it again.
     let verdict = gateway_message::take(&db, GATEWAYS, gateway, raw).await?;
     if verdict == Verdict::Forged {
+        throttles.message_was_forged(address);
         return Ok(HttpResponse::build(StatusCode::BAD_REQUEST).finish());
     }
     let thanks = gateway.thanks();

@@ -6,6 +6,7 @@ mod app;
 mod apply;
 pub mod art;
 pub mod assets;
+mod bank_result;
 mod cart_cookies;
 pub mod chrome;
 mod coding;

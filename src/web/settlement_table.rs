@@ -85,7 +85,7 @@ fn rows(ui: &Ui, facts: &PeriodFacts, accounts: Option<Accounts<'_>>) -> Vec<Vec
             continue;
         }
         let mut row = vec![
-            Cell::Text(one.reference()),
+            Cell::Text(one.reference().to_string()),
             text(format!("settlement-payee-{}", one.payee_kind)),
             Cell::Text(one.household.clone().unwrap_or_default()),
         ];

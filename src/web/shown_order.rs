@@ -161,11 +161,12 @@ pub(in crate::web) struct RefundView {
     id: i64,
     pub order: String,
     minor: i64,
-    is_open: bool,
-    /// Whether it was sent, and came back.
-    has_failed: bool,
+    /// `failed` if it was sent, and came back; else `open` or `sent`.
+    state: &'static str,
     /// Whether a gateway sends it by itself.
     is_automatic: bool,
+    /// Whether people may say that it was sent.
+    is_by_hand: bool,
     /// Why it could not send it so far; empty for no reason known.
     trouble: String,
     reason: String,
@@ -179,9 +180,13 @@ impl From<&Refund> for RefundView {
             id: refund.id.0,
             order: refund.order_number.to_string(),
             minor: refund.amount.get(),
-            is_open: refund.state.is_open(),
-            has_failed: refund.state == RefundState::Failed,
+            state: match refund.state {
+                RefundState::Failed => "failed",
+                state if state.is_open() => "open",
+                _ => "sent",
+            },
             is_automatic: refund.is_automatic,
+            is_by_hand: refund.is_by_hand(),
             trouble: refund.trouble.clone(),
             reason: refund.reason.clone(),
             since: refund.requested_at.ms(),

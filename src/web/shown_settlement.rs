@@ -95,7 +95,7 @@ impl PeriodView {
             RowView {
                 id: one.id.0,
                 action: format!("{base}/instructions/{}", one.id),
-                reference: one.reference(),
+                reference: one.reference().to_string(),
                 kind: one.payee_kind.as_str(),
                 name: one.household.clone().unwrap_or_default(),
                 minor: one.amount.get(),
@@ -169,6 +169,7 @@ pub(in crate::web) fn samples() -> Vec<PeriodFacts> {
             String::new()
         },
         approved_by: Some(UserId(11)),
+        attempts: i64::from(state == InstructionState::Sent),
         household: (payee_kind == PayeeKind::Household).then(|| "翁 <大姐>".to_owned()),
     };
     let facts = |user, can_manage| PeriodFacts {

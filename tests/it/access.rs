@@ -88,7 +88,10 @@ fn ask(visitor: &Visitor, route: &RouteInfo) -> Page {
         ("created_at", "0"),
         ("version", "1"),
     ];
-    if route.path.ends_with("/photos") || route.path.ends_with("/complaint") {
+    if ["/photos", "/complaint", "/bank-result"]
+        .iter()
+        .any(|end| route.path.ends_with(end))
+    {
         return visitor.upload(&path, &forbidden, Vec::new());
     }
     visitor.post(&path, &forbidden)

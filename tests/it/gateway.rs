@@ -290,6 +290,31 @@ on_both!(a_forged_message_changes_nothing, |app| {
     assert_eq!(unknown.status, 404);
 });
 
+// Each message is kept, so that nobody may send as many as they like.
+on_both!(a_flood_of_forged_messages_is_refused, |app| {
+    let online = Online::start(app);
+    let send = || notify(&online, "{}", "forged").status;
+    for _ in 0..60 {
+        assert_eq!(send(), 400);
+    }
+    assert_eq!(send(), 429);
+    assert_eq!(outcomes(app, "forged"), 60);
+    app.advance_ms(10_000);
+    assert_eq!((send(), send()), (400, 429));
+    assert_eq!(outcomes(app, "forged"), 61);
+});
+
+// What is signed does not count, however much of it comes.
+on_both!(a_flood_of_genuine_messages_is_taken, |app| {
+    let online = Online::start(app);
+    let key = MacKey::derive(b"a secret of tests, 32 bytes long.", "sandbox gateway");
+    let body = r#"{"number":"1234567890123456P01","reference":"x","state":"succeeded","amount_minor":1,"currency":"CNY","page_url":""}"#;
+    let signature = sign_message(&key, body);
+    for _ in 0..70 {
+        assert_eq!(notify(&online, body, &signature).status, 200);
+    }
+});
+
 fn notify(online: &Online<'_>, body: &str, signature: &str) -> Page {
     let gateway = online.visitor();
     let request = gateway.request("POST", "/payments/sandbox/notification");

@@ -249,6 +249,45 @@ on_both!(a_refund_that_fails_is_seen_and_tried_again, |app| {
     );
 });
 
+on_both!(
+    what_a_gateway_keeps_refusing_is_settled_by_hand_once,
+    |app| {
+        let online = Online::start(app);
+        let buyer = online.login(world::WANG);
+        let order = pay_with(&online, &buyer, "");
+        let view = buyer.get(&format!("/orders/{order}"));
+        buyer.submit(&view, "form[action$='/cancellation']", &[]);
+        online.sandbox.faults("refund_failures=99");
+        let desk = app.login(world::LONGJING_ACCOUNTANT);
+        let by_hand = "form[action$='/sending']";
+        for _ in 0..2 {
+            online.settle();
+            // It may still go through by itself: nobody pays it a second time.
+            let page = desk.get("/desk/longjing/money");
+            assert!(!page.has(by_hand), "{}", page.shown());
+            let id = app.number("SELECT id AS n FROM refunds");
+            let address = format!("/desk/longjing/orders/{order}/refunds/{id}/sending");
+            desk.post(&address, &[("back", "money")]);
+            assert_eq!(column(app, "refunded_minor", &order), 0);
+            app.advance_ms(120_000);
+        }
+        online.settle();
+        let page = desk.get("/desk/longjing/money");
+        assert!(page.says("支付平台一再退不成"), "{}", page.shown());
+        for _ in 0..2 {
+            assert_eq!(desk.submit(&page, by_hand, &[]).status, 303);
+        }
+        assert_eq!(column(app, "refunded_minor", &order), TOTAL);
+        assert_eq!(channel(app), 0);
+        // The gateway would send it now: it is not asked any more.
+        online.sandbox.faults("");
+        app.advance_ms(3 * 3_600_000);
+        online.settle();
+        assert_eq!(column(app, "refunded_minor", &order), TOTAL);
+        assert_eq!(channel(app), 0);
+    }
+);
+
 on_both!(a_refund_without_an_answer_is_not_sent_twice, |app| {
     let online = Online::start(app);
     let buyer = online.visitor();

@@ -7,7 +7,7 @@ use yipin::base::clock::{DAY_MS, HOUR_MS};
 use yipin::base::error::{Code, Error, Result};
 use yipin::base::ids::{RefundId, ShopId, UserId, VariantId};
 use yipin::base::money::Money;
-use yipin::base::order_number::OrderNumber;
+use yipin::base::order_number::{OrderNumber, PurchaseNumber};
 use yipin::db::Database;
 use yipin::domain::access::{BuyerScope, ManageMoney, PackOrders, grant};
 use yipin::domain::carts;
@@ -351,4 +351,65 @@ on_both!(o_12_a_refund_that_ten_people_send_is_sent_once, |app| {
     let back = "SELECT CAST(SUM(refunded_minor) AS BIGINT) AS n FROM orders";
     let all = TIN_AND_FREIGHT * i64::try_from(rounds).unwrap();
     assert_eq!(app.number(back), all);
+});
+
+// The request that comes again while its cart is, for once, still full: it gets the answer of the
+// first, and what it had written goes back.
+on_both!(o_02_a_request_that_comes_again_writes_nothing, |app| {
+    let buyer = guest("a");
+    let cod = PaymentMethod::CashOnDelivery;
+    let seen = app
+        .db
+        .write_now(|tx| fill_cart(tx, &buyer, &[(world::TEA_TIN, "1")], cod))
+        .unwrap();
+    let place = || {
+        app.db
+            .write_now(|tx| checkout::place(tx, &buyer, &seen))
+            .unwrap()
+    };
+    let line = app.number("SELECT MAX(id) AS n FROM cart_lines");
+    let cart = app.number("SELECT MAX(cart_id) AS n FROM cart_lines");
+    let first = place();
+    assert!(!first.is_replay);
+    app.execute(&format!(
+        "INSERT INTO cart_lines (id, cart_id, shop_id, variant_id, quantity, added_at) \
+         VALUES ({line}, {cart}, 1, {}, 1, 0)",
+        world::TEA_TIN
+    ));
+    let counts = || {
+        [
+            "orders",
+            "order_lines",
+            "stock_movements",
+            "events",
+            "idempotency_keys",
+            "cart_lines",
+        ]
+        .map(|table| app.number(&format!("SELECT COUNT(*) AS n FROM {table}")))
+    };
+    let on_hand = || app.number("SELECT CAST(SUM(on_hand) AS BIGINT) AS n FROM stock_items");
+    let before = (counts(), on_hand());
+    let again = place();
+    assert!(again.is_replay);
+    assert_eq!(again.number, first.number);
+    assert_eq!((counts(), on_hand()), before);
+});
+
+on_both!(a_number_that_is_taken_is_drawn_again, |app| {
+    let cod = PaymentMethod::CashOnDelivery;
+    let numbers = ["a", "b"].map(|name| {
+        let buyer = guest(name);
+        let seen = app
+            .db
+            .write_now(|tx| fill_cart(tx, &buyer, &[(world::TEA_TIN, "1")], cod))
+            .unwrap();
+        // The same chance twice: it draws the same number first.
+        let database = crowd_database(app, 11);
+        let placed = database.write_now(|tx| checkout::place(tx, &buyer, &seen));
+        placed.unwrap().number
+    });
+    assert_ne!(numbers[0], numbers[1]);
+    let today = app.db.clock().now().date_in(app.db.zone());
+    let first = PurchaseNumber::generate(today, crowd_database(app, 11).random());
+    assert_eq!(numbers[0], first, "the test draws what the shop drew");
 });

@@ -9,6 +9,8 @@ mod approval;
 #[cfg(test)]
 mod architecture;
 #[cfg(test)]
+mod bank_results;
+#[cfg(test)]
 mod cart;
 #[cfg(test)]
 mod checkout;

@@ -13,7 +13,7 @@ use crate::support::visitor::Visitor;
 use crate::support::{TestApp, on_both, world};
 
 const TWO_TINS: [(i64, &str); 1] = [(world::TEA_TIN, "2")];
-const ALL: &str = "/desk/longjing/settlements";
+pub const ALL: &str = "/desk/longjing/settlements";
 
 /// An order of two tins, paid and sent; it completes by itself in time.
 fn sold(app: &TestApp) -> String {
@@ -24,7 +24,7 @@ fn sold(app: &TestApp) -> String {
 }
 
 /// The same, paid online: the payment channel has the money.
-fn sold_online(online: &Online<'_>) -> String {
+pub fn sold_online(online: &Online<'_>) -> String {
     let buyer = online.login(world::WANG);
     let number = online.order(&buyer, &TWO_TINS);
     online.approve(&buyer, &number);
@@ -35,19 +35,19 @@ fn sold_online(online: &Online<'_>) -> String {
 }
 
 /// Weeks go by: parcels count as delivered, and orders are completed.
-fn weeks_later(app: &TestApp) {
+pub fn weeks_later(app: &TestApp) {
     for _ in 0..2 {
         app.advance_ms(20 * DAY_MS);
         app.settle();
     }
 }
 
-fn close(visitor: &Visitor) -> Page {
+pub fn close(visitor: &Visitor) -> Page {
     visitor.get(ALL);
     visitor.follow(&visitor.post(ALL, &[]))
 }
 
-fn step(visitor: &Visitor, page: &Page, command: &str, note: &str) -> Page {
+pub fn step(visitor: &Visitor, page: &Page, command: &str, note: &str) -> Page {
     let css = format!("form.step-{command}");
     visitor.submit(page, &css, &[("note", note)])
 }
@@ -75,7 +75,7 @@ fn pay_all(app: &TestApp, period: &str) {
     }
 }
 
-fn count(app: &TestApp, rows: &str) -> i64 {
+pub fn count(app: &TestApp, rows: &str) -> i64 {
     app.number(&format!("SELECT COUNT(*) AS n FROM {rows}"))
 }
 

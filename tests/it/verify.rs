@@ -249,7 +249,8 @@ const PLANTED: &[(&str, &str)] = &[
     ),
     (
         "settlements.paid_is_booked_once",
-        "UPDATE settlement_instructions SET state = 'paid', amount_minor = 7140 WHERE id = 1",
+        "UPDATE settlement_instructions SET state = 'paid', amount_minor = 7140, approved_by = 12 \
+         WHERE id = 1",
     ),
     (
         "settlements.four_eyes",

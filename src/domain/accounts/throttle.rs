@@ -109,6 +109,8 @@ pub struct Throttles {
     lookup_number: Throttle,
     /// Look-ups of purchases that failed, per address: 10, then one a minute.
     lookup_address: Throttle,
+    /// Forged messages of payment gateways, per address: 60, then one in ten seconds. Each is kept.
+    message: Throttle,
 }
 
 /// A try that was let through; give it back if it was right.
@@ -132,6 +134,7 @@ impl Throttles {
             reset_address: limit(10, MINUTE_MS),
             lookup_number: limit(10, MINUTE_MS),
             lookup_address: limit(10, MINUTE_MS),
+            message: limit(60, 10 * SECOND_MS),
         }
     }
 
@@ -162,6 +165,21 @@ impl Throttles {
     pub fn lookup_succeeded(&self, this: &Try) {
         self.lookup_address.give_back(&this.address);
         self.lookup_number.give_back(&this.target);
+    }
+
+    /// Before a message that says to be a gateway's is kept. However many genuine ones come at once
+    /// use up nothing.
+    pub fn message(&self, address: IpAddr) -> Result<()> {
+        let key = address_key(address);
+        self.message.take(&key)?;
+        self.message.give_back(&key);
+        Ok(())
+    }
+
+    /// The message was forged.
+    pub fn message_was_forged(&self, address: IpAddr) {
+        // Those that came at the same time have been let in.
+        let _ = self.message.take(&address_key(address));
     }
 
     /// Before an account is opened.

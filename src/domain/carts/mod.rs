@@ -12,4 +12,6 @@ mod tests;
 pub use model::{Hindrance, Line, Listed, MAX_LINES, Offer, ShopFacts, total};
 pub use service::{add, change, offer, remove, view};
 pub use store::delete_left_before;
-pub(in crate::domain) use store::{consume, lines_and_freight, lines_of, open, put};
+pub(in crate::domain) use store::{
+    consume, consumed, consuming, lines_and_freight, lines_of, open, put,
+};

@@ -16,7 +16,7 @@ use crate::db::schema::{
     cart_lines, carts, freight_templates, freight_zones, listing_cards, listings, promotions,
     shops, stock_items, variants,
 };
-use crate::db::{DbConn, Tx, each};
+use crate::db::{AtOnce, DbConn, Told, Tx, each};
 use crate::domain::access::{BuyerIdentity, BuyerScope, PublicScope, ShopState};
 use crate::domain::freight::{Template, TemplateRow, Zone, ZoneRow};
 
@@ -291,6 +291,27 @@ pub(in crate::domain) fn consume(
     } else {
         Err(Code::SystemBusy.into())
     }
+}
+
+/// The lines that are taken out, in a statement that does.
+const CONSUMED: &str = "consumed";
+
+/// Adds to a statement what [`consume`] does.
+pub(in crate::domain) fn consuming(
+    all: AtOnce<'_>,
+    cart: CartId,
+    lines: Vec<CartLineId>,
+) -> AtOnce<'_> {
+    let gone = diesel::delete(cart_lines::table)
+        .filter(cart_lines::cart_id.eq(cart))
+        .filter(cart_lines::id.eq_any(lines))
+        .returning((cart_lines::id, cart_lines::cart_id));
+    all.telling(CONSUMED, "id, cart_id, FALSE", gone)
+}
+
+/// How many lines a statement with [`consuming`] has taken out.
+pub(in crate::domain) fn consumed(told: &Told) -> usize {
+    told.of(CONSUMED).count()
 }
 
 /// Forgets the carts of guests that nobody has put anything into since.

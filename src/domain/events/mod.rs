@@ -6,8 +6,8 @@
 mod model;
 mod store;
 
-pub use model::{Cursor, Event, NewEvent};
+pub use model::{Cursor, Event, NewEvent, UNWRITTEN};
 pub use store::{
-    history, history_of_shop, latest, list_of_shop, load_cursor, read_after, record, record_all,
-    save_cursor,
+    history, history_of_shop, latest, list_of_shop, load_cursor, note, read_after, record,
+    record_all, recording, save_cursor,
 };

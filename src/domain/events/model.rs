@@ -27,6 +27,9 @@ pub struct NewEvent {
     pub after: Option<Value>,
 }
 
+/// Stands for the id of a thing that the same statement writes, until it is known.
+pub const UNWRITTEN: i64 = 0;
+
 impl NewEvent {
     /// An event about a thing, without details yet.
     pub fn new(

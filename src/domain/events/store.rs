@@ -1,65 +1,60 @@
 //! The SQL of events.
 
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
 use super::model::{Cursor, Event, NewEvent};
+use crate::base::clock::Timestamp;
 use crate::base::error::Result;
-use crate::base::ids::{EventId, ShopId};
+use crate::base::ids::{EventId, ShopId, UserId};
 use crate::base::page::{Cursor as PageCursor, Page, PageSize};
 use crate::db::schema::{consumers, events};
-use crate::db::{Change, DbConn, Tx, each, few};
+use crate::db::{AtOnce, Change, DbConn, IdFrom, Tx, each, few};
 
 /// Writes an event in the running transaction and notes the change for this node's caches.
 pub fn record(tx: &mut Tx<'_>, event: NewEvent) -> Result<EventId> {
-    let row = (
-        events::shop_id.eq(event.shop_id),
-        events::aggregate.eq(event.aggregate),
-        events::aggregate_id.eq(event.aggregate_id),
-        events::kind.eq(event.kind),
-        events::actor_kind.eq(event.actor.kind()),
-        events::actor_id.eq(event.actor.user_id()),
-        events::before.eq(event.before.map(|value| value.to_string())),
-        events::after.eq(event.after.map(|value| value.to_string())),
-        events::occurred_at.eq(tx.now()),
-        events::business_date.eq(tx.business_date()),
-    );
+    let about = events::aggregate_id.eq(event.aggregate_id);
     let id = diesel::insert_into(events::table)
-        .values(row)
+        .values((about, EventRow::of(tx, &event)))
         .returning(events::id)
         .get_result(tx.conn())?;
-    tx.note(Change {
-        aggregate: event.aggregate,
-        aggregate_id: event.aggregate_id,
-        shop_id: event.shop_id,
-        kind: event.kind.to_owned(),
-    });
+    note(tx, &[event]);
     Ok(id)
 }
 
 /// Writes several events with one statement, as [`record`] does one.
 pub fn record_all(tx: &mut Tx<'_>, all: Vec<NewEvent>) -> Result<()> {
-    let (now, date) = (tx.now(), tx.business_date());
-    let rows: Vec<_> = all
-        .iter()
-        .map(|event| {
-            (
-                events::shop_id.eq(event.shop_id),
-                events::aggregate.eq(event.aggregate),
-                events::aggregate_id.eq(event.aggregate_id),
-                events::kind.eq(event.kind),
-                events::actor_kind.eq(event.actor.kind()),
-                events::actor_id.eq(event.actor.user_id()),
-                events::before.eq(event.before.as_ref().map(ToString::to_string)),
-                events::after.eq(event.after.as_ref().map(ToString::to_string)),
-                events::occurred_at.eq(now),
-                events::business_date.eq(date),
-            )
-        })
-        .collect();
+    let rows = all.iter().map(|event| {
+        let about = events::aggregate_id.eq(event.aggregate_id);
+        (about, EventRow::of(tx, event))
+    });
+    let rows: Vec<_> = rows.collect();
     each!(tx.conn(), conn => few!(rows, rows => {
         diesel::insert_into(events::table).values(rows).execute(conn)?
     }));
+    note(tx, &all);
+    Ok(())
+}
+
+/// Adds to a statement what [`record_all`] does, about things that the same statement writes. Call
+/// [`note`] when their ids are known.
+pub fn recording<'a>(
+    all: AtOnce<'a>,
+    tx: &Tx<'_>,
+    new: &[NewEvent],
+    id_of: impl Fn(&NewEvent) -> IdFrom,
+) -> AtOnce<'a> {
+    let rows = new.iter().map(|event| {
+        let about = events::aggregate_id.eq(id_of(event));
+        (about, EventRow::of(tx, event))
+    });
+    let rows: Vec<_> = rows.collect();
+    all.with("recorded", diesel::insert_into(events::table).values(rows))
+}
+
+/// Tells this node's caches of events that are written.
+pub fn note(tx: &mut Tx<'_>, all: &[NewEvent]) {
     for event in all {
         tx.note(Change {
             aggregate: event.aggregate,
@@ -68,7 +63,37 @@ pub fn record_all(tx: &mut Tx<'_>, all: Vec<NewEvent>) -> Result<()> {
             kind: event.kind.to_owned(),
         });
     }
-    Ok(())
+}
+
+/// What is written of an event, beside the id of what it is about.
+#[derive(Insertable)]
+#[diesel(table_name = events, treat_none_as_default_value = false)]
+struct EventRow {
+    shop_id: Option<ShopId>,
+    aggregate: &'static str,
+    kind: &'static str,
+    actor_kind: &'static str,
+    actor_id: Option<UserId>,
+    before: Option<String>,
+    after: Option<String>,
+    occurred_at: Timestamp,
+    business_date: NaiveDate,
+}
+
+impl EventRow {
+    fn of(tx: &Tx<'_>, event: &NewEvent) -> Self {
+        Self {
+            shop_id: event.shop_id,
+            aggregate: event.aggregate,
+            kind: event.kind,
+            actor_kind: event.actor.kind(),
+            actor_id: event.actor.user_id(),
+            before: event.before.as_ref().map(ToString::to_string),
+            after: event.after.as_ref().map(ToString::to_string),
+            occurred_at: tx.now(),
+            business_date: tx.business_date(),
+        }
+    }
 }
 
 /// The events of one thing, oldest first: its history.

@@ -18,11 +18,12 @@ use crate::base::money::Money;
 use crate::base::order_number::OrderNumber;
 use crate::base::quantity::optional_count;
 use crate::db::Tx;
-use crate::domain::access::{ManageMoney, ShopScope, grant};
+use crate::domain::access::{ManageMoney, OrderScope, ShopScope, grant};
 use crate::domain::ledger::{self, BackParts, Custody};
 use crate::domain::orders::{self, LockedOrder, OrderState, Party};
 use crate::domain::payments::{
     self, Chosen, NewSending, RefundCommand, RefundParts, RefundState, Refundable, SendingCause,
+    SendingState,
 };
 
 /// Opens a refund of all that was paid for an order and is not on its way back yet; nothing to do
@@ -298,7 +299,11 @@ fn start_timer(tx: &mut Tx<'_>, order: &LockedOrder) -> Result<()> {
     orders::set_due(tx, order.scope(), Some(due_at))
 }
 
-/// The accountant has sent the money back by hand.
+/// The accountant has sent the money back by hand, or has had the gateway's people do so where the
+/// gateway keeps refusing (the channel still holds it, and pays it out).
+///
+/// # Errors
+/// `state.illegal_transition` for what a gateway sends by itself, while that is not hopeless.
 pub fn record_sent(
     tx: &mut Tx<'_>,
     shop: &ShopScope<ManageMoney>,
@@ -315,9 +320,8 @@ pub fn record_sent(
     }
     let source = payments::source_of_refund(tx.conn(), scope, id, amount)?
         .ok_or_else(|| Error::internal("a refund without a payment"))?;
-    // What came through a gateway goes back through it, by itself.
     if source.is_gateway() {
-        return Err(Code::StateIllegalTransition.into());
+        stop_sending(tx, scope, id)?;
     }
     let party = Party::of_shop(&shop);
     let state = if state == RefundState::Processing {
@@ -327,6 +331,16 @@ pub fn record_sent(
     };
     complete(tx, &order, (id, amount, state), source.custody, party)?;
     Ok(Outcome::Done)
+}
+
+/// Keeps the gateway from being asked once more for what it keeps refusing. Its row is locked, so that
+/// nobody sends it at the same time.
+fn stop_sending(tx: &mut Tx<'_>, order: &OrderScope, id: RefundId) -> Result<()> {
+    let sending = payments::lock_sending_of(tx, order, id)?;
+    let hopeless = sending
+        .filter(|one| one.state == SendingState::Failed && one.refusals >= payments::HOPELESS);
+    let sending = hopeless.ok_or(Code::StateIllegalTransition)?;
+    payments::settle_sending(tx, sending.id, SendingState::Done, &sending.last_error)
 }
 
 /// Money that was on its way has left the hands of whoever held it.

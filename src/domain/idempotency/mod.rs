@@ -6,4 +6,6 @@
 
 mod store;
 
-pub use store::{Claim, Claimed, Kept, claim, delete_turns_before};
+pub use store::{
+    Claim, Kept, claim, claiming, delete_turns_before, find_earlier, is_claimed, take_turns,
+};

@@ -1,13 +1,12 @@
 //! The SQL of claims.
 
 use diesel::prelude::*;
-use diesel::query_dsl::methods::FilterDsl;
 
 use crate::base::clock::Timestamp;
 use crate::base::error::Result;
 use crate::base::mac::fingerprint;
 use crate::db::schema::idempotency_keys;
-use crate::db::{DbConn, Fixed, Tx, each};
+use crate::db::{AtOnce, DbConn, Fixed, Told, Tx, each};
 
 /// A key that a request claims for itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,15 +33,6 @@ impl Claim {
     }
 }
 
-/// What became of a claim.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Claimed {
-    /// Nobody had any of the keys.
-    First,
-    /// Somebody had; these are their rows.
-    Earlier(Vec<Kept>),
-}
-
 /// A claim that was made earlier.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable)]
 pub struct Kept {
@@ -59,76 +49,106 @@ pub struct Kept {
 /// The route of the row by which requests in one name wait for each other.
 const TURN: &str = "turn";
 
-/// Claims two keys for one request, with the answer that it will give. When somebody was first,
-/// the transaction must be given up.
-///
-/// Requests that share one of the `turns` wait for each other until their transactions end; all
-/// name their turns in one order of kinds, so that none waits in a circle.
-pub fn claim(
-    tx: &mut Tx<'_>,
-    claims: &[Claim; 2],
-    turns: &[&str],
-    response: &str,
-) -> Result<Claimed> {
+/// The claims that are made, in a statement that makes them.
+const CLAIMED: &str = "claimed";
+
+/// Claims two keys for one request, with the answer that it will give; `false` if somebody was first:
+/// then the transaction must be given up, and [`find_earlier`] says who.
+pub fn claim(tx: &mut Tx<'_>, claims: &[Claim; 2], response: &str) -> Result<bool> {
     let now = tx.now();
-    let row = |claim: &Claim, response: &str| {
-        (
-            idempotency_keys::actor.eq(claim.actor.clone()),
-            idempotency_keys::route.eq(claim.route),
-            idempotency_keys::key.eq(claim.key.clone()),
-            idempotency_keys::body_hash.eq(claim.body_hash.clone()),
-            idempotency_keys::response.eq(response.to_owned()),
-            idempotency_keys::created_at.eq(now),
-        )
-    };
-    // Arrays, not lists: a statement of fixed length is prepared once.
-    let [one, two] = claims.each_ref().map(|claim| row(claim, response));
-    let is_first = match (tx.conn(), turns) {
-        // The same statement touches the rows of the turns, for which the next one then waits.
-        (DbConn::Pg(conn), [_, ..]) => {
-            let mut rows = vec![one, two];
-            rows.extend(turns.iter().map(|name| row(&Claim::turn(name), "")));
-            let count = rows.len();
-            let upsert = diesel::insert_into(idempotency_keys::table)
-                .values(rows)
-                .on_conflict((
-                    idempotency_keys::actor,
-                    idempotency_keys::route,
-                    idempotency_keys::key,
-                ))
-                .do_update()
-                .set(idempotency_keys::created_at.eq(now));
-            let upsert = FilterDsl::filter(upsert, idempotency_keys::route.eq(TURN));
-            Fixed(upsert).execute(conn)? == count
-        }
-        // On SQLite a writing transaction is alone anyway.
-        (conn, _) => each!(conn, conn => {
-            diesel::insert_into(idempotency_keys::table)
-                .values([one, two])
-                .on_conflict_do_nothing()
-                .execute(conn)?
-                == 2
-        }),
-    };
-    if is_first {
-        return Ok(Claimed::First);
-    }
+    let rows = claims.each_ref().map(|claim| row(claim, response, now));
+    let made = each!(tx.conn(), conn => diesel::insert_into(idempotency_keys::table)
+        .values(rows)
+        .on_conflict_do_nothing()
+        .execute(conn)?);
+    Ok(made == claims.len())
+}
+
+/// Adds to a statement what [`claim`] does.
+pub fn claiming<'a>(
+    all: AtOnce<'a>,
+    tx: &Tx<'_>,
+    claims: &[Claim; 2],
+    response: &str,
+) -> AtOnce<'a> {
+    let now = tx.now();
+    let made = diesel::insert_into(idempotency_keys::table)
+        .values(claims.each_ref().map(|claim| row(claim, response, now)))
+        .on_conflict_do_nothing()
+        .returning(idempotency_keys::created_at);
+    all.telling(CLAIMED, "created_at, created_at, FALSE", made)
+}
+
+/// Whether a statement with [`claiming`] was the first with both keys.
+pub fn is_claimed(told: &Told, claims: &[Claim; 2]) -> bool {
+    told.of(CLAIMED).count() == claims.len()
+}
+
+/// The claims that earlier requests have made with these keys; `response` tells one's own from them.
+pub fn find_earlier(conn: &mut DbConn, claims: &[Claim; 2], response: &str) -> Result<Vec<Kept>> {
     let [one, two] = claims.each_ref().map(|claim| {
         idempotency_keys::actor
             .eq(&claim.actor)
             .and(idempotency_keys::route.eq(claim.route))
             .and(idempotency_keys::key.eq(&claim.key))
     });
-    let others = one.or(two).and(idempotency_keys::response.ne(response));
-    let kept = QueryDsl::filter(idempotency_keys::table, others)
+    Ok(idempotency_keys::table
+        .filter(one.or(two))
+        .filter(idempotency_keys::response.ne(response))
         .select((
             idempotency_keys::route,
             idempotency_keys::key,
             idempotency_keys::body_hash,
             idempotency_keys::response,
         ))
-        .load(tx.conn())?;
-    Ok(Claimed::Earlier(kept))
+        .load(conn)?)
+}
+
+/// Lets requests in one of these names wait for each other until their transactions end. All name
+/// their turns in one order of kinds, so that none waits in a circle. On SQLite a writing
+/// transaction is alone anyway.
+pub fn take_turns(tx: &mut Tx<'_>, names: &[&str]) -> Result<()> {
+    let now = tx.now();
+    let DbConn::Pg(conn) = tx.conn() else {
+        return Ok(());
+    };
+    let rows: Vec<_> = names
+        .iter()
+        .map(|name| row(&Claim::turn(name), "", now))
+        .collect();
+    let upsert = diesel::insert_into(idempotency_keys::table)
+        .values(rows)
+        .on_conflict((
+            idempotency_keys::actor,
+            idempotency_keys::route,
+            idempotency_keys::key,
+        ))
+        .do_update()
+        .set(idempotency_keys::created_at.eq(now));
+    Fixed(upsert).execute(conn)?;
+    Ok(())
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = idempotency_keys, treat_none_as_default_value = false)]
+struct ClaimRow {
+    actor: String,
+    route: &'static str,
+    key: String,
+    body_hash: String,
+    response: String,
+    created_at: Timestamp,
+}
+
+fn row(claim: &Claim, response: &str, now: Timestamp) -> ClaimRow {
+    ClaimRow {
+        actor: claim.actor.clone(),
+        route: claim.route,
+        key: claim.key.clone(),
+        body_hash: claim.body_hash.clone(),
+        response: response.to_owned(),
+        created_at: now,
+    }
 }
 
 /// Forgets turns that nobody has taken since.
@@ -136,7 +156,7 @@ pub fn delete_turns_before(tx: &mut Tx<'_>, before: Timestamp) -> Result<()> {
     let is_old = idempotency_keys::route
         .eq(TURN)
         .and(idempotency_keys::created_at.lt(before));
-    let old = QueryDsl::filter(idempotency_keys::table, is_old);
+    let old = idempotency_keys::table.filter(is_old);
     diesel::delete(old).execute(tx.conn())?;
     Ok(())
 }

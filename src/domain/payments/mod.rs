@@ -14,7 +14,7 @@ mod store;
 
 pub use gateway::{Gateway, GatewaySettings, Gateways};
 pub use merchants::{merchant_field, parse_merchants, set_merchants};
-pub use model::{Payment, Receipt, Refund};
+pub use model::{HOPELESS, Payment, Receipt, Refund};
 pub use parts::{Chosen, GoneBack, RefundLine, RefundParts, Refundable, RefundableLine};
 pub use provider::{Manual, Provider, Span, pay_by};
 pub use state::{PaymentState, RefundCommand, RefundState};
@@ -40,6 +40,6 @@ pub use store::refunds::{
 };
 pub use store::sending::{
     NewSending, Sending, SendingCause, SendingState, Source, claim_sending, count_refusal,
-    insert_sending, list_due_sendings, list_unsent_refunds, lock_sending, order_of_refund,
-    settle_sending, source_of_refund,
+    insert_sending, list_due_sendings, list_unsent_refunds, lock_sending, lock_sending_of,
+    order_of_refund, settle_sending, source_of_refund,
 };

@@ -97,6 +97,20 @@ pub struct Refund {
     pub is_automatic: bool,
     /// Why the gateway could not send it so far; empty for no reason known.
     pub trouble: String,
+    /// How often the gateway has refused it.
+    pub refusals: i64,
+}
+
+/// From so many refusals on people may settle a refund at the gateway themselves.
+pub const HOPELESS: i64 = 3;
+
+impl Refund {
+    /// Whether the shop may say that the money went back: what a gateway sends by itself only when it
+    /// keeps refusing, and when it is known not to be under way.
+    pub fn is_by_hand(&self) -> bool {
+        let is_hopeless = self.state == RefundState::Failed && self.refusals >= HOPELESS;
+        self.state.is_open() && (!self.is_automatic || is_hopeless)
+    }
 }
 
 #[cfg(test)]

@@ -7,13 +7,15 @@
 //! the entries wait for the next period and are set off there.
 
 mod bank;
+mod bank_result;
 mod model;
 mod service;
 pub mod state;
 mod store;
 
 pub use bank::{BankData, PayeeAccount, record_export, save_account};
-pub use model::{Instruction, Payee, PayeeKind, Settlement};
+pub use bank_result::{BankResult, FILE, Outcome, Verdict, book, parse};
+pub use model::{Instruction, Payee, PayeeKind, Reference, Settlement};
 pub use service::{Closed, close_period, refusal, take_step};
 pub use state::{InstructionCommand, InstructionState};
 pub use store::{

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 
 use super::state::InstructionState;
 use crate::base::clock::Timestamp;
-use crate::base::error::{Error, Result};
+use crate::base::error::{Code, Error, Result};
 use crate::base::ids::{LedgerEntryId, SettlementId, SettlementInstructionId, UserId};
 use crate::base::money::Money;
 use crate::base::sql_types::text_enum;
@@ -204,14 +204,24 @@ pub struct Instruction {
     pub note: String,
     /// Who has approved it.
     pub approved_by: Option<UserId>,
+    /// How often it was given to the bank or the channel.
+    pub attempts: i64,
     /// The household's name; none for others.
     pub household: Option<String>,
 }
 
 impl Instruction {
-    /// The reference by which banks name it.
-    pub fn reference(&self) -> String {
-        format!("P{}", self.id)
+    /// The reference by which banks name it. Each try has its own: what a bank says of an earlier one
+    /// is nothing about this.
+    pub fn reference(&self) -> Reference {
+        let is_to_be_sent = matches!(
+            self.state,
+            InstructionState::Open | InstructionState::Approved
+        );
+        Reference {
+            instruction: self.id,
+            attempt: self.attempts.max(1) + i64::from(is_to_be_sent && self.attempts > 0),
+        }
     }
 
     /// Who is paid.
@@ -223,10 +233,76 @@ impl Instruction {
     }
 }
 
+/// Names a try of a payment on the way to a bank and back: `P12`, and `P12-2` for its second try.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Reference {
+    /// What is paid.
+    pub instruction: SettlementInstructionId,
+    /// Which try it is, from 1 on.
+    pub attempt: i64,
+}
+
+impl fmt::Display for Reference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "P{}", self.instruction)?;
+        if self.attempt == 1 {
+            return Ok(());
+        }
+        write!(f, "-{}", self.attempt)
+    }
+}
+
+impl FromStr for Reference {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let numbers = || {
+            let (id, attempt) = match text.strip_prefix('P')?.split_once('-') {
+                Some((id, attempt)) => (id, attempt),
+                None => (text.strip_prefix('P')?, "1"),
+            };
+            let number = |digits: &str| digits.parse::<i64>().ok().filter(|number| *number > 0);
+            Some((number(id)?, number(attempt)?))
+        };
+        let (id, attempt) = numbers().ok_or(Code::BankResultReference)?;
+        Ok(Self {
+            instruction: SettlementInstructionId(id),
+            attempt,
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::domain::ledger::AccountKind;
+
+    #[test]
+    fn each_try_has_a_reference_of_its_own() {
+        let reference = |state, attempts| {
+            let one = Instruction {
+                id: SettlementInstructionId(12),
+                payee_kind: PayeeKind::Shop,
+                payee_id: 0,
+                amount: Money::ZERO,
+                kept: Money::ZERO,
+                state,
+                note: String::new(),
+                approved_by: None,
+                attempts,
+                household: None,
+            };
+            one.reference().to_string()
+        };
+        // The table for the bank may be made before or after it is marked as sent.
+        assert_eq!(reference(InstructionState::Approved, 0), "P12");
+        assert_eq!(reference(InstructionState::Sent, 1), "P12");
+        assert_eq!(reference(InstructionState::Failed, 1), "P12");
+        assert_eq!(reference(InstructionState::Approved, 1), "P12-2");
+        assert_eq!(reference(InstructionState::Sent, 2), "P12-2");
+        assert_eq!("P12-2".parse::<Reference>().unwrap().attempt, 2);
+        assert_eq!("P12".parse::<Reference>().unwrap().attempt, 1);
+    }
 
     fn entries(kind: AccountKind, amount: i64, count: i64) -> Vec<Unsettled> {
         (1..=count)

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::store;
 use crate::base::error::{Code, Result};
 use crate::base::ids::{OrderId, RefundId, ShipmentId, ShopId, StockItemId};
-use crate::db::Tx;
+use crate::db::{AtOnce, IdFrom, Told, Tx};
 use crate::domain::access::Actor;
 use crate::domain::listings::cards;
 
@@ -69,11 +69,36 @@ pub struct Draw {
 /// `stock.insufficient` when an item does not hold enough; the transaction must be given up.
 pub fn take(tx: &mut Tx<'_>, actor: Actor, draws: &[Draw]) -> Result<()> {
     let sold_out = store::sell(tx, actor, &per_cause(draws)?)?.ok_or(Code::StockInsufficient)?;
-    // While every pack is still there, no card says anything else than before.
+    show(tx, &sold_out)
+}
+
+/// Adds to a statement what [`take`] does, for causes that the same statement writes. Add it last:
+/// it locks the items.
+pub fn selling<'a>(
+    all: AtOnce<'a>,
+    tx: &Tx<'_>,
+    actor: Actor,
+    draws: &[Draw],
+    id_of: impl Fn(&Draw) -> IdFrom,
+) -> Result<AtOnce<'a>> {
+    Ok(store::selling(all, tx, actor, &per_cause(draws)?, id_of))
+}
+
+/// What is left to do after a statement with [`selling`].
+///
+/// # Errors
+/// As of [`take`].
+pub fn finish_sale(tx: &mut Tx<'_>, told: &Told, draws: &[Draw]) -> Result<()> {
+    let sold_out = store::sold(told, &per_cause(draws)?).ok_or(Code::StockInsufficient)?;
+    show(tx, &sold_out)
+}
+
+/// While every pack is still there, no card says anything else than before.
+fn show(tx: &mut Tx<'_>, sold_out: &[StockItemId]) -> Result<()> {
     if sold_out.is_empty() {
         return Ok(());
     }
-    cards::refresh_stock(tx, &sold_out)
+    cards::refresh_stock(tx, sold_out)
 }
 
 /// Puts all of it back, as the same cause has taken it.

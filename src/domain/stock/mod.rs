@@ -14,5 +14,5 @@ pub use desk::{
     Handling, count, create_item, find_item, list_items, list_movements, receive, rename_item,
     waste,
 };
-pub use draw::{Cause, Draw, give_back, take};
+pub use draw::{Cause, Draw, finish_sale, give_back, selling, take};
 pub use model::{Movement, MovementKind, NewStockItem, StockItem};

@@ -23,7 +23,7 @@ pub(in crate::web) use self::{
     offices::OfficesView,
     orders::{AdminOrderView, OrderSearchView},
     overview::AdminOverviewView,
-    settlements::{OfficePeriodView, OfficePeriodsView},
+    settlements::{OfficeBankResultView, OfficePeriodView, OfficePeriodsView},
     shops::{OverseenShopView, OverseenShopsView},
 };
 

@@ -42,7 +42,7 @@ pub(in crate::web) use self::{
     overview::{DeskOverviewView, DesksView},
     payees::{PayeeView, PayeesView},
     promotions::{PromotionView, PromotionsView},
-    settlements::{SettlementView, SettlementsView},
+    settlements::{DeskBankResultView, SettlementView, SettlementsView},
     shop::{SettingsFormView, SettingsView},
     stock::{StockItemView, StockListView},
 };

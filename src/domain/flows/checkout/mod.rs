@@ -4,6 +4,7 @@
 //! (see [`Seen`]), and everything is read again in the transaction that places.
 
 mod basket;
+mod claims;
 mod limits;
 mod offers;
 mod online;
@@ -11,6 +12,7 @@ mod place;
 mod seen;
 #[cfg(test)]
 mod tests;
+mod write;
 
 pub use basket::{Basket, Parcel};
 pub use limits::MAX_OPEN_UNPAID;

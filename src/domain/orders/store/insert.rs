@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
 
 use crate::base::amount::SoldBy;
 use crate::base::clock::Timestamp;
@@ -16,7 +15,7 @@ use crate::base::order_number::{OrderNumber, PurchaseNumber};
 use crate::base::phone::Phone;
 use crate::base::quantity::Grams;
 use crate::db::schema::{order_lines, orders, purchases};
-use crate::db::{AtOnce, DbConn, IdFrom, Tx, few};
+use crate::db::{AtOnce, DbConn, IdFrom, Told, Tx, each, few, is_unique_violation};
 use crate::domain::access::{BuyerIdentity, BuyerScope};
 use crate::domain::orders::paying::PaymentMethod;
 use crate::domain::orders::placing::{NewLine, NewOrder, NewPurchase};
@@ -88,7 +87,78 @@ struct LineRow {
     line_minor: Money,
 }
 
-/// Writes a purchase of the buyer; gives the order of each shop.
+/// The row of the purchase, in a statement that writes it.
+const PURCHASE: &str = "purchase";
+/// Those of its orders.
+const PLACED: &str = "placed";
+
+/// The id of the order that the same statement writes for a shop.
+pub const fn placed_for(shop: ShopId) -> IdFrom {
+    IdFrom::OfShop(PLACED, shop)
+}
+
+/// The orders that a statement with [`placing`] has written.
+pub fn placed(told: &Told) -> BTreeMap<ShopId, OrderId> {
+    let rows = told.of(PLACED);
+    rows.map(|(shop, id, _)| (ShopId(shop), OrderId(id)))
+        .collect()
+}
+
+/// Adds a purchase of the buyer to a statement, which [`place_at_once`] runs.
+pub fn placing<'a>(
+    all: AtOnce<'a>,
+    tx: &Tx<'_>,
+    buyer: &BuyerScope,
+    (purchase, new): (&NewPurchase, &[NewOrder]),
+) -> Result<AtOnce<'a>> {
+    let Rows {
+        head,
+        orders,
+        lines,
+    } = Rows::of(tx, buyer, purchase, new)?;
+    let is_rare = orders.len() + lines.len() > MAX_KEPT_ROWS;
+    let head = diesel::insert_into(purchases::table)
+        .values(head)
+        .returning(purchases::id);
+    let of_purchase = orders::purchase_id.eq(IdFrom::Only(PURCHASE));
+    let orders: Vec<_> = orders.into_iter().map(|row| (of_purchase, row)).collect();
+    let orders = diesel::insert_into(orders::table)
+        .values(orders)
+        .returning((orders::shop_id, orders::id));
+    let of_order = |shop| order_lines::order_id.eq(placed_for(shop));
+    let lines = lines.into_iter().map(|row| (of_order(row.shop_id), row));
+    let lines = diesel::insert_into(order_lines::table).values(lines.collect::<Vec<_>>());
+    Ok(all
+        .with(PURCHASE, head)
+        .telling(PLACED, "shop_id, id, FALSE", orders)
+        .with("lines", lines)
+        .rare_if(is_rare))
+}
+
+/// Runs a statement with [`placing`].
+///
+/// # Errors
+/// `system.busy`, which runs the transaction again with another number, if this one is taken.
+pub fn place_at_once(tx: &mut Tx<'_>, all: AtOnce<'_>) -> Result<Told> {
+    let DbConn::Pg(conn) = tx.conn() else {
+        return Err(Error::internal("SQLite writes a table after the other"));
+    };
+    all.run(conn).map_err(|error| {
+        if is_unique_violation(&error, NUMBER_KEY, "purchases.number") {
+            Code::SystemBusy.into()
+        } else {
+            error.into()
+        }
+    })
+}
+
+/// The constraint by which no two purchases have one number.
+const NUMBER_KEY: &str = "purchases_number_key";
+
+/// Most rows of a purchase whose statement is kept prepared: each number of rows has its own.
+const MAX_KEPT_ROWS: usize = 6;
+
+/// Writes a purchase of the buyer, a table after the other; gives the order of each shop.
 ///
 /// # Errors
 /// `system.busy`, which runs the transaction again with another number, if this one is taken.
@@ -98,91 +168,66 @@ pub fn insert_purchase(
     purchase: &NewPurchase,
     new: &[NewOrder],
 ) -> Result<BTreeMap<ShopId, OrderId>> {
-    let head = purchase_row(tx, buyer, purchase)?;
-    let orders: Vec<OrderRow> = new.iter().map(|order| order_row(tx, order)).collect();
-    let lines = new.iter().flat_map(|order| {
-        let rows = (1..).zip(&order.lines);
-        rows.map(|(position, line)| line_row(order.shop, position, line))
-    });
-    let lines: Vec<LineRow> = lines.collect();
-    let ids = match tx.conn() {
-        DbConn::Pg(conn) => insert_at_once(conn, head, orders, lines)?,
-        DbConn::Sqlite(conn) => insert_by_table(conn, head, orders, lines)?,
-    };
-    if ids.is_empty() {
-        return Err(Code::SystemBusy.into());
-    }
-    Ok(ids)
-}
-
-/// Most rows of a purchase whose statement is kept prepared: each number of rows has its own.
-const MAX_KEPT_ROWS: usize = 6;
-
-fn insert_at_once(
-    conn: &mut PgConnection,
-    head: PurchaseRow,
-    orders: Vec<OrderRow>,
-    lines: Vec<LineRow>,
-) -> Result<BTreeMap<ShopId, OrderId>> {
-    let is_kept = orders.len() + lines.len() <= MAX_KEPT_ROWS;
-    let head = diesel::insert_into(purchases::table)
-        .values(head)
-        .on_conflict(purchases::number)
-        .do_nothing()
-        .returning(purchases::id);
-    let of_purchase = orders::purchase_id.eq(IdFrom::only("purchase"));
-    let orders: Vec<_> = orders.into_iter().map(|row| (of_purchase, row)).collect();
-    let orders = diesel::insert_into(orders::table)
-        .values(orders)
-        .returning((orders::shop_id, orders::id));
-    let of_order = |shop| order_lines::order_id.eq(IdFrom::of_shop("placed", shop));
-    let lines = lines.into_iter().map(|row| (of_order(row.shop_id), row));
-    let lines = diesel::insert_into(order_lines::table).values(lines.collect::<Vec<_>>());
-    let ids: Vec<(ShopId, OrderId)> =
-        AtOnce::<(BigInt, BigInt)>::answering("SELECT shop_id, id FROM placed", is_kept)
-            .with("purchase", head)
-            .with("placed", orders)
-            .with("lines", lines)
-            .load(conn)?;
-    Ok(ids.into_iter().collect())
-}
-
-fn insert_by_table(
-    conn: &mut SqliteConnection,
-    head: PurchaseRow,
-    orders: Vec<OrderRow>,
-    lines: Vec<LineRow>,
-) -> Result<BTreeMap<ShopId, OrderId>> {
-    let made: Option<PurchaseId> = diesel::insert_into(purchases::table)
+    let Rows {
+        head,
+        orders,
+        lines,
+    } = Rows::of(tx, buyer, purchase, new)?;
+    let made: Option<PurchaseId> = each!(tx.conn(), conn => diesel::insert_into(purchases::table)
         .values(head)
         .on_conflict(purchases::number)
         .do_nothing()
         .returning(purchases::id)
         .get_result(conn)
-        .optional()?;
-    let Some(purchase) = made else {
-        return Ok(BTreeMap::new());
-    };
+        .optional()?);
+    let purchase = made.ok_or(Code::SystemBusy)?;
     let orders: Vec<_> = orders
         .into_iter()
         .map(|row| (orders::purchase_id.eq(purchase), row))
         .collect();
-    let ids: Vec<(ShopId, OrderId)> = few!(orders, rows => {
+    let ids: Vec<(ShopId, OrderId)> = each!(tx.conn(), conn => few!(orders, rows => {
         diesel::insert_into(orders::table)
             .values(rows)
             .returning((orders::shop_id, orders::id))
             .get_results(conn)?
-    });
+    }));
     let ids: BTreeMap<ShopId, OrderId> = ids.into_iter().collect();
     let lines = lines.into_iter().map(|row| {
         let id = ids.get(&row.shop_id).copied();
         let id = id.ok_or_else(|| Error::internal("an order was not written"))?;
         Ok((order_lines::order_id.eq(id), row))
     });
-    few!(lines.collect::<Result<Vec<_>>>()?, rows => {
+    let lines = lines.collect::<Result<Vec<_>>>()?;
+    each!(tx.conn(), conn => few!(lines, rows => {
         diesel::insert_into(order_lines::table).values(rows).execute(conn)?
-    });
+    }));
     Ok(ids)
+}
+
+/// A purchase as rows.
+struct Rows {
+    head: PurchaseRow,
+    orders: Vec<OrderRow>,
+    lines: Vec<LineRow>,
+}
+
+impl Rows {
+    fn of(
+        tx: &Tx<'_>,
+        buyer: &BuyerScope,
+        purchase: &NewPurchase,
+        new: &[NewOrder],
+    ) -> Result<Self> {
+        let lines = new.iter().flat_map(|order| {
+            let rows = (1..).zip(&order.lines);
+            rows.map(|(position, line)| line_row(order.shop, position, line))
+        });
+        Ok(Self {
+            head: purchase_row(tx, buyer, purchase)?,
+            orders: new.iter().map(|order| order_row(tx, order)).collect(),
+            lines: lines.collect(),
+        })
+    }
 }
 
 fn purchase_row(tx: &Tx<'_>, buyer: &BuyerScope, purchase: &NewPurchase) -> Result<PurchaseRow> {

@@ -20,7 +20,7 @@ pub use desk::{
     count_open, find_for_shop, find_money, find_scope_for_shop, list_for_shop, list_owed,
     list_totals,
 };
-pub use insert::insert_purchase;
+pub use insert::{insert_purchase, place_at_once, placed, placed_for, placing};
 pub(super) use lock::mark_state;
 pub use lock::{
     DueOrder, add_paid, add_refunded, get_currency, list_due, lock_for_buyer, lock_for_office,

@@ -156,12 +156,13 @@ type Row = (
     String,
     Timestamp,
     Option<Timestamp>,
-    Option<String>,
+    Option<(String, i64)>,
     Option<i64>,
 );
 
 fn refund_of(row: Row) -> Result<Refund> {
-    let (id, number, amount, state, reason, requested_at, succeeded_at, trouble, online) = row;
+    let (id, number, amount, state, reason, requested_at, succeeded_at, sending, online) = row;
+    let (trouble, refusals) = sending.unwrap_or_default();
     Ok(Refund {
         id,
         order_number: OrderNumber::parse(&number)?,
@@ -171,7 +172,8 @@ fn refund_of(row: Row) -> Result<Refund> {
         requested_at,
         succeeded_at,
         is_automatic: online.is_some(),
-        trouble: trouble.unwrap_or_default(),
+        trouble,
+        refusals,
     })
 }
 
@@ -206,7 +208,7 @@ macro_rules! of_shop {
                 refunds::reason,
                 refunds::requested_at,
                 refunds::succeeded_at,
-                gateway_refunds::last_error.nullable(),
+                (gateway_refunds::last_error, gateway_refunds::refusals).nullable(),
                 // Until it is set down, the way in which the order was paid tells.
                 online_payment(),
             ))

@@ -271,6 +271,25 @@ pub fn lock_sending(tx: &mut Tx<'_>, provider: &str, number: &str) -> Result<Opt
     })
 }
 
+/// The sending of a refund, locked until the transaction ends; none while it is not set down.
+pub fn lock_sending_of(
+    tx: &mut Tx<'_>,
+    order: &OrderScope,
+    refund: RefundId,
+) -> Result<Option<Sending>> {
+    let query = gateway_refunds::table
+        .filter(gateway_refunds::shop_id.eq(order.shop_id()))
+        .filter(gateway_refunds::refund_id.eq(refund));
+    Ok(match tx.conn() {
+        DbConn::Pg(conn) => query
+            .select(Sending::as_select())
+            .for_update()
+            .first(conn)
+            .optional()?,
+        DbConn::Sqlite(conn) => query.select(Sending::as_select()).first(conn).optional()?,
+    })
+}
+
 /// Takes the next try for oneself; `false` if somebody was faster.
 pub fn claim_sending(tx: &mut Tx<'_>, sending: &Sending, next: Timestamp) -> Result<bool> {
     let target = gateway_refunds::table

@@ -97,6 +97,7 @@ macro_rules! named {
                     settlement_instructions::state,
                     settlement_instructions::note,
                     settlement_instructions::approved_by,
+                    settlement_instructions::attempts,
                     households::name.nullable(),
                 ),
             ))
@@ -394,11 +395,13 @@ pub(in crate::domain::settlements) fn mark(
         InstructionState::Open => Some(None),
         _ => None,
     };
+    let is_sent = i64::from(to == InstructionState::Sent);
     let changed = diesel::update(settlement_instructions::table)
         .filter(settlement_instructions::shop_id.eq(shop.shop_id()))
         .filter(settlement_instructions::id.eq(id))
         .filter(settlement_instructions::state.eq(from))
         .set((
+            settlement_instructions::attempts.eq(settlement_instructions::attempts + is_sent),
             settlement_instructions::state.eq(to),
             settlement_instructions::note.eq(note),
             settlement_instructions::changed_by.eq(user),

@@ -1,14 +1,14 @@
 //! What sales take out and give back.
 
-use diesel::dsl::{max, sql};
+use diesel::dsl::{Eq, max, sql};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool};
+use diesel::sql_types::Bool;
 
 use crate::base::clock::Timestamp;
 use crate::base::error::Result;
 use crate::base::ids::{ShopId, StockItemId, UserId};
 use crate::db::schema::{stock_items, stock_movements, variants};
-use crate::db::{AtOnce, DbConn, Fixed, Tx, each, few};
+use crate::db::{AtOnce, Fixed, IdFrom, Told, Tx, each, few};
 use crate::domain::access::Actor;
 use crate::domain::stock::draw::Draw;
 
@@ -20,7 +20,6 @@ struct MovementRow {
     kind: &'static str,
     quantity: i64,
     reference_kind: &'static str,
-    reference_id: i64,
     actor_id: Option<UserId>,
     occurred_at: Timestamp,
 }
@@ -38,98 +37,111 @@ fn rows_of(
         kind,
         quantity: draw.units * sign,
         reference_kind: draw.cause.kind(),
-        reference_id: draw.cause.id(),
         actor_id: actor.user_id(),
         occurred_at: tx.now(),
     };
     draws.iter().map(row).collect()
 }
 
-/// Items that a sale has taken from, each with whether some pack that draws on it cannot be filled
-/// any more.
-type Taken = Vec<(StockItemId, bool)>;
+/// With the ids of their causes.
+fn known(draws: &[Draw], rows: Vec<MovementRow>) -> Vec<(ReferenceId, MovementRow)> {
+    let ids = draws
+        .iter()
+        .map(|draw| stock_movements::reference_id.eq(draw.cause.id()));
+    ids.zip(rows).collect()
+}
+
+type ReferenceId = Eq<stock_movements::reference_id, i64>;
+
+/// Takes the units of a draw from its item, if that holds them.
+macro_rules! taking {
+    ($draw:expr) => {
+        diesel::update(stock_items::table)
+            .filter(stock_items::id.eq($draw.item))
+            .filter(stock_items::shop_id.eq($draw.shop))
+            .filter(stock_items::on_hand.ge($draw.units))
+            .set(stock_items::on_hand.eq(stock_items::on_hand - $draw.units))
+    };
+}
 
 /// Writes a movement a draw and takes the units from their items, one after the other. Gives the
 /// items that cannot fill each pack any more; `None` if one did not hold enough: then the
 /// transaction must be given up.
 pub fn sell(tx: &mut Tx<'_>, actor: Actor, draws: &[Draw]) -> Result<Option<Vec<StockItemId>>> {
-    let rows = rows_of(tx, actor, "sold", draws, -1);
-    let taken = match tx.conn() {
-        DbConn::Pg(conn) => sell_at_once(conn, rows, draws)?,
-        DbConn::Sqlite(conn) => sell_one_by_one(conn, rows, draws)?,
-    };
-    if taken.len() < draws.len() {
-        return Ok(None);
-    }
-    let emptied = taken.into_iter().filter(|(_, is_sold_out)| *is_sold_out);
-    Ok(Some(emptied.map(|(item, _)| item).collect()))
-}
-
-/// Most draws of a sale whose statement is kept prepared: each number has its own.
-const MAX_KEPT_DRAWS: usize = 4;
-
-fn sell_at_once(conn: &mut PgConnection, rows: Vec<MovementRow>, draws: &[Draw]) -> Result<Taken> {
-    let names: Vec<String> = (0..draws.len()).map(|n| format!("taken_{n}")).collect();
-    let answers = names.iter().map(|name| format!("SELECT * FROM {name}"));
-    let answer = answers.collect::<Vec<_>>().join(" UNION ALL ");
-    let is_kept = draws.len() <= MAX_KEPT_DRAWS;
-    let mut sale = AtOnce::<(BigInt, Bool)>::answering(answer, is_kept).with(
-        "sold",
-        diesel::insert_into(stock_movements::table).values(rows),
-    );
-    // Each waits for the one before: in the order of keys, two sales never wait in a circle.
-    let mut is_its_turn = "TRUE".to_owned();
-    for (name, draw) in names.into_iter().zip(draws) {
-        let turn = std::mem::replace(&mut is_its_turn, format!("EXISTS (SELECT FROM {name})"));
-        let taking = diesel::update(stock_items::table)
-            .filter(stock_items::id.eq(draw.item))
-            .filter(stock_items::shop_id.eq(draw.shop))
-            .filter(stock_items::on_hand.ge(draw.units))
-            .filter(sql::<Bool>(&turn))
-            .set(stock_items::on_hand.eq(stock_items::on_hand - draw.units))
-            .returning((stock_items::id, sql::<Bool>(IS_SOLD_OUT)));
-        sale = sale.with(name, taking);
-    }
-    Ok(sale.load(conn)?)
-}
-
-/// Whether what is left is too little for the largest pack that draws on the item.
-const IS_SOLD_OUT: &str = "COALESCE(stock_items.on_hand < (\
-     SELECT MAX(GREATEST(variants.draws, variants.step_grams)) \
-     FROM variants WHERE variants.stock_item_id = stock_items.id), FALSE) AS is_sold_out";
-
-fn sell_one_by_one(
-    conn: &mut SqliteConnection,
-    rows: Vec<MovementRow>,
-    draws: &[Draw],
-) -> Result<Taken> {
-    few!(rows, rows => {
+    let rows = known(draws, rows_of(tx, actor, "sold", draws, -1));
+    each!(tx.conn(), conn => few!(rows, rows => {
         diesel::insert_into(stock_movements::table).values(rows).execute(conn)?
-    });
-    let mut taken = Vec::new();
+    }));
+    let mut emptied = Vec::new();
     for draw in draws {
         let of_item = || variants::table.filter(variants::stock_item_id.eq(draw.item));
         let largest_pack = of_item().select(max(variants::draws)).single_value();
         let largest_step = of_item().select(max(variants::step_grams)).single_value();
-        let taking = diesel::update(stock_items::table)
-            .filter(stock_items::id.eq(draw.item))
-            .filter(stock_items::shop_id.eq(draw.shop))
-            .filter(stock_items::on_hand.ge(draw.units))
-            .set(stock_items::on_hand.eq(stock_items::on_hand - draw.units))
-            .returning((stock_items::on_hand, largest_pack, largest_step));
+        let taking = taking!(draw).returning((stock_items::on_hand, largest_pack, largest_step));
         let left: Option<(i64, Option<i64>, Option<i64>)> =
-            Fixed(taking).get_result(conn).optional()?;
+            each!(tx.conn(), conn => Fixed(taking).get_result(conn).optional()?);
         let Some((on_hand, pack, step)) = left else {
-            break;
+            return Ok(None);
         };
-        taken.push((draw.item, Some(on_hand) < pack.max(step)));
+        if Some(on_hand) < pack.max(step) {
+            emptied.push(draw.item);
+        }
     }
-    Ok(taken)
+    Ok(Some(emptied))
 }
+
+/// The items that give, in a statement that takes from them: one part each.
+const TAKEN: &str = "taken";
+
+/// Most draws of a sale whose statement is kept prepared: each number has its own.
+const MAX_KEPT_DRAWS: usize = 4;
+
+/// Adds to a statement what [`sell`] does, for causes that the same statement writes.
+pub fn selling<'a>(
+    all: AtOnce<'a>,
+    tx: &Tx<'_>,
+    actor: Actor,
+    draws: &[Draw],
+    id_of: impl Fn(&Draw) -> IdFrom,
+) -> AtOnce<'a> {
+    let ids = draws
+        .iter()
+        .map(|draw| stock_movements::reference_id.eq(id_of(draw).nullable()));
+    let rows: Vec<_> = ids.zip(rows_of(tx, actor, "sold", draws, -1)).collect();
+    let movements = diesel::insert_into(stock_movements::table).values(rows);
+    let mut all = all
+        .with("sold", movements)
+        .rare_if(draws.len() > MAX_KEPT_DRAWS);
+    // Each waits for the one before: in the order of keys, two sales never wait in a circle.
+    let mut is_its_turn = "TRUE".to_owned();
+    for (n, draw) in draws.iter().enumerate() {
+        let name = format!("{TAKEN}_{n}");
+        let turn = std::mem::replace(&mut is_its_turn, format!("EXISTS (SELECT FROM {name})"));
+        let taking = taking!(draw)
+            .filter(sql::<Bool>(&turn))
+            .returning((stock_items::id, sql::<Bool>(IS_SOLD_OUT)));
+        all = all.telling(name, "id, id, is_sold_out", taking);
+    }
+    all
+}
+
+/// What became of a statement with [`selling`]; as [`sell`] gives it.
+pub fn sold(told: &Told, draws: &[Draw]) -> Option<Vec<StockItemId>> {
+    let names: Vec<String> = (0..draws.len()).map(|n| format!("{TAKEN}_{n}")).collect();
+    let mut emptied = Vec::new();
+    for name in &names {
+        let (item, _, is_sold_out) = told.of(name).next()?;
+        emptied.extend(is_sold_out.then_some(StockItemId(item)));
+    }
+    Some(emptied)
+}
+
+/// Whether what is left is too little for the largest pack that draws on the item.
+const IS_SOLD_OUT: &str = "COALESCE(stock_items.on_hand < (     SELECT MAX(GREATEST(variants.draws, variants.step_grams))      FROM variants WHERE variants.stock_item_id = stock_items.id), FALSE) AS is_sold_out";
 
 /// Writes that what a cause took has come back.
 pub fn insert_returns(tx: &mut Tx<'_>, actor: Actor, draws: &[Draw]) -> Result<()> {
-    let rows = rows_of(tx, actor, "returned", draws, 1);
+    let rows = known(draws, rows_of(tx, actor, "returned", draws, 1));
     each!(tx.conn(), conn => few!(rows, rows => {
         diesel::insert_into(stock_movements::table).values(rows).execute(conn)?
     }));

@@ -34,10 +34,12 @@ pub(super) const CHECKS: &[Check] = &[
     Check {
         invariant: "I6",
         name: "gateways.refunds_have_proof",
-        rule: "money went back through a gateway only if the gateway has said so, in this amount",
+        rule: "money went back through a gateway only if the gateway has said so, in this amount, or \
+               somebody after it had kept refusing",
         sql: "SELECT 'refund ' || g.number || ' of ' || g.amount_minor || ' has no proof' AS detail
               FROM gateway_refunds g
-              WHERE g.state = 'done' AND NOT EXISTS (SELECT 1 FROM payment_messages m
+              WHERE g.state = 'done' AND NOT (g.refusals >= 3 AND g.last_error <> '')
+                  AND NOT EXISTS (SELECT 1 FROM payment_messages m
                   WHERE m.about = g.number AND m.is_verified AND m.said = 'succeeded'
                       AND m.amount_minor = g.amount_minor AND m.currency = g.currency)
               UNION ALL

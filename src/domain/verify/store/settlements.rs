@@ -65,13 +65,16 @@ pub(super) const CHECKS: &[Check] = &[
     Check {
         invariant: "I9",
         name: "settlements.four_eyes",
-        rule: "who has closed a period does not approve of it, and who has approved does not pay",
-        sql: "SELECT 'instruction ' || i.id || ' was approved by ' || i.approved_by
-                  || ', who has closed the period or paid it' AS detail
+        rule: "nothing goes to the bank unapproved; who has closed a period does not approve of it, and \
+               who has approved does not pay",
+        sql: "SELECT 'instruction ' || i.id || ', ' || i.state || ', was approved by '
+                  || COALESCE('user ' || i.approved_by || ', who has closed the period or paid it',
+                      'nobody') AS detail
               FROM settlement_instructions i
               JOIN settlements s ON s.shop_id = i.shop_id AND s.id = i.settlement_id
               WHERE i.approved_by = s.created_by
-                  OR (i.state = 'paid' AND i.approved_by = i.changed_by)",
+                  OR (i.state = 'paid' AND i.approved_by = i.changed_by)
+                  OR (i.state IN ('approved', 'sent', 'paid') AND i.approved_by IS NULL)",
     },
     Check {
         invariant: "I12",

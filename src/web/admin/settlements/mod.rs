@@ -1,11 +1,14 @@
 //! What the shops of the division settle.
 
+mod bank_result;
 mod export;
 mod list;
 mod show;
 
 #[cfg(test)]
-pub(in crate::web) use self::{list::OfficePeriodsView, show::OfficePeriodView};
+pub(in crate::web) use self::{
+    bank_result::OfficeBankResultView, list::OfficePeriodsView, show::OfficePeriodView,
+};
 
 use crate::web::routes::{Area, Routes};
 
@@ -22,6 +25,11 @@ pub(super) fn routes(routes: &mut Routes) {
             admin,
             "/admin/settlements/{id}/bank-table",
             export::bank_table,
+        )
+        .post(
+            admin,
+            "/admin/settlements/{id}/bank-result",
+            bank_result::import_result,
         )
         .post(admin, "/admin/instructions/{id}", show::step);
 }

@@ -369,6 +369,7 @@ pub(in crate::web) fn refund(state: RefundState, minor: i64) -> Result<Refund> {
         } else {
             String::new()
         },
+        refusals: if state == RefundState::Failed { 3 } else { 0 },
     })
 }
 

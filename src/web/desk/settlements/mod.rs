@@ -1,12 +1,15 @@
 //! Settlements: what completed orders have earned, paid out to each payee.
 
 mod act;
+mod bank_result;
 mod export;
 mod list;
 mod show;
 
 #[cfg(test)]
-pub(in crate::web) use self::{list::SettlementsView, show::SettlementView};
+pub(in crate::web) use self::{
+    bank_result::DeskBankResultView, list::SettlementsView, show::SettlementView,
+};
 
 use crate::web::routes::{Area, Routes};
 
@@ -23,6 +26,11 @@ pub(super) fn routes(routes: &mut Routes) {
             desk,
             "/desk/{shop}/settlements/{id}/bank-table",
             export::bank_table,
+        )
+        .post(
+            desk,
+            "/desk/{shop}/settlements/{id}/bank-result",
+            bank_result::import_result,
         )
         .post(desk, "/desk/{shop}/instructions/{id}", act::step);
 }

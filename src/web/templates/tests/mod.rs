@@ -20,8 +20,8 @@ use crate::web::account::{
 use crate::web::admin::{
     AdminOrderView, AdminOverviewView, ApplicationQueueView, ApplicationReviewView,
     DisputePageView, DisputesView, HeldPaymentsView, ListingQueueView, ListingReviewView,
-    MailsView, OfficePeriodView, OfficePeriodsView, OfficesView, OrderSearchView, OverseenShopView,
-    OverseenShopsView,
+    MailsView, OfficeBankResultView, OfficePeriodView, OfficePeriodsView, OfficesView,
+    OrderSearchView, OverseenShopView, OverseenShopsView,
 };
 use crate::web::apply::{
     ApplicationView, ApplicationsView, PlaceView, ShopStepView, SpecialtyView, TradeView,
@@ -29,13 +29,13 @@ use crate::web::apply::{
 use crate::web::art;
 use crate::web::chrome::{Flash, NavItem, Section, Tone};
 use crate::web::desk::{
-    CharterFormView, CharterView, DeskClaimView, DeskClaimsView, DeskOrderView, DeskOrdersView,
-    DeskOverviewView, DesksView, FreightView, HistoryView, HouseholdView, HouseholdsView,
-    ListingFormView, ListingListView, ListingView as DeskListingView, LotFormView, LotView,
-    LotsView, MembersView, MerchantsView, MoneyView, OrderActView, PackFormView, ParcelFormView,
-    PayeeView, PayeesView, PhotosView, PreviewView, PromotionView, PromotionsView, RefundFormView,
-    SettingsFormView, SettingsView, SettlementView, SettlementsView, SharingRuleView, SlipView,
-    StatementView, StockItemView, StockListView,
+    CharterFormView, CharterView, DeskBankResultView, DeskClaimView, DeskClaimsView, DeskOrderView,
+    DeskOrdersView, DeskOverviewView, DesksView, FreightView, HistoryView, HouseholdView,
+    HouseholdsView, ListingFormView, ListingListView, ListingView as DeskListingView, LotFormView,
+    LotView, LotsView, MembersView, MerchantsView, MoneyView, OrderActView, PackFormView,
+    ParcelFormView, PayeeView, PayeesView, PhotosView, PreviewView, PromotionView, PromotionsView,
+    RefundFormView, SettingsFormView, SettingsView, SettlementView, SettlementsView,
+    SharingRuleView, SlipView, StatementView, StockItemView, StockListView,
 };
 use crate::web::error_page::ErrorView;
 use crate::web::invitations::InvitationView;
@@ -123,6 +123,7 @@ pages![
     MembersView,
     MerchantsView,
     MoneyView,
+    OfficeBankResultView,
     OfficePeriodView,
     OfficePeriodsView,
     OfficesView,
@@ -154,6 +155,7 @@ pages![
     SessionsView,
     SettingsFormView,
     SettingsView,
+    DeskBankResultView,
     SettlementView,
     SettlementsView,
     SharingRuleView,

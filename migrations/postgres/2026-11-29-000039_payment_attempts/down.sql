@@ -1,0 +1,1 @@
+ALTER TABLE settlement_instructions DROP COLUMN attempts;
