@@ -19,7 +19,7 @@ pub struct Column {
     pub name: &'static str,
     /// Whether a table without it is refused.
     pub is_required: bool,
-    /// Other headings that mean the same, each as [`heading`] gives it; the first that is there
+    /// Other headings that mean the same, each in the form in which headings are compared; the first that is there
     /// counts.
     pub also: &'static [&'static str],
 }

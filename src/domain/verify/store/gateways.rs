@@ -38,7 +38,8 @@ pub(super) const CHECKS: &[Check] = &[
                somebody after it had kept refusing",
         sql: "SELECT 'refund ' || g.number || ' of ' || g.amount_minor || ' has no proof' AS detail
               FROM gateway_refunds g
-              WHERE g.state = 'done' AND NOT (g.refusals >= 3 AND g.last_error <> '')
+              WHERE g.state = 'done' AND NOT (COALESCE(g.refusals, 0) >= 3
+                      AND COALESCE(g.last_error, '') <> '')
                   AND NOT EXISTS (SELECT 1 FROM payment_messages m
                   WHERE m.about = g.number AND m.is_verified AND m.said = 'succeeded'
                       AND m.amount_minor = g.amount_minor AND m.currency = g.currency)
