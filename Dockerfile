@@ -14,9 +14,9 @@ RUN --mount=type=cache,target=/usr/local/cargo/registry \
 
 # --- run: the one program, with its templates, texts and assets inside ------------------------
 FROM debian:bookworm-slim
-# curl only asks for the health of the program.
+# curl only asks for the health of the program; the font is for PDFs.
 RUN apt-get update \
- && apt-get install -y --no-install-recommends ca-certificates curl \
+ && apt-get install -y --no-install-recommends ca-certificates curl fonts-noto-cjk \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --system --uid 10001 --home-dir /var/lib/yipin --create-home yipin
 COPY --from=build /usr/local/bin/yipin /usr/local/bin/yipin

@@ -169,7 +169,6 @@ desk-act-not-now-refusal = Only a parcel on its way can be refused.
 desk-act-not-now-cancellation = This order was sent or has ended; it cannot be cancelled any more.
 
 desk-slip-title = Packing slip
-desk-slip-print = Print
 desk-slip-prices = With prices
 desk-slip-no-prices = Without prices
 desk-slip-packed = Packed

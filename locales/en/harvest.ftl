@@ -63,12 +63,9 @@ sharing-note-hint = One sentence on what the money is for. Buyers can read it.
 sharing-publish = Publish
 
 statement-title = Statement for { $year }-{ $month }
-statement-for = { $name }
 statement-open = Monthly statements
-statement-print = Print
 statement-before = Month before
 statement-after = Month after
-statement-back = Back
 statement-says = { $sales ->
     [0] Nothing new was sold this month; together { $earned }.
     [one] One sale of your goods this month: you have earned { $earned }.

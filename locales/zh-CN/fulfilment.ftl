@@ -166,7 +166,6 @@ desk-act-not-now-refusal = 只有在路上的包裹才能登记拒收。
 desk-act-not-now-cancellation = 这个订单已经发货或者已经结束，不能取消了。
 
 desk-slip-title = 装箱单
-desk-slip-print = 打印
 desk-slip-prices = 打印价格
 desk-slip-no-prices = 不打印价格
 desk-slip-packed = 已装

@@ -63,12 +63,9 @@ sharing-note-hint = 一句话说说钱用在哪里，买家看得到。
 sharing-publish = 公布
 
 statement-title = { $year } 年 { $month } 月账单
-statement-for = { $name }
 statement-open = 看每月账单
-statement-print = 打印
 statement-before = 上个月
 statement-after = 下个月
-statement-back = 返回
 statement-says = { $sales ->
     [0] 这个月没有新卖出的货，合计 { $earned }。
    *[other] 这个月您家的货卖出 { $sales } 笔，您应得 { $earned }。

@@ -18,6 +18,7 @@ use crate::domain::payments::gateway::sandbox::SandboxSettings;
 use crate::domain::payments::gateway::stripe::StripeSettings;
 use crate::domain::payments::gateway::wechat::WechatSettings;
 use crate::jobs::Jobs;
+use crate::web::papers::PaperFont;
 use crate::web::{App, AppSettings, Site};
 
 /// Arguments of the verb.
@@ -102,6 +103,7 @@ pub(super) fn serve(
         media: MediaPlace::parse(&settings.media_url),
         reviews_listings: settings.reviews_listings,
         gateways: gateways(settings)?,
+        paper_font: PaperFont::find(&settings.papers_font),
     };
     crate::web::run(app, database, listener, settings.workers, |app, stop| {
         jobs_of(app, mailer).run(stop)

@@ -43,6 +43,10 @@ const KEYS: &[(&str, &str)] = &[
     ("mail_from", "sender of mails"),
     ("mail_url", "smtp://…, smtps://… or file:FOLDER"),
     ("media_url", "s3://BUCKET/PREFIX, or a folder for pictures"),
+    (
+        "papers_font",
+        "font file with Chinese characters for PDFs (one in a usual place)",
+    ),
     ("pool_size", "database connections (8)"),
     ("port", "port to listen on (8080)"),
     ("public_url", "the address that visitors use, https://host"),
@@ -130,6 +134,8 @@ pub struct Settings {
     pub mail_from: String,
     /// Where pictures are kept: a folder, or `s3://BUCKET/PREFIX`.
     pub media_url: String,
+    /// The font of PDFs; empty for one in a usual place.
+    pub papers_font: String,
     /// Whether an administrator looks at each listing before it goes on sale.
     pub reviews_listings: bool,
     /// The sandbox gateway; empty for none.
@@ -297,6 +303,7 @@ impl Reader {
             port: self.parsed("port", 8080, "a port number"),
             workers: self.parsed("workers", cores, "a number"),
             public_url: self.public_url(is_production),
+            papers_font: self.papers_font(),
             reviews_listings: self.parsed("reviews_listings", false, "true or false"),
             trusts_proxy: self.parsed("trusts_proxy", false, "true or false"),
             currency: self.text("currency", "CNY"),
@@ -330,6 +337,14 @@ impl Reader {
                 .push("public_url: https://… wanted in production".to_owned());
         }
         url
+    }
+
+    fn papers_font(&mut self) -> String {
+        let path = self.text("papers_font", "");
+        if !path.is_empty() && !Path::new(&path).is_file() {
+            self.fault(&format!("papers_font: there is no file {path}"));
+        }
+        path
     }
 
     fn sandbox_url(&mut self, is_production: bool) -> String {

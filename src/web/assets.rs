@@ -38,8 +38,8 @@ struct Icons;
 /// The icon that also stands for the site in a browser's tab.
 const SITE_ICON: &str = "seal.svg";
 
-/// How a packing slip looks on paper: a file of its own, since no other page needs it.
-const SLIP_STYLE: &str = "slip.css";
+/// How papers look: a file of its own, since no other page needs it.
+const PAPER_STYLE: &str = "paper.css";
 
 /// One served file in its three codings.
 #[derive(Debug, Clone)]
@@ -72,8 +72,8 @@ impl Assets {
         };
         assets.add("app.css", stylesheet()?.into_bytes())?;
         assets.add(
-            SLIP_STYLE,
-            without_comments(&text::<Styles>(SLIP_STYLE)?).into_bytes(),
+            PAPER_STYLE,
+            without_comments(&text::<Styles>(PAPER_STYLE)?).into_bytes(),
         )?;
         assets.add("app.js", script()?.into_bytes())?;
         assets.add("icons.svg", sprite()?.into_bytes())?;

@@ -24,6 +24,7 @@ mod media;
 pub mod middleware;
 mod orders;
 pub mod page_cache;
+pub mod papers;
 mod percent;
 pub mod picture;
 mod purchase_cookie;

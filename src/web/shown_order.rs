@@ -112,12 +112,17 @@ impl SumsView {
             total: sums.total.get(),
             paid: money.paid.get(),
             refunded: money.refunded.get(),
-            due: if has_ended(state) {
-                0
-            } else {
-                money.due().unwrap_or_default().get()
-            },
+            due: due_in(state, money).unwrap_or_default().get(),
         }
+    }
+}
+
+/// What is still to come of an order; nothing for one that has ended unpaid.
+pub(in crate::web) fn due_in(state: OrderState, money: &OrderMoney) -> Result<Money> {
+    if has_ended(state) {
+        Ok(Money::ZERO)
+    } else {
+        money.due()
     }
 }
 
@@ -172,6 +177,20 @@ pub(in crate::web) struct RefundView {
     reason: String,
     since: i64,
     sent_at: Option<i64>,
+    /// Where its note can be printed; empty where that is not to be done.
+    note: String,
+}
+
+impl RefundView {
+    /// The same with the address of its note, once the money has arrived.
+    pub fn with_note(self, href: String) -> Self {
+        let note = if self.sent_at.is_some() {
+            href
+        } else {
+            String::new()
+        };
+        Self { note, ..self }
+    }
 }
 
 impl From<&Refund> for RefundView {
@@ -191,6 +210,7 @@ impl From<&Refund> for RefundView {
             reason: refund.reason.clone(),
             since: refund.requested_at.ms(),
             sent_at: refund.succeeded_at.map(Timestamp::ms),
+            note: String::new(),
         }
     }
 }

@@ -18,6 +18,7 @@ use crate::domain::media::{MediaPlace, MediaStore};
 use crate::domain::payments::{GatewaySettings, Gateways};
 use crate::web::assets::Assets;
 use crate::web::page_cache::PageCache;
+use crate::web::papers::PaperFont;
 use crate::web::templates::Templates;
 
 /// Facts about the site as its visitors see it.
@@ -59,6 +60,8 @@ pub struct AppSettings {
     pub reviews_listings: bool,
     /// What is set up of each payment gateway.
     pub gateways: GatewaySettings,
+    /// The font of papers.
+    pub paper_font: PaperFont,
 }
 
 /// The shared state of the web.
@@ -89,6 +92,8 @@ pub struct App {
     pub gateways: Gateways,
     /// Encrypt payees' bank accounts.
     pub bank_keys: SealKeys,
+    /// The font of papers.
+    pub paper_font: PaperFont,
     /// Names networks so that nobody else can tell which they are.
     pub networks: MacKey,
     /// Logs people in: session keys, password hashes, limits of tries.
@@ -118,6 +123,7 @@ impl App {
             reviews_listings: settings.reviews_listings,
             gateways: Gateways::open(&settings.gateways)?,
             bank_keys: settings.bank_keys,
+            paper_font: settings.paper_font,
             networks: MacKey::derive(settings.secret.expose(), "networks"),
             doors: Doors {
                 keys: Arc::new(TokenKeys::new(settings.secret.expose())),

@@ -31,6 +31,18 @@ const MORE_ROWS: &str = "INSERT INTO mails (id, recipient, kind, params, locale,
     INSERT INTO applications (id, shop_id, kind, subject_id, state, applicant_id, created_at, \
     submitted_at) VALUES (2, 1, 'charter_change', 3, 'changes_requested', 11, 0, 0)";
 
+/// The freight of Wang's order has gone back.
+const REFUND: &str = "UPDATE orders SET refunded_minor = 1000 WHERE id = 1; \
+    INSERT INTO refunds (id, shop_id, order_id, amount_minor, freight_minor, state, requested_at, \
+    succeeded_at) VALUES (2, 1, 1, 1000, 1000, 'succeeded', 400, 500); \
+    INSERT INTO ledger_transfers (id, shop_id, order_id, kind, reference_id, business_date, \
+    created_at) VALUES (6, 1, 1, 'cancellation', 2, '2026-11-25', 400), \
+    (7, 1, 1, 'refund', 2, '2026-11-25', 500); \
+    INSERT INTO ledger_entries (id, transfer_id, account_id, amount_minor, order_line_id) VALUES \
+    (17, 6, 3, 1000, 0), (18, 6, 4, -1000, 0), (19, 7, 4, 1000, 0), (20, 7, 1, -1000, 0); \
+    UPDATE ledger_accounts SET balance_minor = 33600 WHERE id = 1; \
+    UPDATE ledger_accounts SET balance_minor = 0 WHERE id = 3";
+
 /// What stands for a parameter of a route: something of Longjing's, or of Wang's.
 fn value_of(route: &str, name: &str) -> String {
     let value = match name {
@@ -40,7 +52,7 @@ fn value_of(route: &str, name: &str) -> String {
         "listing" => "1-xihu-longjing",
         "id" if route.contains("/apply/") || route.contains("/applications/") => "2",
         "step" => "specialty",
-        "id" | "item" | "pack" | "photo" => "1",
+        "id" | "item" | "nth" | "pack" | "photo" => "1",
         "part" => "texts",
         "category" => "tea",
         "code" => "330106",
@@ -139,6 +151,7 @@ fn rows_of_longjing(app: &TestApp) -> BTreeMap<String, Vec<String>> {
 pub fn with_orders(app: &TestApp) {
     app.execute(include_str!("support/sound.sql"));
     app.execute(MORE_ROWS);
+    app.execute(REFUND);
 }
 
 on_both!(strangers_see_and_change_nothing, |app| {

@@ -133,6 +133,22 @@ on_both!(what_an_order_earns_reaches_the_households, |app| {
         "{}",
         page.shown()
     );
+    // The receipt says it too, to the fen: 142.80 + 8.40 + 16.80 = 168.00.
+    let receipt = format!("/orders/{order}/papers/receipt");
+    let shown = buyer.get(&receipt);
+    let file = buyer.get_pdf(&format!("{receipt}.pdf")).concat();
+    for words in [
+        "您付的钱里，有 ¥142.80 到了 3 户农家：茶农翁家、茶农戚家、茶农樊家。",
+        "到了农家（3 户）¥142.80",
+        "进了村集体¥8.40",
+        "店铺的包装等费用¥16.80",
+        "您付的，减去退回的¥168.00",
+    ] {
+        assert!(shown.says(words), "{words}: {}", shown.shown());
+        let words: String = words.split_whitespace().collect();
+        assert!(file.contains(&words), "{words}: {file}");
+    }
+    assert!(!file.contains("翁秀英"), "names are for the shop alone");
 
     let statement = format!("{DESK}/households/{}/statement", ids[0]);
     let page = accountant.get(&format!("{statement}?month=2026-11"));
@@ -145,6 +161,11 @@ on_both!(what_an_order_earns_reaches_the_households, |app| {
     ] {
         assert!(page.says(words), "{words}: {}", page.shown());
     }
+    let file = accountant.get_pdf(&format!("{statement}.pdf?month=2026-11"));
+    for words in ["2026年11月账单", "翁秀英", "您应得¥68.54", "−¥68.55"] {
+        assert!(file.concat().contains(words), "{words}: {file:?}");
+    }
+    assert_eq!(editor.get(&format!("{statement}.pdf")).status, 403);
     let empty = accountant.get(&format!("{statement}?month=2026-10"));
     assert!(empty.says("这个月没有记录。"), "{}", empty.shown());
     assert_eq!(accountant.get(&format!("{statement}?month=x")).status, 400);

@@ -72,6 +72,8 @@ mod orders;
 #[cfg(test)]
 mod outage;
 #[cfg(test)]
+mod papers;
+#[cfg(test)]
 mod payments;
 #[cfg(test)]
 mod places;

@@ -29,16 +29,14 @@ pub(in crate::web) use self::{
     claims::{DeskClaimView, DeskClaimsView},
     freight::FreightView,
     history::HistoryView,
-    households::{HouseholdView, HouseholdsView, SharingRuleView, StatementView},
+    households::{HouseholdView, HouseholdsView, SharingRuleView},
     listings::{
         ListingFormView, ListingListView, ListingView, PackFormView, PhotosView, PreviewView,
     },
     lots::{LotFormView, LotView, LotsView},
     members::MembersView,
     money::{MerchantsView, MoneyView},
-    orders::{
-        DeskOrderView, DeskOrdersView, OrderActView, ParcelFormView, RefundFormView, SlipView,
-    },
+    orders::{DeskOrderView, DeskOrdersView, OrderActView, ParcelFormView, RefundFormView},
     overview::{DeskOverviewView, DesksView},
     payees::{PayeeView, PayeesView},
     promotions::{PromotionView, PromotionsView},

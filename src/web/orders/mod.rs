@@ -5,6 +5,7 @@ mod claims;
 mod list;
 mod lookup;
 mod order;
+mod papers;
 mod parts;
 mod payment;
 mod purchase;
@@ -38,7 +39,27 @@ pub(super) fn routes(routes: &mut Routes) {
             actions::cancel,
         )
         .post(Area::Buyer, "/orders/{number}/receipt", actions::receive);
+    paper_routes(routes);
     claim_routes(routes);
+}
+
+fn paper_routes(routes: &mut Routes) {
+    const RECEIPT: &str = "/orders/{number}/papers/receipt";
+    const NOTE: &str = "/orders/{number}/refunds/{nth}/note";
+    let buyer = Area::Buyer;
+    routes
+        .get(buyer, RECEIPT, papers::receipt)
+        .get(
+            buyer,
+            "/orders/{number}/papers/receipt.pdf",
+            papers::receipt_file,
+        )
+        .get(buyer, NOTE, papers::refund_note)
+        .get(
+            buyer,
+            "/orders/{number}/refunds/{nth}/note.pdf",
+            papers::refund_file,
+        );
 }
 
 fn claim_routes(routes: &mut Routes) {

@@ -21,7 +21,7 @@ use crate::domain::orders::{
     self, Bought, BoughtLine, OrderCommand, OrderState, Party, PaymentMethod, PaymentStatus,
     Reduction,
 };
-use crate::domain::payments::{self, GoneBack};
+use crate::domain::payments::{self, GoneBack, RefundState};
 use crate::domain::shipments::{self, Shipment, ShipmentLine, find_carrier};
 use crate::domain::{households, ledger};
 use crate::web::forms::FormState;
@@ -56,6 +56,8 @@ pub(in crate::web) struct OrderView {
     refunded: i64,
     /// What the shop is about to send back.
     on_its_way_back: i64,
+    /// The notes of refunds that have arrived.
+    refund_notes: Vec<NoteView>,
     /// The families whom the money has reached.
     reached: Option<ReachedView>,
     address: AddressView,
@@ -68,6 +70,30 @@ pub(in crate::web) struct OrderView {
     /// Where a claim is made, while one can be; the form says for what.
     claim_at: String,
     form: FormState,
+}
+
+/// A refund that has arrived, and which of its order's it is.
+#[derive(Debug, Clone, Serialize)]
+struct NoteView {
+    nth: usize,
+    minor: i64,
+}
+
+impl NoteView {
+    fn all(conn: &mut DbConn, order: &Bought) -> Result<Vec<Self>> {
+        if order.refunded.is_zero() {
+            return Ok(Vec::new());
+        }
+        let refunds = payments::list_refunds_of(conn, order.scope())?;
+        let numbered = (1..).zip(refunds);
+        let arrived = numbered.filter(|(_, refund)| refund.state == RefundState::Succeeded);
+        Ok(arrived
+            .map(|(nth, refund)| Self {
+                nth,
+                minor: refund.amount.get(),
+            })
+            .collect())
+    }
 }
 
 /// How much of what was paid has reached how many families.
@@ -160,6 +186,7 @@ impl OrderView {
         let reductions = orders::list_reductions(conn, order.scope())?;
         let mut view = Self::new(&order, &reductions, &buyer, locale)?;
         view.on_its_way_back = asked_back.checked_sub(order.refunded)?.get();
+        view.refund_notes = NoteView::all(conn, &order)?;
         view.reached = ReachedView::load(conn, &order, asked_back, locale)?;
         view.lines = lines
             .iter()
@@ -210,6 +237,7 @@ impl OrderView {
             paid: order.paid.get(),
             refunded: order.refunded.get(),
             on_its_way_back: 0,
+            refund_notes: Vec::new(),
             reached: None,
             address: AddressView::new(&order.ship_to),
             note: order.note.clone(),
@@ -358,7 +386,7 @@ impl PageView for OrderView {
 }
 
 mod samples {
-    use super::{GoodsView, HappenedView, OrderView, ParcelView, ReachedView};
+    use super::{GoodsView, HappenedView, NoteView, OrderView, ParcelView, ReachedView};
     use crate::base::error::{Code, Error};
     use crate::base::fields::FieldErrors;
     use crate::web::forms::FormState;
@@ -404,6 +432,7 @@ mod samples {
             paid: 0,
             refunded: 0,
             on_its_way_back: 0,
+            refund_notes: Vec::new(),
             reached: None,
             address: AddressView::sample(),
             note: "请放快递柜，谢谢。".to_owned(),
@@ -482,6 +511,10 @@ mod samples {
             paid: 68_200,
             refunded: 1_000,
             on_its_way_back: 67_200,
+            refund_notes: vec![NoteView {
+                nth: 1,
+                minor: 1_000,
+            }],
             history: vec![happened(
                 1_795_700_000_000,
                 "cancelled",

@@ -24,6 +24,7 @@ use yipin::domain::payments::GatewaySettings;
 use yipin::domain::verify;
 use yipin::jobs::Jobs;
 use yipin::web::page_cache::tail_events;
+use yipin::web::papers::PaperFont;
 use yipin::web::{App, AppSettings, Site, serve};
 
 use super::engine::{Engine, TestDatabase, scratch};
@@ -320,6 +321,7 @@ fn settings(origin: &str) -> AppSettings {
         media: MediaPlace::Folder(scratch().join("media")),
         reviews_listings: false,
         gateways: GatewaySettings::default(),
+        paper_font: PaperFont::find(""),
     }
 }
 

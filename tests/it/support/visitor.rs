@@ -4,12 +4,13 @@ use std::cell::RefCell;
 use std::sync::{Arc, Once};
 
 use reqwest::cookie::Jar;
-use reqwest::header::{ACCEPT, ACCEPT_LANGUAGE, HeaderMap, HeaderValue, ORIGIN};
+use reqwest::header::{ACCEPT, ACCEPT_LANGUAGE, CONTENT_TYPE, HeaderMap, HeaderValue, ORIGIN};
 use reqwest::{Client, RequestBuilder, multipart, redirect};
 use tokio::runtime::Runtime;
 
 use super::app::runtime;
 use super::page::Page;
+use super::pdf;
 
 /// A visitor keeps cookies and the token of the last form seen, as an open tab does.
 pub struct Visitor {
@@ -98,6 +99,23 @@ impl Visitor {
         let mut all = vec![("csrf_token", token.as_str())];
         all.extend_from_slice(fields);
         self.send(self.as_own_page(self.client.post(self.url(path)).form(&all)))
+    }
+
+    /// Loads a PDF: the text of each page, without spaces.
+    pub fn get_pdf(&self, path: &str) -> Vec<String> {
+        let request = self.request("GET", path);
+        let bytes = self.runtime.block_on(async {
+            let answer = request.send().await.unwrap();
+            let kind = answer.headers().get(CONTENT_TYPE).cloned();
+            let status = answer.status().as_u16();
+            let bytes = answer.bytes().await.unwrap();
+            let kind = kind.unwrap_or_else(|| panic!("{path}: {status}"));
+            assert_eq!((status, kind.to_str().unwrap()), (200, "application/pdf"));
+            bytes
+        });
+        // Only the glyphs that it shows.
+        assert!(bytes.len() < 100_000, "{path}: {} bytes", bytes.len());
+        pdf::texts(&bytes)
     }
 
     /// Posts a form with files.

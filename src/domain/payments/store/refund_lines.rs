@@ -12,7 +12,7 @@ use crate::db::sql::sum_i64;
 use crate::db::{DbConn, Tx, each};
 use crate::domain::access::OrderScope;
 use crate::domain::orders::{self, OrderSums};
-use crate::domain::payments::parts::{GoneBack, RefundLine, Refundable};
+use crate::domain::payments::parts::{GoneBack, RefundLine, RefundParts, Refundable};
 use crate::domain::payments::state::RefundState;
 
 /// A line is restocked whole or not at all.
@@ -82,6 +82,51 @@ pub fn gone_back(conn: &mut DbConn, order: &OrderScope) -> Result<BTreeMap<Order
         (line, gone)
     });
     Ok(gone.collect())
+}
+
+/// What a refund of an order is made of.
+pub fn parts_of_refund(
+    conn: &mut DbConn,
+    order: &OrderScope,
+    id: RefundId,
+) -> Result<Option<RefundParts>> {
+    let sums: Option<(Money, Money)> = refunds::table
+        .filter(refunds::shop_id.eq(order.shop_id()))
+        .filter(refunds::order_id.eq(order.order_id()))
+        .filter(refunds::id.eq(id))
+        .select((refunds::amount_minor, refunds::freight_minor))
+        .first(conn)
+        .optional()?;
+    let Some((amount, freight)) = sums else {
+        return Ok(None);
+    };
+    let rows: Vec<(OrderLineId, i64, i64, i64, Money)> = refund_lines::table
+        .filter(refund_lines::shop_id.eq(order.shop_id()))
+        .filter(refund_lines::refund_id.eq(id))
+        .order(refund_lines::id)
+        .select((
+            refund_lines::order_line_id,
+            refund_lines::quantity,
+            refund_lines::unsent,
+            refund_lines::restocked,
+            refund_lines::amount_minor,
+        ))
+        .load(conn)?;
+    let line = |(line_id, quantity, unsent, restocked, amount)| RefundLine {
+        line_id,
+        back: GoneBack {
+            quantity,
+            unsent,
+            restocked,
+            settled: if restocked > 0 { restocked } else { unsent },
+            amount,
+        },
+    };
+    Ok(Some(RefundParts {
+        lines: rows.into_iter().map(line).collect(),
+        freight,
+        amount,
+    }))
 }
 
 fn freight_gone(conn: &mut DbConn, order: &OrderScope) -> Result<Money> {

@@ -6,9 +6,7 @@ mod rule;
 mod statement;
 
 #[cfg(test)]
-pub(in crate::web) use self::{
-    edit::HouseholdView, list::HouseholdsView, rule::SharingRuleView, statement::StatementView,
-};
+pub(in crate::web) use self::{edit::HouseholdView, list::HouseholdsView, rule::SharingRuleView};
 
 pub(super) use self::list::samples;
 
@@ -29,6 +27,11 @@ pub(super) fn routes(routes: &mut Routes) {
             desk,
             "/desk/{shop}/households/{id}/statement",
             statement::show,
+        )
+        .get(
+            Area::Desk,
+            "/desk/{shop}/households/{id}/statement.pdf",
+            statement::file,
         )
         .get(desk, RULE, rule::show)
         .post(desk, RULE, rule::publish);

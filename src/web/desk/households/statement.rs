@@ -2,12 +2,9 @@
 
 use actix_web::HttpRequest;
 use chrono::{Datelike, Months, NaiveDate};
-use serde::Serialize;
 
-use super::list::samples;
 use crate::base::error::{Code, Error, Result};
 use crate::base::ids::HouseholdId;
-use crate::base::locale::Locale;
 use crate::base::money::Money;
 use crate::domain::access::ReadMoney;
 use crate::domain::households::{self, Household};
@@ -16,61 +13,10 @@ use crate::web::chrome::Section;
 use crate::web::desk::frame::frame;
 use crate::web::divisions::today;
 use crate::web::extract::{Db, Desk, Segment};
+use crate::web::papers::{
+    Block, Cell, Column, DeskPaperView, LinkView, Paper, PaperPage, Words, pdf_answer,
+};
 use crate::web::respond::{HtmlResult, Ui};
-use crate::web::templates::PageView;
-
-/// The page.
-#[derive(Debug, Serialize)]
-pub(in crate::web) struct StatementView {
-    all: String,
-    household: String,
-    base: String,
-    name: String,
-    year: i32,
-    month: u32,
-    /// The months before and after, `2026-10`; the one after is empty for one that is to come.
-    before: String,
-    after: String,
-    rows: Vec<LineView>,
-    /// What sales have brought, less what was taken back.
-    earned: i64,
-    sales: usize,
-    taken_back: i64,
-    paid_out: i64,
-}
-
-#[derive(Debug, Serialize)]
-struct LineView {
-    /// `2026-11-25`.
-    day: String,
-    /// Its text is `statement-{kind}`.
-    kind: &'static str,
-    /// What was sold; empty for what is not of one line.
-    goods: String,
-    minor: i64,
-}
-
-impl LineView {
-    fn new(line: &StatementLine, locale: Locale) -> Self {
-        let pick = |zh: &Option<String>, en: &Option<String>| {
-            let (zh, en) = (zh.as_deref(), en.as_deref());
-            locale
-                .pick(zh.unwrap_or_default(), en.unwrap_or_default())
-                .to_owned()
-        };
-        let goods = format!(
-            "{} {}",
-            pick(&line.title_zh, &line.title_en),
-            pick(&line.pack_zh, &line.pack_en)
-        );
-        Self {
-            day: line.day.to_string(),
-            kind: line.kind.as_str(),
-            goods: goods.trim().to_owned(),
-            minor: line.booked.neg().get(),
-        }
-    }
-}
 
 /// The first day of a month and of the next.
 fn month_of(day: NaiveDate) -> Result<(NaiveDate, NaiveDate)> {
@@ -97,46 +43,135 @@ fn name_of(month: NaiveDate) -> String {
     month.format("%Y-%m").to_string()
 }
 
-impl StatementView {
-    fn new(
-        all: &str,
-        household: &Household,
-        (first, next): (NaiveDate, NaiveDate),
-        lines: &[StatementLine],
-        (today, locale): (NaiveDate, Locale),
-    ) -> Result<Self> {
-        let sum = |kinds: &[TransferKind]| {
-            let of = lines.iter().filter(|line| kinds.contains(&line.kind));
-            Money::total(of.map(|line| line.booked.neg())).map(Money::get)
-        };
-        let before = first.checked_sub_months(Months::new(1));
-        let url = format!("{all}/{}", household.id);
-        Ok(Self {
-            all: all.to_owned(),
-            base: format!("{url}/statement"),
-            household: url,
-            name: household.name.clone(),
-            year: first.year(),
-            month: first.month(),
-            before: before.map(name_of).unwrap_or_default(),
-            after: if next <= today {
-                name_of(next)
-            } else {
-                String::new()
-            },
-            rows: lines
-                .iter()
-                .map(|line| LineView::new(line, locale))
-                .collect(),
-            earned: sum(&[TransferKind::Sharing, TransferKind::Cancellation])?,
-            sales: lines
-                .iter()
-                .filter(|line| line.kind == TransferKind::Sharing)
-                .count(),
-            taken_back: sum(&[TransferKind::Cancellation])?.saturating_neg(),
-            paid_out: sum(&[TransferKind::Payout])?.saturating_neg(),
-        })
+/// What is booked of some kinds, as people count it.
+fn sum(lines: &[StatementLine], kinds: &[TransferKind]) -> Result<Money> {
+    let of = lines.iter().filter(|line| kinds.contains(&line.kind));
+    Money::total(of.map(|line| line.booked.neg()))
+}
+
+/// What the month comes to, in a sentence or two.
+fn told(words: &Words, lines: &[StatementLine]) -> Result<String> {
+    use TransferKind::{Cancellation, Payout, Sharing};
+    let sales = lines.iter().filter(|line| line.kind == Sharing).count();
+    let earned = words.money(sum(lines, &[Sharing, Cancellation])?);
+    let sales = i64::try_from(sales).map_err(Error::internal)?;
+    let says = [("sales", sales.into()), ("earned", earned.into())];
+    let mut text = words.fill("statement-says", &says);
+    for (key, kind) in [
+        ("statement-says-back", Cancellation),
+        ("statement-says-paid", Payout),
+    ] {
+        let amount = sum(lines, &[kind])?.neg();
+        if !amount.is_zero() {
+            let amount = words.money(amount);
+            text.push(' ');
+            text.push_str(&words.fill(key, &[("amount", amount.into())]));
+        }
     }
+    Ok(text)
+}
+
+fn row(words: &Words, line: &StatementLine) -> Vec<Cell> {
+    let pick = |zh: &Option<String>, en: &Option<String>| {
+        let (zh, en) = (zh.as_deref(), en.as_deref());
+        let (zh, en) = (zh.unwrap_or_default(), en.unwrap_or_default());
+        words.locale().pick(zh, en).to_owned()
+    };
+    let goods = format!(
+        "{} {}",
+        pick(&line.title_zh, &line.title_en),
+        pick(&line.pack_zh, &line.pack_en)
+    );
+    vec![
+        Cell::from(line.day.to_string()),
+        Cell {
+            text: words.say(&format!("statement-{}", line.kind)),
+            small: goods.trim().to_owned(),
+        },
+        Cell::from(words.money(line.booked.neg())),
+    ]
+}
+
+fn paper(
+    words: &Words,
+    from: String,
+    household: &Household,
+    first: NaiveDate,
+    lines: &[StatementLine],
+) -> Result<Paper> {
+    let month = [
+        ("year", i64::from(first.year()).to_string().into()),
+        ("month", i64::from(first.month()).into()),
+    ];
+    let title = words.fill("statement-title", &month);
+    let mut blocks = vec![Block::Text {
+        heading: String::new(),
+        text: told(words, lines)?,
+    }];
+    blocks.push(if lines.is_empty() {
+        Block::Text {
+            heading: String::new(),
+            text: words.say("statement-empty"),
+        }
+    } else {
+        Block::Table {
+            caption: title.clone(),
+            columns: vec![
+                Column::word(words.say("statement-day")),
+                Column::text(words.say("statement-what")),
+                Column::number(words.say("statement-amount")),
+            ],
+            rows: lines.iter().map(|line| row(words, line)).collect(),
+        }
+    });
+    Ok(Paper {
+        title,
+        from,
+        about: vec![household.name.clone()],
+        blocks,
+        foot: words.say("statement-foot"),
+        number: format!("statement-{}-{}", household.id, name_of(first)),
+    })
+}
+
+/// The paper with what surrounds it.
+async fn load(
+    request: &HttpRequest,
+    (ui, db, desk): (Ui, Db, Desk<ReadMoney>),
+    id: HouseholdId,
+) -> Result<(Ui, PaperPage)> {
+    let today = today(&db);
+    let (first, next) = asked(request.query_string(), today)?;
+    let scope = desk.scope.clone();
+    let (household, lines) = db
+        .read(move |conn| {
+            let household = households::find(conn, &scope, id)?.ok_or_else(Error::not_found)?;
+            let lines = ledger::statement(conn, &scope, id, (first, next))?;
+            Ok((household, lines))
+        })
+        .await?;
+    let ui = frame(ui, &db, &desk, Section::Money).await?;
+    let words = Words::of(&ui);
+    let back = desk.path(&format!("/households/{id}"));
+    let at = |month| format!("{back}/statement?month={}", name_of(month));
+    let before = first.checked_sub_months(Months::new(1));
+    let after = Some(next).filter(|next| *next <= today);
+    let links = [("statement-before", before), ("statement-after", after)];
+    let link = |(key, month): (&str, Option<NaiveDate>)| {
+        Some(LinkView {
+            label: words.say(key),
+            href: at(month?),
+        })
+    };
+    let from = ui.chrome().nav_title.clone();
+    let pdf = format!("{back}/statement.pdf?month={}", name_of(first));
+    let page = PaperPage {
+        paper: paper(&words, from, &household, first, &lines)?,
+        pdf: ui.app().paper_font.file_href(pdf),
+        links: links.into_iter().filter_map(link).collect(),
+        back,
+    };
+    Ok((ui, page))
 }
 
 pub(super) async fn show(
@@ -146,55 +181,18 @@ pub(super) async fn show(
     desk: Desk<ReadMoney>,
     Segment(id): Segment<HouseholdId>,
 ) -> HtmlResult {
-    let today = today(&db);
-    let month = asked(request.query_string(), today)?;
-    let scope = desk.scope.clone();
-    let (household, lines) = db
-        .read(move |conn| {
-            let household = households::find(conn, &scope, id)?.ok_or_else(Error::not_found)?;
-            Ok((household, ledger::statement(conn, &scope, id, month)?))
-        })
-        .await?;
-    let ui = frame(ui, &db, &desk, Section::Money).await?;
-    let all = desk.path("/households");
-    let now = (today, ui.locale());
-    ui.page(&StatementView::new(&all, &household, month, &lines, now)?)
+    let (ui, page) = load(&request, (ui, db, desk), id).await?;
+    ui.page(&DeskPaperView(page))
 }
 
-impl PageView for StatementView {
-    const TEMPLATE: &'static str = "pages/desk/households/statement.html";
-
-    fn samples() -> Vec<Self> {
-        let day = |month, day| NaiveDate::from_ymd_opt(2026, month, day).unwrap_or_default();
-        let line = |kind, minor| StatementLine {
-            day: day(10, 12),
-            kind,
-            title_zh: (kind != TransferKind::Payout).then(|| "明前龙井 <b>".to_owned()),
-            title_en: (kind == TransferKind::Sharing).then(|| "Longjing".to_owned()),
-            pack_zh: Some("250 克罐装".to_owned()),
-            pack_en: None,
-            booked: Money::new(minor).unwrap_or_default(),
-        };
-        let full = [
-            line(TransferKind::Sharing, -3_562),
-            line(TransferKind::Cancellation, 562),
-            line(TransferKind::Payout, 3_000),
-        ];
-        let mut views = Vec::new();
-        for household in samples() {
-            for (lines, today) in [(&full[..], day(11, 25)), (&[], day(10, 25))] {
-                if let Ok(month) = month_of(day(10, 1)) {
-                    let now = (today, Locale::Zh);
-                    views.extend(Self::new(
-                        "/desk/longjing/households",
-                        &household,
-                        month,
-                        lines,
-                        now,
-                    ));
-                }
-            }
-        }
-        views
-    }
+pub(super) async fn file(
+    request: HttpRequest,
+    ui: Ui,
+    db: Db,
+    desk: Desk<ReadMoney>,
+    Segment(id): Segment<HouseholdId>,
+) -> HtmlResult {
+    let (ui, page) = load(&request, (ui, db, desk), id).await?;
+    let shown = format!("{}/statement?{}", page.back, request.query_string());
+    pdf_answer(&ui, page.paper, &shown).await
 }

@@ -9,6 +9,7 @@ mod lots;
 mod money;
 mod parcel;
 mod refund;
+mod refund_note;
 pub(in crate::web) mod samples;
 mod show;
 mod slip;
@@ -24,7 +25,7 @@ pub(in crate::web) use self::money::after_receipt;
 #[cfg(test)]
 pub(in crate::web) use self::{
     act::OrderActView, list::DeskOrdersView, parcel::ParcelFormView, refund::RefundFormView,
-    show::DeskOrderView, slip::SlipView,
+    show::DeskOrderView,
 };
 
 /// Mounts the pages.
@@ -40,6 +41,17 @@ pub(super) fn routes(routes: &mut Routes) {
         .get(desk, "/desk/{shop}/orders", list::list)
         .get(desk, ONE, show::show)
         .get(desk, "/desk/{shop}/orders/{number}/slip", slip::show)
+        .get(desk, "/desk/{shop}/orders/{number}/slip.pdf", slip::file)
+        .get(
+            desk,
+            "/desk/{shop}/orders/{number}/shipments/{id}/slip",
+            slip::show_parcel,
+        )
+        .get(
+            desk,
+            "/desk/{shop}/orders/{number}/shipments/{id}/slip.pdf",
+            slip::parcel_file,
+        )
         .post(
             desk,
             "/desk/{shop}/orders/{number}/acceptance",
@@ -59,6 +71,16 @@ pub(super) fn routes(routes: &mut Routes) {
         .post(desk, REFUSAL, steps::refuse)
         .get(desk, PAYMENT, money::payment)
         .post(desk, PAYMENT, money::record_payment)
+        .get(
+            desk,
+            "/desk/{shop}/orders/{number}/refunds/{nth}/note",
+            refund_note::show,
+        )
+        .get(
+            desk,
+            "/desk/{shop}/orders/{number}/refunds/{nth}/note.pdf",
+            refund_note::file,
+        )
         .get(desk, REFUND, refund::show)
         .post(desk, REFUND, refund::open)
         .post(

@@ -4,12 +4,14 @@ use serde::Serialize;
 
 use super::facts::{Facts, read};
 use super::lots::{self, LotsOfLine};
+use super::refund_note;
 use crate::base::clock::Timestamp;
 use crate::base::error::Result;
 use crate::base::locale::Locale;
 use crate::base::order_number::OrderNumber;
 use crate::domain::access::{Implies, ReadOrders, ShopPermission};
 use crate::domain::orders::{DeskOrder, OrderCommand, OrderState, Party};
+use crate::domain::payments::Refund;
 use crate::domain::shipments::offered_carriers;
 use crate::web::chrome::Section;
 use crate::web::desk::frame::frame;
@@ -134,7 +136,7 @@ impl DeskOrderView {
             parcels: ParcelView::all(&facts.parcels, &lines, locale),
             can_correct: facts.may.pack && order.state == OrderState::Shipped,
             events: EventView::all(&facts.history, facts.books.is_some()),
-            books: books(facts, locale),
+            books: books(facts, &format!("{desk}/orders/{}", order.number), locale),
             form: refused.unwrap_or_else(|| form(facts, &lines)),
             carriers: carriers(locale),
             to_send: to_send(facts, &lines),
@@ -154,11 +156,14 @@ fn is_partly_sent(order: &DeskOrder) -> bool {
     order.state == OrderState::Shipped && order.due_at.is_none()
 }
 
-fn books(facts: &Facts, locale: Locale) -> Option<BooksView> {
+fn books(facts: &Facts, at: &str, locale: Locale) -> Option<BooksView> {
+    let noted = |(nth, refund): (usize, &Refund)| {
+        RefundView::from(refund).with_note(refund_note::href(at, nth))
+    };
     facts.books.as_ref().map(|books| BooksView {
         sums: SumsView::new(&books.money, facts.order.state, locale),
         payments: books.payments.iter().map(PaymentView::from).collect(),
-        refunds: books.refunds.iter().map(RefundView::from).collect(),
+        refunds: (1..).zip(&books.refunds).map(noted).collect(),
         can_send: facts.may.keep_books,
     })
 }

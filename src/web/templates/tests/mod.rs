@@ -35,13 +35,14 @@ use crate::web::desk::{
     LotView, LotsView, MembersView, MerchantsView, MoneyView, OrderActView, PackFormView,
     ParcelFormView, PayeeView, PayeesView, PhotosView, PreviewView, PromotionView, PromotionsView,
     RefundFormView, SettingsFormView, SettingsView, SettlementView, SettlementsView,
-    SharingRuleView, SlipView, StatementView, StockItemView, StockListView,
+    SharingRuleView, StockItemView, StockListView,
 };
 use crate::web::error_page::ErrorView;
 use crate::web::invitations::InvitationView;
 use crate::web::orders::{
     ClaimFormView, ClaimPageView, LookupView, OrderListView, OrderView, PayView, PurchaseView,
 };
+use crate::web::papers::{BuyerPaperView, DeskPaperView};
 use crate::web::sandbox::SandboxPayView;
 use crate::web::storefront::cart::view::CartView;
 use crate::web::storefront::checkout::view::CheckoutView;
@@ -82,6 +83,7 @@ pages![
     ApplicationReviewView,
     ApplicationView,
     ApplicationsView,
+    BuyerPaperView,
     CartView,
     CategoryView,
     CheckoutView,
@@ -95,6 +97,7 @@ pages![
     DeskOrderView,
     DeskOrdersView,
     DeskOverviewView,
+    DeskPaperView,
     DesksView,
     DisputePageView,
     DisputesView,
@@ -161,9 +164,7 @@ pages![
     SharingRuleView,
     ShopPageView,
     ShopStepView,
-    SlipView,
     SpecialtyView,
-    StatementView,
     StockItemView,
     StockListView,
     TradeView,
@@ -243,7 +244,7 @@ fn look(name: &str, html: &str) {
         return;
     };
     let mut html = html.to_owned();
-    for asset in ["app.css", "app.js", "icons.svg", "seal.svg", "slip.css"] {
+    for asset in ["app.css", "app.js", "icons.svg", "seal.svg", "paper.css"] {
         let content = &ASSETS.find(ASSETS.url(asset).unwrap()).unwrap().plain;
         std::fs::write(format!("{folder}/{asset}"), content).unwrap();
         html = html.replace(ASSETS.url(asset).unwrap(), asset);

@@ -1,0 +1,36 @@
+//! A paper as a file.
+
+use actix_web::HttpResponse;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, ContentType};
+use tokio::sync::Semaphore;
+
+use super::{Paper, pdf};
+use crate::base::error::Error;
+use crate::web::chrome::Tone;
+use crate::web::respond::{HtmlResult, Ui, see_other};
+
+/// How many are made at the same time: each reads a font of some 20 MB.
+static PLACES: Semaphore = Semaphore::const_new(2);
+
+/// The PDF of a paper, to be looked at; back to `page` with a word where the machine has no font.
+pub(in crate::web) async fn pdf_answer(ui: &Ui, paper: Paper, page: &str) -> HtmlResult {
+    let Some(font) = ui.app().paper_font.path() else {
+        return see_other(page)
+            .with_flash(Tone::Warning, "flash-paper-no-font")
+            .done();
+    };
+    let place = PLACES.acquire().await.map_err(Error::internal)?;
+    let name = format!("inline; filename=\"{}.pdf\"", paper.number);
+    let (font, language) = (font.to_owned(), ui.locale().tag());
+    let bytes = actix_web::web::block(move || pdf::write(&paper, &font, language))
+        .await
+        .map_err(Error::internal)??;
+    drop(place);
+    Ok(HttpResponse::Ok()
+        .content_type(ContentType(
+            "application/pdf".parse().map_err(Error::internal)?,
+        ))
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .insert_header((CONTENT_DISPOSITION, name))
+        .body(bytes))
+}

@@ -1,0 +1,39 @@
+//! A paper as a PDF on A4: broken into lines, laid out on pages, drawn.
+//!
+//! All lengths are whole numbers of a fiftieth of a point (1/3600 inch), downwards from the upper
+//! left corner: there is no arithmetic of floats.
+
+mod breaking;
+mod draw;
+mod face;
+mod layout;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use self::face::Face;
+use super::Paper;
+use crate::base::error::{Error, Result};
+
+/// Units of a point.
+const PER_POINT: i32 = 50;
+
+/// Writes a paper with the font in a file; `language` is the BCP 47 tag of its texts. The file
+/// holds only the glyphs that it uses, and its text can be searched and copied.
+///
+/// # Errors
+/// If the font cannot be read.
+pub(super) fn write(paper: &Paper, font: &Path, language: &str) -> Result<Vec<u8>> {
+    let name = || font.display().to_string();
+    let data = std::fs::read(font)
+        .map_err(|fault| Error::internal(format!("papers_font {}: {fault}", name())))?;
+    let data = Arc::new(data);
+    let no_font = || Error::internal(format!("papers_font {}: no font", name()));
+    let face = Face::open(&data).ok_or_else(no_font)?;
+    let pages = layout::pages(paper, &|character| face.advance(character));
+    let font = krilla::text::Font::new(Arc::clone(&data).into(), face.index());
+    draw::document(paper, &pages, (&face, font.ok_or_else(no_font)?), language)
+}
+
+#[cfg(test)]
+mod tests;
