@@ -31,9 +31,10 @@ fn say_both(visitor: &Visitor, page: &str, query: &str, words: &[&str]) {
     let shown = visitor.get(&format!("{page}{query}"));
     assert_eq!(shown.status, 200, "{page}");
     let file = visitor.get_pdf(&format!("{page}.pdf{query}")).concat();
+    let shown: String = shown.shown().split_whitespace().collect();
     for words in words {
         let bare: String = words.split_whitespace().collect();
-        assert!(shown.says(words), "{words}: {}", shown.shown());
+        assert!(shown.contains(&bare), "{words}: {shown}");
         assert!(file.contains(&bare), "{words}: {file}");
     }
 }
