@@ -172,3 +172,5 @@ error-bank-result-superseded = This reference is of an earlier try; the payment 
 error-bank-result-unclear = It does not say whether this was paid or failed. Please write “paid” or “failed”.
 error-bank-result-unknown = This period has no such reference.
 error-import-too-long = This table is too long. Please split it into several.
+error-programme-area-outside = Some of these codes do not lie in the division that runs it. Please check them.
+error-programme-budget-below-used = More than that is spent or reserved already. Please enter a larger amount.

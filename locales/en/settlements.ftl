@@ -100,3 +100,6 @@ bank-result-paid = Recorded as paid
 bank-result-failed = Recorded as failed
 bank-result-known = Was recorded before
 bank-result-back = Back to the period
+settlement-subsidies = Paid by programmes
+settlement-subsidies-hint = Programmes pay their subsidies to the shop apart, never out of what buyers have paid; the village’s and the families’ part of them is passed on by the shop.
+settlement-programme-table = What programmes pay the shop, as a table of its own:

@@ -172,3 +172,5 @@ error-bank-result-superseded = 这个编号是更早一次付款的，这一笔�
 error-bank-result-unclear = 看不出成功还是失败。请写“成功”或“失败”。
 error-bank-result-unknown = 本期没有这个编号。
 error-import-too-long = 这张表太长，请分成几张。
+error-programme-area-outside = 这些代码里有的不在主办地区以内，请核对一下。
+error-programme-budget-below-used = 已经用掉和占用的比这个多，请填大一点。

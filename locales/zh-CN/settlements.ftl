@@ -97,3 +97,6 @@ bank-result-paid = 已记为到账
 bank-result-failed = 已记为失败
 bank-result-known = 之前已经记过
 bank-result-back = 回到本期
+settlement-subsidies = 项目补贴合计
+settlement-subsidies-hint = 补贴由扶持项目另外付给店铺，不从买家付的货款里出；其中属于村集体和农户的部分，由店铺收到后转付。
+settlement-programme-table = 项目付给店铺的补贴，另有一张表：

@@ -174,6 +174,8 @@ codes! {
     PaymentDayWrong => "payment.day_wrong", Invalid;
     PaymentNotOffered => "payment.not_offered", Invalid;
     PhoneInvalid => "phone.invalid", Invalid;
+    ProgrammeAreaOutside => "programme.area_outside", Invalid;
+    ProgrammeBudgetBelowUsed => "programme.budget_below_used", Invalid;
     QuantityInvalid => "quantity.invalid", Invalid;
     QuantityOutOfRange => "quantity.out_of_range", Invalid;
     QuantityStep => "quantity.step", Invalid;

@@ -96,6 +96,7 @@ pub(super) fn serve(
             trusts_proxy: settings.trusts_proxy,
         },
         currency: settings.currency.clone(),
+        commission: settings.commission,
         secret: settings.secret.clone(),
         bank_keys: settings.bank_keys.clone(),
         hash_cost: HashCost::default(),

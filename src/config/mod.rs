@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use crate::base::error::{Error, Result};
+use crate::base::rate::Rate;
 use crate::base::rng::Random;
 use crate::base::seal::SealKeys;
 use crate::base::secret::Secret;
@@ -28,6 +29,10 @@ const KEYS: &[(&str, &str)] = &[
         "earlier values of bank_key, which still open what they have sealed",
     ),
     ("bind", "address to listen on (127.0.0.1)"),
+    (
+        "commission_percent",
+        "the platform's share of the goods of new orders (0)",
+    ),
     ("currency", "the platform's one ISO 4217 currency (CNY)"),
     ("database_url", "postgres://… or the path of an SQLite file"),
     ("env", "development or production"),
@@ -124,6 +129,8 @@ pub struct Settings {
     pub secret: Secret,
     /// Encrypt payees' bank accounts; none can be stored without one.
     pub bank_keys: SealKeys,
+    /// The platform's share of the goods of new orders.
+    pub commission: Rate,
     /// ISO 4217.
     pub currency: String,
     /// The zone of dates.
@@ -306,6 +313,7 @@ impl Reader {
             papers_font: self.papers_font(),
             reviews_listings: self.parsed("reviews_listings", false, "true or false"),
             trusts_proxy: self.parsed("trusts_proxy", false, "true or false"),
+            commission: self.commission(),
             currency: self.text("currency", "CNY"),
             zone: self.parsed(
                 "time_zone",
@@ -328,6 +336,15 @@ impl Reader {
                 == "json",
             database_url,
         }
+    }
+
+    fn commission(&mut self) -> Rate {
+        let text = self.text("commission_percent", "0");
+        Rate::parse_percent(&text).unwrap_or_else(|_| {
+            self.faults
+                .push("commission_percent: a percentage like 2.5 wanted".to_owned());
+            Rate::ZERO
+        })
     }
 
     fn public_url(&mut self, is_production: bool) -> String {

@@ -478,6 +478,7 @@ diesel::table! {
         business_date -> Date,
         version -> BigInt,
         network_key -> Nullable<Text>,
+        commission_minor -> BigInt,
     }
 }
 
@@ -908,8 +909,57 @@ diesel::table! {
         name_zh -> Text,
         name_en -> Text,
         amount_minor -> BigInt,
-        returned_minor -> BigInt,
         released_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    programmes (id) {
+        id -> BigInt,
+        division_code -> Text,
+        name_zh -> Text,
+        name_en -> Text,
+        about_zh -> Text,
+        about_en -> Text,
+        kind -> Text,
+        basis -> Text,
+        amount_minor -> Nullable<BigInt>,
+        rate_bp -> BigInt,
+        most_minor -> Nullable<BigInt>,
+        min_goods_minor -> BigInt,
+        code -> Nullable<Text>,
+        total_limit -> Nullable<BigInt>,
+        buyer_limit -> Nullable<BigInt>,
+        budget_minor -> BigInt,
+        reserved_minor -> BigInt,
+        spent_minor -> BigInt,
+        used -> BigInt,
+        starts_on -> Date,
+        ends_on -> Date,
+        state -> Text,
+        created_by -> Nullable<BigInt>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    programme_areas (id) {
+        id -> BigInt,
+        programme_id -> BigInt,
+        division_code -> Text,
+    }
+}
+
+diesel::table! {
+    programme_uses (id) {
+        id -> BigInt,
+        programme_id -> BigInt,
+        shop_id -> BigInt,
+        order_id -> BigInt,
+        amount_minor -> BigInt,
+        returned_minor -> BigInt,
+        state -> Text,
+        used_at -> BigInt,
     }
 }
 
@@ -944,6 +994,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     carts,
     cart_lines,
     promotions,
+    programmes,
+    programme_areas,
+    programme_uses,
     purchases,
     purchase_links,
     orders,

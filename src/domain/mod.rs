@@ -24,6 +24,7 @@ pub mod notifications;
 pub mod offices;
 pub mod orders;
 pub mod payments;
+pub mod programmes;
 pub mod promotions;
 pub mod settlements;
 pub mod shipments;

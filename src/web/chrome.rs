@@ -41,6 +41,8 @@ pub enum Section {
     Orders,
     /// First page of the desk or the administration.
     Overview,
+    /// Support programmes.
+    Programmes,
     /// The data of a shop.
     Shop,
     /// The shops below an administrator's division.

@@ -72,7 +72,7 @@ fn rows(ui: &Ui, facts: &PeriodFacts, accounts: Option<Accounts<'_>>) -> Vec<Vec
     let heading = heading.map(|column| text(format!("settlement-column-{column}")));
     let mut rows = vec![heading.collect()];
     for one in &facts.instructions {
-        let data = accounts.map(|accounts| accounts(one.payee()));
+        let data = accounts.map(|accounts| accounts(one.paid_to()));
         // A table for the bank holds what it is to pay.
         let is_for_bank = matches!(
             one.state,
@@ -84,10 +84,11 @@ fn rows(ui: &Ui, facts: &PeriodFacts, accounts: Option<Accounts<'_>>) -> Vec<Vec
         {
             continue;
         }
+        let named = one.household.as_ref().or(one.programme_zh.as_ref());
         let mut row = vec![
             Cell::Text(one.reference().to_string()),
             text(format!("settlement-payee-{}", one.payee_kind)),
-            Cell::Text(one.household.clone().unwrap_or_default()),
+            Cell::Text(named.cloned().unwrap_or_default()),
         ];
         if let Some(data) = data {
             let of = |part: fn(BankData) -> String| {

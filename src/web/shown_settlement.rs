@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::base::error::{Code, Result};
 use crate::base::ids::UserId;
+use crate::base::locale::Locale;
 use crate::base::money::Money;
 use crate::domain::settlements::{
     Instruction, InstructionCommand, InstructionState, PayeeAccount, PayeeKind, Settlement, refusal,
@@ -22,6 +23,10 @@ pub(in crate::web) struct PeriodView {
     total: i64,
     /// What the shop took in itself.
     kept: i64,
+    /// What programmes pay the shop beside.
+    subsidies: i64,
+    /// Whether the person lets some of them pay.
+    pays_subsidies: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -30,7 +35,7 @@ struct RowView {
     action: String,
     reference: String,
     kind: &'static str,
-    /// The household's name; empty for others.
+    /// The household's or the programme's name; empty for others.
     name: String,
     minor: i64,
     kept: i64,
@@ -68,16 +73,40 @@ pub(in crate::web) struct PeriodFacts {
     /// Who looks at it.
     pub user: UserId,
     pub can_manage: bool,
+    /// Whose programmes the person may let pay: trimmed codes of divisions.
+    pub programmes_of: Vec<String>,
+}
+
+impl PeriodFacts {
+    /// Leaves only what programmes pay that the person lets pay.
+    pub fn keep_programmes(&mut self) {
+        let all = std::mem::take(&mut self.instructions);
+        let kept = all
+            .into_iter()
+            .filter(|one| one.is_of_programme() && self.may_move(one));
+        self.instructions = kept.collect();
+    }
+
+    /// Whether the person may move an instruction on.
+    fn may_move(&self, one: &Instruction) -> bool {
+        match &one.programme_division {
+            Some(division) => self
+                .programmes_of
+                .iter()
+                .any(|code| division.starts_with(code)),
+            None => self.can_manage,
+        }
+    }
 }
 
 impl PeriodView {
     /// `base` is the address below which instructions are acted upon.
-    pub fn new(base: &str, facts: &PeriodFacts) -> Result<Self> {
+    pub fn new(base: &str, facts: &PeriodFacts, locale: Locale) -> Result<Self> {
         let row = |one: &Instruction| {
             let account = facts
                 .accounts
                 .iter()
-                .find(|account| account.payee == one.payee());
+                .find(|account| account.payee == one.paid_to());
             let bank_by = account.and_then(|account| account.changed_by);
             let prepared_by = facts.settlement.created_by;
             let command = |command: InstructionCommand| CommandView {
@@ -91,33 +120,46 @@ impl PeriodView {
                 )
                 .map_or("", why),
             };
-            let commands = one.state.commands().filter(|_| facts.can_manage);
+            let commands = one.state.commands().filter(|_| facts.may_move(one));
+            let place = if one.is_of_programme() {
+                "programme-payments"
+            } else {
+                "instructions"
+            };
+            let programme = one.programme_zh.as_deref().map(|zh| {
+                let en = one.programme_en.as_deref();
+                locale.pick(zh, en.unwrap_or_default()).to_owned()
+            });
             RowView {
                 id: one.id.0,
-                action: format!("{base}/instructions/{}", one.id),
+                action: format!("{base}/{place}/{}", one.id),
                 reference: one.reference().to_string(),
                 kind: one.payee_kind.as_str(),
-                name: one.household.clone().unwrap_or_default(),
+                name: one.household.clone().or(programme).unwrap_or_default(),
                 minor: one.amount.get(),
                 kept: one.kept.get(),
                 state: one.state.as_str(),
                 note: one.note.clone(),
                 last_digits: account.map_or("", |one| &one.last_digits).to_owned(),
                 lacks_account: account.is_none()
-                    && one.payee().has_account()
+                    && one.paid_to().has_account()
                     && one.state != InstructionState::Carried,
                 commands: commands.map(command).collect(),
             }
         };
         let all = || facts.instructions.iter();
-        let to_pay = all().filter(|one| one.state != InstructionState::Carried);
+        let open = || all().filter(|one| one.state != InstructionState::Carried);
+        let total = open().filter(|one| !one.is_of_programme());
+        let subsidies = open().filter(|one| one.is_of_programme());
         Ok(Self {
             id: facts.settlement.id.0,
             number: facts.settlement.number,
             until: facts.settlement.until_on.to_string(),
             can_manage: facts.can_manage,
             rows: all().map(row).collect(),
-            total: Money::total(to_pay.map(|one| one.amount))?.get(),
+            total: Money::total(total.map(|one| one.amount))?.get(),
+            pays_subsidies: all().any(|one| one.is_of_programme() && facts.may_move(one)),
+            subsidies: Money::total(subsidies.map(|one| one.amount))?.get(),
             kept: Money::total(all().map(|one| one.kept))?.get(),
         })
     }
@@ -171,6 +213,9 @@ pub(in crate::web) fn samples() -> Vec<PeriodFacts> {
         approved_by: Some(UserId(11)),
         attempts: i64::from(state == InstructionState::Sent),
         household: (payee_kind == PayeeKind::Household).then(|| "翁 <大姐>".to_owned()),
+        programme_zh: (payee_kind == PayeeKind::Programme).then(|| "消费 <帮扶>".to_owned()),
+        programme_en: None,
+        programme_division: (payee_kind == PayeeKind::Programme).then(|| "3301".to_owned()),
     };
     let facts = |user, can_manage| PeriodFacts {
         settlement: sample(),
@@ -180,7 +225,8 @@ pub(in crate::web) fn samples() -> Vec<PeriodFacts> {
             instruction(PayeeKind::Household, 7, 3_562, InstructionState::Sent),
             instruction(PayeeKind::Household, 8, 3_561, InstructionState::Paid),
             instruction(PayeeKind::Platform, 0, 270, InstructionState::Failed),
-            instruction(PayeeKind::Programme, 0, -500, InstructionState::Carried),
+            instruction(PayeeKind::Programme, 1, 700, InstructionState::Open),
+            instruction(PayeeKind::Programme, 2, -500, InstructionState::Carried),
         ],
         accounts: vec![
             sample_account(PayeeKind::Shop, 0, 12),
@@ -188,6 +234,7 @@ pub(in crate::web) fn samples() -> Vec<PeriodFacts> {
         ],
         user: UserId(user),
         can_manage,
+        programmes_of: vec!["33".to_owned()],
     };
     let empty = PeriodFacts {
         instructions: Vec::new(),

@@ -6,6 +6,7 @@ use crate::base::error::Result;
 use crate::base::format::Formats;
 use crate::base::i18n::Catalog;
 use crate::base::mac::MacKey;
+use crate::base::rate::Rate;
 use crate::base::seal::SealKeys;
 use crate::base::secret::Secret;
 use crate::db::Database;
@@ -46,6 +47,8 @@ pub struct AppSettings {
     pub site: Site,
     /// The platform's one ISO 4217 currency.
     pub currency: String,
+    /// The platform's share of the goods of new orders.
+    pub commission: Rate,
     /// Signs sessions; at least 32 bytes.
     pub secret: Secret,
     /// Encrypt payees' bank accounts.
@@ -74,6 +77,8 @@ pub struct App {
     pub formats: Formats,
     /// The platform's one ISO 4217 currency.
     pub currency: String,
+    /// The platform's share of the goods of new orders.
+    pub commission: Rate,
     /// The tree of administrative divisions.
     pub divisions: Directory,
     /// Stylesheet, script and icons.
@@ -115,6 +120,7 @@ impl App {
             catalog,
             formats,
             currency: settings.currency,
+            commission: settings.commission,
             assets,
             templates,
             pages,

@@ -78,6 +78,8 @@ mod payments;
 #[cfg(test)]
 mod places;
 #[cfg(test)]
+mod programmes;
+#[cfg(test)]
 mod promotions;
 #[cfg(test)]
 mod providers;

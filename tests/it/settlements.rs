@@ -42,11 +42,13 @@ pub fn weeks_later(app: &TestApp) {
     }
 }
 
+/// The accountant closes a period of Longjing's.
 pub fn close(visitor: &Visitor) -> Page {
     visitor.get(ALL);
     visitor.follow(&visitor.post(ALL, &[]))
 }
 
+/// Moves the first instruction on for which the page offers this.
 pub fn step(visitor: &Visitor, page: &Page, command: &str, note: &str) -> Page {
     let css = format!("form.step-{command}");
     visitor.submit(page, &css, &[("note", note)])

@@ -236,6 +236,49 @@ const PLANTED: &[(&str, &str)] = &[
         "UPDATE order_reductions SET promotion_id = 1 WHERE id = 1",
     ),
     (
+        "programmes.budgets_are_what_orders_take",
+        "UPDATE programmes SET spent_minor = 1 WHERE id = 2",
+    ),
+    (
+        "programmes.never_below_zero",
+        "UPDATE programmes SET budget_minor = 399 WHERE id = 2",
+    ),
+    (
+        "programmes.uses_are_counted",
+        "UPDATE programmes SET used = 2 WHERE id = 2",
+    ),
+    (
+        "programmes.uses_follow_their_orders",
+        "UPDATE programme_uses SET state = 'released' WHERE id = 1",
+    ),
+    (
+        "programmes.take_what_is_taken_off",
+        "UPDATE programme_uses SET amount_minor = 399 WHERE id = 1",
+    ),
+    (
+        "ledger.subsidies_are_what_is_spent",
+        "UPDATE programme_uses SET state = 'spent' WHERE id = 1",
+    ),
+    (
+        "ledger.commission_as_agreed",
+        "UPDATE orders SET commission_minor = 1 WHERE id = 1",
+    ),
+    (
+        "ledger.takeovers_undo_assignments",
+        "INSERT INTO ledger_transfers (id, shop_id, order_id, kind, reference_id, business_date, \
+         created_at) VALUES (9, 1, 1, 'takeover', 1, '2026-11-25', 400); \
+         INSERT INTO ledger_entries (id, transfer_id, account_id, amount_minor, order_line_id) \
+         VALUES (19, 9, 2, -1, 1)",
+    ),
+    (
+        "tenants.programmes",
+        "UPDATE programme_areas SET division_code = '32' WHERE id = 1",
+    ),
+    (
+        "settlements.pay_no_more_than_came",
+        "UPDATE settlement_items SET custody = 'channel' WHERE id = 1",
+    ),
+    (
         "settlements.pay_what_they_took_up",
         "UPDATE settlement_instructions SET kept_minor = 21419 WHERE id = 2",
     ),

@@ -175,6 +175,7 @@ fn statements_of(database: &Database, cart: &Cart) -> Result<Vec<String>> {
         body_hash: String::new(),
         network: None,
         currency: "CNY".to_owned(),
+        commission: yipin::base::rate::Rate::ZERO,
         locale: Locale::Zh,
         gateways: yipin::domain::payments::Gateways::default(),
     };

@@ -14,6 +14,7 @@ mod people;
 mod plan;
 mod reviews;
 mod shops;
+mod support;
 
 use std::path::{Path, PathBuf};
 
@@ -76,6 +77,7 @@ pub(super) fn run(args: &Args) -> Result<()> {
     }
     settings.bind.clone_from(&args.bind);
     settings.port = args.port;
+    settings.commission = support::commission()?;
     if settings.bank_keys.is_empty() {
         settings.bank_keys = kept_bank_key(&args.dir)?;
     }
@@ -187,6 +189,7 @@ fn fill(database: &Database, settings: &Settings, args: &Args) -> Result<Vec<Dem
     logins.extend(people::hire(database, &opened, &hash)?);
     let till = Till::open(settings, database, &args.dir)?;
     database.write_now(|tx| offers::fill(tx, &ground, &opened))?;
+    database.write_now(|tx| support::fill(tx, &ground))?;
     logins.extend(orders::fill(
         database,
         &ground,

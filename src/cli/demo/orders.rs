@@ -9,6 +9,7 @@ use super::offers;
 use super::online::Till;
 use super::people::{self, DemoLogin};
 use super::shops::{Ground, Opened};
+use super::support;
 use crate::base::clock::{Clock, DAY_MS, HOUR_MS, Timestamp};
 use crate::base::division_code::DivisionCode;
 use crate::base::email::Email;
@@ -325,13 +326,22 @@ fn place(
         let mut entered = Entered::nothing(buyer, tx.business_date());
         let province = province.as_deref();
         let mut basket = checkout::load(tx.conn(), buyer, province, &entered)?;
-        // Every other buyer has heard of the coupon.
-        if story.buyer.n.is_multiple_of(2) {
-            let offering = basket.parcels.iter().map(|parcel| &parcel.shop);
-            let offering = offering.filter(|shop| shop.has_promotions);
-            let typed = offering.map(|shop| (shop.id, offers::COUPON.to_owned()));
-            entered.coupons = typed.collect();
-            basket = checkout::load(tx.conn(), buyer, province, &entered)?;
+        // Every other buyer has heard of the coupon, the rest of the voucher.
+        let has_heard = story.buyer.n.is_multiple_of(2);
+        let offering = basket.parcels.iter().map(|parcel| &parcel.shop);
+        let offering = offering.filter(|shop| !has_heard || shop.has_promotions);
+        let code = if has_heard {
+            offers::COUPON
+        } else {
+            support::VOUCHER
+        };
+        let typed = offering.map(|shop| (shop.id, code.to_owned()));
+        entered.coupons = typed.collect();
+        let with_codes = checkout::load(tx.conn(), buyer, province, &entered)?;
+        if with_codes.coupon_faults().is_empty() {
+            basket = with_codes;
+        } else {
+            entered.coupons.clear();
         }
         let [note, _] = ground.data.plain_text("note", ground.random);
         let notes: BTreeMap<_, _> = basket
@@ -353,6 +363,7 @@ fn place(
                 body_hash: String::new(),
                 network: None,
                 currency: "CNY".to_owned(),
+                commission: support::commission()?,
                 locale: Locale::Zh,
                 gateways: till.gateways().clone(),
             },

@@ -72,11 +72,14 @@ const OFFICERS: &[Officer] = &[
     },
     Officer {
         role: OfficeRole::ProgrammeOfficer,
-        login: "programme@demo.example",
+        login: OFFICER,
         name: "孙敏",
         division: "42",
     },
 ];
+
+/// Who runs the programmes of Hubei.
+pub(super) const OFFICER: &str = "programme@demo.example";
 
 /// The supervisor of the whole platform, who approves the demo's shops.
 pub(super) const SUPERVISOR: &str = "supervisor@demo.example";

@@ -2,7 +2,9 @@
 
 use super::actor::Actor;
 use super::keys::PurchaseKeys;
-use super::permission::{DivisionPermission, RecordPayments, ShopPermission};
+use super::permission::{
+    DivisionPermission, ManageMoney, ManageProgrammes, RecordPayments, ShopPermission,
+};
 use super::role::Standing;
 use super::scope::{BuyerIdentity, BuyerScope, DivisionScope, OrderScope, ShopScope};
 use super::store::{self, Office};
@@ -111,6 +113,27 @@ pub fn refuse_own_shop<P: DivisionPermission>(
 pub fn shop_of_division<P: ShopPermission>(
     conn: &mut DbConn,
     scope: &DivisionScope<RecordPayments>,
+    shop: ShopId,
+) -> Result<ShopScope<P>> {
+    in_division(conn, scope, shop)
+}
+
+/// The scope of an administrator by whom a programme pays a shop: for the step that is taken in the
+/// same transaction, since [`again`] asks for another office.
+///
+/// # Errors
+/// Those of [`shop_of_division`].
+pub fn shop_of_programmes(
+    conn: &mut DbConn,
+    scope: &DivisionScope<ManageProgrammes>,
+    shop: ShopId,
+) -> Result<ShopScope<ManageMoney>> {
+    in_division(conn, scope, shop)
+}
+
+fn in_division<P: ShopPermission, Q: DivisionPermission>(
+    conn: &mut DbConn,
+    scope: &DivisionScope<Q>,
     shop: ShopId,
 ) -> Result<ShopScope<P>> {
     let facts = store::find_shop(conn, shop)?

@@ -62,6 +62,10 @@ pub struct Listed {
 }
 
 /// What carts and checkouts need to know of a shop.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "facts, of which none says anything about another"
+)]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShopFacts {
     /// The tenant.
@@ -80,6 +84,10 @@ pub struct ShopFacts {
     pub accepts_transfer: bool,
     /// Whether it takes something off its prices, perhaps for a code.
     pub has_promotions: bool,
+    /// Where it is: a trimmed code.
+    pub division_code: String,
+    /// Whether some programme is for shops there, perhaps for a code.
+    pub has_programmes: bool,
 }
 
 /// A line of a cart, with what is offered now.

@@ -13,8 +13,8 @@ use crate::base::ids::{CartId, CartLineId, ListingId, ShopId, StockItemId, Varia
 use crate::base::money::Money;
 use crate::base::quantity::Grams;
 use crate::db::schema::{
-    cart_lines, carts, freight_templates, freight_zones, listing_cards, listings, promotions,
-    shops, stock_items, variants,
+    cart_lines, carts, freight_templates, freight_zones, listing_cards, listings, programme_areas,
+    programmes, promotions, shops, stock_items, variants,
 };
 use crate::db::{AtOnce, DbConn, Told, Tx, each};
 use crate::domain::access::{BuyerIdentity, BuyerScope, PublicScope, ShopState};
@@ -59,6 +59,7 @@ struct ShopRow {
     accepts_cod: bool,
     accepts_transfer: bool,
     bank_account: String,
+    division_code: String,
 }
 
 /// What the shelf shows of a listing.
@@ -69,8 +70,16 @@ struct CardRow {
     category_code: String,
 }
 
-/// Columns of an offer: variant, listing, shop, whether that has promotions, stock, card.
-type OfferRow = (VariantRow, ListingRow, ShopRow, bool, i64, Option<CardRow>);
+/// Columns of an offer: variant, listing, shop, whether that has promotions and whether there are
+/// programmes for it, stock, card.
+type OfferRow = (
+    VariantRow,
+    ListingRow,
+    ShopRow,
+    (bool, bool),
+    i64,
+    Option<CardRow>,
+);
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = cart_lines)]
@@ -98,10 +107,23 @@ macro_rules! offer_columns {
             VariantRow::as_select(),
             ListingRow::as_select(),
             ShopRow::as_select(),
-            exists(
-                promotions::table
-                    .filter(promotions::shop_id.eq(shops::id))
-                    .filter(promotions::state.eq(ON_SALE)),
+            (
+                exists(
+                    promotions::table
+                        .filter(promotions::shop_id.eq(shops::id))
+                        .filter(promotions::state.eq(ON_SALE)),
+                ),
+                exists(
+                    programmes::table
+                        .inner_join(
+                            programme_areas::table
+                                .on(programme_areas::programme_id.eq(programmes::id)),
+                        )
+                        .filter(programmes::state.eq(ON_SALE))
+                        .filter(
+                            shops::division_code.like(programme_areas::division_code.concat("%")),
+                        ),
+                ),
             ),
             stock_items::on_hand,
             Option::<CardRow>::as_select(),
@@ -329,7 +351,8 @@ pub fn delete_left_before(tx: &mut Tx<'_>, before: Timestamp) -> Result<()> {
 }
 
 impl From<OfferRow> for Offer {
-    fn from((variant, listing, shop, has_promotions, on_hand, card): OfferRow) -> Self {
+    fn from((variant, listing, shop, offers, on_hand, card): OfferRow) -> Self {
+        let (has_promotions, has_programmes) = offers;
         let (photo_hash, category_code) = card.map_or_else(Default::default, |card| {
             (card.photo_hash, card.category_code)
         });
@@ -363,6 +386,8 @@ impl From<OfferRow> for Offer {
                 accepts_cod: shop.accepts_cod,
                 accepts_transfer: shop.accepts_transfer && !shop.bank_account.is_empty(),
                 has_promotions,
+                division_code: shop.division_code,
+                has_programmes,
             },
         }
     }

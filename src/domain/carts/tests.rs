@@ -35,6 +35,8 @@ fn offer(sold_by: SoldBy, on_hand: i64) -> Offer {
             accepts_cod: true,
             accepts_transfer: true,
             has_promotions: false,
+            division_code: "330106".to_owned(),
+            has_programmes: false,
         },
     }
 }

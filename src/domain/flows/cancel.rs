@@ -1,5 +1,5 @@
 //! An order is called off before anything was sent: the goods are for sale again, what was paid
-//! goes back, and a coupon can be used again.
+//! goes back, a coupon can be used again, and budgets have their part again.
 
 use serde_json::json;
 
@@ -14,6 +14,7 @@ use crate::base::text::{clean_line, optional_line};
 use crate::db::Tx;
 use crate::domain::access::{BuyerScope, PackOrders, ShopScope};
 use crate::domain::orders::{self, LockedOrder, OrderCommand, OrderState, Party, Step};
+use crate::domain::programmes;
 use crate::domain::promotions;
 
 /// Most characters of a reason.
@@ -94,6 +95,7 @@ fn call_off(
     orders::take_step(tx, &mut order, step)?;
     promotions::give_back(tx, order.scope())?;
     refund::open_for_rest(tx, &order, reason)?;
+    programmes::release(tx, order.scope())?;
     goods::return_all(tx, &order)?;
     Ok(Outcome::Done)
 }

@@ -28,6 +28,7 @@ use crate::domain::claims::{
 };
 use crate::domain::orders::{self, LockedOrder, OrderState, Party};
 use crate::domain::payments::{self, Chosen, RefundParts, Refundable};
+use crate::domain::promotions::some_money;
 use crate::domain::shipments::{Carrier, TrackingNumber, offered_carriers};
 
 /// Most characters of what somebody says.
@@ -77,7 +78,7 @@ impl Words {
     pub fn parse(form: &dyn Fields, has_amount: bool) -> Result<Self> {
         let mut input = Input::new(form, Rigor::Complete);
         let amount = if has_amount {
-            input.parsed("amount", refund::some_money)
+            input.parsed("amount", some_money)
         } else {
             None
         };

@@ -11,6 +11,7 @@ use crate::db::Tx;
 use crate::domain::access::SystemScope;
 use crate::domain::claims;
 use crate::domain::orders::{self, OrderCommand, OrderState, Party, Step};
+use crate::domain::programmes;
 use crate::domain::promotions;
 
 /// Moves one order on if its time is over. Somebody may have been faster: then nothing is to do.
@@ -26,6 +27,7 @@ pub fn settle(tx: &mut Tx<'_>, system: &SystemScope, id: OrderId) -> Result<Outc
             let step = Step::new(OrderCommand::Expire, Party::System);
             orders::take_step(tx, &mut order, step)?;
             promotions::give_back(tx, order.scope())?;
+            programmes::release(tx, order.scope())?;
             goods::return_all(tx, &order)?;
         }
         OrderState::Shipped => receipt::arrive(tx, &mut order, Party::System)?,

@@ -12,17 +12,14 @@ use super::sharing;
 use super::timers;
 use super::weigh;
 use crate::base::error::Result;
-use crate::base::ids::PaymentId;
+use crate::base::ids::{PaymentId, ProgrammeId};
 use crate::base::money::Money;
-use crate::base::rate::{Rate, Rounding};
 use crate::db::Tx;
 use crate::domain::events;
 use crate::domain::ledger::{self, Custody, PaymentParts};
-use crate::domain::orders::{self, LockedOrder, OrderCommand, OrderState, Party, Step};
+use crate::domain::orders::{self, Bearer, LockedOrder, OrderCommand, OrderState, Party, Step};
+use crate::domain::programmes;
 use crate::domain::promotions;
-
-/// The platform's share of the goods. The first villages pay nothing.
-const COMMISSION: Rate = Rate::ZERO;
 
 /// What recording a payment has led to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,16 +57,30 @@ pub(super) fn book(tx: &mut Tx<'_>, order: &mut LockedOrder, money: Arrived) -> 
         total: money.amount,
         goods,
         freight: order.sums.freight,
-        commission: COMMISSION.of(goods, Rounding::Down)?,
-        subsidy: order.sums.subsidy,
+        commission: order.commission,
+        subsidies: subsidies(tx, order)?,
     };
     orders::add_paid(tx, order.scope(), money.amount)?;
-    ledger::pay(tx, order.scope(), money.payment, parts)?;
+    ledger::pay(tx, order.scope(), money.payment, &parts)?;
+    programmes::spend(tx, order.scope())?;
     order.paid = money.amount;
     let recorded = follow_up(tx, order, money.party)?;
     // What goes back at once is not shared before.
     sharing::share_out(tx, order.scope())?;
     Ok(recorded)
+}
+
+/// What programmes pay of an order.
+fn subsidies(tx: &mut Tx<'_>, order: &LockedOrder) -> Result<Vec<(ProgrammeId, Money)>> {
+    if order.sums.subsidy.is_zero() {
+        return Ok(Vec::new());
+    }
+    let reductions = orders::list_reductions(tx.conn(), order.scope())?;
+    let subsidies = reductions.iter().filter_map(|one| match one.bearer {
+        Bearer::Programme(programme) => Some((programme, one.amount)),
+        Bearer::Shop(_) => None,
+    });
+    Ok(subsidies.collect())
 }
 
 /// The order was paid before: what came goes back the way it came, and earns nobody anything.
@@ -126,13 +137,19 @@ fn follow_up(tx: &mut Tx<'_>, order: &mut LockedOrder, party: Party) -> Result<R
     }
 }
 
-/// Takes what an order had given back once more: the use of its coupon, then its goods, or neither.
+/// Takes what an order had given back once more: the use of its coupon, its part of budgets, then
+/// its goods, or nothing of it.
 fn take_again(tx: &mut Tx<'_>, order: &LockedOrder) -> Result<bool> {
     if !promotions::take_again(tx, order.scope())? {
         return Ok(false);
     }
+    if !programmes::take_again(tx, order.scope())? {
+        promotions::give_back(tx, order.scope())?;
+        return Ok(false);
+    }
     let are_there = goods::take_again(tx, order)?;
     if !are_there {
+        programmes::undo_again(tx, order.scope())?;
         promotions::give_back(tx, order.scope())?;
     }
     Ok(are_there)

@@ -25,6 +25,8 @@ use crate::domain::payments::{
     self, Chosen, NewSending, RefundCommand, RefundParts, RefundState, Refundable, SendingCause,
     SendingState,
 };
+use crate::domain::programmes;
+use crate::domain::promotions::some_money;
 
 /// Opens a refund of all that was paid for an order and is not on its way back yet; nothing to do
 /// for an order that holds no money. No decision is left to take, hence it is approved at once.
@@ -154,15 +156,6 @@ impl PartBack {
     }
 }
 
-/// An amount that is more than nothing.
-pub(super) fn some_money(text: &str) -> Result<Money> {
-    let amount = Money::parse(text)?;
-    if amount.is_zero() {
-        return Err(Code::MoneyInvalid.into());
-    }
-    Ok(amount)
-}
-
 /// The shop gives a part of the money back, or all of it: goods were missing or spoiled, or will
 /// not be sent any more. What is left to do is to send it.
 ///
@@ -248,7 +241,9 @@ pub(super) fn open(
     party: Party,
 ) -> Result<RefundId> {
     let id = approved(tx, order, parts, reason, party)?;
-    ledger::cancel(tx, order.scope(), id, &booked_back(parts))?;
+    let to_programmes = ledger::cancel(tx, order.scope(), id, &booked_back(parts))?;
+    let is_all = payments::open_amount(tx.conn(), order.scope())? >= order.paid;
+    programmes::give_back(tx, order.scope(), &to_programmes, is_all)?;
     let details = json!({ "amount_minor": parts.amount, "reason": reason });
     orders::note(tx, order, "order.refund_owed", party, details)?;
     if parts.lines.iter().any(|line| line.back.unsent > 0) {

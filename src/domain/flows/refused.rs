@@ -15,6 +15,7 @@ use crate::base::sql_types::text_enum;
 use crate::db::Tx;
 use crate::domain::access::{PackOrders, ShopScope};
 use crate::domain::orders::{self, OrderCommand, OrderState, Party, Step};
+use crate::domain::programmes;
 
 text_enum! {
     /// What becomes of goods that came back.
@@ -41,6 +42,7 @@ pub fn refuse(
     let step = Step::new(OrderCommand::Refuse, Party::of_shop(shop)).with(details);
     orders::take_step(tx, &mut order, step)?;
     refund::open_for_rest(tx, &order, reason.as_str())?;
+    programmes::release(tx, order.scope())?;
     Ok(Outcome::Done)
 }
 

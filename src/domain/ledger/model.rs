@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::base::ids::{HouseholdId, OrderLineId};
+use crate::base::ids::{HouseholdId, OrderLineId, ProgrammeId};
 use crate::base::money::Money;
 use crate::base::sql_types::text_enum;
 
@@ -64,6 +64,14 @@ impl Account {
             payee: id.0,
         }
     }
+
+    /// The account of a programme.
+    pub const fn programme(id: ProgrammeId) -> Self {
+        Self {
+            kind: AccountKind::Subsidy,
+            payee: id.0,
+        }
+    }
 }
 
 impl From<AccountKind> for Account {
@@ -107,11 +115,15 @@ text_enum! {
         Refund => "refund",
         /// Somebody was paid what they are owed.
         Payout => "payout",
+        /// What a programme is to pay is not owed out of what a channel holds any more.
+        Assignment => "assignment",
+        /// It is owed by the shop, which a programme is going to pay.
+        Takeover => "takeover",
     }
 }
 
 text_enum! {
-    /// Who holds the money of a payment.
+    /// Who holds money, of a payment or of a budget.
     pub enum Custody {
         /// The platform.
         Platform => "platform",
@@ -119,15 +131,17 @@ text_enum! {
         Shop => "shop",
         /// A licensed payment channel.
         Channel => "channel",
+        /// A programme, which pays it to the shop; never of a payment.
+        Programme => "programme",
     }
 }
 
 impl Custody {
-    /// The account that holds it.
+    /// The account that holds it; for a programme the one that it pays into.
     pub const fn account(self) -> AccountKind {
         match self {
             Self::Platform => AccountKind::CustodyPlatform,
-            Self::Shop => AccountKind::CustodyShop,
+            Self::Shop | Self::Programme => AccountKind::CustodyShop,
             Self::Channel => AccountKind::CustodyChannel,
         }
     }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use super::model::{Account, AccountKind, Custody, Entry, Owed};
 use crate::base::error::{Code, Error, Result};
-use crate::base::ids::{HouseholdId, OrderLineId};
+use crate::base::ids::{HouseholdId, OrderLineId, ProgrammeId};
 use crate::base::money::Money;
 use crate::base::rate::Rate;
 
@@ -40,8 +40,8 @@ impl Entries {
     }
 }
 
-/// A payment for one order, and what it is made of: goods + freight − subsidy = total.
-#[derive(Debug, Clone, Copy)]
+/// A payment for one order, and what it is made of: goods + freight − subsidies = total.
+#[derive(Debug, Clone)]
 pub struct PaymentParts {
     /// Who holds it.
     pub custody: Custody,
@@ -53,13 +53,13 @@ pub struct PaymentParts {
     pub freight: Money,
     /// The platform's share of the goods.
     pub commission: Money,
-    /// What a programme pays in the buyer's place.
-    pub subsidy: Money,
+    /// What programmes pay in the buyer's place, each once.
+    pub subsidies: Vec<(ProgrammeId, Money)>,
 }
 
 /// A buyer has paid: whoever took the money holds it, and owes it to the shop and the platform.
 /// The lines weigh by their prices: a discount and the commission are borne by each in proportion.
-pub fn payment(parts: PaymentParts, lines: &[(OrderLineId, Money)]) -> Result<Entries> {
+pub fn payment(parts: &PaymentParts, lines: &[(OrderLineId, Money)]) -> Result<Entries> {
     let prices: Vec<i64> = lines.iter().map(|(_, price)| price.get()).collect();
     let goods = parts.goods.split(&prices)?;
     let weights: Vec<i64> = goods.iter().map(|part| part.get()).collect();
@@ -76,7 +76,11 @@ pub fn payment(parts: PaymentParts, lines: &[(OrderLineId, Money)]) -> Result<En
         entries.push(of_line(AccountKind::Commission, *line, commission.neg()));
     }
     entries.push(Entry::of_order(AccountKind::Freight, parts.freight.neg()));
-    entries.push(Entry::of_order(AccountKind::Subsidy, parts.subsidy));
+    entries.extend(parts.subsidies.iter().map(|(programme, amount)| Entry {
+        account: Account::programme(*programme),
+        line: None,
+        amount: *amount,
+    }));
     Entries::balanced(entries)
 }
 
@@ -146,12 +150,8 @@ pub struct BackParts {
 /// `refund.too_much` for nothing, or more than is left.
 pub fn cancellation(booked: &[Entry], parts: &BackParts) -> Result<Entries> {
     let owed = owed(booked);
-    let subsidy = Money::total(
-        booked
-            .iter()
-            .filter(|entry| entry.account.kind == AccountKind::Subsidy)
-            .map(|entry| entry.amount),
-    )?;
+    let subsidies = subsidies(booked);
+    let subsidy = Money::total(subsidies.iter().map(|entry| entry.amount))?;
     let amount = parts.amount;
     let paid = Money::total(owed.iter().map(|entry| entry.amount))?.checked_sub(subsidy)?;
     if amount <= Money::ZERO || amount > paid {
@@ -165,10 +165,73 @@ pub fn cancellation(booked: &[Entry], parts: &BackParts) -> Result<Entries> {
         .iter()
         .zip(back)
         .map(|(entry, amount)| Entry { amount, ..*entry });
-    Entries::balanced(back.chain([
-        Entry::of_order(AccountKind::Subsidy, of_subsidy.neg()),
-        Entry::of_order(AccountKind::RefundPayable, amount.neg()),
-    ]))
+    let mut kept: Vec<Money> = subsidies.iter().map(|entry| entry.amount).collect();
+    take(&subsidies, &mut kept, of_subsidy, |_| true)?;
+    let mut to_programmes = Vec::with_capacity(subsidies.len());
+    for (entry, kept) in subsidies.iter().zip(kept) {
+        let amount = kept.checked_sub(entry.amount)?;
+        to_programmes.push(Entry { amount, ..*entry });
+    }
+    let to_buyer = Entry::of_order(AccountKind::RefundPayable, amount.neg());
+    Entries::balanced(back.chain(to_programmes).chain([to_buyer]))
+}
+
+/// What programmes pay of an order, by programme.
+fn subsidies(booked: &[Entry]) -> Vec<Entry> {
+    let all = booked.iter().copied();
+    all.filter(|entry| entry.account.kind == AccountKind::Subsidy)
+        .collect()
+}
+
+/// What of an order's earnings programmes are to pay, and what of that is `taken_over` already: two
+/// transfers, of which the first takes the difference out of what is owed from a channel's hands,
+/// and the second lets it be owed by the shop. None where there is no difference.
+///
+/// The shop bears it with what it has itself, then the village with its households, then the
+/// platform: families are paid out of the channel's hands as far as that goes.
+pub fn assignment(booked: &[Entry], taken_over: &[Entry]) -> Result<Option<(Entries, Entries)>> {
+    const TURNS: [&[AccountKind]; 3] = [
+        &[
+            AccountKind::Entitlement,
+            AccountKind::Costs,
+            AccountKind::Freight,
+        ],
+        &[AccountKind::VillageFund, AccountKind::Household],
+        &[AccountKind::Commission],
+    ];
+    let (owed, subsidies) = (owed(booked), subsidies(booked));
+    let mut left: Vec<Money> = owed.iter().map(|entry| entry.amount).collect();
+    let mut rest = Money::total(subsidies.iter().map(|entry| entry.amount))?;
+    for kinds in TURNS {
+        let is_meant = |entry: &Entry| kinds.contains(&entry.account.kind);
+        rest = rest.checked_sub(take(&owed, &mut left, rest, is_meant)?)?;
+    }
+    let before = |entry: &Entry| {
+        let same = taken_over
+            .iter()
+            .filter(|one| one.account == entry.account && one.line == entry.line);
+        Money::total(same.map(|one| one.amount))
+    };
+    let mut out = Vec::new();
+    for (entry, left) in owed.iter().zip(left) {
+        // What was taken over stands as owed: below zero.
+        let amount = entry.amount.checked_sub(left)?;
+        let amount = amount.checked_add(before(entry)?)?;
+        out.push(Entry { amount, ..*entry });
+    }
+    for entry in &subsidies {
+        let amount = before(entry)?.checked_sub(entry.amount)?;
+        out.push(Entry { amount, ..*entry });
+    }
+    if out.iter().all(|entry| entry.amount.is_zero()) {
+        return Ok(None);
+    }
+    let over = out.iter().map(|entry| Entry {
+        amount: entry.amount.neg(),
+        ..*entry
+    });
+    let over = Entries::balanced(over.collect::<Vec<_>>())?;
+    Ok(Some((Entries::balanced(out)?, over)))
 }
 
 /// How much of each entry that is owed goes back, `gross` in all.

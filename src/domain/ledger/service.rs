@@ -1,11 +1,12 @@
 //! What is booked for an order.
 
-use super::model::{Account, Custody, Owed, TransferKind};
+use super::model::{Account, AccountKind, Custody, Owed, TransferKind};
 use super::postings::{self, BackParts, Entries, PaymentParts, SharingParts};
 use super::store;
 use crate::base::error::{Error, Result};
 use crate::base::ids::{
-    LedgerAccountId, OrderId, ParcelLotId, PaymentId, RefundId, SettlementInstructionId, ShopId,
+    LedgerAccountId, OrderId, ParcelLotId, PaymentId, ProgrammeId, RefundId,
+    SettlementInstructionId, ShopId,
 };
 use crate::base::money::Money;
 use crate::db::Tx;
@@ -16,7 +17,7 @@ pub fn pay(
     tx: &mut Tx<'_>,
     order: &OrderScope,
     payment: PaymentId,
-    parts: PaymentParts,
+    parts: &PaymentParts,
 ) -> Result<()> {
     let lines = store::line_prices(tx.conn(), order)?;
     let entries = postings::payment(parts, &lines)?;
@@ -36,13 +37,13 @@ pub fn share(
     }
 }
 
-/// Books that a part of what was paid is to go back.
+/// Books that a part of what was paid is to go back; gives what of it goes back to programmes.
 pub fn cancel(
     tx: &mut Tx<'_>,
     order: &OrderScope,
     refund: RefundId,
     parts: &BackParts,
-) -> Result<()> {
+) -> Result<Vec<(ProgrammeId, Money)>> {
     let booked = store::order_balances(tx.conn(), order)?;
     let entries = postings::cancellation(&booked, parts)?;
     post(
@@ -51,7 +52,40 @@ pub fn cancel(
         TransferKind::Cancellation,
         refund.0,
         &entries,
-    )
+    )?;
+    let of_programmes = entries
+        .as_slice()
+        .iter()
+        .filter(|entry| entry.account.kind == AccountKind::Subsidy);
+    Ok(of_programmes
+        .map(|entry| (ProgrammeId(entry.account.payee), entry.amount.neg()))
+        .collect())
+}
+
+/// Books which part of what is owed for a shop's orders programmes are to pay: it is not paid out
+/// of what a channel holds. Of the orders that `is_meant` picks; nothing where that is booked
+/// already.
+pub fn assign_subsidies(
+    tx: &mut Tx<'_>,
+    shop: &ShopScope<ManageMoney>,
+    is_meant: impl Fn(OrderId) -> bool,
+) -> Result<()> {
+    // Who does the same at the same time waits here, and finds nothing left to do.
+    store::hold_subsidies(tx, shop)?;
+    for order in store::list_unassigned(tx.conn(), shop)? {
+        if !is_meant(order) {
+            continue;
+        }
+        let book = (shop.shop_id(), order);
+        let booked = store::balances_of(tx.conn(), book, &[])?;
+        let before = store::balances_of(tx.conn(), book, &[TransferKind::Takeover])?;
+        if let Some((out, over)) = postings::assignment(&booked, &before)? {
+            let next = store::count_transfers(tx.conn(), book, TransferKind::Takeover)? + 1;
+            post(tx, book, TransferKind::Assignment, next, &out)?;
+            post(tx, book, TransferKind::Takeover, next, &over)?;
+        }
+    }
+    Ok(())
 }
 
 /// Books a payment that came although the order was paid.

@@ -16,7 +16,7 @@ use crate::base::money::Money;
 use crate::db::schema::{ledger_accounts, ledger_entries, ledger_transfers, order_lines};
 use crate::db::sql::sum_i64;
 use crate::db::{DbConn, Tx, each};
-use crate::domain::access::{Implies, OrderScope, ReadMoney, ShopScope};
+use crate::domain::access::{Implies, ManageMoney, OrderScope, ReadMoney, ShopScope};
 
 /// The most lines of a statement.
 const STATEMENT_LIMIT: i64 = 2_000;
@@ -139,9 +139,12 @@ pub(super) fn line_prices(
         .load(conn)?)
 }
 
-/// The entries of one order with their transfers and accounts.
+/// The entries of one order of a shop with their transfers and accounts.
 macro_rules! of_order {
     ($order:expr) => {
+        of_order!($order.shop_id(), $order.order_id())
+    };
+    ($shop:expr, $order:expr) => {
         ledger_entries::table
             .inner_join(
                 ledger_transfers::table.on(ledger_transfers::id.eq(ledger_entries::transfer_id)),
@@ -149,14 +152,29 @@ macro_rules! of_order {
             .inner_join(
                 ledger_accounts::table.on(ledger_accounts::id.eq(ledger_entries::account_id)),
             )
-            .filter(ledger_transfers::shop_id.eq($order.shop_id()))
-            .filter(ledger_transfers::order_id.eq($order.order_id()))
+            .filter(ledger_transfers::shop_id.eq($shop))
+            .filter(ledger_transfers::order_id.eq($order))
     };
 }
 
 /// What is booked for one order, by account and line.
 pub fn order_balances(conn: &mut DbConn, order: &OrderScope) -> Result<Vec<Entry>> {
-    let rows: Vec<(AccountKind, i64, OrderLineId, Money)> = of_order!(order)
+    balances_of(conn, (order.shop_id(), order.order_id()), &[])
+}
+
+/// The same of an order of a shop, by transfers of certain kinds; of all where none is named.
+pub(super) fn balances_of(
+    conn: &mut DbConn,
+    (shop, order): (ShopId, OrderId),
+    kinds: &[TransferKind],
+) -> Result<Vec<Entry>> {
+    let kinds = if kinds.is_empty() {
+        TransferKind::ALL
+    } else {
+        kinds
+    };
+    let rows: Vec<(AccountKind, i64, OrderLineId, Money)> = of_order!(shop, order)
+        .filter(ledger_transfers::kind.eq_any(kinds))
         .select((
             ledger_accounts::kind,
             ledger_accounts::payee_id,
@@ -177,6 +195,62 @@ pub fn order_balances(conn: &mut DbConn, order: &OrderScope) -> Result<Vec<Entry
             amount,
         })
         .collect())
+}
+
+/// Holds what programmes owe a shop until the transaction ends.
+pub(super) fn hold_subsidies(tx: &mut Tx<'_>, shop: &ShopScope<ManageMoney>) -> Result<()> {
+    diesel::update(ledger_accounts::table)
+        .filter(ledger_accounts::shop_id.eq(shop.shop_id().0))
+        .filter(ledger_accounts::kind.eq(AccountKind::Subsidy))
+        .set(ledger_accounts::balance_minor.eq(ledger_accounts::balance_minor))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// The shop's orders of which programmes owe another sum than was taken over.
+pub(super) fn list_unassigned(
+    conn: &mut DbConn,
+    shop: &ShopScope<ManageMoney>,
+) -> Result<Vec<OrderId>> {
+    let rows: Vec<(OrderId, TransferKind, Money)> = ledger_entries::table
+        .inner_join(
+            ledger_transfers::table.on(ledger_transfers::id.eq(ledger_entries::transfer_id)),
+        )
+        .inner_join(ledger_accounts::table.on(ledger_accounts::id.eq(ledger_entries::account_id)))
+        .filter(ledger_transfers::shop_id.eq(shop.shop_id()))
+        .filter(ledger_accounts::kind.eq(AccountKind::Subsidy))
+        .filter(ledger_transfers::kind.ne_all([TransferKind::Assignment, TransferKind::Payout]))
+        .group_by((ledger_transfers::order_id, ledger_transfers::kind))
+        .select((
+            ledger_transfers::order_id,
+            ledger_transfers::kind,
+            sum_i64("ledger_entries.amount_minor"),
+        ))
+        .load(conn)?;
+    let mut open: BTreeMap<OrderId, Money> = BTreeMap::new();
+    for (order, kind, amount) in rows {
+        let sum = open.entry(order).or_default();
+        *sum = match kind {
+            TransferKind::Takeover => sum.checked_sub(amount)?,
+            _ => sum.checked_add(amount)?,
+        };
+    }
+    open.retain(|_, sum| !sum.is_zero());
+    Ok(open.into_keys().collect())
+}
+
+/// How many transfers of a kind an order has.
+pub(super) fn count_transfers(
+    conn: &mut DbConn,
+    (shop, order): (ShopId, OrderId),
+    kind: TransferKind,
+) -> Result<i64> {
+    Ok(ledger_transfers::table
+        .filter(ledger_transfers::shop_id.eq(shop))
+        .filter(ledger_transfers::order_id.eq(order))
+        .filter(ledger_transfers::kind.eq(kind))
+        .count()
+        .get_result(conn)?)
 }
 
 /// What each line had earned when the order was paid.
@@ -274,6 +348,8 @@ pub fn statement<P: Implies<ReadMoney>>(
         .filter(ledger_accounts::shop_id.eq(shop.shop_id().0))
         .filter(ledger_accounts::kind.eq(AccountKind::Household))
         .filter(ledger_accounts::payee_id.eq(household.0))
+        // These two are one, and change nothing of what the household has.
+        .filter(ledger_transfers::kind.ne_all([TransferKind::Assignment, TransferKind::Takeover]))
         .filter(ledger_transfers::business_date.ge(first))
         .filter(ledger_transfers::business_date.lt(end))
         .order((ledger_transfers::business_date, ledger_entries::id))

@@ -30,6 +30,8 @@ pub struct LockedOrder {
     pub method: PaymentMethod,
     /// The sums, frozen at placement.
     pub sums: OrderSums,
+    /// What the shop owes the platform for it.
+    pub commission: Money,
     /// What was paid.
     pub paid: Money,
     /// What went back.

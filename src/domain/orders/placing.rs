@@ -49,6 +49,8 @@ pub struct NewOrder {
     pub network_key: Option<String>,
     /// The sums.
     pub sums: OrderSums,
+    /// What the shop owes the platform.
+    pub commission: Money,
     /// Where it goes.
     pub ship_to: ShipTo,
     /// What the buyer tells the shop.

@@ -84,14 +84,7 @@ impl Limits {
         let count = |text: &str| Quantity::parse(text).map(Quantity::get);
         let total_limit = input.never(|input| input.parsed("total_limit", count));
         let buyer_limit = input.never(|input| input.parsed("buyer_limit", count));
-        let (starts_on, ends_on) = (day(input, "starts_on")?, day(input, "ends_on")?);
-        if ends_on < starts_on {
-            input.fault("ends_on", Code::DateOrder);
-        } else if ends_on < today {
-            input.fault("ends_on", Code::DatePast);
-        } else if (ends_on - today).num_days() > FAR_DAYS {
-            input.fault("ends_on", Code::DateFar);
-        }
+        let (starts_on, ends_on) = days(input, today)?;
         Some(Self {
             name_zh,
             name_en,
@@ -107,22 +100,15 @@ impl Terms {
     fn of(input: &mut Input<'_>) -> Option<Self> {
         let code = input.never(|input| input.parsed("code", parse_code));
         let min_goods = input.never(|input| input.parsed("min_goods", Money::parse));
-        let some = |text: &str| match Money::parse(text)? {
-            Money::ZERO => Err(Error::new(Code::MoneyInvalid)),
-            amount => Ok(amount),
-        };
         let benefit = match input.choice("benefit")? {
-            BenefitKind::Fixed => Benefit::Fixed(input.parsed("amount", some)?),
+            BenefitKind::Fixed => Benefit::Fixed(input.parsed("amount", some_money)?),
             BenefitKind::Percent => {
-                let rate = input.parsed("rate", |text| match Rate::parse_percent(text)? {
-                    Rate::ZERO => Err(Error::new(Code::RateOutOfRange)),
-                    rate => Ok(rate),
-                });
-                let most = input.never(|input| input.parsed("amount", some));
+                let rate = input.parsed("rate", some_rate);
+                let most = input.never(|input| input.parsed("amount", some_money));
                 Benefit::Percent(rate?, most)
             }
             BenefitKind::Freight => {
-                Benefit::Freight(input.never(|input| input.parsed("amount", some)))
+                Benefit::Freight(input.never(|input| input.parsed("amount", some_money)))
             }
         };
         Some(Self {
@@ -133,14 +119,44 @@ impl Terms {
     }
 }
 
+/// Reads the first and the last day, `starts_on` and `ends_on`. What is over by today is a fault, so
+/// that a year typed wrong is noticed.
+pub fn days(input: &mut Input<'_>, today: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
+    let (starts_on, ends_on) = (day(input, "starts_on")?, day(input, "ends_on")?);
+    if ends_on < starts_on {
+        input.fault("ends_on", Code::DateOrder);
+    } else if ends_on < today {
+        input.fault("ends_on", Code::DatePast);
+    } else if (ends_on - today).num_days() > FAR_DAYS {
+        input.fault("ends_on", Code::DateFar);
+    }
+    Some((starts_on, ends_on))
+}
+
+/// An amount that is more than nothing.
+pub fn some_money(text: &str) -> Result<Money> {
+    match Money::parse(text)? {
+        Money::ZERO => Err(Error::new(Code::MoneyInvalid)),
+        amount => Ok(amount),
+    }
+}
+
+/// A part that is more than nothing.
+pub fn some_rate(text: &str) -> Result<Rate> {
+    match Rate::parse_percent(text)? {
+        Rate::ZERO => Err(Error::new(Code::RateOutOfRange)),
+        rate => Ok(rate),
+    }
+}
+
 fn day(input: &mut Input<'_>, field: &str) -> Option<NaiveDate> {
     input.parsed(field, |text| {
         NaiveDate::parse_from_str(&narrow(text), "%Y-%m-%d").or(Err(Code::DateInvalid.into()))
     })
 }
 
-/// Reads a code that a shop gives: letters and digits of any script, and `-`.
-fn parse_code(text: &str) -> Result<String> {
+/// Reads a code that is given out: letters and digits of any script, and `-`.
+pub fn parse_code(text: &str) -> Result<String> {
     let code = code_key(text);
     let is_sound = CODE_LENGTHS.contains(&code.chars().count())
         && code.chars().all(|c| c.is_alphanumeric() || c == '-');

@@ -213,7 +213,7 @@ pub(super) fn use_again(tx: &mut Tx<'_>, shop: ShopId, id: PromotionId) -> Resul
 }
 
 /// Whose order it is.
-pub(super) fn buyer_of(conn: &mut DbConn, order: &OrderScope) -> Result<Contact> {
+pub fn buyer_of(conn: &mut DbConn, order: &OrderScope) -> Result<Contact> {
     let (key, phone, email) = orders::table
         .inner_join(purchases::table.on(purchases::id.eq(orders::purchase_id)))
         .filter(orders::shop_id.eq(order.shop_id()))

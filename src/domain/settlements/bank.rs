@@ -13,7 +13,7 @@ use crate::base::input::{Fields, Input, Rigor};
 use crate::base::seal::{SealKeys, Sealed};
 use crate::base::text::narrow;
 use crate::db::Tx;
-use crate::domain::access::{ManageMoney, ShopScope, grant};
+use crate::domain::access::{DivisionScope, ManageMoney, ManageProgrammes, ShopScope, grant};
 use crate::domain::events::{self, NewEvent};
 use crate::domain::households;
 
@@ -182,6 +182,31 @@ pub fn record_export(
     format: &str,
 ) -> Result<()> {
     let shop = grant::again(tx.conn(), shop)?;
+    note_export(tx, &shop, settlement, format)
+}
+
+/// The same for an office by which programmes pay the shop; opens the shop's accounts.
+///
+/// # Errors
+/// Those of [`grant::shop_of_programmes`].
+pub fn record_programme_export(
+    tx: &mut Tx<'_>,
+    office: &DivisionScope<ManageProgrammes>,
+    (shop, settlement): (ShopId, SettlementId),
+    format: &str,
+) -> Result<ShopScope<ManageMoney>> {
+    let office = grant::division(tx.conn(), office.user_id())?;
+    let shop = grant::shop_of_programmes(tx.conn(), &office, shop)?;
+    note_export(tx, &shop, settlement, format)?;
+    Ok(shop)
+}
+
+fn note_export(
+    tx: &mut Tx<'_>,
+    shop: &ShopScope<ManageMoney>,
+    settlement: SettlementId,
+    format: &str,
+) -> Result<()> {
     let event = NewEvent::new(
         "settlement",
         settlement.0,

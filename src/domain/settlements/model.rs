@@ -25,7 +25,7 @@ text_enum! {
         Household => "household",
         /// The platform: its commission.
         Platform => "platform",
-        /// A programme: what it pays in buyers' place, hence below zero.
+        /// A programme, which is not paid: it pays the shop what it has promised buyers.
         Programme => "programme",
     }
 }
@@ -63,7 +63,14 @@ impl FromStr for Payee {
 }
 
 impl Payee {
-    /// Whether money is sent to them: what is the platform's and the programmes' is there already.
+    /// The shop.
+    pub const SHOP: Self = Self {
+        kind: PayeeKind::Shop,
+        id: 0,
+    };
+
+    /// Whether a bank account of theirs is asked for: what is the platform's is there already, and
+    /// a programme pays the shop.
     pub const fn has_account(self) -> bool {
         match self.kind {
             PayeeKind::Shop | PayeeKind::VillageFund | PayeeKind::Household => true,
@@ -138,7 +145,11 @@ impl Shares {
                 continue;
             };
             let share = self.0.entry(payee).or_default();
-            let earned = one.amount.neg();
+            // What a programme owes is booked above zero.
+            let earned = match payee.kind {
+                PayeeKind::Programme => one.amount,
+                _ => one.amount.neg(),
+            };
             if one.custody == Custody::Shop {
                 share.kept = share.kept.checked_add(earned)?;
                 share.shown.push(one);
@@ -208,6 +219,12 @@ pub struct Instruction {
     pub attempts: i64,
     /// The household's name; none for others.
     pub household: Option<String>,
+    /// The programme's name, in Chinese.
+    pub programme_zh: Option<String>,
+    /// The same in English, or empty.
+    pub programme_en: Option<String>,
+    /// Whose programme it is.
+    pub programme_division: Option<String>,
 }
 
 impl Instruction {
@@ -229,6 +246,20 @@ impl Instruction {
         Payee {
             kind: self.payee_kind,
             id: self.payee_id,
+        }
+    }
+
+    /// Whether a programme pays it to the shop, and nobody pays it out of buyers' money.
+    pub fn is_of_programme(&self) -> bool {
+        self.payee_kind == PayeeKind::Programme
+    }
+
+    /// To whom the money goes.
+    pub fn paid_to(&self) -> Payee {
+        if self.is_of_programme() {
+            Payee::SHOP
+        } else {
+            self.payee()
         }
     }
 }
@@ -291,6 +322,9 @@ mod tests {
                 approved_by: None,
                 attempts,
                 household: None,
+                programme_zh: None,
+                programme_en: None,
+                programme_division: None,
             };
             one.reference().to_string()
         };
@@ -318,8 +352,9 @@ mod tests {
     #[test]
     fn what_is_carried_does_not_fill_a_period() {
         let mut shares = Shares::default();
+        // Subsidies that went back.
         shares
-            .add(entries(AccountKind::Subsidy, 1, 25_000))
+            .add(entries(AccountKind::Subsidy, -1, 25_000))
             .unwrap();
         assert!(shares.is_empty() && !shares.is_full());
         shares

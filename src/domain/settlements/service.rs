@@ -2,16 +2,16 @@
 
 use serde_json::json;
 
-use super::model::{Payee, Shares};
+use super::model::{Payee, PayeeKind, Shares};
 use super::state::{InstructionCommand, InstructionState};
-use super::store::{accounts, periods};
+use super::store::{accounts, offices, periods};
 use crate::base::error::{Code, Error, Result};
 use crate::base::ids::{LedgerEntryId, SettlementId, SettlementInstructionId, UserId};
 use crate::base::text::clean_line;
 use crate::db::Tx;
-use crate::domain::access::{ManageMoney, ShopScope, grant};
+use crate::domain::access::{DivisionScope, ManageMoney, ManageProgrammes, ShopScope, grant};
 use crate::domain::events::{self, NewEvent};
-use crate::domain::ledger;
+use crate::domain::ledger::{self, Custody};
 
 /// The most characters of a bank's number, and of a reason.
 const NOTE_MAX: usize = 60;
@@ -65,6 +65,11 @@ pub fn close_period(tx: &mut Tx<'_>, shop: &ShopScope<ManageMoney>) -> Result<Cl
 /// What the next period takes up, and whether that is all there is.
 fn gather(tx: &mut Tx<'_>, shop: &ShopScope<ManageMoney>) -> Result<(Shares, bool)> {
     let custodies = periods::custodies(tx.conn(), shop)?;
+    // What a channel holds is what buyers have paid, and no more is paid out of it.
+    ledger::assign_subsidies(tx, shop, |order| {
+        let custody = custodies.get(&order);
+        custody.is_some_and(|custody| *custody != Custody::Shop)
+    })?;
     let mut shares = Shares::default();
     let mut last = LedgerEntryId(0);
     while let Some((read, found)) = periods::unsettled(tx.conn(), shop, &custodies, last)? {
@@ -96,12 +101,13 @@ pub fn refusal(
     }
 }
 
-/// Moves an instruction on; `note` is the bank's number of what was paid, or why it failed. What is
+/// Moves an instruction on that is paid out of what a channel or the platform holds; `note` is the bank's number of what was paid, or why it failed. What is
 /// paid is booked in the same transaction. Gives the period it is of.
 ///
 /// # Errors
 /// `state.illegal_transition` for what the table does not list, or when somebody was faster; a
-/// fault at `note` where one is asked for; what [`refusal`] says.
+/// fault at `note` where one is asked for; what [`refusal`] says; `access.forbidden` for what a
+/// programme pays.
 pub fn take_step(
     tx: &mut Tx<'_>,
     shop: &ShopScope<ManageMoney>,
@@ -111,6 +117,38 @@ pub fn take_step(
 ) -> Result<SettlementId> {
     let shop = grant::again(tx.conn(), shop)?;
     let standing = periods::find_instruction(tx.conn(), &shop, id)?.ok_or_else(Error::not_found)?;
+    if standing.payee_kind == PayeeKind::Programme {
+        return Err(Code::AccessForbidden.into());
+    }
+    move_on(tx, &shop, (id, standing), command, note)
+}
+
+/// The same for what a programme of the office pays a shop.
+///
+/// # Errors
+/// Those of [`take_step`]; `page.not_found` for another's programme, `access.own_shop`.
+pub fn take_programme_step(
+    tx: &mut Tx<'_>,
+    office: &DivisionScope<ManageProgrammes>,
+    id: SettlementInstructionId,
+    command: InstructionCommand,
+    note: &str,
+) -> Result<SettlementId> {
+    let office = grant::division::<ManageProgrammes>(tx.conn(), office.user_id())?;
+    let shop = offices::shop_of_programme_instruction(tx.conn(), &office, id)?;
+    let shop = shop.ok_or_else(Error::not_found)?;
+    let shop = grant::shop_of_programmes(tx.conn(), &office, shop)?;
+    let standing = periods::find_instruction(tx.conn(), &shop, id)?.ok_or_else(Error::not_found)?;
+    move_on(tx, &shop, (id, standing), command, note)
+}
+
+fn move_on(
+    tx: &mut Tx<'_>,
+    shop: &ShopScope<ManageMoney>,
+    (id, standing): (SettlementInstructionId, periods::Standing),
+    command: InstructionCommand,
+    note: &str,
+) -> Result<SettlementId> {
     let from = standing.state;
     let to = from.next(command)?;
     let note = match to {
@@ -119,22 +157,25 @@ pub fn take_step(
         }
         _ => String::new(),
     };
-    if !periods::mark(tx, &shop, id, (from, to), &note)? {
+    if !periods::mark(tx, shop, id, (from, to), &note)? {
         return Err(Code::StateIllegalTransition.into());
     }
     // The row is held by now: whoever gives a bank account waits, or is seen.
-    let payee = Payee {
-        kind: standing.payee_kind,
-        id: standing.payee_id,
+    let payee = match standing.payee_kind {
+        PayeeKind::Programme => Payee::SHOP,
+        kind => Payee {
+            kind,
+            id: standing.payee_id,
+        },
     };
-    let bank_by = accounts::last_change(tx.conn(), &shop, payee)?;
+    let bank_by = accounts::last_change(tx.conn(), shop, payee)?;
     let (user, prepared_by) = (shop.actor().user_id(), standing.prepared_by);
     if let Some(code) = refusal(command, user, prepared_by, standing.approved_by, bank_by) {
         return Err(code.into());
     }
     if to == InstructionState::Paid {
-        let owed = periods::sums(tx.conn(), &shop, id)?;
-        ledger::pay_out(tx, &shop, id, &owed)?;
+        let owed = periods::sums(tx.conn(), shop, id)?;
+        ledger::pay_out(tx, shop, id, &owed)?;
     }
     let event = NewEvent::new("instruction", id.0, "instruction.moved", shop.actor())
         .of_shop(shop.shop_id())

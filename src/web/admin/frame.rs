@@ -12,7 +12,7 @@ use crate::web::respond::Ui;
 type Entry = (Section, &'static str, &'static str, fn(&Office) -> bool);
 
 /// The entries, each with the offices that it is for; the page behind it checks again.
-const ENTRIES: [Entry; 10] = [
+const ENTRIES: [Entry; 11] = [
     (
         Section::Overview,
         "/admin",
@@ -59,6 +59,12 @@ const ENTRIES: [Entry; 10] = [
         Section::Money,
         "/admin/settlements",
         "settlements-title",
+        Office::holds::<ReadShops>,
+    ),
+    (
+        Section::Programmes,
+        "/admin/programmes",
+        "admin-nav-programmes",
         Office::holds::<ReadShops>,
     ),
     (

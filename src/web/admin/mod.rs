@@ -10,6 +10,7 @@ mod offices;
 mod orders;
 mod overview;
 mod paged;
+mod programmes;
 mod settlements;
 mod shops;
 
@@ -23,6 +24,7 @@ pub(in crate::web) use self::{
     offices::OfficesView,
     orders::{AdminOrderView, OrderSearchView},
     overview::AdminOverviewView,
+    programmes::{ProgrammeFormView, ProgrammeView, ProgrammesView},
     settlements::{OfficeBankResultView, OfficePeriodView, OfficePeriodsView},
     shops::{OverseenShopView, OverseenShopsView},
 };
@@ -55,6 +57,7 @@ pub(super) fn routes(routes: &mut Routes) {
     order_routes(routes);
     claim_routes(routes);
     settlements::routes(routes);
+    programmes::routes(routes);
 }
 
 fn claim_routes(routes: &mut Routes) {

@@ -12,6 +12,7 @@ use actix_web::web;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use yipin::base::clock::{Clock, Timestamp};
+use yipin::base::rate::Rate;
 use yipin::base::rng::Random;
 use yipin::base::seal::SealKeys;
 use yipin::base::secret::Secret;
@@ -313,6 +314,7 @@ fn settings(origin: &str) -> AppSettings {
             trusts_proxy: false,
         },
         currency: "CNY".to_owned(),
+        commission: Rate::ZERO,
         secret: Secret::new("a secret of tests, 32 bytes long."),
         bank_keys: SealKeys::parse("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=", "").unwrap(),
         hash_cost: CHEAP_HASH,

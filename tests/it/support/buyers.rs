@@ -8,6 +8,7 @@ use yipin::base::error::Result;
 use yipin::base::ids::{StockItemId, UserId, VariantId};
 use yipin::base::locale::Locale;
 use yipin::base::phone::Phone;
+use yipin::base::rate::Rate;
 use yipin::base::rng::Random;
 use yipin::db::{Database, DbSettings, Tx};
 use yipin::domain::access::{BuyerScope, EditListings, ShopScope, grant};
@@ -122,6 +123,7 @@ pub fn fill_cart(
         body_hash: "the form as it was sent".to_owned(),
         network: None,
         currency: "CNY".to_owned(),
+        commission: Rate::ZERO,
         locale: Locale::Zh,
         gateways: Gateways::default(),
     })

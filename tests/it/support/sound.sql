@@ -1,16 +1,19 @@
 -- Orders that keep every rule, to plant faults in. Purchase 1: tea paid by transfer and shipped,
 -- peaches to be paid on delivery. Purchase 2: tea by mass, paid, cancelled, and refunded.
 INSERT INTO purchases (id, number, user_id, contact_phone, total_minor, currency, locale, placed_at) VALUES
-    (1, '2611251234567895', 31, '+8613800000031', 41790, 'CNY', 'zh-CN', 100),
+    (1, '2611251234567895', 31, '+8613800000031', 41390, 'CNY', 'zh-CN', 100),
     (2, '2611259876543211', 32, '+8613800000032', 7400, 'CNY', 'en', 100);
 
--- 2 × 168.00, freight free; 1 × 59.90 with 12.00 freight … 336.00 + 10.00 − 0 = 346.00, 71.90.
+-- 2 × 168.00, freight free; 1 × 59.90 with 12.00 freight, of which a programme pays 4.00 …
+-- 336.00 + 10.00 − 0 = 346.00, 67.90.
 INSERT INTO orders (id, shop_id, purchase_id, number, state, payment_method, buyer_key, items_minor, freight_minor,
     total_minor, paid_minor, refunded_minor, ship_name, ship_phone, ship_code, ship_region, ship_detail, placed_at,
     state_changed_at, business_date) VALUES
     (1, 1, 1, '2611251234567895-01', 'shipped', 'transfer', 'u31', 33600, 1000, 34600, 34600, 0, '王', '+8613800000031', '310115', '', '', 100, 400, '2026-11-25'),
     (2, 2, 1, '2611251234567895-02', 'confirmed', 'cod', 'u31', 5990, 1200, 7190, 0, 0, '王', '+8613800000031', '310115', '', '', 100, 100, '2026-11-25'),
     (3, 1, 2, '2611259876543211-01', 'cancelled', 'transfer', 'u32', 6400, 1000, 7400, 7400, 7400, 'E', '+8613800000032', '110105', '', '', 100, 300, '2026-11-25');
+
+UPDATE orders SET subsidy_minor = 400, total_minor = 6790 WHERE id = 2;
 
 -- All of it has left: it counts as delivered ten days after the world's now.
 UPDATE orders SET due_at = 1796436000000 WHERE id = 1;
@@ -108,3 +111,13 @@ INSERT INTO order_reductions (id, shop_id, order_id, position, kind, bearer_kind
     name_en, amount_minor, released_at) VALUES
     (1, 2, 2, 1, 'freight', 'shop', 2, 2, '减运费', '', 300, NULL),
     (2, 1, 3, 1, 'freight', 'shop', 1, 1, '包邮', '', 200, 300);
+
+-- A programme of Zhejiang's that no order takes part in, and one of Beijing's for order 2.
+INSERT INTO programmes (id, division_code, name_zh, name_en, about_zh, about_en, kind, basis, amount_minor, rate_bp,
+    min_goods_minor, budget_minor, reserved_minor, used, starts_on, ends_on, state, created_at) VALUES
+    (1, '33', '龙井消费帮扶', '', '每单补四元', '', 'price_subsidy', 'fixed', 400, 0, 0, 100000, 0, 0, '2026-11-01', '2026-11-30', 'paused', 50),
+    (2, '11', '鲜桃消费帮扶', '', '每单补四元', '', 'price_subsidy', 'fixed', 400, 0, 0, 100000, 400, 1, '2026-11-01', '2026-11-30', 'paused', 50);
+INSERT INTO programme_areas (id, programme_id, division_code) VALUES (1, 1, '3301'), (2, 2, '11');
+INSERT INTO order_reductions (id, shop_id, order_id, position, kind, bearer_kind, bearer_id, name_zh, name_en, amount_minor) VALUES
+    (3, 2, 2, 2, 'subsidy', 'programme', 2, '鲜桃消费帮扶', '', 400);
+INSERT INTO programme_uses (id, programme_id, shop_id, order_id, amount_minor, state, used_at) VALUES (1, 2, 2, 2, 400, 'reserved', 100);

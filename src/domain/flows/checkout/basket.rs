@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::base::amount::SoldBy;
 use crate::base::error::Result;
 use crate::base::fields::{FieldError, FieldErrors};
-use crate::base::ids::ShopId;
+use crate::base::ids::{ProgrammeId, ShopId};
 use crate::base::money::Money;
 use crate::base::quantity::Grams;
 use crate::db::DbConn;
@@ -38,6 +38,10 @@ pub struct Parcel {
     pub reductions: Vec<Reduction>,
     /// Why the coupon that was typed cannot be used.
     pub coupon_fault: Option<FieldError>,
+    /// What the shop owes the platform for it, less what a programme waives.
+    pub commission: Money,
+    /// What is waived of that, and by which programme.
+    pub waiver: Option<(ProgrammeId, Money)>,
 }
 
 /// The goods of the buyer's cart and what sending them to a province (two digits) costs, in one
@@ -169,6 +173,8 @@ impl Parcel {
             freight,
             reductions: Vec::new(),
             coupon_fault: None,
+            commission: Money::ZERO,
+            waiver: None,
         }))
     }
 
@@ -178,6 +184,23 @@ impl Parcel {
             Some(Quote::Fee { fee, .. }) => Some(fee),
             Some(Quote::NotSent) | None => None,
         }
+    }
+
+    /// Whether to ask for the code of a coupon or a voucher.
+    pub fn takes_codes(&self) -> bool {
+        self.shop.has_promotions || self.shop.has_programmes || self.coupon_fault.is_some()
+    }
+
+    /// The goods, less what the shop takes off.
+    pub(super) fn net_goods(&self) -> Result<Money> {
+        let off = Reduction::sum_of(&self.reductions, ReductionKind::Goods)?;
+        self.items.checked_sub(off)
+    }
+
+    /// The freight, less what the shop takes off; nothing while it is open.
+    pub(super) fn net_freight(&self) -> Result<Money> {
+        let off = Reduction::sum_of(&self.reductions, ReductionKind::Freight)?;
+        self.fee().unwrap_or(Money::ZERO).checked_sub(off)
     }
 
     /// All that is taken off.

@@ -14,6 +14,7 @@ use crate::base::error::{Code, Error, Kind, Result};
 use crate::base::ids::ShopId;
 use crate::base::locale::Locale;
 use crate::base::order_number::PurchaseNumber;
+use crate::base::rate::Rate;
 use crate::db::Tx;
 use crate::domain::access::{BuyerIdentity, BuyerScope};
 use crate::domain::idempotency;
@@ -43,6 +44,8 @@ pub struct Checkout {
     pub network: Option<String>,
     /// The platform's currency.
     pub currency: String,
+    /// The platform's share of the goods.
+    pub commission: Rate,
     /// The buyer's language.
     pub locale: Locale,
     /// Through which gateways it can be paid.
@@ -121,6 +124,7 @@ fn place_first(
         coupons: checkout.coupons.clone(),
         contact: offers::contact(&holder.buyer, &checkout.ship_to, email),
         today: tx.business_date(),
+        commission: checkout.commission,
     };
     let basket = offers::load(tx.conn(), buyer, province, &entered)?;
     check(tx, &basket, checkout)?;

@@ -34,6 +34,8 @@ fn shop(id: i64) -> ShopFacts {
         accepts_cod: true,
         accepts_transfer: true,
         has_promotions: false,
+        division_code: "330106".to_owned(),
+        has_programmes: false,
     }
 }
 

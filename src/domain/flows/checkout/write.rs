@@ -47,15 +47,17 @@ impl Plan<'_> {
             locale: self.checkout.locale,
         };
         let new = self.new_orders(tx)?;
-        offers::use_up(tx, &new, &self.contact)?;
+        offers::use_up(tx, self.basket, &self.contact)?;
         let ids = match tx.conn() {
             DbConn::Pg(_) => self.write_at_once(tx, buyer, (&purchase, &new))?,
             DbConn::Sqlite(_) => self.write_by_table(tx, buyer, (&purchase, &new))?,
         };
-        match ids {
-            Some(ids) => orders::insert_reductions(tx, &new, &ids).map(|()| true),
-            None => Ok(false),
-        }
+        let Some(ids) = ids else {
+            return Ok(false);
+        };
+        orders::insert_reductions(tx, &new, &ids)?;
+        offers::note_uses(tx, self.basket, &ids)?;
+        Ok(true)
     }
 
     /// The orders; `None` if another request was first.
@@ -140,6 +142,7 @@ impl Plan<'_> {
                     buyer_key: self.holder.buyer.clone(),
                     network_key: self.holder.network.clone(),
                     sums: parcel.sums()?.ok_or(Code::CheckoutChanged)?,
+                    commission: parcel.commission,
                     ship_to: checkout.ship_to.clone(),
                     note: checkout.notes.get(&shop).cloned().unwrap_or_default(),
                     pay_by,

@@ -23,7 +23,7 @@ fn booked(transfers: &[&Entries]) -> Vec<Entry> {
 
 #[test]
 fn example_1_one_of_two_tins_goes_back() {
-    let paid = payment(parts(33_600, 1_000, 0, 0), &[(LINE, fen(33_600))]).unwrap();
+    let paid = payment(&parts(33_600, 1_000, 0, 0), &[(LINE, fen(33_600))]).unwrap();
     let three = [(1, 4_800), (2, 3_200), (3, 2_000)];
     let goes_on = sharing(&shared(33_600, 500, 1_000, &three))
         .unwrap()
@@ -59,7 +59,7 @@ fn example_1_one_of_two_tins_goes_back() {
 
 #[test]
 fn example_2_a_tenth_goes_back_of_what_a_programme_pays_a_part_of() {
-    let paid = payment(parts(17_970, 2_400, 0, 2_000), &[(LINE, fen(17_970))]).unwrap();
+    let paid = payment(&parts(17_970, 2_400, 0, 2_000), &[(LINE, fen(17_970))]).unwrap();
     let goes_on = sharing(&shared(17_970, 300, 0, &[(1, 10_000)]))
         .unwrap()
         .unwrap();
@@ -82,7 +82,7 @@ fn example_2_a_tenth_goes_back_of_what_a_programme_pays_a_part_of() {
             (AccountKind::VillageFund, 0, 1, 54),
             (AccountKind::Household, 1, 1, 1_743),
             (AccountKind::Freight, 0, 0, 240),
-            (AccountKind::Subsidy, 0, 0, -200),
+            (AccountKind::Subsidy, 1, 0, -200),
             (AccountKind::RefundPayable, 0, 0, -1_837),
         ]
     );
@@ -91,7 +91,7 @@ fn example_2_a_tenth_goes_back_of_what_a_programme_pays_a_part_of() {
 #[test]
 fn example_3_commission_and_discount_over_two_lines() {
     let lines = [(LINE, fen(12_000)), (SECOND, fen(8_000))];
-    let paid = payment(parts(19_000, 0, 570, 0), &lines).unwrap();
+    let paid = payment(&parts(19_000, 0, 570, 0), &lines).unwrap();
     assert_eq!(
         shown(&paid),
         [
@@ -134,7 +134,7 @@ fn example_3_commission_and_discount_over_two_lines() {
 #[test]
 fn example_4_a_coupon_a_subsidy_and_a_tin_that_goes_back() {
     let lines = [(LINE, fen(33_600)), (SECOND, fen(6_400))];
-    let paid = payment(parts(36_000, 1_000, 0, 2_000), &lines).unwrap();
+    let paid = payment(&parts(36_000, 1_000, 0, 2_000), &lines).unwrap();
     assert_eq!(
         shown(&paid),
         [
@@ -142,7 +142,7 @@ fn example_4_a_coupon_a_subsidy_and_a_tin_that_goes_back() {
             (AccountKind::Entitlement, 0, 1, -30_240),
             (AccountKind::Entitlement, 0, 2, -5_760),
             (AccountKind::Freight, 0, 0, -1_000),
-            (AccountKind::Subsidy, 0, 0, 2_000),
+            (AccountKind::Subsidy, 1, 0, 2_000),
         ]
     );
     let back = BackParts {
@@ -154,8 +154,49 @@ fn example_4_a_coupon_a_subsidy_and_a_tin_that_goes_back() {
         shown(&cancellation(&booked(&[&paid]), &back).unwrap()),
         [
             (AccountKind::Entitlement, 0, 1, 15_120),
-            (AccountKind::Subsidy, 0, 0, -817),
+            (AccountKind::Subsidy, 1, 0, -817),
             (AccountKind::RefundPayable, 0, 0, -14_303),
         ]
+    );
+}
+
+#[test]
+fn example_5_a_programme_pays_the_shop_and_the_channel_what_it_holds() {
+    let paid = payment(&parts(16_800, 1_000, 0, 4_000), &[(LINE, fen(16_800))]).unwrap();
+    let three = [(1, 4_800), (2, 3_200), (3, 2_000)];
+    let goes_on = sharing(&shared(16_800, 500, 1_000, &three))
+        .unwrap()
+        .unwrap();
+    let so_far = booked(&[&paid, &goes_on]);
+    let (out, over) = assignment(&so_far, &[]).unwrap().unwrap();
+    let expected = [
+        (AccountKind::Costs, 0, 1, 1_680),
+        (AccountKind::VillageFund, 0, 1, 73),
+        (AccountKind::Household, 1, 1, 599),
+        (AccountKind::Household, 2, 1, 399),
+        (AccountKind::Household, 3, 1, 249),
+        (AccountKind::Freight, 0, 0, 1_000),
+        (AccountKind::Subsidy, 1, 0, -4_000),
+    ];
+    assert_eq!(shown(&out), expected);
+    let turned = expected.map(|(kind, payee, line, amount)| (kind, payee, line, -amount));
+    assert_eq!(shown(&over), turned);
+    // Asked again there is nothing to do.
+    let before = booked(&[&over]);
+    let all = booked(&[&paid, &goes_on, &out, &over]);
+    assert_eq!(assignment(&all, &before).unwrap(), None);
+    // A half goes back: a half of what was assigned comes back from the programme.
+    let back = BackParts {
+        amount: fen(6_900),
+        freight: Money::ZERO,
+        lines: Vec::new(),
+    };
+    let back = cancellation(&all, &back).unwrap();
+    let all = booked(&[&paid, &goes_on, &out, &over, &back]);
+    let (out, _) = assignment(&all, &before).unwrap().unwrap();
+    let of_programme = shown(&out);
+    assert_eq!(
+        of_programme.last(),
+        Some(&(AccountKind::Subsidy, 1, 0, 2_000))
     );
 }

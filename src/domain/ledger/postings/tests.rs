@@ -22,7 +22,7 @@ pub(super) fn parts(goods: i64, freight: i64, commission: i64, subsidy: i64) -> 
         goods: fen(goods),
         freight: fen(freight),
         commission: fen(commission),
-        subsidy: fen(subsidy),
+        subsidies: vec![(ProgrammeId(1), fen(subsidy))],
     }
 }
 
@@ -42,7 +42,7 @@ pub(super) fn shown(entries: &Entries) -> Vec<(AccountKind, i64, i64, i64)> {
 fn a_payment_is_held_by_the_shop_and_owed_to_it() {
     // 2 × 45.00 with 10.00 freight, 3 % for the platform, 5.00 from a programme: the buyer
     // pays 95.00.
-    let entries = payment(parts(9_000, 1_000, 270, 500), &[(LINE, fen(9_000))]).unwrap();
+    let entries = payment(&parts(9_000, 1_000, 270, 500), &[(LINE, fen(9_000))]).unwrap();
     assert_eq!(
         shown(&entries),
         [
@@ -50,7 +50,7 @@ fn a_payment_is_held_by_the_shop_and_owed_to_it() {
             (AccountKind::Entitlement, 0, 1, -8_730),
             (AccountKind::Commission, 0, 1, -270),
             (AccountKind::Freight, 0, 0, -1_000),
-            (AccountKind::Subsidy, 0, 0, 500),
+            (AccountKind::Subsidy, 1, 0, 500),
         ]
     );
 }
@@ -60,7 +60,7 @@ fn a_discount_is_borne_by_each_line_in_proportion() {
     // 60.00 and 30.00, less 10.00: 80.00 by 2 : 1 is 53.33 and 26.67; of each 1 % commission,
     // 0.80 by 53.33 : 26.67 is 0.53 and 0.27.
     let lines = [(LINE, fen(6_000)), (SECOND, fen(3_000))];
-    let entries = payment(parts(8_000, 0, 80, 0), &lines).unwrap();
+    let entries = payment(&parts(8_000, 0, 80, 0), &lines).unwrap();
     assert_eq!(
         shown(&entries),
         [
@@ -79,7 +79,7 @@ fn a_payment_that_does_not_add_up_is_refused() {
         total: fen(9_501),
         ..parts(9_000, 1_000, 270, 500)
     };
-    let refused = payment(wrong, &[(LINE, fen(9_000))]).unwrap_err();
+    let refused = payment(&wrong, &[(LINE, fen(9_000))]).unwrap_err();
     assert_eq!(refused.code(), Code::SystemInternal);
 }
 
@@ -139,7 +139,7 @@ fn whoever_has_grown_other_goods_does_not_pay_for_a_line_that_goes_back() {
     // line goes back with half of the freight.
     let lines = [(LINE, fen(6_000)), (SECOND, fen(3_000))];
     let mut books = Books::default();
-    books.add(&payment(parts(9_000, 1_000, 0, 0), &lines).unwrap());
+    books.add(&payment(&parts(9_000, 1_000, 0, 0), &lines).unwrap());
     for (line, earned, household) in [(LINE, 6_000, 7), (SECOND, 3_000, 8)] {
         let parts = SharingParts {
             line,
@@ -166,7 +166,7 @@ fn whoever_has_grown_other_goods_does_not_pay_for_a_line_that_goes_back() {
 
 #[test]
 fn half_of_an_order_goes_back_in_proportion() {
-    let booked = payment(parts(9_000, 1_000, 270, 500), &[(LINE, fen(9_000))]).unwrap();
+    let booked = payment(&parts(9_000, 1_000, 270, 500), &[(LINE, fen(9_000))]).unwrap();
     // Half of 95.00, and of each part: 43.65, 5.00, 1.35 and 2.50 of the subsidy.
     let entries = cancellation(booked.as_slice(), &back(4_750)).unwrap();
     assert_eq!(
@@ -175,7 +175,7 @@ fn half_of_an_order_goes_back_in_proportion() {
             (AccountKind::Entitlement, 0, 1, 4_365),
             (AccountKind::Freight, 0, 0, 500),
             (AccountKind::Commission, 0, 1, 135),
-            (AccountKind::Subsidy, 0, 0, -250),
+            (AccountKind::Subsidy, 1, 0, -250),
             (AccountKind::RefundPayable, 0, 0, -4_750),
         ]
     );
@@ -183,7 +183,7 @@ fn half_of_an_order_goes_back_in_proportion() {
 
 #[test]
 fn o_30_more_than_was_paid_or_nothing_cannot_go_back() {
-    let booked = payment(parts(9_000, 1_000, 0, 0), &[(LINE, fen(9_000))]).unwrap();
+    let booked = payment(&parts(9_000, 1_000, 0, 0), &[(LINE, fen(9_000))]).unwrap();
     for wrong in [10_001, 0, -1] {
         let refused = cancellation(booked.as_slice(), &back(wrong)).unwrap_err();
         assert_eq!(refused.code(), Code::RefundTooMuch, "{wrong}");
@@ -251,7 +251,7 @@ proptest! {
             .map(|(id, price)| (OrderLineId(id), fen(*price)))
             .collect();
         let mut books = Books::default();
-        books.add(&payment(parts, &lines).unwrap());
+        books.add(&payment(&parts, &lines).unwrap());
         let mut left = total;
         let parts = cuts.iter().map(|cut| cut % total).chain([total]);
         for (place, part) in parts.enumerate() {

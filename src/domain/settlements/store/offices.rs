@@ -9,15 +9,15 @@ use diesel::prelude::*;
 use super::accounts::accounts_of;
 use super::periods;
 use crate::base::error::Result;
-use crate::base::ids::{SettlementId, SettlementInstructionId, ShopId};
+use crate::base::ids::{ProgrammeId, SettlementId, SettlementInstructionId, ShopId};
 use crate::base::money::Money;
 use crate::base::page::{Cursor, Page, PageSize};
 use crate::db::DbConn;
-use crate::db::schema::{settlement_instructions, settlements, shops};
+use crate::db::schema::{programmes, settlement_instructions, settlements, shops};
 use crate::db::sql::starts_with_any;
-use crate::domain::access::{DivisionPermission, DivisionScope};
+use crate::domain::access::{DivisionPermission, DivisionScope, ManageProgrammes};
 use crate::domain::settlements::bank::PayeeAccount;
-use crate::domain::settlements::model::{Instruction, Settlement};
+use crate::domain::settlements::model::{Instruction, PayeeKind, Settlement};
 use crate::domain::settlements::state::InstructionState;
 
 /// A period of some shop.
@@ -38,13 +38,14 @@ pub struct OfficePeriod {
 }
 
 impl OfficePeriod {
-    /// What is to be paid of it in all.
+    /// What is to be paid of it in all, out of buyers' money.
     ///
     /// # Errors
     /// `money.overflow`.
     pub fn total(&self) -> Result<Money> {
         let paid = self.instructions.iter();
-        let paid = paid.filter(|one| one.state != InstructionState::Carried);
+        let paid =
+            paid.filter(|one| one.state != InstructionState::Carried && !one.is_of_programme());
         Money::total(paid.map(|one| one.amount))
     }
 
@@ -163,4 +164,67 @@ pub fn shop_of_instruction<P: DivisionPermission>(
         .select(shops::id)
         .first(conn)
         .optional()?)
+}
+
+/// The shop of an instruction that a programme of the office pays.
+pub(in crate::domain::settlements) fn shop_of_programme_instruction(
+    conn: &mut DbConn,
+    office: &DivisionScope<ManageProgrammes>,
+    id: SettlementInstructionId,
+) -> Result<Option<ShopId>> {
+    Ok(settlement_instructions::table
+        .inner_join(programmes::table.on(programmes::id.eq(settlement_instructions::payee_id)))
+        .filter(settlement_instructions::payee_kind.eq(PayeeKind::Programme))
+        .filter(settlement_instructions::id.eq(id))
+        .filter(starts_with_any(programmes::division_code, office.codes()))
+        .select(settlement_instructions::shop_id)
+        .first(conn)
+        .optional()?)
+}
+
+/// What a programme pays a shop for a period.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+pub struct ProgrammePayment {
+    /// The period.
+    pub settlement: SettlementId,
+    /// The number of the period in its shop.
+    pub number: i64,
+    /// The shop's Chinese name.
+    pub shop_zh: String,
+    /// Its English name, or empty.
+    pub shop_en: String,
+    /// How much; below zero where more went back than was promised since.
+    pub amount: Money,
+    /// How far it has come.
+    pub state: InstructionState,
+}
+
+/// The most payments of a programme that a page shows.
+const PAYMENTS_LIMIT: i64 = 200;
+
+/// What a programme pays the shops of the division, the newest first; at most 200.
+pub fn list_of_programme<P: DivisionPermission>(
+    conn: &mut DbConn,
+    office: &DivisionScope<P>,
+    id: ProgrammeId,
+) -> Result<Vec<ProgrammePayment>> {
+    Ok(settlement_instructions::table
+        .inner_join(
+            settlements::table.on(settlements::id.eq(settlement_instructions::settlement_id)),
+        )
+        .inner_join(shops::table.on(shops::id.eq(settlement_instructions::shop_id)))
+        .filter(settlement_instructions::payee_kind.eq(PayeeKind::Programme))
+        .filter(settlement_instructions::payee_id.eq(id.0))
+        .filter(starts_with_any(shops::division_code, office.codes()))
+        .order(settlement_instructions::id.desc())
+        .limit(PAYMENTS_LIMIT)
+        .select((
+            settlements::id,
+            settlements::number,
+            shops::name_zh,
+            shops::name_en,
+            settlement_instructions::amount_minor,
+            settlement_instructions::state,
+        ))
+        .load(conn)?)
 }

@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::dsl::max;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 
 use crate::base::error::Result;
 use crate::base::ids::{LedgerEntryId, OrderId, SettlementId, SettlementInstructionId, UserId};
 use crate::base::money::Money;
 use crate::db::schema::{
-    households, ledger_accounts, ledger_entries, ledger_transfers, orders, settlement_instructions,
-    settlement_items, settlements,
+    households, ledger_accounts, ledger_entries, ledger_transfers, orders, programmes,
+    settlement_instructions, settlement_items, settlements,
 };
 use crate::db::{DbConn, Tx, each};
 use crate::domain::access::{Implies, ManageMoney, ReadMoney, ShopScope};
@@ -75,7 +76,7 @@ pub fn find<P: Implies<ReadMoney>>(
         .optional()?)
 }
 
-/// The instructions with the names of households.
+/// The instructions with the names of households and programmes.
 macro_rules! named {
     () => {
         settlement_instructions::table
@@ -84,6 +85,11 @@ macro_rules! named {
                     .eq(settlement_instructions::shop_id)
                     .and(households::id.eq(settlement_instructions::payee_id))
                     .and(settlement_instructions::payee_kind.eq(PayeeKind::Household))),
+            )
+            .left_join(
+                programmes::table.on(programmes::id
+                    .eq(settlement_instructions::payee_id)
+                    .and(settlement_instructions::payee_kind.eq(PayeeKind::Programme))),
             )
             .order(settlement_instructions::id)
             .select((
@@ -99,6 +105,9 @@ macro_rules! named {
                     settlement_instructions::approved_by,
                     settlement_instructions::attempts,
                     households::name.nullable(),
+                    programmes::name_zh.nullable(),
+                    programmes::name_en.nullable(),
+                    programmes::division_code.nullable(),
                 ),
             ))
     };
@@ -138,6 +147,15 @@ pub(in crate::domain::settlements) fn last_number(
     Ok(last.unwrap_or_default())
 }
 
+/// Order, entry, what transfer it is of, on which account, how much.
+type EntryRow = (
+    OrderId,
+    LedgerEntryId,
+    TransferKind,
+    (AccountKind, i64),
+    Money,
+);
+
 /// The next entries of completed orders that no period has taken up, behind `after`; none when
 /// there is nothing more.
 pub(in crate::domain::settlements) fn unsettled(
@@ -149,7 +167,7 @@ pub(in crate::domain::settlements) fn unsettled(
     let taken = settlement_items::table
         .filter(settlement_items::shop_id.eq(shop.shop_id()))
         .select(settlement_items::entry_id);
-    let rows: Vec<(OrderId, LedgerEntryId, AccountKind, i64, Money)> = ledger_entries::table
+    let rows: Vec<EntryRow> = ledger_entries::table
         .inner_join(
             ledger_transfers::table.on(ledger_transfers::id.eq(ledger_entries::transfer_id)),
         )
@@ -177,8 +195,8 @@ pub(in crate::domain::settlements) fn unsettled(
         .select((
             orders::id,
             ledger_entries::id,
-            ledger_accounts::kind,
-            ledger_accounts::payee_id,
+            ledger_transfers::kind,
+            (ledger_accounts::kind, ledger_accounts::payee_id),
             ledger_entries::amount_minor,
         ))
         .load(conn)?;
@@ -188,12 +206,17 @@ pub(in crate::domain::settlements) fn unsettled(
     let last = *last;
     let found = rows
         .into_iter()
-        .filter_map(|(order, entry, kind, payee, amount)| {
+        .filter_map(|(order, entry, transfer, (kind, payee), amount)| {
+            let held_by = *custodies.get(&order)?;
             Some(Unsettled {
                 entry,
                 account: Account { kind, payee },
                 amount,
-                custody: *custodies.get(&order)?,
+                custody: match (kind, transfer) {
+                    (AccountKind::Subsidy, _) => Custody::Programme,
+                    (_, TransferKind::Takeover) => Custody::Shop,
+                    _ => held_by,
+                },
             })
         })
         .collect();
@@ -352,8 +375,8 @@ pub(in crate::domain::settlements) fn find_instruction(
         .optional()?)
 }
 
-/// Holds the instructions of a payee that are not paid yet until the transaction ends, and gives
-/// those that somebody has looked at.
+/// Holds the instructions that go to a payee's account and are not paid yet until the transaction
+/// ends, and gives those that somebody has looked at. To the shop's programmes pay, too.
 pub(in crate::domain::settlements) fn hold_waiting(
     tx: &mut Tx<'_>,
     shop: &ShopScope<ManageMoney>,
@@ -365,11 +388,18 @@ pub(in crate::domain::settlements) fn hold_waiting(
         InstructionState::Sent,
         InstructionState::Failed,
     ];
+    let is_shop = payee.kind == PayeeKind::Shop;
     let of_payee = || {
         settlement_instructions::table
             .filter(settlement_instructions::shop_id.eq(shop.shop_id()))
-            .filter(settlement_instructions::payee_kind.eq(payee.kind))
-            .filter(settlement_instructions::payee_id.eq(payee.id))
+            .filter(
+                settlement_instructions::payee_kind
+                    .eq(payee.kind)
+                    .and(settlement_instructions::payee_id.eq(payee.id))
+                    .or(settlement_instructions::payee_kind
+                        .eq(PayeeKind::Programme)
+                        .and(is_shop.into_sql::<Bool>())),
+            )
     };
     diesel::update(of_payee().filter(settlement_instructions::state.eq_any(unpaid)))
         .set(settlement_instructions::changed_at.eq(settlement_instructions::changed_at))

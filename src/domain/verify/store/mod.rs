@@ -4,6 +4,7 @@ mod gateways;
 mod history;
 mod money;
 mod orders;
+mod programmes;
 mod promotions;
 mod settlements;
 mod sharing;
@@ -18,10 +19,11 @@ use crate::base::error::Result;
 use crate::db::DbConn;
 
 /// All checks.
-pub(super) const CHECKS: [&[Check]; 9] = [
+pub(super) const CHECKS: [&[Check]; 10] = [
     stock::CHECKS,
     orders::CHECKS,
     promotions::CHECKS,
+    programmes::CHECKS,
     money::CHECKS,
     sharing::CHECKS,
     settlements::CHECKS,

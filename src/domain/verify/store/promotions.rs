@@ -21,10 +21,12 @@ pub(super) const CHECKS: &[Check] = &[
     Check {
         invariant: "I4",
         name: "reductions.one_of_each",
-        rule: "an order carries one promotion of its shop at most, and one programme",
-        sql: "SELECT 'order ' || order_id || ' carries ' || COUNT(*) || ' reductions borne by '
-                  || bearer_kind AS detail
-              FROM order_reductions GROUP BY order_id, bearer_kind HAVING COUNT(*) > 1",
+        rule: "an order carries one promotion of its shop at most, and of each kind one programme",
+        sql: "SELECT 'order ' || r.order_id || ' carries ' || COUNT(*) || ' reductions borne by '
+                  || r.bearer_kind || ' ' || COALESCE(p.kind, '') AS detail
+              FROM order_reductions r
+              LEFT JOIN programmes p ON r.bearer_kind = 'programme' AND p.id = r.bearer_id
+              GROUP BY r.order_id, r.bearer_kind, p.kind HAVING COUNT(*) > 1",
     },
     Check {
         invariant: "I4",

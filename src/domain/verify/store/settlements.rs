@@ -12,7 +12,8 @@ pub(super) const CHECKS: &[Check] = &[
                   || COALESCE(e.kept, 0) AS detail
               FROM settlement_instructions i
               LEFT JOIN (SELECT s.instruction_id,
-                        -SUM(CASE WHEN s.custody <> 'shop' THEN e.amount_minor ELSE 0 END) AS paid,
+                        SUM(CASE s.custody WHEN 'shop' THEN 0 WHEN 'programme' THEN e.amount_minor
+                            ELSE -e.amount_minor END) AS paid,
                         -SUM(CASE WHEN s.custody = 'shop' THEN e.amount_minor ELSE 0 END) AS kept
                     FROM settlement_items s JOIN ledger_entries e ON e.id = s.entry_id
                     GROUP BY s.instruction_id) e ON e.instruction_id = i.id
@@ -31,13 +32,18 @@ pub(super) const CHECKS: &[Check] = &[
         invariant: "I5",
         name: "settlements.pay_from_where_it_is",
         rule: "an entry is paid out of the hands that took the payment of its order, a payment too \
-               many left out",
+               many left out; a programme pays what it owes, and what the shop has taken over stays \
+               with the shop",
         sql: "SELECT 'entry ' || s.entry_id || ' is settled as held by ' || s.custody
                   || ', which took nothing for order ' || t.order_id AS detail
               FROM settlement_items s
               JOIN ledger_entries e ON e.id = s.entry_id
               JOIN ledger_transfers t ON t.id = e.transfer_id
-              WHERE NOT EXISTS (SELECT 1 FROM ledger_transfers p
+              JOIN ledger_accounts o ON o.id = e.account_id
+              WHERE (s.custody = 'programme') <> (o.kind = 'subsidy')
+                  OR s.custody <> 'programme' AND t.kind = 'takeover' AND s.custody <> 'shop'
+                  OR s.custody <> 'programme' AND t.kind <> 'takeover'
+                  AND NOT EXISTS (SELECT 1 FROM ledger_transfers p
                   JOIN ledger_entries c ON c.transfer_id = p.id
                   JOIN ledger_accounts a ON a.id = c.account_id
                   WHERE p.kind = 'payment' AND p.shop_id = t.shop_id AND p.order_id = t.order_id
@@ -54,13 +60,36 @@ pub(super) const CHECKS: &[Check] = &[
             "SELECT 'instruction ' || i.id || ' of ' || i.amount_minor || ' is ' || i.state
                   || ', booked is ' || COALESCE(p.out, 0) AS detail
               FROM settlement_instructions i
-              LEFT JOIN (SELECT t.reference_id, -SUM(e.amount_minor) AS out
+              LEFT JOIN (SELECT t.reference_id, SUM(CASE a.kind WHEN 'custody_shop'
+                        THEN e.amount_minor ELSE -e.amount_minor END) AS out
                     FROM ledger_transfers t
                     JOIN ledger_entries e ON e.transfer_id = t.id
                     JOIN ledger_accounts a ON a.id = e.account_id
-                    WHERE t.kind = 'payout' AND a.kind IN ('custody_channel', 'custody_platform')
+                    WHERE t.kind = 'payout'
+                        AND a.kind IN ('custody_channel', 'custody_platform', 'custody_shop')
                     GROUP BY t.reference_id) p ON p.reference_id = i.id
               WHERE COALESCE(p.out, 0) <> CASE WHEN i.state = 'paid' THEN i.amount_minor ELSE 0 END",
+    },
+    Check {
+        invariant: "I5",
+        name: "settlements.pay_no_more_than_came",
+        rule: "no more is paid out of a channel's or the platform's hands for an order than its \
+               buyer has paid into them",
+        sql: "SELECT 'order ' || s.order_id || ' is paid out ' || s.total || ' by ' || s.custody
+                  || ', which took ' || COALESCE(c.total, 0) AS detail
+              FROM (SELECT t.order_id, s.custody, -SUM(e.amount_minor) AS total
+                    FROM settlement_items s
+                    JOIN ledger_entries e ON e.id = s.entry_id
+                    JOIN ledger_transfers t ON t.id = e.transfer_id
+                    WHERE s.custody IN ('channel', 'platform')
+                    GROUP BY t.order_id, s.custody) s
+              LEFT JOIN (SELECT t.order_id, a.kind, SUM(e.amount_minor) AS total
+                    FROM ledger_transfers t
+                    JOIN ledger_entries e ON e.transfer_id = t.id
+                    JOIN ledger_accounts a ON a.id = e.account_id
+                    WHERE t.kind = 'payment' GROUP BY t.order_id, a.kind) c
+                  ON c.order_id = s.order_id AND c.kind = 'custody_' || s.custody
+              WHERE s.total > COALESCE(c.total, 0)",
     },
     Check {
         invariant: "I9",

@@ -31,5 +31,15 @@ pub(super) fn routes(routes: &mut Routes) {
             "/admin/settlements/{id}/bank-result",
             bank_result::import_result,
         )
-        .post(admin, "/admin/instructions/{id}", show::step);
+        .post(
+            admin,
+            "/admin/settlements/{id}/programme-table",
+            export::programme_table,
+        )
+        .post(admin, "/admin/instructions/{id}", show::step)
+        .post(
+            admin,
+            "/admin/programme-payments/{id}",
+            show::programme_step,
+        );
 }

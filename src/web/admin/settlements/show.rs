@@ -6,9 +6,11 @@ use super::BASE;
 use super::list::sample;
 use crate::base::error::{Code, Error, Kind, Result};
 use crate::base::ids::{SettlementId, SettlementInstructionId, ShopId};
+use crate::base::locale::Locale;
 use crate::db::DbConn;
 use crate::domain::access::{
-    DivisionPermission, DivisionScope, ManageMoney, ReadShops, RecordPayments, Standing, grant,
+    DivisionPermission, DivisionScope, ManageMoney, ManageProgrammes, ReadShops, RecordPayments,
+    Standing, grant,
 };
 use crate::domain::settlements::{self, InstructionCommand, OfficePeriod};
 use crate::web::admin::frame::frame;
@@ -47,6 +49,11 @@ pub(super) fn read<P: DivisionPermission>(
     let (period, accounts) = found;
     let user = office.user_id();
     let standing = grant::standing::<RecordPayments>(conn, user, period.shop_id)?;
+    let programmes = grant::find_division::<ManageProgrammes>(conn, user)?;
+    let programmes_of = match (programmes, standing) {
+        (_, Standing::OwnShop) | (None, _) => Vec::new(),
+        (Some(office), _) => office.codes().to_vec(),
+    };
     let OfficePeriod {
         shop_id,
         slug,
@@ -66,6 +73,7 @@ pub(super) fn read<P: DivisionPermission>(
             accounts,
             user,
             can_manage: standing == Standing::Decides,
+            programmes_of,
         },
     })
 }
@@ -85,7 +93,7 @@ async fn page(
         base: format!("{BASE}/{id}"),
         shop: ui.locale().pick(zh, en).to_owned(),
         standing: facts.standing.as_str(),
-        period: PeriodView::new("/admin", &facts.period)?,
+        period: PeriodView::new("/admin", &facts.period, ui.locale())?,
         form: refused.unwrap_or_default(),
     };
     let ui = frame(ui, db, &admin.login, Section::Money).await?;
@@ -123,6 +131,35 @@ pub(super) async fn step(
             settlements::take_step(tx, &shop, id, command, &note)
         })
         .await;
+    moved_on((ui, db), &reader, &form, moved).await
+}
+
+/// A step of what a programme pays.
+pub(super) async fn programme_step(
+    (ui, db): (Ui, Db),
+    admin: Admin<ManageProgrammes>,
+    reader: Admin<ReadShops>,
+    Segment(id): Segment<SettlementInstructionId>,
+    form: RawForm,
+) -> HtmlResult {
+    let command = form.get("command").parse::<InstructionCommand>().ok();
+    let (office, note) = (admin.scope, form.get("note").to_owned());
+    let moved = db
+        .write(move |tx| {
+            let command = command.ok_or_else(Error::not_found)?;
+            settlements::take_programme_step(tx, &office, id, command, &note)
+        })
+        .await;
+    moved_on((ui, db), &reader, &form, moved).await
+}
+
+/// Back to the period, or to what is wrong.
+async fn moved_on(
+    (ui, db): (Ui, Db),
+    reader: &Admin<ReadShops>,
+    form: &RawForm,
+    moved: Result<SettlementId>,
+) -> HtmlResult {
     match moved {
         Ok(settlement) => see_other(&format!("{BASE}/{settlement}"))
             .with_success("flash-instruction-moved")
@@ -131,7 +168,7 @@ pub(super) async fn step(
             // The page that was open says of which period it is.
             let settlement = form.get("settlement").parse::<SettlementId>();
             let settlement = settlement.or(Err(Error::from(Code::RequestMalformed)))?;
-            page((ui, &db), &reader, settlement, Some(form.refused(&error))).await
+            page((ui, &db), reader, settlement, Some(form.refused(&error))).await
         }
         Err(error) => Err(error.into()),
     }
@@ -157,7 +194,7 @@ impl PageView for OfficePeriodView {
                 } else {
                     FormState::new()
                 },
-                period: PeriodView::new("/admin", &facts).ok()?,
+                period: PeriodView::new("/admin", &facts, Locale::Zh).ok()?,
             })
         };
         let mut own = samples();

@@ -53,7 +53,8 @@ pub(super) async fn step(
             let facts = db
                 .read(move |conn| read(conn, &scope, (settlement, user)))
                 .await?;
-            let view = SettlementView::new(&desk.path(""), &facts, form.refused(&error))?;
+            let view =
+                SettlementView::new(&desk.path(""), &facts, form.refused(&error), ui.locale())?;
             frame(ui, &db, &desk, Section::Money).await?.refused(&view)
         }
         Err(error) => Err(error.into()),

@@ -32,7 +32,8 @@ pub(super) async fn bank_table(
     let (scope, user) = (desk.scope.clone(), desk.login.user_id);
     let facts = db
         .write(move |tx| {
-            let facts = read(tx.conn(), &scope.narrow(), (id, user))?;
+            let mut facts = read(tx.conn(), &scope.narrow(), (id, user))?;
+            facts.instructions.retain(|one| !one.is_of_programme());
             settlements::record_export(tx, &scope, id, format.as_str())?;
             Ok(facts)
         })

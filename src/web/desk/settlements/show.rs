@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::base::error::{Error, Result};
 use crate::base::ids::{SettlementId, UserId};
+use crate::base::locale::Locale;
 use crate::db::DbConn;
 use crate::domain::access::{ManageMoney, ReadMoney, ShopScope};
 use crate::domain::settlements;
@@ -37,17 +38,24 @@ pub(super) fn read(
         accounts: settlements::list_accounts(conn, shop)?,
         user,
         can_manage: shop.also::<ManageMoney>().is_some(),
+        // What a programme pays is its administration's to move on.
+        programmes_of: Vec::new(),
     })
 }
 
 impl SettlementView {
-    pub(super) fn new(desk: &str, facts: &PeriodFacts, form: FormState) -> Result<Self> {
+    pub(super) fn new(
+        desk: &str,
+        facts: &PeriodFacts,
+        form: FormState,
+        locale: Locale,
+    ) -> Result<Self> {
         let all = format!("{desk}/settlements");
         Ok(Self {
             base: format!("{all}/{}", facts.settlement.id),
             all,
             payees: format!("{desk}/payees"),
-            period: PeriodView::new(desk, facts)?,
+            period: PeriodView::new(desk, facts, locale)?,
             form,
         })
     }
@@ -61,7 +69,7 @@ pub(super) async fn show(
 ) -> HtmlResult {
     let (scope, user) = (desk.scope.clone(), desk.login.user_id);
     let facts = db.read(move |conn| read(conn, &scope, (id, user))).await?;
-    let view = SettlementView::new(&desk.path(""), &facts, FormState::new())?;
+    let view = SettlementView::new(&desk.path(""), &facts, FormState::new(), ui.locale())?;
     frame(ui, &db, &desk, Section::Money).await?.page(&view)
 }
 
@@ -75,10 +83,10 @@ impl PageView for SettlementView {
         let form = FormState::new().refused(&refused);
         let mut views: Vec<Self> = samples()
             .iter()
-            .filter_map(|facts| Self::new(desk, facts, FormState::new()).ok())
+            .filter_map(|facts| Self::new(desk, facts, FormState::new(), Locale::Zh).ok())
             .collect();
         let refused = samples().into_iter().next();
-        views.extend(refused.and_then(|facts| Self::new(desk, &facts, form).ok()));
+        views.extend(refused.and_then(|facts| Self::new(desk, &facts, form, Locale::Zh).ok()));
         views
     }
 }

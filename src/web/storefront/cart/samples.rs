@@ -54,6 +54,8 @@ fn shop(id: i64, name: &str, state: ShopState) -> ShopFacts {
         accepts_cod: true,
         accepts_transfer: true,
         has_promotions: false,
+        division_code: "330106".to_owned(),
+        has_programmes: false,
     }
 }
 

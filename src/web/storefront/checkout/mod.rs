@@ -154,6 +154,7 @@ impl Till {
             body_hash: form::digest(form),
             network,
             currency: self.ui.app().currency.clone(),
+            commission: self.ui.app().commission,
             locale: self.ui.locale(),
             gateways: self.ui.app().gateways.clone(),
         };

@@ -98,7 +98,7 @@ impl CheckoutView {
             name: sums.name.clone(),
             href: shop_path(&parcel.shop.slug),
             note: note_name(parcel.shop.id),
-            coupon: if parcel.shop.has_promotions || parcel.coupon_fault.is_some() {
+            coupon: if parcel.takes_codes() {
                 coupon_field(parcel.shop.id)
             } else {
                 String::new()

@@ -21,7 +21,8 @@ use crate::web::admin::{
     AdminOrderView, AdminOverviewView, ApplicationQueueView, ApplicationReviewView,
     DisputePageView, DisputesView, HeldPaymentsView, ListingQueueView, ListingReviewView,
     MailsView, OfficeBankResultView, OfficePeriodView, OfficePeriodsView, OfficesView,
-    OrderSearchView, OverseenShopView, OverseenShopsView,
+    OrderSearchView, OverseenShopView, OverseenShopsView, ProgrammeFormView, ProgrammeView,
+    ProgrammesView,
 };
 use crate::web::apply::{
     ApplicationView, ApplicationsView, PlaceView, ShopStepView, SpecialtyView, TradeView,
@@ -146,6 +147,9 @@ pages![
     PhotosView,
     PlaceView,
     PreviewView,
+    ProgrammeFormView,
+    ProgrammeView,
+    ProgrammesView,
     PromotionView,
     PromotionsView,
     PurchaseView,

@@ -1,0 +1,113 @@
+//! The support programmes of the demo: one of each kind, run by the officer and by the platform's
+//! supervisor.
+
+use chrono::{Days, NaiveDate};
+
+use super::people;
+use super::shops::Ground;
+use crate::base::division_code::DivisionCode;
+use crate::base::error::{Error, Result};
+use crate::base::ids::UserId;
+use crate::base::money::Money;
+use crate::base::rate::Rate;
+use crate::db::Tx;
+use crate::domain::access::{ManageProgrammes, grant};
+use crate::domain::accounts::{self, Contact};
+use crate::domain::programmes::{
+    self, Gift, Limits, NewProgramme, ProgrammeCommand, ProgrammeKind, Terms,
+};
+use crate::domain::promotions;
+
+/// The code of the voucher.
+pub(super) const VOUCHER: &str = "XIAOFEI-20";
+/// The platform's share of the demo's goods, in basis points; a programme waives it.
+const COMMISSION: i64 = 200;
+/// How long the programmes run.
+const DAYS: u64 = 150;
+
+/// The platform's share of the goods.
+pub(super) fn commission() -> Result<Rate> {
+    Rate::new(COMMISSION)
+}
+
+/// Writes and starts them.
+pub(super) fn fill(tx: &mut Tx<'_>, ground: &Ground<'_>) -> Result<()> {
+    let officer = user(tx, people::OFFICER)?;
+    let hubei = DivisionCode::parse("42")?;
+    let root = DivisionCode::ROOT;
+    let day = ground.day;
+    let tenth = Gift::Percent(Rate::new(1_000)?);
+    let half = Gift::Percent(Rate::new(5_000)?);
+    let all = Gift::Percent(Rate::new(Rate::MAX)?);
+    let twenty = Gift::Fixed(Money::new(2_000)?);
+    let price = ProgrammeKind::PriceSubsidy;
+    let mut help = programme(("湖北消费帮扶", "Hubei helps"), price, (hubei, tenth), day)?;
+    "由省里出钱，商品每单补一成，最多补 15 元。".clone_into(&mut help.limits.about_zh);
+    help.terms.most = Some(Money::new(1_500)?);
+    start(tx, officer, &help)?;
+    let kind = ProgrammeKind::FreightSubsidy;
+    let mut freight = programme(
+        ("农产品运费补贴", "Half the freight"),
+        kind,
+        (root, half),
+        day,
+    )?;
+    "各地村店的运费由平台补一半，最多补 5 元。".clone_into(&mut freight.limits.about_zh);
+    freight.terms.most = Some(Money::new(500)?);
+    start(tx, ground.supervisor, &freight)?;
+    let kind = ProgrammeKind::Voucher;
+    let mut voucher = programme(("金秋消费券", "Autumn voucher"), kind, (root, twenty), day)?;
+    "商品满 100 元，填上券码减 20 元。".clone_into(&mut voucher.limits.about_zh);
+    voucher.terms.code = Some(promotions::code_key(VOUCHER));
+    voucher.terms.min_goods = Money::new(10_000)?;
+    start(tx, ground.supervisor, &voucher)?;
+    let kind = ProgrammeKind::FeeWaiver;
+    let mut waiver = programme(("新店免服务费", "No fees"), kind, (root, all), day)?;
+    "平台的服务费全免，让村里多留一点。".clone_into(&mut waiver.limits.about_zh);
+    start(tx, ground.supervisor, &waiver)
+}
+
+fn user(tx: &mut Tx<'_>, login: &str) -> Result<UserId> {
+    let found = accounts::find_login(tx.conn(), &Contact::parse(login)?)?;
+    let (user, _) = found.ok_or_else(Error::not_found)?;
+    Ok(user.id)
+}
+
+fn programme(
+    (name_zh, name_en): (&str, &str),
+    kind: ProgrammeKind,
+    (division, gift): (DivisionCode, Gift),
+    today: NaiveDate,
+) -> Result<NewProgramme> {
+    let ends_on = today
+        .checked_add_days(Days::new(DAYS))
+        .ok_or_else(|| Error::internal("a day out of range"))?;
+    Ok(NewProgramme {
+        terms: Terms {
+            division,
+            areas: vec![division],
+            kind,
+            gift,
+            most: None,
+            min_goods: Money::ZERO,
+            code: None,
+        },
+        limits: Limits {
+            name_zh: name_zh.to_owned(),
+            name_en: name_en.to_owned(),
+            about_zh: String::new(),
+            about_en: String::new(),
+            budget: Money::new(5_000_000)?,
+            total_limit: None,
+            buyer_limit: None,
+            starts_on: today,
+            ends_on,
+        },
+    })
+}
+
+fn start(tx: &mut Tx<'_>, by: UserId, new: &NewProgramme) -> Result<()> {
+    let office = grant::division::<ManageProgrammes>(tx.conn(), by)?;
+    let id = programmes::create(tx, &office, new)?;
+    programmes::take_step(tx, &office, id, ProgrammeCommand::Activate)
+}

@@ -1,0 +1,10 @@
+//! The SQL of programmes.
+
+mod offered;
+mod offices;
+mod rows;
+pub(super) mod uses;
+
+pub use offered::list_offered;
+pub use offices::{OfficeUse, find, list, list_uses};
+pub(super) use offices::{insert, mark, replace, update};
