@@ -71,12 +71,18 @@ fn gather(tx: &mut Tx<'_>, shop: &ShopScope<ManageMoney>) -> Result<(Shares, boo
         custody.is_some_and(|custody| *custody != Custody::Shop)
     })?;
     let mut shares = Shares::default();
-    let mut last = LedgerEntryId(0);
-    while let Some((read, found)) = periods::unsettled(tx.conn(), shop, &custodies, last)? {
-        last = read;
-        shares.add(found)?;
-        if shares.is_full() {
-            return Ok((shares, false));
+    // What was handed over first, and all of it: a period that is full before it comes to these would
+    // pay subsidies out of the channel.
+    for is_handed_over in [true, false] {
+        let mut last = LedgerEntryId(0);
+        while let Some((read, found)) =
+            periods::unsettled(tx.conn(), shop, &custodies, (is_handed_over, last))?
+        {
+            last = read;
+            shares.add(found)?;
+            if !is_handed_over && shares.is_full() {
+                return Ok((shares, false));
+            }
         }
     }
     Ok((shares, true))

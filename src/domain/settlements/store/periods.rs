@@ -157,17 +157,19 @@ type EntryRow = (
 );
 
 /// The next entries of completed orders that no period has taken up, behind `after`; none when
-/// there is nothing more.
+/// there is nothing more. `is_handed_over` asks for those by which subsidies left the channel's books,
+/// otherwise for all others.
 pub(in crate::domain::settlements) fn unsettled(
     conn: &mut DbConn,
     shop: &ShopScope<ManageMoney>,
     custodies: &BTreeMap<OrderId, Custody>,
-    after: LedgerEntryId,
+    (is_handed_over, after): (bool, LedgerEntryId),
 ) -> Result<Option<(LedgerEntryId, Vec<Unsettled>)>> {
     let taken = settlement_items::table
         .filter(settlement_items::shop_id.eq(shop.shop_id()))
         .select(settlement_items::entry_id);
-    let rows: Vec<EntryRow> = ledger_entries::table
+    let handing_over = [TransferKind::Assignment, TransferKind::Takeover];
+    let query = ledger_entries::table
         .inner_join(
             ledger_transfers::table.on(ledger_transfers::id.eq(ledger_entries::transfer_id)),
         )
@@ -199,7 +201,16 @@ pub(in crate::domain::settlements) fn unsettled(
             (ledger_accounts::kind, ledger_accounts::payee_id),
             ledger_entries::amount_minor,
         ))
-        .load(conn)?;
+        .into_boxed();
+    let rows: Vec<EntryRow> = if is_handed_over {
+        query
+            .filter(ledger_transfers::kind.eq_any(handing_over))
+            .load(conn)?
+    } else {
+        query
+            .filter(ledger_transfers::kind.ne_all(handing_over))
+            .load(conn)?
+    };
     let Some((_, last, ..)) = rows.last() else {
         return Ok(None);
     };
