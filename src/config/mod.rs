@@ -52,7 +52,7 @@ const KEYS: &[(&str, &str)] = &[
         "papers_font",
         "font file with Chinese characters for PDFs (one in a usual place)",
     ),
-    ("pool_size", "database connections (8)"),
+    ("pool_size", "database connections (16)"),
     ("port", "port to listen on (8080)"),
     ("public_url", "the address that visitors use, https://host"),
     (
@@ -305,7 +305,7 @@ impl Reader {
             environment,
             secret: self.secret(folder, is_production),
             bank_keys: self.bank_keys(),
-            pool_size: self.parsed("pool_size", 8, "a number"),
+            pool_size: self.parsed("pool_size", 16, "a number"),
             bind: self.text("bind", "127.0.0.1"),
             port: self.parsed("port", 8080, "a port number"),
             workers: self.parsed("workers", cores, "a number"),

@@ -290,7 +290,13 @@ fn begin(
         address: wish.address.clone(),
     };
     let currency = orders::get_currency(tx.conn(), first)?;
-    if let Some(open) = same_payment(tx, gateway, &waiting, &parts, amount)? {
+    let opens = |open: &GatewayPayment| {
+        let age_ms = now.ms() - open.created_at.ms();
+        let page = open.page_url.as_deref();
+        page.is_none_or(|page| gateway.still_opens(page, age_ms, wish.is_phone))
+    };
+    let open = same_payment(tx, gateway, &waiting, &parts, amount)?;
+    if let Some(open) = open.filter(opens) {
         return Ok(match open.page_url {
             Some(url) => Begun::Page(url),
             None => Begun::Open(Box::new(PaymentRequest {

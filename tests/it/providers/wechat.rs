@@ -415,9 +415,12 @@ on_both!(wechat_gets_phones_on_the_page_that_opens_it, |app| {
     let purchase = paid.order(&buyer, &[world::TEA_TIN]);
     let path = format!("/orders/{purchase}/payment");
     let form = buyer.get(&path).form("main form[action$='/payment']");
-    let phone = buyer.as_own_page(buyer.request("POST", &path));
-    let phone = phone.header("sec-ch-ua-mobile", "?1").form(&form.fields);
-    let target = buyer.send(phone).location();
+    let press = || {
+        let phone = buyer.as_own_page(buyer.request("POST", &path));
+        let phone = phone.header("sec-ch-ua-mobile", "?1").form(&form.fields);
+        buyer.send(phone).location()
+    };
+    let target = press();
     let expected = "https://wx.tenpay.com/cgi-bin/mmpayweb-bin/checkmweb?prepay_id=wx1&redirect_url=http%3A%2F%2F127.0.0.1";
     assert!(target.starts_with(expected), "{target}");
     let scene = paid.fake.with(&format!("{purchase}P01"), |payment| {
@@ -425,4 +428,15 @@ on_both!(wechat_gets_phones_on_the_page_that_opens_it, |app| {
     });
     let expected = json!({ "payer_client_ip": "127.0.0.1", "h5_info": { "type": "Wap" } });
     assert_eq!(scene, expected);
+    // Pressed once more it is the same page, while that opens.
+    assert_eq!(press(), target);
+    app.advance_ms(4 * 60_000);
+    let count = || app.number("SELECT COUNT(*) AS n FROM payments");
+    assert_eq!(count(), 1);
+    let later = press();
+    assert!(later.starts_with("https://wx.tenpay.com/") && count() == 2);
+    assert_eq!(press(), later);
+    // On a computer a page for phones is of no use.
+    buyer.submit(&buyer.get(&path), "main form[action$='/payment']", &[]);
+    assert_eq!(count(), 3);
 });

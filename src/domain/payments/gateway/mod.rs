@@ -237,6 +237,11 @@ pub trait Gateway: Provider + fmt::Debug {
     /// Opens a payment; with a number that was used before, the same one.
     fn create<'a>(&'a self, request: &'a PaymentRequest) -> Call<'a, Opened>;
 
+    /// Whether a page that was opened `age_ms` ago still opens, on a phone or on another device.
+    fn still_opens(&self, _page_url: &str, _age_ms: i64, _is_phone: bool) -> bool {
+        true
+    }
+
     /// Asks how a payment stands.
     fn query<'a>(&'a self, payment: &'a PaymentRef) -> Call<'a, Answer>;
 

@@ -71,6 +71,8 @@ pub struct GatewayPayment {
     pub state: PaymentState,
     /// Where the buyer pays.
     pub page_url: Option<String>,
+    /// When the buyer began to pay.
+    pub created_at: Timestamp,
     /// Until when it can be paid.
     pub expires_at: Timestamp,
     /// When the gateway is asked next.
@@ -106,6 +108,7 @@ struct Row {
     currency: String,
     state: PaymentState,
     page_url: Option<String>,
+    created_at: Timestamp,
     expires_at: Option<Timestamp>,
     next_query_at: Option<Timestamp>,
     queries: i64,
@@ -123,6 +126,7 @@ impl From<Row> for GatewayPayment {
             currency: row.currency,
             state: row.state,
             page_url: row.page_url,
+            created_at: row.created_at,
             expires_at: row.expires_at.unwrap_or_default(),
             next_query_at: row.next_query_at,
             queries: row.queries,
