@@ -110,37 +110,32 @@ pub(in crate::web) async fn import(
         let booked = db
             .write(move |tx| settlements::book(tx, &scope, settlement, &one))
             .await;
-        let row = row(&result, booked)?;
+        let row = row(&result, booked);
         view.left += usize::from(row.fault.is_some());
         view.rows.push(row);
     }
     Ok(view)
 }
 
-fn row(result: &BankResult, booked: Result<Verdict>) -> Result<RowView> {
+fn row(result: &BankResult, booked: Result<Verdict>) -> RowView {
     let (verdict, fault) = match booked {
         Ok(Verdict::Paid) => ("paid", None),
         Ok(Verdict::Failed) => ("failed", None),
         Ok(Verdict::Known) => ("known", None),
-        Err(error)
-            if matches!(
-                error.kind(),
-                Kind::Invalid | Kind::Conflict | Kind::Forbidden
-            ) =>
-        {
+        // Whatever it is: the rows before are booked, and people are to see which.
+        Err(error) => {
             let own = error.field_errors().iter().next().cloned();
             let fault = own.unwrap_or_else(|| whole(&error));
             ("", Some(Fault::of(&fault)))
         }
-        Err(error) => return Err(error),
     };
-    Ok(RowView {
+    RowView {
         row: result.row,
         reference: result.reference.to_string(),
         minor: result.amount.get(),
         verdict,
         fault,
-    })
+    }
 }
 
 /// What tables lead to, for samples.

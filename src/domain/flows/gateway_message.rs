@@ -29,7 +29,9 @@ pub async fn take(
 ) -> Result<Verdict> {
     let id = keep(db, gateway, MessageKind::Notification, raw.clone()).await?;
     match gateway.read(&raw, db.clock().now()) {
-        Ok(Some(report)) => hear(db, system, gateway, id, report).await,
+        Ok(Some(report)) => {
+            hear(db, system, gateway, (id, MessageKind::Notification), report).await
+        }
         Ok(None) | Err(Failure::Refused(_) | Failure::Unreachable(_)) => {
             settle_unread(db, id, Verdict::Ignored).await
         }
@@ -55,7 +57,14 @@ pub async fn take_answer(
         return Ok(Verdict::Noted);
     }
     let id = keep(db, gateway, MessageKind::Answer, answer.raw).await?;
-    hear(db, system, gateway, id, answer.report).await
+    hear(
+        db,
+        system,
+        gateway,
+        (id, MessageKind::Answer),
+        answer.report,
+    )
+    .await
 }
 
 /// Asks the gateway how a payment stands, or has it closed, and takes the answer.
@@ -115,14 +124,14 @@ async fn hear(
     db: &Database,
     system: SystemScope,
     gateway: &Arc<dyn Gateway>,
-    id: PaymentMessageId,
+    (id, kind): (PaymentMessageId, MessageKind),
     report: Report,
 ) -> Result<Verdict> {
     let name = gateway.name();
     db.write(move |tx| {
         let verdict = match report.about {
             About::Payment => of_payment(tx, &system, name, &report)?,
-            About::Refund => gateway_refund::hear(tx, &system, name, &report)?,
+            About::Refund => gateway_refund::hear(tx, &system, name, (kind, &report))?,
         };
         payments::settle_message(tx, id, Some(&report), verdict)?;
         Ok(verdict)

@@ -20,8 +20,8 @@ use crate::domain::payments::gateway::{
     Failure, PaymentRef, RefundPart, RefundRequest, Report, Said,
 };
 use crate::domain::payments::{
-    self, Gateway, GatewayPayment, NewSending, RefundCommand, RefundState, Sending, SendingCause,
-    SendingState, Source, Verdict,
+    self, Gateway, GatewayPayment, MessageKind, NewSending, RefundCommand, RefundState, Sending,
+    SendingCause, SendingState, Source, Verdict,
 };
 
 /// The pause before the second try; it doubles from one to the next.
@@ -179,13 +179,28 @@ pub(super) fn hear(
     tx: &mut Tx<'_>,
     system: &SystemScope,
     provider: &str,
-    report: &Report,
+    (kind, report): (MessageKind, &Report),
 ) -> Result<Verdict> {
     let Some(sending) = payments::lock_sending(tx, provider, &report.number)? else {
         return Ok(Verdict::Ignored);
     };
-    if sending.state == SendingState::Done {
-        return Ok(Verdict::Already);
+    let has_failed = matches!(report.said, Said::Failed | Said::Closed);
+    match sending.state {
+        SendingState::Done => {
+            if report.said == Said::Succeeded && sending.is_by_hand() {
+                // The books hold one refund; `yipin verify` names it until somebody has looked.
+                tracing::error!(refund = sending.number, "sent by hand and by the gateway");
+            }
+            return Ok(Verdict::Already);
+        }
+        // A message that comes once more is not a second refusal.
+        SendingState::Failed if has_failed => return Ok(Verdict::Already),
+        // It may be of an earlier try, while another one is under way: the gateway is asked.
+        SendingState::Sent if has_failed && kind == MessageKind::Notification => {
+            payments::ask_soon(tx, sending.id)?;
+            return Ok(Verdict::Noted);
+        }
+        _ => {}
     }
     match report.said {
         Said::Succeeded => {

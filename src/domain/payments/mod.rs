@@ -39,7 +39,7 @@ pub use store::refunds::{
     refunds_of_order, take_step,
 };
 pub use store::sending::{
-    NewSending, Sending, SendingCause, SendingState, Source, claim_sending, count_refusal,
-    insert_sending, list_due_sendings, list_unsent_refunds, lock_sending, lock_sending_of,
-    order_of_refund, settle_sending, source_of_refund,
+    NewSending, Sending, SendingCause, SendingState, Source, ask_soon, claim_sending,
+    count_refusal, insert_sending, list_due_sendings, list_unsent_refunds, lock_sending,
+    lock_sending_of, order_of_refund, settle_sending, source_of_refund,
 };

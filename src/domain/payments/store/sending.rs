@@ -107,6 +107,11 @@ pub struct Sending {
 }
 
 impl Sending {
+    /// Whether somebody has settled it, after the gateway had kept refusing.
+    pub fn is_by_hand(&self) -> bool {
+        self.state == SendingState::Done && !self.last_error.is_empty()
+    }
+
     /// What it is for; the database refuses a row that says neither.
     pub fn cause(&self) -> Option<SendingCause> {
         match (self.shop_id, self.refund_id, self.held_id) {
@@ -321,6 +326,15 @@ pub fn settle_sending(
             (state == SendingState::Done)
                 .then(|| gateway_refunds::next_try_at.eq(None::<Timestamp>)),
         ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Lets the gateway be asked at the next round.
+pub fn ask_soon(tx: &mut Tx<'_>, id: GatewayRefundId) -> Result<()> {
+    let now = tx.now();
+    diesel::update(gateway_refunds::table.find(id))
+        .set(gateway_refunds::next_try_at.eq(Some(now)))
         .execute(tx.conn())?;
     Ok(())
 }

@@ -44,6 +44,12 @@ pub(super) const CHECKS: &[Check] = &[
                   WHERE m.about = g.number AND m.is_verified AND m.said = 'succeeded'
                       AND m.amount_minor = g.amount_minor AND m.currency = g.currency)
               UNION ALL
+              SELECT 'refund ' || g.number || ' was settled by hand, and message ' || m.id
+                  || ' says that the gateway has sent it too' AS detail
+              FROM payment_messages m JOIN gateway_refunds g ON g.number = m.about
+              WHERE m.is_verified AND m.said = 'succeeded' AND g.state = 'done'
+                  AND g.last_error <> ''
+              UNION ALL
               SELECT 'message ' || m.id || ' says that ' || m.about || ' went back, it is '
                   || g.state AS detail
               FROM payment_messages m JOIN gateway_refunds g ON g.number = m.about
