@@ -98,7 +98,15 @@ on_both!(an_auditor_reads_and_decides_nothing, |app| {
     let nav = auditor.get("/admin").texts("nav.tabs a");
     assert_eq!(
         nav,
-        ["概览", "开店申请", "村店", "订单", "待核付款", "结算"]
+        [
+            "概览",
+            "开店申请",
+            "村店",
+            "订单",
+            "待核付款",
+            "结算",
+            "扶持项目"
+        ]
     );
     let nav = app.login(world::ROOT).get("/admin").texts("nav.tabs a");
     assert_eq!(
@@ -112,6 +120,7 @@ on_both!(an_auditor_reads_and_decides_nothing, |app| {
             "售后纠纷",
             "待核付款",
             "结算",
+            "扶持项目",
             "邮件",
             "管理员"
         ]
