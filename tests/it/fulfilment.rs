@@ -329,7 +329,11 @@ on_both!(
             assert_eq!(packer.post(&unknown, &typed).status, 404, "{unknown}");
         }
         receive(app, &order);
-        assert!(!packer.get(&path(&order)).has("a[href*='/shipments/']:not([href$='/slip'])"));
+        assert!(
+            !packer
+                .get(&path(&order))
+                .has("a[href*='/shipments/']:not([href$='/slip'])")
+        );
         let late = [("carrier", "YTO"), ("tracking_number", "YT9999999999999")];
         let late = packer.submit(&form, "form[action*='/shipments/']", &late);
         assert!(told(&packer, &late).contains("这一步没有做"));
