@@ -99,7 +99,10 @@ fn dangers(page: &Page) -> Vec<String> {
         let is_saved = page.header("content-type").starts_with("text/csv")
             && page.header("content-disposition").starts_with("attachment")
             && page.header("x-content-type-options") == "nosniff";
-        return (is_raw && !is_saved)
+        // The title of a PDF is as it was written, and nothing in it is markup to a reader of PDFs.
+        let is_paper = page.header("content-type") == "application/pdf"
+            && page.header("x-content-type-options") == "nosniff";
+        return (is_raw && !is_saved && !is_paper)
             .then(|| "markup in a file".to_owned())
             .into_iter()
             .collect();
