@@ -34,6 +34,7 @@ programme-gives-price_subsidy = { $rate } % of the goods
 programme-gives-freight_subsidy = { $rate } % of the freight
 programme-gives-fee_waiver = { $rate } % of the fees
 programme-owner = Run by
+programme-day = Date
 programme-left = Left
 programme-left-of = { $left } left of { $budget }
 programme-spent = Spent

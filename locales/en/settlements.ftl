@@ -83,7 +83,7 @@ settlement-column-bank = Bank
 settlement-column-account = Account number
 
 # The table that the bank gives back.
-bank-result-title = Import the bank’s result
+bank-result-title = Import bank results
 bank-result-file = The bank’s table of results (CSV)
 bank-result-hint = It needs the columns “Reference”, “Amount” and “Result”; paid rows also “Number”, failed ones perhaps “Reason”. References are those of the table for the bank. A table that is imported twice counts once.
 bank-result-import = Import

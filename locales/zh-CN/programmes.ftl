@@ -34,6 +34,7 @@ programme-gives-price_subsidy = 补商品款的 { $rate }%
 programme-gives-freight_subsidy = 补运费的 { $rate }%
 programme-gives-fee_waiver = 免服务费的 { $rate }%
 programme-owner = 主办
+programme-day = 日期
 programme-left = 还剩
 programme-left-of = 还剩 { $left }，预算 { $budget }
 programme-spent = 已经用掉

@@ -127,6 +127,13 @@ impl<'a> Input<'a> {
         self.faults.finish().map(|()| value)
     }
 
+    /// The value, or an error with the faults of all fields: nothing could be read where one of
+    /// them is missing or unsound, and that has been noted.
+    pub fn finish_some<T>(self, value: Option<T>) -> Result<T> {
+        self.faults.finish()?;
+        value.ok_or_else(|| Error::new(Code::FieldInvalid))
+    }
+
     /// Notes that something is missing, if it is and must not be.
     fn ask(&mut self, field: &str, value: String) -> String {
         let is_faulty = self.faults.iter().any(|fault| fault.field == field);

@@ -43,6 +43,8 @@ pub(super) fn fill(tx: &mut Tx<'_>, ground: &Ground<'_>) -> Result<()> {
     let price = ProgrammeKind::PriceSubsidy;
     let mut help = programme(("湖北消费帮扶", "Hubei helps"), price, (hubei, tenth), day)?;
     "由省里出钱，商品每单补一成，最多补 15 元。".clone_into(&mut help.limits.about_zh);
+    "The province pays a tenth of the goods of each order, at most 15 yuan."
+        .clone_into(&mut help.limits.about_en);
     help.terms.most = Some(Money::new(1_500)?);
     start(tx, officer, &help)?;
     let kind = ProgrammeKind::FreightSubsidy;
@@ -53,17 +55,23 @@ pub(super) fn fill(tx: &mut Tx<'_>, ground: &Ground<'_>) -> Result<()> {
         day,
     )?;
     "各地村店的运费由平台补一半，最多补 5 元。".clone_into(&mut freight.limits.about_zh);
+    "The platform pays half the freight of every village shop, at most 5 yuan."
+        .clone_into(&mut freight.limits.about_en);
     freight.terms.most = Some(Money::new(500)?);
     start(tx, ground.supervisor, &freight)?;
     let kind = ProgrammeKind::Voucher;
     let mut voucher = programme(("金秋消费券", "Autumn voucher"), kind, (root, twenty), day)?;
     "商品满 100 元，填上券码减 20 元。".clone_into(&mut voucher.limits.about_zh);
+    "20 yuan off goods of 100 yuan or more, with the code."
+        .clone_into(&mut voucher.limits.about_en);
     voucher.terms.code = Some(promotions::code_key(VOUCHER));
     voucher.terms.min_goods = Money::new(10_000)?;
     start(tx, ground.supervisor, &voucher)?;
     let kind = ProgrammeKind::FeeWaiver;
     let mut waiver = programme(("新店免服务费", "No fees"), kind, (root, all), day)?;
     "平台的服务费全免，让村里多留一点。".clone_into(&mut waiver.limits.about_zh);
+    "No service fee of the platform, so that more stays in the village."
+        .clone_into(&mut waiver.limits.about_en);
     start(tx, ground.supervisor, &waiver)
 }
 

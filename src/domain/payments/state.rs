@@ -139,6 +139,14 @@ impl RefundState {
     pub const fn is_open(self) -> bool {
         !matches!(self, Self::Succeeded | Self::Declined)
     }
+
+    /// Whether it was decided that the money goes back, wherever it is now.
+    pub const fn is_granted(self) -> bool {
+        matches!(
+            self,
+            Self::Approved | Self::Processing | Self::Succeeded | Self::Failed
+        )
+    }
 }
 
 #[cfg(test)]

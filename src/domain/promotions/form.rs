@@ -61,10 +61,8 @@ impl NewPromotion {
         let mut input = Input::new(form, Rigor::Complete);
         let limits = Limits::of(&mut input, today);
         let terms = Terms::of(&mut input);
-        let (Some(limits), Some(terms)) = (limits, terms) else {
-            return input.finish(()).and(Err(Code::FieldInvalid.into()));
-        };
-        input.finish(Self { terms, limits })
+        let read = limits.zip(terms);
+        input.finish_some(read.map(|(limits, terms)| Self { terms, limits }))
     }
 }
 
@@ -72,10 +70,8 @@ impl Limits {
     /// Reads what can be changed.
     pub fn parse(form: &dyn Fields, today: NaiveDate) -> Result<Self> {
         let mut input = Input::new(form, Rigor::Complete);
-        match Self::of(&mut input, today) {
-            Some(limits) => input.finish(limits),
-            None => input.finish(()).and(Err(Code::FieldInvalid.into())),
-        }
+        let limits = Self::of(&mut input, today);
+        input.finish_some(limits)
     }
 
     fn of(input: &mut Input<'_>, today: NaiveDate) -> Option<Self> {

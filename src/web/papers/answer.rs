@@ -1,16 +1,20 @@
 //! A paper as a file.
 
+use std::time::Duration;
+
 use actix_web::HttpResponse;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, ContentType};
 use tokio::sync::Semaphore;
 
 use super::{Paper, pdf};
-use crate::base::error::Error;
+use crate::base::error::{Code, Error};
 use crate::web::chrome::Tone;
 use crate::web::respond::{HtmlResult, Ui, see_other};
 
 /// How many are made at the same time: each reads a font of some 20 MB.
 static PLACES: Semaphore = Semaphore::const_new(2);
+/// How long a request waits for a place.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The PDF of a paper, to be looked at; back to `page` with a word where the machine has no font.
 pub(in crate::web) async fn pdf_answer(ui: &Ui, paper: Paper, page: &str) -> HtmlResult {
@@ -19,13 +23,19 @@ pub(in crate::web) async fn pdf_answer(ui: &Ui, paper: Paper, page: &str) -> Htm
             .with_flash(Tone::Warning, "flash-paper-no-font")
             .done();
     };
-    let place = PLACES.acquire().await.map_err(Error::internal)?;
+    let busy = |_| Error::new(Code::SystemBusy).retry_after(PATIENCE.as_secs());
+    let place = tokio::time::timeout(PATIENCE, PLACES.acquire()).await;
+    let place = place.map_err(busy)?.map_err(Error::internal)?;
     let name = format!("inline; filename=\"{}.pdf\"", paper.number);
     let (font, language) = (font.to_owned(), ui.locale().tag());
-    let bytes = actix_web::web::block(move || pdf::write(&paper, &font, language))
+    let write = move || {
+        // The work goes on where nobody waits for it any more, and so it keeps its place.
+        let _place = place;
+        pdf::write(&paper, &font, language)
+    };
+    let bytes = actix_web::web::block(write)
         .await
         .map_err(Error::internal)??;
-    drop(place);
     Ok(HttpResponse::Ok()
         .content_type(ContentType(
             "application/pdf".parse().map_err(Error::internal)?,

@@ -33,7 +33,7 @@ impl ReceiptFacts {
         }
         let scope = *order.scope();
         let mut refunds = payments::list_refunds_of(conn, &scope)?;
-        refunds.retain(|refund| refund.state == RefundState::Succeeded);
+        refunds.retain(|refund| refund.state.is_granted());
         let mut payments = payments::list_payments_of(conn, &scope)?;
         payments.retain(|payment| payment.state == PaymentState::Succeeded);
         Ok(Self {
@@ -140,7 +140,14 @@ impl ReceiptFacts {
             let day = refund.succeeded_at.unwrap_or(refund.requested_at);
             vec![
                 Cell::from(words.date(day)),
-                Cell::from(refund.reason.clone()),
+                Cell {
+                    text: refund.reason.clone(),
+                    small: if refund.state == RefundState::Succeeded {
+                        String::new()
+                    } else {
+                        words.say("desk-refund-open")
+                    },
+                },
                 Cell::from(words.money(refund.amount)),
             ]
         };

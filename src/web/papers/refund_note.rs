@@ -15,7 +15,7 @@ pub(in crate::web) struct RefundNote {
     nth: usize,
     refund: Refund,
     parts: RefundParts,
-    /// Whether it went back through a gateway.
+    /// Whether it went back through a gateway, and not by hand because the gateway refused.
     is_online: bool,
 }
 
@@ -48,7 +48,8 @@ impl RefundNote {
         Ok(Self {
             nth,
             parts: parts.ok_or_else(Error::not_found)?,
-            is_online: source.is_some_and(|source| source.is_gateway()),
+            is_online: refund.trouble.is_empty()
+                && source.is_some_and(|source| source.is_gateway()),
             refund,
         })
     }

@@ -19,6 +19,26 @@ pub fn texts(bytes: &[u8]) -> Vec<String> {
         .collect()
 }
 
+/// The farthest that a letter is moved from where the letter before it ends, in sizes of the font.
+/// Above 2 a text no longer stands together: whoever opens the file sees its first letter only.
+pub fn farthest_move(bytes: &[u8]) -> f32 {
+    let document = Document::load_mem(bytes).unwrap();
+    let mut farthest = 0.0_f32;
+    for page in document.get_pages().values() {
+        let content = document.get_page_content(*page).unwrap();
+        for operation in Content::decode(&content).unwrap().operations {
+            let [Object::Array(parts)] = &operation.operands[..] else {
+                continue;
+            };
+            let moves = parts.iter().filter_map(|part| part.as_float().ok());
+            if operation.operator == "TJ" {
+                farthest = moves.fold(farthest, |most, by| most.max(by.abs() / 1_000.0));
+            }
+        }
+    }
+    farthest
+}
+
 fn text_of(document: &Document, page: ObjectId) -> String {
     let fonts = document.get_page_fonts(page).unwrap();
     let fonts: BTreeMap<Vec<u8>, Meanings> = fonts

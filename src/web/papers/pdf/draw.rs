@@ -1,14 +1,12 @@
 //! Writes what is laid out as a PDF.
 
-use std::ops::Range;
-
 use krilla::color::luma;
 use krilla::geom::{PathBuilder, Point, Transform};
 use krilla::metadata::Metadata;
 use krilla::page::PageSettings;
 use krilla::paint::{Fill, Stroke};
-use krilla::surface::{Location, Surface};
-use krilla::text::{Font, GlyphId};
+use krilla::surface::Surface;
+use krilla::text::{Font, GlyphId, KrillaGlyph};
 use krilla::{Document, SerializeSettings};
 
 use super::super::Paper;
@@ -73,15 +71,13 @@ fn draw(surface: &mut Surface<'_>, item: &Item, face: &Face<'_>, font: &Font) {
                 ..Fill::default()
             }));
             surface.set_stroke(None);
-            let glyphs: Vec<Placed> = text
+            let glyphs: Vec<KrillaGlyph> = text
                 .char_indices()
                 .map(|(at, character)| {
                     let glyph = face.glyph(character);
-                    Placed {
-                        id: glyph.id,
-                        advance: number(glyph.advance * size / 1_000),
-                        range: at..at + character.len_utf8(),
-                    }
+                    let advance = in_sizes(glyph.advance);
+                    let range = at..at + character.len_utf8();
+                    KrillaGlyph::new(GlyphId::new(glyph.id), advance, 0.0, 0.0, 0.0, range, None)
                 })
                 .collect();
             let start = Point::from_xy(number(*x), number(*y));
@@ -134,39 +130,12 @@ fn number(units: i32) -> f32 {
     f32::from(u16::try_from(units).unwrap_or_default())
 }
 
-/// A glyph with its width in units.
-struct Placed {
-    id: u32,
-    advance: f32,
-    range: Range<usize>,
-}
-
-impl krilla::text::Glyph for Placed {
-    fn glyph_id(&self) -> GlyphId {
-        GlyphId::new(self.id)
-    }
-
-    fn text_range(&self) -> Range<usize> {
-        self.range.clone()
-    }
-
-    fn x_advance(&self, _: f32) -> f32 {
-        self.advance
-    }
-
-    fn x_offset(&self, _: f32) -> f32 {
-        0.0
-    }
-
-    fn y_offset(&self, _: f32) -> f32 {
-        0.0
-    }
-
-    fn y_advance(&self, _: f32) -> f32 {
-        0.0
-    }
-
-    fn location(&self) -> Option<Location> {
-        None
-    }
+/// A width of so many thousandths of the size of the letters, in sizes: the writer scales it
+/// itself, and asks for it at the size 1 as well.
+#[expect(
+    clippy::float_arithmetic,
+    reason = "the writer takes the width of a letter as a part of its size, and nothing else"
+)]
+fn in_sizes(thousandths: i32) -> f32 {
+    number(thousandths) / 1_000.0
 }

@@ -61,6 +61,8 @@ fn chinese_is_read_back_from_a_small_file() {
         assert!(pages[0].contains(words), "{words}: {}", pages[0]);
     }
     assert!(bytes.len() < 100_000, "{} bytes", bytes.len());
+    let by = reader::farthest_move(&bytes);
+    assert!(by < 2.0, "a letter stands {by} sizes away");
 }
 
 #[test]
