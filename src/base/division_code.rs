@@ -128,6 +128,14 @@ impl DivisionCode {
         other.as_str().starts_with(self.as_str())
     }
 
+    /// The deepest division that contains both.
+    #[must_use]
+    pub fn common(&self, other: &Self) -> Self {
+        std::iter::successors(Some(*self), Self::parent)
+            .find(|around| around.contains(other))
+            .unwrap_or(Self::ROOT)
+    }
+
     /// The code one level up, `None` for the whole platform.
     ///
     /// Levels that a place does not have are passed over: `419001` (Jiyuan, directly under its
@@ -343,6 +351,23 @@ mod tests {
         assert_eq!(code("419001001").ancestors(), [code("41"), code("419001")]);
         assert_eq!(code("460400107207").county_or_above(), code("4604"));
         assert_eq!(code("33").county_or_above(), code("33"));
+    }
+
+    #[test]
+    fn two_places_share_the_deepest_division_that_has_both() {
+        for (a, b, common) in [
+            ("330106", "330106109", "330106"),
+            ("330106109", "330106005", "330106"),
+            ("330106", "330108", "3301"),
+            ("330106", "330206", "33"),
+            ("330106", "110117", ""),
+            // Directly under the same province.
+            ("419001", "410100", "41"),
+        ] {
+            let common_of = |a: &str, b: &str| code(a).common(&code(b)).as_str().to_owned();
+            assert_eq!(common_of(a, b), common, "{a} {b}");
+            assert_eq!(common_of(b, a), common, "{b} {a}");
+        }
     }
 
     #[test]

@@ -104,6 +104,34 @@ on_both!(another_amount_is_held_and_pays_nothing, |app| {
     assert_eq!(state(app, &order), "confirmed");
 });
 
+on_both!(
+    whoever_is_above_all_shops_of_a_held_payment_is_told,
+    |app| {
+        let online = Online::start(app);
+        let buyer = online.login(world::WANG);
+        online.sandbox.faults("wrong_amount");
+        let number = online.order(&buyer, &BOTH);
+        online.approve(&buyer, &number);
+        online.sandbox.pump();
+        online.settle();
+        let letters = app.letters();
+        let told: Vec<&str> = letters
+            .iter()
+            .filter(|one| one.subject.contains("要您决定"))
+            .map(|one| one.to.as_str())
+            .collect();
+        // One shop is in Zhejiang and one in Beijing: only the platform's can decide.
+        assert_eq!(told, [world::ROOT], "{letters:?}");
+        for login in [world::ZHEJIANG_SUPERVISOR, world::BEIJING_SUPERVISOR] {
+            let page = app.login(login).get(HELD);
+            assert!(page.says(&number), "{}", page.shown());
+            assert!(!page.has("form[action$='/return']"), "{login}");
+        }
+        let root = app.login(world::ROOT).get(HELD);
+        assert!(root.has("form[action$='/return']"), "{}", root.shown());
+    }
+);
+
 on_both!(too_much_can_be_accepted_and_the_rest_goes_back, |app| {
     let online = Online::start(app);
     let buyer = online.visitor();

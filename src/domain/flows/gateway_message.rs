@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::gateway_refund;
 use super::paid::{self, Arrived, Recorded};
+use crate::base::division_code::DivisionCode;
 use crate::base::error::{Error, Result};
 use crate::base::ids::PaymentMessageId;
 use crate::db::{Database, Tx};
@@ -223,7 +224,8 @@ fn hold(
 ) -> Result<()> {
     let parts = payments::allocations_of(tx.conn(), payment.id)?;
     let first = parts.first().ok_or_else(Error::not_found)?;
-    payments::insert_held(tx, payment, report, first.shop)?;
+    let division = division_of(tx, payment)?;
+    payments::insert_held(tx, payment, report, (first.shop, division))?;
     payments::stop_queries(tx, payment.id)?;
     for part in &parts {
         let order = orders::lock_for_system(tx, system, part.order)?;
@@ -231,6 +233,16 @@ fn hold(
         orders::note(tx, &order, "order.payment_held", Party::System, Value::Null)?;
     }
     Ok(())
+}
+
+/// The deepest division that has all shops of a payment.
+fn division_of(tx: &mut Tx<'_>, payment: &GatewayPayment) -> Result<DivisionCode> {
+    let mut division: Option<DivisionCode> = None;
+    for (_, _, code) in payments::orders_of_payment(tx.conn(), payment.id)? {
+        let code = code.parse()?;
+        division = Some(division.map_or(code, |around| around.common(&code)));
+    }
+    Ok(division.unwrap_or(DivisionCode::ROOT))
 }
 
 /// Marks a payment as there, and books it for each of its orders, which `lock` reaches.

@@ -68,13 +68,16 @@ fn of_held_payment(conn: &mut DbConn, known: &Known, event: &Event) -> Result<Ve
     let Some((_, shop, facts)) = facts_of(known, event) else {
         return Ok(Vec::new());
     };
+    let after = event.after_json();
+    let division = after.get("division").and_then(Value::as_str);
+    let division = division.unwrap_or(&shop.division_code);
     Ok(vec![News {
         kind: NoticeKind::PaymentHeld,
         facts: Facts {
             link: "/admin/held-payments".to_owned(),
             ..facts
         },
-        to: people::nearest_supervisors(conn, shop)?,
+        to: people::nearest_supervisors(conn, division)?,
     }])
 }
 
@@ -121,7 +124,7 @@ fn of_application(conn: &mut DbConn, known: &Known, event: &Event) -> Result<Vec
     let to = match kind {
         NoticeKind::ApplicationSubmitted | NoticeKind::CharterSubmitted => {
             facts.link = format!("/admin/applications/{id}");
-            people::nearest_reviewers(conn, shop)?
+            people::nearest_reviewers(conn, &shop.division_code)?
         }
         NoticeKind::ApplicationApproved => known.members(shop_id, MANAGERS),
         _ if is_opening => {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::base::error::Result;
-use crate::base::ids::HeldPaymentId;
+use crate::base::ids::{HeldPaymentId, PaymentId};
 use crate::base::money::Money;
 use crate::db::{DbConn, Tx};
 use crate::domain::access::{DivisionScope, ReadShops, RecordPayments, grant};
@@ -99,16 +99,19 @@ impl PageView for HeldPaymentsView {
 
 fn read(conn: &mut DbConn, office: &DivisionScope<ReadShops>) -> Result<Vec<RowView>> {
     let decides = grant::find_division::<RecordPayments>(conn, office.user_id())?;
-    let mut rows = Vec::new();
-    for held in payments::list_held(conn, office)? {
-        let orders = payments::orders_of_payment(conn, held.payment)?;
+    let all = payments::list_held(conn, office)?;
+    let paid: Vec<PaymentId> = all.iter().map(|held| held.payment).collect();
+    let orders = payments::orders_of_payments(conn, &paid)?;
+    let row = |held: &HeldPayment| {
+        let own = orders.iter().filter(|(of, _)| *of == held.payment);
+        let own: Vec<_> = own.map(|(_, order)| order).collect();
         let may_decide = decides
             .as_ref()
-            .is_some_and(|scope| orders.iter().all(|(_, _, code)| scope.covers(code)));
-        let numbers = orders.iter().map(|(number, ..)| number.to_string());
-        rows.push(RowView::new(&held, numbers.collect(), may_decide));
-    }
-    Ok(rows)
+            .is_some_and(|scope| own.iter().all(|(_, _, code)| scope.covers(code)));
+        let numbers = own.iter().map(|(number, ..)| number.to_string());
+        RowView::new(held, numbers.collect(), may_decide)
+    };
+    Ok(all.iter().map(row).collect())
 }
 
 pub(super) async fn list(admin: Admin<ReadShops>, ui: Ui, db: Db) -> HtmlResult {

@@ -56,19 +56,18 @@ pub fn list_members(conn: &mut DbConn, shops: &[ShopId]) -> Result<BTreeMap<Shop
     Ok(members)
 }
 
-/// The administrators who review for the deepest division around the shop that has any: a province
+/// The administrators who review for the deepest division around this code that has any: a province
 /// is not told of each village, unless nobody nearer decides.
-pub fn nearest_reviewers(conn: &mut DbConn, shop: &ShopFacts) -> Result<Vec<Addressee>> {
-    nearest(conn, shop, &[OfficeRole::Reviewer, OfficeRole::Supervisor])
+pub fn nearest_reviewers(conn: &mut DbConn, code: &str) -> Result<Vec<Addressee>> {
+    nearest(conn, code, &[OfficeRole::Reviewer, OfficeRole::Supervisor])
 }
 
 /// The same, who record payments in a shop's place.
-pub fn nearest_supervisors(conn: &mut DbConn, shop: &ShopFacts) -> Result<Vec<Addressee>> {
-    nearest(conn, shop, &[OfficeRole::Supervisor])
+pub fn nearest_supervisors(conn: &mut DbConn, code: &str) -> Result<Vec<Addressee>> {
+    nearest(conn, code, &[OfficeRole::Supervisor])
 }
 
-fn nearest(conn: &mut DbConn, shop: &ShopFacts, roles: &[OfficeRole]) -> Result<Vec<Addressee>> {
-    let code = &shop.division_code;
+fn nearest(conn: &mut DbConn, code: &str, roles: &[OfficeRole]) -> Result<Vec<Addressee>> {
     let around: Vec<&str> = (0..=code.len()).filter_map(|end| code.get(..end)).collect();
     let rows: Vec<(String, PersonRow)> = each!(conn, conn => offices::table
         .inner_join(users::table.on(users::id.eq(offices::user_id)))

@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use serde_json::json;
 
 use crate::base::clock::Timestamp;
+use crate::base::division_code::DivisionCode;
 use crate::base::error::{Code, Result};
 use crate::base::ids::{HeldPaymentId, PaymentId, ShopId};
 use crate::base::money::Money;
@@ -129,13 +130,13 @@ macro_rules! held {
     };
 }
 
-/// Holds what came for a payment. The administrators of the shop that has the first part of it are
-/// told.
+/// Holds what came for a payment. The administrators of `division`, which has all its shops, are
+/// told: whoever is above some of them only cannot decide.
 pub fn insert_held(
     tx: &mut Tx<'_>,
     payment: &GatewayPayment,
     report: &Report,
-    shop: ShopId,
+    (shop, division): (ShopId, DivisionCode),
 ) -> Result<()> {
     let row = (
         held_payments::payment_id.eq(payment.id),
@@ -152,7 +153,11 @@ pub fn insert_held(
         .get_result(tx.conn())?;
     let event = NewEvent::new("held_payment", id.0, "held_payment.held", Actor::Provider)
         .of_shop(shop)
-        .after(json!({ "state": HeldState::Open, "number": payment.number }));
+        .after(json!({
+            "state": HeldState::Open,
+            "number": payment.number,
+            "division": division,
+        }));
     events::record(tx, event)?;
     Ok(())
 }
@@ -188,6 +193,15 @@ pub fn orders_of_payment(
     conn: &mut DbConn,
     payment: PaymentId,
 ) -> Result<Vec<(OrderNumber, ShopId, String)>> {
+    let of = orders_of_payments(conn, &[payment])?;
+    Ok(of.into_iter().map(|(_, order)| order).collect())
+}
+
+/// The same of several, each with its payment.
+pub fn orders_of_payments(
+    conn: &mut DbConn,
+    of: &[PaymentId],
+) -> Result<Vec<(PaymentId, (OrderNumber, ShopId, String))>> {
     Ok(payment_allocations::table
         .inner_join(
             orders::table.on(orders::shop_id
@@ -195,9 +209,15 @@ pub fn orders_of_payment(
                 .and(orders::id.eq(payment_allocations::order_id))),
         )
         .inner_join(shops::table.on(shops::id.eq(payment_allocations::shop_id)))
-        .filter(payment_allocations::payment_id.eq(payment))
-        .order(payment_allocations::order_id)
-        .select((orders::number, shops::id, shops::division_code))
+        .filter(payment_allocations::payment_id.eq_any(of))
+        .order((
+            payment_allocations::payment_id,
+            payment_allocations::order_id,
+        ))
+        .select((
+            payment_allocations::payment_id,
+            (orders::number, shops::id, shops::division_code),
+        ))
         .load(conn)?)
 }
 
