@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use flate2::Compression;
@@ -64,8 +65,19 @@ pub struct Assets {
 }
 
 impl Assets {
+    /// The files of this process. They are compressed at the first call, which takes most of a
+    /// start, and whoever starts a second server in the same process has them at once.
+    pub fn shared() -> Result<Arc<Self>> {
+        static SHARED: OnceLock<Arc<Assets>> = OnceLock::new();
+        if let Some(assets) = SHARED.get() {
+            return Ok(Arc::clone(assets));
+        }
+        let assets = Arc::new(Self::load()?);
+        Ok(Arc::clone(SHARED.get_or_init(|| assets)))
+    }
+
     /// Joins, names and compresses the embedded files.
-    pub fn load() -> Result<Self> {
+    fn load() -> Result<Self> {
         let mut assets = Self {
             urls: BTreeMap::new(),
             files: BTreeMap::new(),

@@ -109,7 +109,7 @@ impl App {
     /// Loads texts, templates and assets; fails if any of them is broken.
     pub fn build(settings: AppSettings, db: Database) -> Result<Self> {
         let catalog = Arc::new(Catalog::load()?);
-        let assets = Arc::new(Assets::load()?);
+        let assets = Assets::shared()?;
         let formats = Formats::new(db.zone(), &settings.currency);
         let templates = Templates::load(&catalog, &assets, &formats)?;
         let pages = Arc::new(PageCache::default());

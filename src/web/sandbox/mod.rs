@@ -73,7 +73,7 @@ impl SandboxGateway {
     /// Sets it up, with the books of its last run if it has kept them.
     pub fn new(start: SandboxStart) -> Result<Self> {
         let catalog = Arc::new(Catalog::load()?);
-        let assets = Arc::new(Assets::load()?);
+        let assets = Assets::shared()?;
         let formats = Formats::new(start.zone, &start.currency);
         let books = match &start.file {
             Some(file) if file.exists() => Books::load(file)?,

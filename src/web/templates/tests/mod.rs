@@ -174,7 +174,7 @@ pages![
     TradeView,
 ];
 
-static ASSETS: LazyLock<Arc<Assets>> = LazyLock::new(|| Arc::new(Assets::load().unwrap()));
+static ASSETS: LazyLock<Arc<Assets>> = LazyLock::new(|| Assets::shared().unwrap());
 
 static TEMPLATES: LazyLock<Templates> = LazyLock::new(|| {
     let catalog = Arc::new(Catalog::load().unwrap());
