@@ -174,7 +174,7 @@ fn of_listing(conn: &mut DbConn, known: &Known, event: &Event) -> Result<Vec<New
     let listing = event.aggregate_id;
     let to = if kind == NoticeKind::ListingSubmitted {
         facts.link = format!("/admin/listings/{listing}");
-        people::nearest_reviewers(conn, shop)?
+        people::nearest_reviewers(conn, &shop.division_code)?
     } else {
         facts.link = format!("{}/listings/{listing}", facts.link);
         known.members(shop_id, EDITORS)
@@ -197,7 +197,7 @@ fn of_order(conn: &mut DbConn, known: &Known, event: &Event) -> Result<Vec<News>
         event,
     };
     if event.kind == "order.claim_disputed" {
-        let reviewers = people::nearest_reviewers(conn, shop)?;
+        let reviewers = people::nearest_reviewers(conn, &shop.division_code)?;
         return Ok(told.of_dispute(reviewers));
     }
     Ok(told.news())

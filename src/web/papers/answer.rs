@@ -13,8 +13,8 @@ use crate::web::respond::{HtmlResult, Ui, see_other};
 
 /// How many are made at the same time: each reads a font of some 20 MB.
 static PLACES: Semaphore = Semaphore::const_new(2);
-/// How long a request waits for a place.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// How many seconds a request waits for a place.
+const PATIENCE_S: u32 = 5;
 
 /// The PDF of a paper, to be looked at; back to `page` with a word where the machine has no font.
 pub(in crate::web) async fn pdf_answer(ui: &Ui, paper: Paper, page: &str) -> HtmlResult {
@@ -23,8 +23,9 @@ pub(in crate::web) async fn pdf_answer(ui: &Ui, paper: Paper, page: &str) -> Htm
             .with_flash(Tone::Warning, "flash-paper-no-font")
             .done();
     };
-    let busy = |_| Error::new(Code::SystemBusy).retry_after(PATIENCE.as_secs());
-    let place = tokio::time::timeout(PATIENCE, PLACES.acquire()).await;
+    let busy = |_| Error::new(Code::SystemBusy).retry_after(PATIENCE_S);
+    let place =
+        tokio::time::timeout(Duration::from_secs(PATIENCE_S.into()), PLACES.acquire()).await;
     let place = place.map_err(busy)?.map_err(Error::internal)?;
     let name = format!("inline; filename=\"{}.pdf\"", paper.number);
     let (font, language) = (font.to_owned(), ui.locale().tag());

@@ -19,8 +19,9 @@ pub fn texts(bytes: &[u8]) -> Vec<String> {
         .collect()
 }
 
-/// The farthest that a letter is moved from where the letter before it ends, in sizes of the font.
-/// Above 2 a text no longer stands together: whoever opens the file sees its first letter only.
+/// The farthest that a letter is moved from where the letter before it ends, in thousandths of the
+/// size of the font. Above 2 000 a text no longer stands together: whoever opens the file sees its
+/// first letter only.
 pub fn farthest_move(bytes: &[u8]) -> f32 {
     let document = Document::load_mem(bytes).unwrap();
     let mut farthest = 0.0_f32;
@@ -32,7 +33,7 @@ pub fn farthest_move(bytes: &[u8]) -> f32 {
             };
             let moves = parts.iter().filter_map(|part| part.as_float().ok());
             if operation.operator == "TJ" {
-                farthest = moves.fold(farthest, |most, by| most.max(by.abs() / 1_000.0));
+                farthest = moves.fold(farthest, |most, by| most.max(by.abs()));
             }
         }
     }

@@ -188,11 +188,11 @@ fn by_id(conn: &mut DbConn, id: HeldPaymentId) -> Result<Option<HeldPayment>> {
     Ok(row.map(held_of))
 }
 
-/// The orders that a payment is for, with their shops and where these are.
-pub fn orders_of_payment(
-    conn: &mut DbConn,
-    payment: PaymentId,
-) -> Result<Vec<(OrderNumber, ShopId, String)>> {
+/// An order, its shop, and where that is.
+pub type PaidOrder = (OrderNumber, ShopId, String);
+
+/// The orders that a payment is for.
+pub fn orders_of_payment(conn: &mut DbConn, payment: PaymentId) -> Result<Vec<PaidOrder>> {
     let of = orders_of_payments(conn, &[payment])?;
     Ok(of.into_iter().map(|(_, order)| order).collect())
 }
@@ -201,7 +201,7 @@ pub fn orders_of_payment(
 pub fn orders_of_payments(
     conn: &mut DbConn,
     of: &[PaymentId],
-) -> Result<Vec<(PaymentId, (OrderNumber, ShopId, String))>> {
+) -> Result<Vec<(PaymentId, PaidOrder)>> {
     Ok(payment_allocations::table
         .inner_join(
             orders::table.on(orders::shop_id

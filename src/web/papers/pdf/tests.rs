@@ -62,7 +62,7 @@ fn chinese_is_read_back_from_a_small_file() {
     }
     assert!(bytes.len() < 100_000, "{} bytes", bytes.len());
     let by = reader::farthest_move(&bytes);
-    assert!(by < 2.0, "a letter stands {by} sizes away");
+    assert!(by < 2_000.0, "a letter stands {by} thousandths away");
 }
 
 #[test]
