@@ -42,6 +42,7 @@ fn routes() -> Routes {
     super::orders::routes(&mut routes);
     super::apply::routes(&mut routes);
     super::storefront::routes(&mut routes);
+    super::machines::routes(&mut routes);
     super::media::routes(&mut routes);
     super::desk::routes(&mut routes);
     routes

@@ -119,6 +119,8 @@ pub struct Chrome {
     pub request_id: String,
     /// A message shown once.
     pub flash: Option<Flash>,
+    /// What programs read of the page (JSON-LD), safe within an element; empty for nothing.
+    pub data: String,
     /// The marked entry of the navigation.
     pub section: Section,
     /// The navigation of the desk or the administration.
@@ -144,6 +146,7 @@ impl Chrome {
             csrf_token: String::new(),
             request_id: String::new(),
             flash: None,
+            data: String::new(),
             section: Section::None,
             nav: Vec::new(),
             nav_title: String::new(),

@@ -20,6 +20,7 @@ pub mod forms;
 mod gateways;
 mod health;
 mod invitations;
+mod machines;
 mod media;
 pub mod middleware;
 mod orders;

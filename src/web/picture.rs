@@ -52,6 +52,11 @@ impl Picture {
         }
     }
 
+    /// Whether it is a photo, and no drawing.
+    pub fn is_photo(&self) -> bool {
+        !self.jpeg.is_empty()
+    }
+
     /// The photo of a card, in the proportion of cards, or the drawing.
     pub fn of_card(hash: Option<&str>, category: &str, name: &str) -> Self {
         match hash {

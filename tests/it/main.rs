@@ -54,6 +54,8 @@ mod lifecycle;
 #[cfg(test)]
 mod listings;
 #[cfg(test)]
+mod machines;
+#[cfg(test)]
 mod mail;
 #[cfg(test)]
 mod media;

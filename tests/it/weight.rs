@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, VecDeque};
 
 use scraper::{Html, Selector};
 
+use crate::support::machines;
 use crate::support::page::Page;
 use crate::support::process::{self, Process};
 use crate::support::visitor::Visitor;
@@ -104,10 +105,10 @@ fn every_public_page_of_the_demo_fits_into_the_first_window() {
     assert_eq!(count("/v/"), SHOPS, "{found:?}");
     assert!(count("/p/") >= SHOPS && count("/c/") > 1 && count("/region/") > 10);
     // What the map tells search engines can be reached by people too.
-    let map = readers[0].get("/sitemap.xml").body;
-    let listed = map.split("<loc>").skip(1).map(|rest| {
-        let (address, _) = rest.split_once("</loc>").unwrap();
-        address.strip_prefix(&server.origin).unwrap().to_owned()
+    let listed = machines::mapped(&readers[0]);
+    let listed = listed.iter().map(|address| {
+        let path = address.strip_prefix(&server.origin).unwrap();
+        path.to_owned()
     });
     let unseen: Vec<String> = listed.filter(|path| !found.contains(path)).collect();
     assert!(unseen.is_empty(), "no link leads to {unseen:?}");

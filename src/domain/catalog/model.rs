@@ -6,8 +6,9 @@ use diesel::Queryable;
 use crate::base::amount::SoldBy;
 use crate::base::clock::Timestamp;
 use crate::base::division_code::DivisionCode;
+use crate::base::error::Result;
 use crate::base::ids::{ListingId, ShopId, StockItemId, VariantId};
-use crate::base::money::Money;
+use crate::base::money::{Money, price_for_grams};
 use crate::base::page::Cursor;
 use crate::base::quantity::Grams;
 
@@ -247,6 +248,15 @@ impl Offer {
         self.on_hand.checked_div(self.draws).unwrap_or_default()
     }
 
+    /// The smallest quantity that can be ordered, by what it weighs and costs: one piece, or one
+    /// step of what is sold by mass. No mass where a piece has none.
+    pub fn smallest(&self) -> Result<(Option<Grams>, Money)> {
+        match (self.sold_by, self.step) {
+            (SoldBy::Mass, Some(step)) => Ok((Some(step), price_for_grams(self.price, step)?)),
+            _ => Ok((self.net_mass.filter(|mass| mass.get() > 0), self.price)),
+        }
+    }
+
     /// Whether the smallest order can be met.
     pub fn is_in_stock(&self) -> bool {
         self.available() >= self.step.map_or(1, Grams::get)
@@ -306,6 +316,66 @@ pub struct DivisionCount {
     pub division: Division,
     /// Approved shops.
     pub shops: i64,
+}
+
+/// A part of the map of addresses.
+#[derive(Debug, Clone, Copy, Queryable)]
+pub struct MapPart {
+    /// Which it is, from 0.
+    pub number: i64,
+    /// The last change of anything in it.
+    pub changed_at: Timestamp,
+}
+
+/// A lot as readers of feeds are told of it.
+#[derive(Debug, Clone, Queryable)]
+pub struct Harvest {
+    /// Its trace code.
+    pub code: String,
+    /// The day of the harvest.
+    pub harvested_on: NaiveDate,
+    /// Its grade, or empty.
+    pub grade: String,
+    /// When it was noted.
+    pub noted_at: Timestamp,
+    /// The shop.
+    pub shop: ShopCard,
+}
+
+/// What a portal is told of the listing that a pack belongs to.
+#[derive(Debug, Clone, Queryable)]
+pub struct PortalListing {
+    /// Its id.
+    pub id: ListingId,
+    /// The end of its address.
+    pub slug: String,
+    /// Its Chinese name.
+    pub title_zh: String,
+    /// Its English name, or empty.
+    pub title_en: String,
+    /// One sentence, in Chinese.
+    pub summary_zh: String,
+    /// One sentence, in English, or empty.
+    pub summary_en: String,
+    /// The Chinese name of the shop.
+    pub shop_name_zh: String,
+    /// The English name of the shop, or empty.
+    pub shop_name_en: String,
+    /// Its first photo.
+    pub photo_hash: String,
+    /// The name of the category, in Chinese.
+    pub category_zh: String,
+    /// The name of the category, in English.
+    pub category_en: String,
+}
+
+/// A pack as a portal is told of it.
+#[derive(Debug, Clone, Queryable)]
+pub struct PortalOffer {
+    /// The pack.
+    pub offer: Offer,
+    /// What it is a pack of.
+    pub listing: PortalListing,
 }
 
 #[cfg(test)]

@@ -86,6 +86,13 @@ impl Ui {
         self
     }
 
+    /// Adds what programs read of the page: JSON-LD without any `<`.
+    #[must_use]
+    pub(in crate::web) fn with_data(mut self, data: String) -> Self {
+        self.chrome.data = data;
+        self
+    }
+
     /// Adds the navigation of a desk or of the administration.
     #[must_use]
     pub fn with_nav(mut self, title: &str, nav: Vec<NavItem>) -> Self {

@@ -51,6 +51,12 @@ pub struct OfferView {
     pub is_in_stock: bool,
     /// How many are left, if they are few.
     pub few_left: Option<i64>,
+    /// What the smallest order weighs.
+    #[serde(skip)]
+    pub least_mass: Option<Grams>,
+    /// What the smallest order costs.
+    #[serde(skip)]
+    pub least_price: Money,
 }
 
 /// A month of the harvest calendar.
@@ -157,7 +163,11 @@ impl OfferView {
     fn new(offer: &Offer, at: ListPlace) -> Self {
         let is_by_mass = offer.sold_by == SoldBy::Mass;
         let available = offer.available();
+        // A price beyond what can be counted is shown as it is; nothing can be ordered at it.
+        let (least_mass, least_price) = offer.smallest().unwrap_or((None, offer.price));
         Self {
+            least_mass,
+            least_price,
             id: offer.id,
             pack: at.locale.pick(&offer.pack_zh, &offer.pack_en).to_owned(),
             price: offer.price,
@@ -230,6 +240,8 @@ impl PageView for ListingView {
             },
             is_in_stock: few_left != Some(0),
             few_left,
+            least_mass: Grams::new(grams).ok(),
+            least_price: Money::new(fen).unwrap_or_default(),
         };
         let offers = vec![
             offer(1, "125 克纸罐", 13_800, 125, None),

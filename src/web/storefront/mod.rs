@@ -7,9 +7,9 @@ pub mod home;
 pub mod listing;
 pub mod lists;
 mod pages;
-mod robots;
 mod samples;
 pub mod shop;
+mod structured;
 
 use super::routes::Routes;
 
@@ -18,5 +18,4 @@ pub(super) fn routes(routes: &mut Routes) {
     pages::routes(routes);
     cart::routes(routes);
     checkout::routes(routes);
-    robots::routes(routes);
 }

@@ -6,10 +6,12 @@ use actix_web::web;
 use chrono::{Datelike, NaiveDate, TimeZone};
 use serde::Deserialize;
 
+use super::cards::listing_path;
 use super::home::HomeView;
 use super::listing::{ListingPage, ListingView};
 use super::lists::{CategoryView, ListPlace, RegionView, SearchView};
 use super::shop::{ShopPage, ShopPageView};
+use super::structured;
 use crate::base::clock::{DAY_MS, Timestamp};
 use crate::base::division_code::DivisionCode;
 use crate::base::error::{Error, Result};
@@ -64,7 +66,8 @@ async fn home(ui: Ui, db: Db) -> HtmlResult {
     let view = db
         .read(move |conn| HomeView::load(conn, locale, month))
         .await?;
-    let page = ui.in_section(Section::Home).page(&view);
+    let data = structured::home(&ui);
+    let page = ui.in_section(Section::Home).with_data(data).page(&view);
     public(page, of_lists(&db))
 }
 
@@ -118,20 +121,25 @@ async fn shop(ui: Ui, db: Db, slug: Segment<String>, query: web::Query<ListQuery
             if view.has_holiday {
                 depends.valid_until = depends.valid_until.min(start_of(&db, day.succ_opt()));
             }
-            public(ui.page(view.as_ref()), depends)
+            let data = structured::shop(&ui, &view);
+            public(ui.with_data(data).page(view.as_ref()), depends)
         }
     }
 }
 
 async fn listing(ui: Ui, db: Db, address: Segment<ListingAddress>) -> HtmlResult {
     let ListingAddress { id, slug } = address.0;
+    let path = listing_path(id, &slug);
     let at = here_and_now(&ui, &db);
     match db
         .read(move |conn| ListingView::load(conn, id, &slug, at))
         .await?
     {
         ListingPage::Moved(path) => moved_for_good(&path),
-        ListingPage::Here(shop, view) => public(ui.page(view.as_ref()), of_shop(&db, shop)),
+        ListingPage::Here(shop, view) => {
+            let data = structured::listing(&ui, &view, &path);
+            public(ui.with_data(data).page(view.as_ref()), of_shop(&db, shop))
+        }
     }
 }
 

@@ -7,6 +7,7 @@ pub mod buying;
 pub mod catalogue;
 pub mod engine;
 pub mod gateway;
+pub mod machines;
 pub mod orders;
 pub mod page;
 pub mod paper_gateway;

@@ -2,10 +2,8 @@
 
 use diesel::prelude::*;
 
-use crate::base::clock::Timestamp;
 use crate::base::division_code::DivisionLevel;
 use crate::base::error::Result;
-use crate::base::ids::ListingId;
 use crate::base::page::{Cursor, Page, PageSize};
 use crate::db::DbConn;
 use crate::db::schema::listing_cards::{self, dsl};
@@ -72,17 +70,4 @@ pub fn list_cards(
         ))
         .load(conn)?;
     Ok(Page::from_rows(rows, size, Card::cursor))
-}
-
-/// The newest `limit` listings of a sitemap: ids, ends of addresses, times of publication.
-pub fn list_listing_pages(
-    conn: &mut DbConn,
-    _: &PublicScope,
-    limit: i64,
-) -> Result<Vec<(ListingId, String, Timestamp)>> {
-    Ok(listing_cards::table
-        .order((dsl::published_at.desc(), dsl::listing_id.desc()))
-        .limit(limit)
-        .select((dsl::listing_id, dsl::slug, dsl::published_at))
-        .load(conn)?)
 }

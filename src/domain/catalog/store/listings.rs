@@ -11,6 +11,31 @@ use crate::db::schema::{
 use crate::domain::access::{PublicScope, ShopState};
 use crate::domain::catalog::model::{ListingDetail, Offer, Photo};
 
+/// The columns of [`Offer`], of `variants` joined with `stock_items`.
+pub(super) const OFFER: (
+    variants::id,
+    variants::stock_item_id,
+    variants::pack_zh,
+    variants::pack_en,
+    variants::sold_by,
+    variants::price_minor,
+    variants::net_mass_grams,
+    variants::step_grams,
+    variants::draws,
+    stock_items::on_hand,
+) = (
+    variants::id,
+    variants::stock_item_id,
+    variants::pack_zh,
+    variants::pack_en,
+    variants::sold_by,
+    variants::price_minor,
+    variants::net_mass_grams,
+    variants::step_grams,
+    variants::draws,
+    stock_items::on_hand,
+);
+
 /// A listing on public sale, with its shop; `None` if it is not, or its shop may not sell.
 pub fn find_listing(
     conn: &mut DbConn,
@@ -52,18 +77,7 @@ pub fn list_offers(conn: &mut DbConn, _: &PublicScope, listing: ListingId) -> Re
         .filter(variants::listing_id.eq(listing))
         .filter(variants::state.eq("active"))
         .order((variants::position, variants::id))
-        .select((
-            variants::id,
-            variants::stock_item_id,
-            variants::pack_zh,
-            variants::pack_en,
-            variants::sold_by,
-            variants::price_minor,
-            variants::net_mass_grams,
-            variants::step_grams,
-            variants::draws,
-            stock_items::on_hand,
-        ))
+        .select(OFFER)
         .load(conn)?)
 }
 

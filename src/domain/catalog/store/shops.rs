@@ -2,7 +2,6 @@
 
 use diesel::prelude::*;
 
-use crate::base::clock::Timestamp;
 use crate::base::error::Result;
 use crate::base::page::PageSize;
 use crate::db::DbConn;
@@ -87,18 +86,4 @@ pub fn find_moved_shop(conn: &mut DbConn, _: &PublicScope, old: &str) -> Result<
         .select(shops::slug)
         .first(conn)
         .optional()?)
-}
-
-/// The first `limit` shops of a sitemap: slugs with the time of their last change.
-pub fn list_shop_pages(
-    conn: &mut DbConn,
-    _: &PublicScope,
-    limit: i64,
-) -> Result<Vec<(String, Timestamp)>> {
-    Ok(shops::table
-        .filter(shops::state.eq(ShopState::Approved))
-        .order(shops::id)
-        .limit(limit)
-        .select((shops::slug, shops::updated_at))
-        .load(conn)?)
 }

@@ -1,0 +1,22 @@
+//! What programs read: search engines, readers of feeds, shopping portals.
+
+mod harvests;
+mod products;
+mod robots;
+mod sitemap;
+mod xml;
+
+use super::routes::{Area, Routes};
+
+/// An hour: none of these need be newer.
+const KEEP: &str = "public, max-age=3600";
+
+/// Mounts the files.
+pub(super) fn routes(routes: &mut Routes) {
+    routes
+        .get(Area::Public, "/robots.txt", robots::robots)
+        .get(Area::Public, "/sitemap.xml", sitemap::index)
+        .get(Area::Public, "/sitemaps/{part}", sitemap::part)
+        .get(Area::Public, "/feeds/harvests.atom", harvests::feed)
+        .get(Area::Public, "/feeds/products.xml", products::feed);
+}

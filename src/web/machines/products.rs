@@ -1,0 +1,156 @@
+//! All packs on sale for shopping portals, in the format of Google Merchant
+//! (<https://support.google.com/merchants/answer/7052112>): RSS 2.0 with the namespace `g`.
+//!
+//! It is written in pieces as the reader takes them, so that a platform of any size needs no more
+//! memory for it than for one piece.
+
+use std::io;
+
+use actix_web::HttpResponse;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use actix_web::web::Bytes;
+use futures_util::stream::{self, StreamExt};
+use quick_xml::Writer;
+
+use super::KEEP;
+use super::xml::{self, Xml};
+use crate::base::error::{Error, Result};
+use crate::base::ids::VariantId;
+use crate::base::locale::Locale;
+use crate::base::page::PageSize;
+use crate::base::quantity::Grams;
+use crate::db::Database;
+use crate::domain::access::PublicScope;
+use crate::domain::catalog::{self, PortalOffer};
+use crate::web::extract::Db;
+use crate::web::picture::Picture;
+use crate::web::respond::{HtmlError, HtmlResult, Ui};
+use crate::web::storefront::cards::listing_path;
+
+const GOOGLE: &str = "http://base.google.com/ns/1.0";
+/// The most characters of a title and of a text that the format allows.
+const TITLE_MAX: usize = 150;
+const TEXT_MAX: usize = 5_000;
+
+/// What all packs share.
+struct Shelf {
+    origin: String,
+    currency: String,
+    locale: Locale,
+}
+
+pub(super) async fn feed(ui: Ui, db: Db) -> HtmlResult {
+    let shelf = Shelf {
+        origin: ui.app().site.origin.clone(),
+        currency: ui.app().currency.clone(),
+        locale: ui.locale(),
+    };
+    let head = head(&ui, &shelf)?;
+    let db = Database::clone(&db);
+    let pieces = stream::try_unfold(
+        (db, shelf, Some(VariantId(0))),
+        |(db, shelf, after)| async move {
+            let Some(after) = after else {
+                return Ok(None);
+            };
+            let size = PageSize::of(PageSize::MAX);
+            let offers = db
+                .read(move |conn| catalog::list_portal_offers(conn, &PublicScope, after, size))
+                .await?;
+            let piece = piece(&shelf, &offers).map_err(Error::internal)?;
+            let last = offers.last().map(|one| one.offer.id);
+            Ok::<_, HtmlError>(Some((piece, (db, shelf, last))))
+        },
+    );
+    let tail = stream::once(async { Ok(Bytes::from_static(b"</channel></rss>\n")) });
+    let all = stream::once(async { Ok(head) }).chain(pieces).chain(tail);
+    Ok(HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, "application/rss+xml; charset=utf-8"))
+        .insert_header((CACHE_CONTROL, KEEP))
+        .streaming(all.boxed_local()))
+}
+
+/// What stands before the packs; the elements are closed at the end of the answer.
+fn head(ui: &Ui, shelf: &Shelf) -> Result<Bytes> {
+    let mut xml = Writer::new(Vec::new());
+    let written = xml::text(&mut xml, "title", &ui.text("site-title", &[]))
+        .and_then(|()| xml::text(&mut xml, "link", &format!("{}/", shelf.origin)))
+        .and_then(|()| {
+            let text = ui.text("feed-products-description", &[]);
+            xml::text(&mut xml, "description", &text)
+        });
+    written.map_err(Error::internal)?;
+    let mut head = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+         <rss version=\"2.0\" xmlns:g=\"{GOOGLE}\"><channel>"
+    )
+    .into_bytes();
+    head.extend(xml.into_inner());
+    Ok(Bytes::from(head))
+}
+
+fn piece(shelf: &Shelf, offers: &[PortalOffer]) -> io::Result<Bytes> {
+    let mut xml = Writer::new(Vec::new());
+    for offer in offers {
+        // A price that cannot be counted is no offer.
+        let Ok((mass, price)) = offer.offer.smallest() else {
+            continue;
+        };
+        let price = format!("{} {}", price.to_decimal(), shelf.currency);
+        xml.create_element("item")
+            .write_inner_content(|xml| item(xml, shelf, offer, mass, &price))?;
+    }
+    Ok(Bytes::from(xml.into_inner()))
+}
+
+fn item(
+    xml: &mut Xml,
+    shelf: &Shelf,
+    of: &PortalOffer,
+    mass: Option<Grams>,
+    price: &str,
+) -> io::Result<()> {
+    let pick = |zh, en| shelf.locale.pick(zh, en);
+    let (offer, listing) = (&of.offer, &of.listing);
+    let name = pick(&listing.title_zh, &listing.title_en);
+    let pack = pick(&offer.pack_zh, &offer.pack_en);
+    let summary = pick(&listing.summary_zh, &listing.summary_en);
+    let about = if summary.is_empty() { name } else { summary };
+    let path = listing_path(listing.id, &listing.slug);
+    let address = format!("{}{path}?lang={}", shelf.origin, shelf.locale.tag());
+    let picture = Picture::photo(&listing.photo_hash, (1, 1), "").src;
+    let state = if offer.is_in_stock() {
+        "in_stock"
+    } else {
+        "out_of_stock"
+    };
+    xml::text(xml, "g:id", &offer.id.to_string())?;
+    xml::text(xml, "g:item_group_id", &listing.id.to_string())?;
+    xml::text(xml, "title", &first(&format!("{name} {pack}"), TITLE_MAX))?;
+    xml::text(xml, "description", &first(about, TEXT_MAX))?;
+    xml::text(xml, "link", &address)?;
+    xml::text(xml, "g:image_link", &format!("{}{picture}", shelf.origin))?;
+    xml::text(xml, "g:availability", state)?;
+    xml::text(xml, "g:price", price)?;
+    xml::text(xml, "g:condition", "new")?;
+    let shop = pick(&listing.shop_name_zh, &listing.shop_name_en);
+    xml::text(xml, "g:brand", shop)?;
+    // Goods of a village have no number of the trade.
+    xml::text(xml, "g:identifier_exists", "no")?;
+    let category = pick(&listing.category_zh, &listing.category_en);
+    xml::text(xml, "g:product_type", category)?;
+    // Portals know no 斤: the unit price is by the kilogram.
+    match mass {
+        Some(mass) => {
+            let measure = format!("{} g", mass.get());
+            xml::text(xml, "g:unit_pricing_measure", &measure)?;
+            xml::text(xml, "g:unit_pricing_base_measure", "1 kg")
+        }
+        None => Ok(()),
+    }
+}
+
+/// The first so many characters.
+fn first(text: &str, most: usize) -> String {
+    text.trim().chars().take(most).collect()
+}

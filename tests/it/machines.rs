@@ -1,0 +1,294 @@
+//! What programs read of the site: structured data, the map of addresses, feeds.
+
+use std::collections::BTreeSet;
+
+use chrono::DateTime;
+use serde_json::Value;
+
+use crate::support::machines::{Element, parse};
+use crate::support::page::Page;
+use crate::support::{TestApp, on_both, world};
+
+/// The things that a page describes, by their type.
+fn things(page: &Page, kind: &str) -> Vec<Value> {
+    let data = page.texts("script[type='application/ld+json']");
+    assert_eq!(data.len(), 1, "{}", page.body);
+    let data: Value = serde_json::from_str(&data[0]).unwrap();
+    assert_eq!(data["@context"], "https://schema.org");
+    let all = data["@graph"].as_array().unwrap().clone();
+    all.into_iter()
+        .filter(|thing| thing["@type"] == kind)
+        .collect()
+}
+
+fn only(mut things: Vec<Value>) -> Value {
+    assert_eq!(things.len(), 1, "{things:?}");
+    things.remove(0)
+}
+
+fn text<'a>(thing: &'a Value, name: &str) -> &'a str {
+    thing[name]
+        .as_str()
+        .unwrap_or_else(|| panic!("{name} of {thing}"))
+}
+
+/// A place in the site, with every name and address that <https://schema.org/BreadcrumbList> asks.
+fn check_crumbs(page: &Page, last: &str) {
+    let crumbs = only(things(page, "BreadcrumbList"));
+    let items = crumbs["itemListElement"].as_array().unwrap();
+    for (item, position) in items.iter().zip(1..) {
+        assert_eq!(
+            (&item["@type"], &item["position"]),
+            (&"ListItem".into(), &position.into())
+        );
+        assert!(!text(item, "name").is_empty());
+    }
+    assert_eq!(text(items.last().unwrap(), "item"), last);
+}
+
+on_both!(a_listing_is_described_with_prices_by_the_kilogram, |app| {
+    let visitor = app.english_visitor();
+    let origin = visitor.origin();
+    let page = visitor.get("/p/1-xihu-longjing");
+    let address = format!("{origin}/p/1-xihu-longjing");
+    let product = only(things(&page, "Product"));
+    assert_eq!(text(&product, "url"), address);
+    assert_eq!(text(&product, "name"), page.text("h1"));
+    let offers = product["offers"].as_array().unwrap();
+    let offer = |variant: i64| {
+        let sku = variant.to_string();
+        let found = offers.iter().find(|offer| offer["sku"] == sku.as_str());
+        found.unwrap_or_else(|| panic!("{sku} in {offers:?}"))
+    };
+    // A tin at 168.00, and loose tea at 320.00 for 500 g in steps of 50 g: 32.00 for a step.
+    for (variant, price, grams) in [
+        (world::TEA_TIN, "168.00", 250),
+        (world::TEA_LOOSE, "32.00", 50),
+    ] {
+        let offer = offer(variant);
+        assert_eq!(text(offer, "price"), price);
+        assert_eq!(text(offer, "priceCurrency"), "CNY");
+        assert_eq!(text(offer, "availability"), "https://schema.org/InStock");
+        let quantity = &offer["priceSpecification"]["referenceQuantity"];
+        assert_eq!(text(&offer["priceSpecification"], "price"), price);
+        assert_eq!(
+            (&quantity["value"], text(quantity, "unitCode")),
+            (&grams.into(), "GRM")
+        );
+        let base = &quantity["valueReference"];
+        assert_eq!((&base["value"], text(base, "unitCode")), (&1.into(), "KGM"));
+    }
+    check_crumbs(&page, &address);
+});
+
+on_both!(what_is_sold_out_is_said_to_be, |app| {
+    // One tin takes more than there is.
+    app.execute("UPDATE variants SET draws = 1000 WHERE id = 1");
+    let page = app.visitor().get("/p/1-xihu-longjing");
+    let product = only(things(&page, "Product"));
+    let states: Vec<&str> = product["offers"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|offer| text(offer, "availability"))
+        .collect();
+    assert_eq!(
+        states,
+        [
+            "https://schema.org/OutOfStock",
+            "https://schema.org/InStock"
+        ]
+    );
+});
+
+on_both!(a_page_says_what_a_link_to_it_looks_like, |app| {
+    let visitor = app.visitor();
+    let origin = visitor.origin();
+    for path in ["/", "/v/longjing", "/p/1-xihu-longjing"] {
+        let page = visitor.get(path);
+        let of = |name: &str| page.attribute(&format!("meta[property='og:{name}']"), "content");
+        assert_eq!(of("url"), format!("{origin}{path}"));
+        assert!(!of("title").is_empty() && !of("type").is_empty());
+        assert_eq!(
+            page.attribute("meta[name=description]", "content"),
+            of("description")
+        );
+    }
+    // A photo, in a form that every program knows.
+    let page = visitor.get("/p/1-xihu-longjing");
+    let image = page.attribute("meta[property='og:image']", "content");
+    assert!(
+        image.starts_with(&origin) && image.ends_with(".jpg"),
+        "{image}"
+    );
+    check_crumbs(&visitor.get("/v/longjing"), &format!("{origin}/v/longjing"));
+    let shop = only(things(&visitor.get("/v/longjing"), "Organization"));
+    assert_eq!(text(&shop, "url"), format!("{origin}/v/longjing"));
+    assert_eq!(text(&shop["location"]["address"], "addressCountry"), "CN");
+    let site = only(things(&visitor.get("/"), "WebSite"));
+    let search = text(&site["potentialAction"], "target");
+    assert_eq!(search, format!("{origin}/search?q={{search_term_string}}"));
+});
+
+on_both!(the_map_names_files_with_their_last_change, |app| {
+    let visitor = app.visitor();
+    let index = parse(&visitor.get("/sitemap.xml").body);
+    let space = "http://www.sitemaps.org/schemas/sitemap/0.9";
+    assert_eq!(index.attribute("xmlns"), Some(space));
+    let origin = visitor.origin();
+    let names: Vec<&str> = index.all("sitemap").map(|part| part.one("loc")).collect();
+    let expected =
+        ["lists", "shops-0", "listings-0"].map(|name| format!("{origin}/sitemaps/{name}.xml"));
+    assert_eq!(names, expected);
+    app.execute("UPDATE listings SET updated_at = 1795700000000 WHERE id = 1");
+    let page = visitor.get("/sitemaps/listings-0.xml");
+    let part = parse(&page.body);
+    assert_eq!(part.attribute("xmlns"), Some(space));
+    let entry = part
+        .all("url")
+        .find(|url| url.one("loc").ends_with("/p/1-xihu-longjing"));
+    // 1 795 700 000 seconds after 1970 is 2026-11-26 20:53:20 in Shanghai.
+    assert_eq!(entry.unwrap().one("lastmod"), "2026-11-26T20:53:20+08:00");
+    for url in part.all("url") {
+        DateTime::parse_from_rfc3339(url.one("lastmod")).unwrap();
+    }
+    for wrong in [
+        "listings-1.xml",
+        "listings-00.xml",
+        "lists",
+        "shops--1.xml",
+        "x.xml",
+    ] {
+        assert_eq!(
+            visitor.get(&format!("/sitemaps/{wrong}")).status,
+            404,
+            "{wrong}"
+        );
+    }
+});
+
+fn plant_harvest(app: &TestApp, id: i64, shop: i64, grade: &str) {
+    app.execute(&format!(
+        "INSERT INTO lots (id, shop_id, stock_item_id, code, harvested_on, quantity, grade, created_at) \
+         SELECT {id}, {shop}, MIN(id), '330106109-261120-0{id}', '2026-11-20', 10, '{grade}', \
+             1795700000000 + {id} FROM stock_items WHERE shop_id = {shop}"
+    ));
+}
+
+on_both!(readers_of_feeds_hear_of_new_harvests, |app| {
+    app.excuse("lots.shares_make_the_whole");
+    plant_harvest(app, 1, 1, "");
+    plant_harvest(app, 2, 1, "特级 <b>&");
+    let visitor = app.visitor();
+    let feed = visitor.get("/feeds/harvests.atom");
+    assert_eq!(
+        feed.header("content-type"),
+        "application/atom+xml; charset=utf-8"
+    );
+    let root = parse(&feed.body);
+    assert_eq!(root.attribute("xmlns"), Some("http://www.w3.org/2005/Atom"));
+    let check = |of: &Element| {
+        for name in ["id", "title", "updated"] {
+            assert!(!of.one(name).is_empty());
+        }
+        DateTime::parse_from_rfc3339(of.one("updated")).unwrap();
+    };
+    check(&root);
+    let own = root
+        .all("link")
+        .find(|link| link.attribute("rel") == Some("self"));
+    assert!(
+        own.unwrap()
+            .attribute("href")
+            .unwrap()
+            .starts_with(&visitor.origin())
+    );
+    let entries: Vec<&Element> = root.all("entry").collect();
+    assert_eq!(entries.len(), 2);
+    entries.iter().for_each(|entry| check(entry));
+    let ids: BTreeSet<&str> = entries.iter().map(|entry| entry.one("id")).collect();
+    assert_eq!(ids.len(), 2);
+    // The newest first.
+    assert_eq!(root.one("updated"), entries[0].one("updated"));
+    let told = entries[0].one("summary");
+    assert!(
+        told.contains("特级 <b>&") && told.contains("2026-11-20"),
+        "{told}"
+    );
+    assert!(
+        !entries[0]
+            .all("author")
+            .next()
+            .unwrap()
+            .one("name")
+            .is_empty()
+    );
+    // A shop that is suspended tells of nothing.
+    app.excuse("history.unbroken");
+    app.execute("UPDATE shops SET state = 'suspended' WHERE id = 1");
+    assert_eq!(
+        parse(&visitor.get("/feeds/harvests.atom").body)
+            .all("entry")
+            .count(),
+        0
+    );
+});
+
+on_both!(portals_read_every_pack_with_a_photo, |app| {
+    app.excuse("cards.follow_their_source");
+    app.execute("UPDATE listing_cards SET photo_hash = NULL WHERE listing_id = 2");
+    let visitor = app.visitor();
+    let feed = visitor.get("/feeds/products.xml");
+    assert_eq!(
+        feed.header("content-type"),
+        "application/rss+xml; charset=utf-8"
+    );
+    let root = parse(&feed.body);
+    assert_eq!(
+        root.attribute("xmlns:g"),
+        Some("http://base.google.com/ns/1.0")
+    );
+    let channel = root.all("channel").next().unwrap();
+    for name in ["title", "link", "description"] {
+        assert!(!channel.one(name).is_empty());
+    }
+    let items: Vec<&Element> = channel.all("item").collect();
+    let ids: Vec<&str> = items.iter().map(|item| item.one("g:id")).collect();
+    assert_eq!(ids, ["1", "2"]);
+    for (item, (price, measure)) in items
+        .iter()
+        .zip([("168.00 CNY", "250 g"), ("32.00 CNY", "50 g")])
+    {
+        assert_eq!(item.one("g:price"), price);
+        assert_eq!(item.one("g:unit_pricing_measure"), measure);
+        assert_eq!(item.one("g:unit_pricing_base_measure"), "1 kg");
+        assert_eq!(item.one("g:availability"), "in_stock");
+        assert_eq!(item.one("g:identifier_exists"), "no");
+        let link = item.one("link").strip_prefix(&visitor.origin()).unwrap();
+        assert_eq!(visitor.get(link).status, 200);
+        let image = item.one("g:image_link");
+        assert!(image.ends_with("/800.jpg"), "{image}");
+    }
+});
+
+on_both!(the_feed_of_packs_goes_on_where_a_piece_ends, |app| {
+    let rows: Vec<String> = (1_000..1_250)
+        .map(|id| {
+            format!(
+                "({id}, 1, 1, 1, 'S-{id}', '罐', '', 'piece', 16800, 250, NULL, 1, {id}, 'active')"
+            )
+        })
+        .collect();
+    app.execute(&format!(
+        "INSERT INTO variants (id, shop_id, listing_id, stock_item_id, sku, pack_zh, pack_en, \
+         sold_by, price_minor, net_mass_grams, step_grams, draws, position, state) VALUES {}",
+        rows.join(", ")
+    ));
+    let root = parse(&app.visitor().get("/feeds/products.xml").body);
+    let channel = root.all("channel").next().unwrap();
+    let ids: BTreeSet<i64> = channel
+        .all("item")
+        .map(|item| item.one("g:id").parse().unwrap())
+        .collect();
+    assert!((1_000..1_250).all(|id| ids.contains(&id)), "{ids:?}");
+});
