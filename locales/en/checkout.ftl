@@ -1,6 +1,9 @@
 # The checkout.
 checkout-title = Check out
 checkout-address = Where to
+checkout-paste = Paste a whole address
+checkout-paste-hint = As it came in a message: name, phone and address in Chinese, in any order.
+checkout-paste-action = Read it
 checkout-detail-hint = Street, building, door
 checkout-email-hint = Leave it here to hear when your parcels are sent.
 checkout-parcels = What you buy

@@ -19,6 +19,7 @@ error-date-far = This day is too far off. Please choose one within a year.
 error-date-invalid = Please write the date like 2026-11-25.
 error-date-order = The last day cannot lie before the first.
 error-date-past = This day is over. Please choose today or a later day.
+error-address-unrecognised = Neither a phone nor a place was found in it. Please check it, or fill in the fields below.
 error-division-incomplete = Please choose down to the district or county.
 error-account-reset-invalid = This link no longer works. Please ask for a new one.
 error-account-taken = This number or address has an account already. Please log in.

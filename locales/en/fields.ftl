@@ -20,6 +20,7 @@ field-current-password = Current password
 field-description-en = Text in English
 field-description-zh = Text
 field-detail = Address
+field-pasted = Whole address
 field-division-code = Region
 field-draws = Draws from the stock
 field-email = E-mail

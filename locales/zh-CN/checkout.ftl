@@ -1,6 +1,9 @@
 # The checkout.
 checkout-title = 确认订单
 checkout-address = 寄到哪里
+checkout-paste = 粘贴整段地址
+checkout-paste-hint = 比如聊天里发来的一段：姓名、电话、地址，什么顺序都行。
+checkout-paste-action = 识别
 checkout-detail-hint = 街道、小区、楼号、门牌号
 checkout-email-hint = 填了就能收到发货消息。
 checkout-parcels = 买了什么

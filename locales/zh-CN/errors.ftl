@@ -19,6 +19,7 @@ error-date-far = 这个日子太远了，请填一年以内的日子。
 error-date-invalid = 日期请写成 2026-11-25 这样。
 error-date-order = 最后一天不能早于第一天。
 error-date-past = 这个日子已经过去了，请填今天或以后的日子。
+error-address-unrecognised = 没有认出电话和地区，请检查一下，或者直接在下面填写。
 error-division-incomplete = 请一直选到区县。
 error-account-reset-invalid = 这个链接已经失效，请重新申请。
 error-account-taken = 这个手机号或邮箱已经注册过了，请直接登录。

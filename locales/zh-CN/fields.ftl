@@ -20,6 +20,7 @@ field-current-password = 现在的密码
 field-description-en = 英文详细介绍
 field-description-zh = 详细介绍
 field-detail = 详细地址
+field-pasted = 整段地址
 field-division-code = 所在地区
 field-draws = 每份出库
 field-email = 邮箱

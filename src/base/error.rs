@@ -112,6 +112,7 @@ codes! {
     DateInvalid => "date.invalid", Invalid;
     DateOrder => "date.order", Invalid;
     DatePast => "date.past", Invalid;
+    AddressUnrecognised => "address.unrecognised", Invalid;
     DivisionIncomplete => "division.incomplete", Invalid;
     DivisionInvalid => "division.invalid", Invalid;
     DivisionLevelWrong => "division.level_wrong", Invalid;

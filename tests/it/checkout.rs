@@ -140,6 +140,44 @@ on_both!(an_account_orders_and_finds_its_address_again, |app| {
     );
 });
 
+on_both!(a_pasted_address_fills_in_the_form, |app| {
+    let guest = app.visitor();
+    add(&guest, world::TEA_TIN, "1");
+    let page = guest.get("/checkout");
+    let paste = |page: &Page, line: &str| {
+        let typed = [("pasted", line), ("recognise", "1"), ("note[1]", "轻放")];
+        guest.submit(page, FORM, &typed)
+    };
+    let line = "王小明 138-1234-5678 浙江省杭州市西湖区文三路1号2幢301室";
+    let filled = paste(&page, line);
+    assert_eq!(filled.status, 200);
+    let of = |page: &Page, name: &str| page.attribute(&format!("[name='{name}']"), "value");
+    assert_eq!(of(&filled, "recipient"), "王小明");
+    assert_eq!(of(&filled, "phone"), "13812345678");
+    assert_eq!(of(&filled, "detail"), "文三路1号2幢301室");
+    let chosen = |level: i32| {
+        let css = format!("[name=county_{level}] option[selected]");
+        filled.attribute(&css, "value")
+    };
+    assert_eq!([1, 2, 3].map(chosen), ["33", "3301", "330106"]);
+    assert!(filled.says("轻放"), "{}", filled.shown());
+    // 168.00 and the freight of 10.00, shown before anything is ordered.
+    assert!(filled.says("应付 ¥178.00"), "{}", filled.shown());
+    nothing_was_placed(app);
+    // What says nothing is said to, and kept; nothing typed is nothing asked.
+    let refused = paste(&filled, "你好");
+    assert_eq!(refused.status, 422);
+    assert!(
+        fault(&refused, "pasted").contains("没有认出"),
+        "{}",
+        refused.shown()
+    );
+    assert!(refused.text("#f-pasted").contains("你好"));
+    assert_eq!(of(&refused, "recipient"), "王小明");
+    assert_eq!(paste(&refused, "").status, 200);
+    nothing_was_placed(app);
+});
+
 on_both!(a_total_that_was_never_shown_is_shown_first, |app| {
     let guest = app.visitor();
     add_tea(&guest);

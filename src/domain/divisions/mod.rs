@@ -10,6 +10,7 @@ mod directory;
 mod english;
 mod import;
 mod model;
+mod recognise;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -19,6 +20,7 @@ pub use directory::Directory;
 pub use english::place_name;
 pub use import::{ImportOptions, ImportReport, import};
 pub use model::{Division, STANDARD_LIST};
+pub use recognise::{Recognised, recognise};
 pub use tree::Tree;
 
 /// The tree of the list that comes with the program, for tests without a database.

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use crate::base::division_code::DivisionCode;
 use crate::base::email::Email;
 use crate::base::error::{Code, Error, Result};
+use crate::base::fields::FieldErrors;
 use crate::base::ids::ShopId;
 use crate::base::input::{Input, Rigor};
 use crate::base::locale::Locale;
@@ -15,7 +16,7 @@ use crate::base::mac::fingerprint;
 use crate::base::phone::Phone;
 use crate::base::rng::Random;
 use crate::domain::access::BuyerScope;
-use crate::domain::divisions::Tree;
+use crate::domain::divisions::{Tree, recognise};
 use crate::domain::flows::checkout::Entered;
 use crate::domain::orders::{PaymentMethod, ShipTo};
 use crate::web::division_picker::chosen;
@@ -76,6 +77,56 @@ pub fn first(known: Option<&ShipTo>, random: &Random) -> RawForm {
     }
     let named = |(name, value): (&str, String)| (name.to_owned(), value);
     RawForm::from_pairs(pairs.into_iter().map(named).collect())
+}
+
+/// The input of a whole address in one line.
+const PASTED: &str = "pasted";
+/// The button that asks to have it taken apart.
+const RECOGNISE: &str = "recognise";
+
+/// Whether the form was sent only to have a pasted address taken apart.
+pub fn wants_recognition(form: &RawForm) -> bool {
+    !form.get(RECOGNISE).is_empty()
+}
+
+/// The form with what the pasted line tells in its fields; what it does not tell stays.
+///
+/// # Errors
+/// `address.unrecognised` at the line, where it tells neither a place nor a phone.
+pub fn recognised(form: &RawForm, places: &Places) -> Result<RawForm> {
+    let pasted = form.get(PASTED);
+    if pasted.trim().is_empty() {
+        // The enter key presses the first button of a form.
+        return Ok(form.clone());
+    }
+    let found = recognise(&places.tree, places.day, pasted);
+    if found.is_empty() {
+        let mut faults = FieldErrors::new();
+        faults.add(PASTED, Code::AddressUnrecognised);
+        return Err(Error::fields(faults));
+    }
+    let mut told = vec![("recipient", found.name), ("detail", found.detail)];
+    if let Some(phone) = found.phone {
+        told.push(("phone", phone.domestic().to_owned()));
+    }
+    if let Some(code) = found.code {
+        told.push((PLACE, code.to_string()));
+    }
+    told.retain(|(_, value)| !value.is_empty());
+    let is_told = |name: &str| told.iter().any(|(told, _)| *told == name);
+    let is_old = |name: &str| {
+        let is_of_place = name
+            .strip_prefix(PLACE)
+            .is_some_and(|rest| rest.starts_with('_'));
+        is_told(name) || is_of_place && is_told(PLACE) || name == PASTED
+    };
+    let kept = form.pairs().iter().filter(|(name, _)| !is_old(name));
+    let mut pairs: Vec<_> = kept.cloned().collect();
+    pairs.extend(
+        told.into_iter()
+            .map(|(name, value)| (name.to_owned(), value)),
+    );
+    Ok(RawForm::from_pairs(pairs))
 }
 
 /// The division that was chosen so far.

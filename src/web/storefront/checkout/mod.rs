@@ -69,6 +69,15 @@ async fn create(
             .done();
     };
     let till = Till::new(ui, &db, buyer).await?;
+    if form::wants_recognition(&form) {
+        return match form::recognised(&form, &till.places) {
+            Ok(filled) => {
+                till.draw(&filled, typed(&filled), StatusCode::OK, None)
+                    .await
+            }
+            Err(error) => till.refuse(&form, error).await,
+        };
+    }
     let is_sum_only = !form.get("apply").is_empty();
     if is_sum_only || wants_next_level(|name| form.get(name)) {
         return till.draw(&form, typed(&form), StatusCode::OK, None).await;
