@@ -54,6 +54,11 @@ fact-licence = Business registration
 fact-opened = Open since
 fact-specialty = Specialty
 fact-season = Harvest months
+fact-sharing = Whom your money reaches
+fact-sharing-parts = Households { $households } %, village fund { $fund } %, costs of the shop { $costs } %.
+fact-claims = If something is wrong
+fact-claims-perishable = Ask for a refund with photos within { $hours } hours of delivery; fresh goods cannot go back.
+fact-claims-usual = Ask for a refund, or send the goods back without a reason, within { $days } days of delivery.
 month-harvest = harvest
 
 # The page of a listing.

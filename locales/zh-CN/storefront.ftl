@@ -45,6 +45,11 @@ fact-licence = 经营资质
 fact-opened = 开店日期
 fact-specialty = 特产
 fact-season = 采收月份
+fact-sharing = 货款到谁手里
+fact-sharing-parts = 农户 { $households }%，村集体 { $fund }%，店里费用 { $costs }%。
+fact-claims = 收到有问题
+fact-claims-perishable = 签收后 { $hours } 小时内拍照申请赔付；生鲜不能退回。
+fact-claims-usual = 签收后 { $days } 天内可以申请退款，也可以无理由退货。
 month-harvest = 采收
 
 # The page of a listing.

@@ -11,7 +11,7 @@ mod store;
 
 pub use model::{
     Card, CardFilter, Category, CategoryCount, Division, DivisionCount, Harvest, ListingDetail,
-    MapPart, Offer, Photo, PortalListing, PortalOffer, Season, ShopCard, ShopDetail,
+    MapPart, Offer, Photo, PortalListing, PortalOffer, Season, Sharing, ShopCard, ShopDetail,
 };
 pub use store::{
     count_shops_by_category, count_shops_by_division, find_category, find_division, find_listing,

@@ -11,6 +11,7 @@ use crate::base::ids::{ListingId, ShopId, StockItemId, VariantId};
 use crate::base::money::{Money, price_for_grams};
 use crate::base::page::Cursor;
 use crate::base::quantity::Grams;
+use crate::base::rate::Rate;
 
 /// The harvest months of a listing, both ends included; `from` may lie after `to` (winter crops).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -173,6 +174,19 @@ pub struct ShopDetail {
     pub holiday_from: Option<NaiveDate>,
     /// The last such day.
     pub holiday_to: Option<NaiveDate>,
+    /// How it shares what its goods earn, once that is published.
+    pub sharing: Option<Sharing>,
+}
+
+/// How a shop shares what its goods earn: the households behind a lot have the rest.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+pub struct Sharing {
+    /// The village fund's part.
+    pub fund: Rate,
+    /// The part for the shop's costs.
+    pub costs: Rate,
+    /// What the shop says of it, or empty.
+    pub note: String,
 }
 
 /// A published listing on its own page.
@@ -208,6 +222,8 @@ pub struct ListingDetail {
     pub grade_rules: String,
     /// Where it grows.
     pub production_area: String,
+    /// How the shop shares what its goods earn, once that is published.
+    pub sharing: Option<Sharing>,
 }
 
 impl ListingDetail {

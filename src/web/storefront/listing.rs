@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::cards::{CardView, ShopView, listing_path};
 use super::lists::ListPlace;
+use super::promises::{ClaimTerms, SharingView};
 use super::samples;
 use crate::base::amount::SoldBy;
 use crate::base::error::{Error, Result};
@@ -101,6 +102,10 @@ pub struct ListingView {
     pub is_in_season: bool,
     /// The choice of pack and quantity.
     pub form: FormState,
+    /// Whom the price reaches, once the shop has published it.
+    pub sharing: Option<SharingView>,
+    /// How long the goods can be complained about.
+    pub claims: ClaimTerms,
     /// Other goods of the shop.
     pub more: Vec<CardView>,
 }
@@ -138,6 +143,7 @@ impl ListingView {
             .map(|offer| OfferView::new(offer, at))
             .collect();
         let season = detail.season();
+        let sharing = detail.sharing.clone().map(SharingView::new);
         let text = pick(&detail.description_zh, &detail.description_en);
         Self {
             name: pick(&detail.title_zh, &detail.title_en),
@@ -154,6 +160,8 @@ impl ListingView {
             is_in_season: season.is_some_and(|season| season.contains(at.month)),
             form: first_choice(&offers),
             offers,
+            sharing,
+            claims: ClaimTerms::of(&detail.shop.category_code),
             more: Vec::new(),
         }
     }
@@ -266,6 +274,8 @@ impl PageView for ListingView {
             is_in_season: true,
             form: first_choice(&offers),
             offers,
+            sharing: Some(SharingView::sample()),
+            claims: ClaimTerms::of("tea"),
             more: samples::cards().into_iter().take(4).collect(),
             shop,
         };
@@ -280,6 +290,8 @@ impl PageView for ListingView {
             months: Vec::new(),
             is_in_season: false,
             form: FormState::new(),
+            sharing: None,
+            claims: ClaimTerms::of("fruit"),
             more: Vec::new(),
             ..full.clone()
         };

@@ -7,6 +7,7 @@ pub mod home;
 pub mod listing;
 pub mod lists;
 mod pages;
+mod promises;
 mod samples;
 pub mod shop;
 mod structured;

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::cards::{ShopView, shop_path};
 use super::lists::{CardPage, ListPlace};
+use super::promises::SharingView;
 use super::samples;
 use crate::base::clock::Timestamp;
 use crate::base::error::{Error, Result};
@@ -68,6 +69,8 @@ pub struct ShopPageView {
     /// Whether a holiday of the shop is not over yet, announced or not.
     #[serde(skip)]
     pub has_holiday: bool,
+    /// Whom the price of its goods reaches, once it has published that.
+    pub sharing: Option<SharingView>,
     /// When it opened.
     pub opened_at: Option<Timestamp>,
     /// What it sells.
@@ -122,6 +125,7 @@ impl ShopPageView {
                     last: days.last,
                     next: days.next_day(),
                 }),
+            sharing: detail.sharing.map(SharingView::new),
             opened_at: detail.approved_at,
             list,
         }
@@ -170,6 +174,7 @@ impl PageView for ShopPageView {
                     exempt_key: exempt_key("own_produce"),
                     has_holiday: is_full,
                     holiday: if is_full { holiday() } else { None },
+                    sharing: is_full.then(SharingView::sample),
                     opened_at: is_full.then(|| Timestamp::from_ms(1_795_624_200_000)),
                     list: CardPage {
                         cards: if is_full {

@@ -2,11 +2,13 @@
 
 use diesel::prelude::*;
 
+use super::shops::{SHARING, in_force};
 use crate::base::error::Result;
 use crate::base::ids::ListingId;
 use crate::db::DbConn;
 use crate::db::schema::{
-    categories, charters, listing_photos, listings, media, shops, stock_items, variants,
+    categories, charters, listing_photos, listings, media, sharing_rules, shops, stock_items,
+    variants,
 };
 use crate::domain::access::{PublicScope, ShopState};
 use crate::domain::catalog::model::{ListingDetail, Offer, Photo};
@@ -46,6 +48,7 @@ pub fn find_listing(
         .inner_join(shops::table.on(shops::id.eq(listings::shop_id)))
         .inner_join(charters::table.on(charters::id.eq(listings::charter_id)))
         .inner_join(categories::table.on(categories::code.eq(charters::category_code)))
+        .left_join(sharing_rules::table.on(in_force!()))
         .filter(listings::id.eq(id))
         .filter(listings::state.eq("active"))
         .filter(shops::state.eq(ShopState::Approved))
@@ -65,6 +68,7 @@ pub fn find_listing(
             categories::name_en,
             charters::grade_rules,
             charters::production_area,
+            SHARING.nullable(),
         ))
         .first(conn)
         .optional()?)

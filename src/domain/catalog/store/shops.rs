@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use crate::base::error::Result;
 use crate::base::page::PageSize;
 use crate::db::DbConn;
-use crate::db::schema::{categories, charters, shop_slugs, shops};
+use crate::db::schema::{categories, charters, sharing_rules, shop_slugs, shops};
 use crate::domain::access::{PublicScope, ShopState};
 use crate::domain::catalog::model::{ShopCard, ShopDetail};
 
@@ -34,6 +34,39 @@ pub(super) const CARD: (
     charters::category_code,
 );
 
+/// The columns of [`Sharing`](crate::domain::catalog::Sharing).
+pub(super) const SHARING: (
+    sharing_rules::fund_bps,
+    sharing_rules::costs_bps,
+    sharing_rules::note,
+) = (
+    sharing_rules::fund_bps,
+    sharing_rules::costs_bps,
+    sharing_rules::note,
+);
+
+/// Of a shop's sharing rules that which was published last.
+macro_rules! in_force {
+    () => {{
+        let newer = diesel::alias!(crate::db::schema::sharing_rules as newer_rules);
+        let last = newer
+            .filter(
+                newer
+                    .field(sharing_rules::shop_id)
+                    .eq(sharing_rules::shop_id),
+            )
+            .filter(
+                newer
+                    .field(sharing_rules::version)
+                    .gt(sharing_rules::version),
+            );
+        sharing_rules::shop_id
+            .eq(shops::id)
+            .and(diesel::dsl::not(diesel::dsl::exists(last)))
+    }};
+}
+pub(super) use in_force;
+
 /// The shops that opened last.
 pub fn list_shops(conn: &mut DbConn, _: &PublicScope, size: PageSize) -> Result<Vec<ShopCard>> {
     Ok(shops::table
@@ -51,6 +84,7 @@ pub fn find_shop(conn: &mut DbConn, _: &PublicScope, slug: &str) -> Result<Optio
     Ok(shops::table
         .inner_join(charters::table.on(charters::shop_id.eq(shops::id)))
         .inner_join(categories::table.on(categories::code.eq(charters::category_code)))
+        .left_join(sharing_rules::table.on(in_force!()))
         .filter(shops::slug.eq(slug))
         .filter(charters::state.eq("active"))
         .filter(shops::state.eq(ShopState::Approved))
@@ -72,6 +106,7 @@ pub fn find_shop(conn: &mut DbConn, _: &PublicScope, slug: &str) -> Result<Optio
             shops::approved_at,
             shops::holiday_from,
             shops::holiday_to,
+            SHARING.nullable(),
         ))
         .first(conn)
         .optional()?)
