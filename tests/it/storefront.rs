@@ -399,6 +399,28 @@ on_both!(search_engines_find_a_map_and_one_address_a_page, |app| {
     }
 });
 
+on_both!(
+    buyers_read_whom_the_price_reaches_and_what_if_it_is_bad,
+    |app| {
+        let now = world::NOW_MS;
+        app.execute(&format!(
+        "INSERT INTO sharing_rules (id, shop_id, version, fund_bps, costs_bps, note, published_at) \
+         VALUES (1, 1, 1, 500, 500, '', {now}), (2, 1, 2, 1050, 500, '修水渠', {now})"
+    ));
+        let visitor = app.visitor();
+        for path in ["/p/1-xihu-longjing", "/v/longjing"] {
+            let page = visitor.get(path);
+            // 100 − 10.5 − 5, by the rule that was published last.
+            let told = "农户 84.5%，村集体 10.5%，店里费用 5%。 修水渠";
+            assert!(page.says(told), "{}", page.shown());
+        }
+        assert!(visitor.get("/p/1-xihu-longjing").says("签收后 7 天内"));
+        let peach = visitor.get("/p/2-pinggu-datao");
+        assert!(peach.says("签收后 48 小时内"), "{}", peach.shown());
+        assert!(!peach.says("货款到谁手里"));
+    }
+);
+
 /// What a page says about where it may be kept.
 fn tag(page: &Page) -> String {
     assert_eq!(page.header("cache-control"), "public, no-cache");
