@@ -24,7 +24,7 @@ use crate::domain::access::PublicScope;
 use crate::domain::catalog::{self, PortalOffer};
 use crate::web::extract::Db;
 use crate::web::picture::Picture;
-use crate::web::respond::{HtmlError, HtmlResult, Ui};
+use crate::web::respond::{HtmlResult, Ui};
 use crate::web::storefront::cards::listing_path;
 
 const GOOGLE: &str = "http://base.google.com/ns/1.0";
@@ -59,7 +59,7 @@ pub(super) async fn feed(ui: Ui, db: Db) -> HtmlResult {
                 .await?;
             let piece = piece(&shelf, &offers).map_err(Error::internal)?;
             let last = offers.last().map(|one| one.offer.id);
-            Ok::<_, HtmlError>(Some((piece, (db, shelf, last))))
+            Ok::<_, Error>(Some((piece, (db, shelf, last))))
         },
     );
     let tail = stream::once(async { Ok(Bytes::from_static(b"</channel></rss>\n")) });

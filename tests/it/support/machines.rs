@@ -18,7 +18,7 @@ pub struct Element {
 
 impl Element {
     /// The text of the one child of this name.
-    pub fn one(&self, name: &str) -> &str {
+    pub fn one<'a>(&'a self, name: &'a str) -> &'a str {
         let found: Vec<_> = self.all(name).collect();
         assert_eq!(found.len(), 1, "{name} in {self:?}");
         &found[0].text
