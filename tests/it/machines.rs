@@ -118,7 +118,7 @@ on_both!(a_page_says_what_a_link_to_it_looks_like, |app| {
     let page = visitor.get("/p/1-xihu-longjing");
     let image = page.attribute("meta[property='og:image']", "content");
     assert!(
-        image.starts_with(&origin) && image.ends_with(".jpg"),
+        image.starts_with(origin) && image.ends_with(".jpg"),
         "{image}"
     );
     check_crumbs(&visitor.get("/v/longjing"), &format!("{origin}/v/longjing"));
@@ -201,7 +201,7 @@ on_both!(readers_of_feeds_hear_of_new_harvests, |app| {
         own.unwrap()
             .attribute("href")
             .unwrap()
-            .starts_with(&visitor.origin())
+            .starts_with(visitor.origin())
     );
     let entries: Vec<&Element> = root.all("entry").collect();
     assert_eq!(entries.len(), 2);
@@ -264,7 +264,7 @@ on_both!(portals_read_every_pack_with_a_photo, |app| {
         assert_eq!(item.one("g:unit_pricing_base_measure"), "1 kg");
         assert_eq!(item.one("g:availability"), "in_stock");
         assert_eq!(item.one("g:identifier_exists"), "no");
-        let link = item.one("link").strip_prefix(&visitor.origin()).unwrap();
+        let link = item.one("link").strip_prefix(visitor.origin()).unwrap();
         assert_eq!(visitor.get(link).status, 200);
         let image = item.one("g:image_link");
         assert!(image.ends_with("/800.jpg"), "{image}");

@@ -100,7 +100,7 @@ pub fn mapped(visitor: &Visitor) -> BTreeSet<String> {
     assert_eq!(index.name, "sitemapindex");
     let mut found = BTreeSet::new();
     for part in index.all("sitemap") {
-        let path = part.one("loc").strip_prefix(&origin).unwrap();
+        let path = part.one("loc").strip_prefix(origin).unwrap();
         let part = visitor.get(path);
         assert_eq!(part.status, 200, "{path}");
         for entry in parse(&part.body).all("url") {
