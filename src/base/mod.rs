@@ -3,6 +3,7 @@
 pub mod amount;
 pub mod clock;
 pub mod division_code;
+pub mod ed25519;
 pub mod email;
 pub mod error;
 pub mod fields;
