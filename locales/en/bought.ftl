@@ -103,6 +103,7 @@ bought-event-payment-held = Another amount came than was due; we are looking at 
 bought-event-reinstated = The payment came after the deadline; the order goes on
 bought-event-refund-failed = The refund did not go through yet and is tried again by itself
 bought-event-refund-owed = Refund begun
+bought-event-lot-recalled = A lot was recalled
 bought-event-parcel-corrected = Tracking number corrected
 bought-event-accepted = Accepted by the shop
 bought-event-shipped = Shipped

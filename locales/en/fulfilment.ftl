@@ -122,6 +122,7 @@ desk-order-event-paid_late = Payment came after the order had ended
 desk-order-event-accepted = Accepted
 desk-order-event-shipped = Sent
 desk-order-event-parcel_added = One more parcel sent
+desk-order-event-lot_recalled = Lot recalled, buyer told
 desk-order-event-parcel_corrected = Number corrected
 desk-order-event-delivered = Delivered
 desk-order-event-completed = Finished

@@ -119,6 +119,7 @@ desk-order-event-paid_late = 订单结束后才收到款
 desk-order-event-accepted = 接单
 desk-order-event-shipped = 发货
 desk-order-event-parcel_added = 又发出一个包裹
+desk-order-event-lot_recalled = 批次召回，已通知买家
 desk-order-event-parcel_corrected = 改了单号
 desk-order-event-delivered = 送达
 desk-order-event-completed = 完成

@@ -115,6 +115,8 @@ id_types! {
     StockItemId,
     /// A movement of stock.
     StockMovementId,
+    /// A key with which certificates of lots are signed.
+    TraceKeyId,
     /// A user's account.
     UserId,
     /// A variant (pack) of a listing.

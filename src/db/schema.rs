@@ -822,6 +822,56 @@ diesel::table! {
 }
 
 diesel::table! {
+    trace_keys (id) {
+        id -> BigInt,
+        name -> Text,
+        public_key -> Text,
+        since -> BigInt,
+        until -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    lot_inspections (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        lot_id -> BigInt,
+        kind -> Text,
+        inspected_on -> Date,
+        inspector -> Text,
+        result -> Text,
+        report -> Text,
+        noted_by -> Nullable<BigInt>,
+        noted_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    lot_certificates (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        lot_id -> BigInt,
+        number -> BigInt,
+        key_id -> BigInt,
+        payload -> Text,
+        issued_by -> Nullable<BigInt>,
+        issued_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    lot_recalls (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        lot_id -> BigInt,
+        reason -> Text,
+        party -> Text,
+        recalled_by -> Nullable<BigInt>,
+        recalled_at -> BigInt,
+    }
+}
+
+diesel::table! {
     settlements (id) {
         id -> BigInt,
         shop_id -> BigInt,
@@ -1020,6 +1070,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     lots,
     lot_shares,
     shipment_line_lots,
+    trace_keys,
+    lot_inspections,
+    lot_certificates,
+    lot_recalls,
     settlements,
     settlement_instructions,
     settlement_items,

@@ -308,7 +308,8 @@ pub(in crate::web) struct EventView {
 }
 
 /// What is told of an order's history: the event's kind without `order.`.
-const TOLD: [&str; 31] = [
+const TOLD: [&str; 32] = [
+    "lot_recalled",
     "weighed",
     "claim_requested",
     "claim_allowed",

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::base::ed25519::SigningKey;
 use crate::base::error::Result;
 use crate::base::format::Formats;
 use crate::base::i18n::Catalog;
@@ -15,6 +16,7 @@ use crate::domain::accounts::password::{HashCost, Hasher};
 use crate::domain::accounts::throttle::Throttles;
 use crate::domain::accounts::tokens::TokenKeys;
 use crate::domain::divisions::Directory;
+use crate::domain::lots;
 use crate::domain::media::{MediaPlace, MediaStore};
 use crate::domain::payments::{GatewaySettings, Gateways};
 use crate::web::assets::Assets;
@@ -99,6 +101,8 @@ pub struct App {
     pub bank_keys: SealKeys,
     /// The font of papers.
     pub paper_font: PaperFont,
+    /// Signs certificates of lots.
+    pub certificate_key: SigningKey,
     /// Names networks so that nobody else can tell which they are.
     pub networks: MacKey,
     /// Logs people in: session keys, password hashes, limits of tries.
@@ -130,6 +134,7 @@ impl App {
             gateways: Gateways::open(&settings.gateways)?,
             bank_keys: settings.bank_keys,
             paper_font: settings.paper_font,
+            certificate_key: lots::signing_key(settings.secret.expose())?,
             networks: MacKey::derive(settings.secret.expose(), "networks"),
             doors: Doors {
                 keys: Arc::new(TokenKeys::new(settings.secret.expose())),

@@ -1,18 +1,20 @@
-//! What stands behind the goods of the demo: families, how they share, and a harvest.
+//! What stands behind the goods of the demo: families, how they share, a harvest with its papers,
+//! and a lot that was called back.
 
 use chrono::Days;
 
 use super::people;
-use super::shops::{Filled, Ground};
+use super::shops::{Filled, Ground, Opened};
 use crate::base::error::{Error, Result};
-use crate::base::ids::{HouseholdId, StockItemId};
+use crate::base::ids::{HouseholdId, LotId, StockItemId};
 use crate::base::order_number::OrderNumber;
 use crate::db::Tx;
-use crate::domain::access::{EditListings, ManageShop, PackOrders, ShopScope};
+use crate::domain::access::{EditListings, ManageShop, PackOrders, RecallLots, ShopScope, grant};
+use crate::domain::flows::recall;
 use crate::domain::households::{self, NewHousehold, NewRule};
-use crate::domain::lots::{self, NewLot};
+use crate::domain::lots::{self, Inspection, NewCertificate, NewLot};
 use crate::domain::shipments::NewParcel;
-use crate::domain::stock;
+use crate::domain::{shops, stock};
 
 /// What the families of a shop have brought, each in turn.
 const BROUGHT: [&str; 3] = ["5", "3", "2"];
@@ -57,8 +59,57 @@ pub(super) fn harvest(
         ("plot", plot.as_str()),
     ]);
     let items = stock::list_items(tx.conn(), shop)?;
-    lots::create(tx, shop, &NewLot::parse(&form, &items, brought, today)?)?;
-    Ok(())
+    let lot = lots::create(tx, shop, &NewLot::parse(&form, &items, brought, today)?)?;
+    certify(tx, shop, ground, (lot, amount))
+}
+
+/// Notes that the lot was tested, and issues its certificate.
+fn certify(
+    tx: &mut Tx<'_>,
+    shop: &ShopScope<EditListings>,
+    ground: &Ground<'_>,
+    (id, amount): (LotId, &str),
+) -> Result<()> {
+    let lot = lots::find(tx.conn(), shop, id)?
+        .ok_or_else(Error::not_found)?
+        .lot;
+    let today = tx.business_date();
+    let day = today.to_string();
+    let [inspector, _] = ground.data.plain_text("inspector", ground.random);
+    let report = format!("NJ{}-{}", today.format("%Y%m"), 100 + id.0);
+    let form = Filled(vec![
+        ("inspection_kind", "entrusted"),
+        ("inspected_on", day.as_str()),
+        ("inspector", inspector.as_str()),
+        ("inspection_result", "passed"),
+        ("report", report.as_str()),
+    ]);
+    lots::inspect(tx, shop, id, &Inspection::parse(&form, today)?)?;
+    let of_shop = shops::get(tx.conn(), shop)?;
+    let contact = of_shop.contact_phone.trim_start_matches("+86");
+    let form = Filled(vec![
+        ("certificate_product", lot.item.as_str()),
+        ("certificate_quantity", amount),
+        ("certificate_origin", of_shop.place_zh.as_str()),
+        ("promiser", of_shop.name_zh.as_str()),
+        ("promiser_contact", contact),
+        ("basis_entrusted_inspection", "true"),
+        ("basis_own_control", "true"),
+    ]);
+    let new = NewCertificate::parse(&form, lot.unit)?;
+    lots::certify(tx, shop, id, &new, ground.certificate_key)
+}
+
+/// Calls the first lot of a shop back, if goods of it were sent.
+pub(super) fn call_back(tx: &mut Tx<'_>, ground: &Ground<'_>, shop: &Opened) -> Result<bool> {
+    let scope = grant::shop::<RecallLots>(tx.conn(), shop.manager, &shop.slug)?;
+    let lots = lots::list(tx.conn(), &scope)?;
+    let Some(lot) = lots.last().filter(|lot| lot.assigned > 0) else {
+        return Ok(false);
+    };
+    let [reason, _] = ground.data.plain_text("recall", ground.random);
+    recall::recall(tx, &scope, lot.id, &reason)?;
+    Ok(true)
 }
 
 /// A parcel whose goods are of the oldest lots.

@@ -33,6 +33,7 @@ use crate::domain::accounts::password::{HashCost, Hasher, Password};
 use crate::domain::accounts::{self, Contact};
 use crate::domain::charters::categories;
 use crate::domain::divisions::{self, Directory, ImportOptions};
+use crate::domain::lots::signing_key;
 use crate::domain::media::{MediaPlace, MediaStore, Pictures};
 use crate::web::sandbox;
 
@@ -161,6 +162,7 @@ fn fill(database: &Database, settings: &Settings, args: &Args) -> Result<Vec<Dem
     let pictures = shops::load_pictures(&data, &rows)?;
     store_pictures(&args.dir, pictures.values())?;
     let tree = database.read_now(|conn| Directory::default().tree(conn))?;
+    let certificate_key = signing_key(settings.secret.expose())?;
     let ground = Ground {
         data: &data,
         tree: &tree,
@@ -170,6 +172,7 @@ fn fill(database: &Database, settings: &Settings, args: &Args) -> Result<Vec<Dem
         supervisor,
         password_hash: &hash,
         bank_keys: &settings.bank_keys,
+        certificate_key: &certificate_key,
     };
     let bar = progress::bar(false);
     bar.set_length(u64::try_from(rows.len()).unwrap_or_default());

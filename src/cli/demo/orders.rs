@@ -210,6 +210,12 @@ pub(super) fn fill(
         }
     }
     move_to(database, end)?;
+    // Of one of the shops that have not met every fate.
+    for shop in shops.iter().skip(1).filter(|shop| !shop.is_in_story) {
+        if database.write_now(|tx| lots::call_back(tx, ground, shop))? {
+            break;
+        }
+    }
     for shop in shops {
         database.write_now(|tx| after_sales::settle(tx, ground, shop))?;
     }

@@ -9,6 +9,7 @@ use super::data::{self, DemoData, ProductRow};
 use super::lots;
 use super::people;
 use super::plan::ShopPlan;
+use crate::base::ed25519::SigningKey;
 use crate::base::error::{Error, Result};
 use crate::base::ids::{ApplicationId, ListingId, StockItemId, UserId, VariantId};
 use crate::base::input::{Fields, Rigor};
@@ -42,6 +43,7 @@ pub(super) struct Ground<'a> {
     pub supervisor: UserId,
     pub password_hash: &'a str,
     pub bank_keys: &'a SealKeys,
+    pub certificate_key: &'a SigningKey,
 }
 
 /// Decodes each drawing that a product uses, once, on all cores: nobody uploads meanwhile.

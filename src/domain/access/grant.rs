@@ -3,7 +3,8 @@
 use super::actor::Actor;
 use super::keys::PurchaseKeys;
 use super::permission::{
-    DivisionPermission, ManageMoney, ManageProgrammes, RecordPayments, ShopPermission,
+    DivisionPermission, ManageMoney, ManageProgrammes, RecallLots, RecordPayments, ShopPermission,
+    SuspendShops,
 };
 use super::role::Standing;
 use super::scope::{BuyerIdentity, BuyerScope, DivisionScope, OrderScope, ShopScope};
@@ -128,6 +129,18 @@ pub fn shop_of_programmes(
     scope: &DivisionScope<ManageProgrammes>,
     shop: ShopId,
 ) -> Result<ShopScope<ManageMoney>> {
+    in_division(conn, scope, shop)
+}
+
+/// The scope of an administrator who calls a lot of a shop back in its place.
+///
+/// # Errors
+/// Those of [`shop_of_division`].
+pub fn shop_of_supervisor(
+    conn: &mut DbConn,
+    scope: &DivisionScope<SuspendShops>,
+    shop: ShopId,
+) -> Result<ShopScope<RecallLots>> {
     in_division(conn, scope, shop)
 }
 

@@ -17,7 +17,8 @@ pub use keys::{PurchaseKeys, link_for_browser, links_for_letters};
 pub use permission::{
     DecideDisputes, DivisionPermission, EditListings, Implies, ManageMoney, ManagePlatform,
     ManageProgrammes, ManageShop, PackOrders, ReadHistory, ReadHouseholds, ReadMoney, ReadOrders,
-    ReadShops, RecordPayments, ReviewApplications, ShopPermission, SuspendShops, ViewDesk,
+    ReadShops, RecallLots, RecordPayments, ReviewApplications, ShopPermission, SuspendShops,
+    ViewDesk,
 };
 pub use role::{OfficeRole, Party, ShopRole, ShopState, Standing};
 pub use scope::{

@@ -66,6 +66,8 @@ shop_permissions! {
     ReadHistory: [Manager] in_any_state;
     /// Listings, photos, stock, lots.
     EditListings: [Manager, Editor] while_it_lives;
+    /// Call a lot back: also when the shop is over, since its goods are not.
+    RecallLots: [Manager] in_any_state;
     /// The families behind the goods, with their names.
     ReadHouseholds: [Manager, Editor, Accountant] in_any_state;
     /// Orders with the address they go to.
@@ -88,6 +90,7 @@ implies! {
     ManageShop => ViewDesk,
     ReadHistory => ViewDesk,
     EditListings => ViewDesk,
+    RecallLots => ViewDesk,
     EditListings => ReadHouseholds,
     ReadHouseholds => ViewDesk,
     ReadOrders => ViewDesk,

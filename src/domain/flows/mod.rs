@@ -17,6 +17,7 @@ mod outcome;
 pub mod packs;
 mod paid;
 pub mod payment_record;
+pub mod recall;
 pub mod receipt;
 pub mod refund;
 pub mod refused;

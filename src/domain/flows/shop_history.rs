@@ -50,6 +50,9 @@ pub const KINDS: &[&str] = &[
     "stock.received",
     "stock.counted",
     "stock.wasted",
+    "lot.inspected",
+    "lot.certified",
+    "lot.recalled",
 ];
 
 /// A page of a shop's history.

@@ -144,7 +144,7 @@ impl NewLot {
     }
 }
 
-fn past_day(text: &str, today: NaiveDate) -> Result<NaiveDate> {
+pub(super) fn past_day(text: &str, today: NaiveDate) -> Result<NaiveDate> {
     let day = NaiveDate::parse_from_str(&narrow(text), "%Y-%m-%d")
         .or(Err(Error::from(Code::DateInvalid)))?;
     if day > today {
@@ -212,6 +212,8 @@ pub struct LotSummary {
     pub grade: String,
     /// Where it grew, or nothing.
     pub plot: String,
+    /// Whether it was called back: nothing more of it leaves.
+    pub is_recalled: bool,
 }
 
 /// A lot with its shares.

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use serde_json::json;
 
 use super::code;
-use super::model::{LotChanges, NewLot};
+use super::model::{LotChanges, LotSummary, NewLot};
+use super::recalled::RecallParty;
 use super::store;
 use crate::base::error::{Code, Error, Result};
 use crate::base::fields::FieldErrors;
 use crate::base::ids::{LotId, OrderLineId, ShipmentId};
 use crate::db::Tx;
-use crate::domain::access::{EditListings, OrderScope, ShopScope};
+use crate::domain::access::{EditListings, OrderScope, RecallLots, ShopScope};
 use crate::domain::events::{self, NewEvent};
 
 /// How often a free number of the day is looked for, when others note lots at the same time.
@@ -71,10 +72,10 @@ pub fn save(
 /// Takes away a lot that was noted by mistake.
 ///
 /// # Errors
-/// `page.not_found`; `lot.in_use` when something of it has left.
+/// `page.not_found`; `lot.in_use` when something of it has left, or was said of it that stays.
 pub fn remove(tx: &mut Tx<'_>, shop: &ShopScope<EditListings>, id: LotId) -> Result<()> {
     let lot = store::lock(tx, shop, id)?.ok_or_else(Error::not_found)?;
-    if lot.assigned > 0 {
+    if lot.assigned > 0 || !store::papers_of(tx.conn(), shop, id)?.is_empty() {
         return Err(Code::LotInUse.into());
     }
     store::delete_shares(tx, shop, id)?;
@@ -86,11 +87,38 @@ pub fn remove(tx: &mut Tx<'_>, shop: &ShopScope<EditListings>, id: LotId) -> Res
     Ok(())
 }
 
+/// Calls a lot back, with the reason; none if it was called back before. Nothing more of it can
+/// leave.
+///
+/// # Errors
+/// `page.not_found`.
+pub fn call_back(
+    tx: &mut Tx<'_>,
+    shop: &ShopScope<RecallLots>,
+    id: LotId,
+    (reason, party): (&str, RecallParty),
+) -> Result<Option<LotSummary>> {
+    let lot = store::lock(tx, shop, id)?.ok_or_else(Error::not_found)?;
+    if lot.is_recalled {
+        return Ok(None);
+    }
+    // What was waited for has left before.
+    if let Some(at) = store::last_sent(tx.conn(), shop, id)? {
+        tx.not_before(at);
+    }
+    store::insert_recall(tx, shop, id, (reason, party))?;
+    let event = NewEvent::new("lot", id.0, "lot.recalled", shop.actor())
+        .of_shop(shop.shop_id())
+        .after(json!({ "code": lot.code, "reason": reason, "party": party }));
+    events::record(tx, event)?;
+    Ok(Some(lot))
+}
+
 /// Says of which lots the goods of a parcel are that has just been recorded.
 ///
 /// # Errors
-/// Faults at `lots[…]`: `lot.too_little` where less is left of the lot than is in the parcel, and
-/// `field.invalid` for a lot of other goods.
+/// Faults at `lots[…]`: `lot.too_little` where less is left of the lot than is in the parcel,
+/// `lot.recalled` for one that was called back, and `field.invalid` for a lot of other goods.
 pub fn assign(
     tx: &mut Tx<'_>,
     order: &OrderScope,
@@ -104,18 +132,26 @@ pub fn assign(
     let mut packed = store::packed_lines(tx.conn(), order, parcel)?;
     // Rows are locked in the order of their keys.
     packed.sort_by_key(|line| chosen.get(&line.line_id).copied());
-    for line in packed {
+    for line in &packed {
         let Some(lot) = chosen.get(&line.line_id) else {
             continue;
         };
         let field = format!("lots[{}]", line.line_id);
-        if store::draw(tx, order, *lot, &line)? {
-            store::insert_parcel_lot(tx, order, *lot, &line)?;
+        if store::draw(tx, order, *lot, line)? {
+            store::insert_parcel_lot(tx, order, *lot, line)?;
             continue;
         }
         match store::left_of(tx.conn(), order, *lot, line.item)? {
             Some(_) => faults.add(field, Code::LotTooLittle),
             None => faults.add(field, Code::FieldInvalid),
+        }
+    }
+    let lots: Vec<LotId> = chosen.values().copied().collect();
+    let recalled = store::recalled_of(tx.conn(), order, &lots)?;
+    let in_parcel = |line: &OrderLineId| packed.iter().any(|packed| packed.line_id == *line);
+    for (line, lot) in chosen {
+        if recalled.contains(lot) && in_parcel(line) {
+            faults.add(format!("lots[{line}]"), Code::LotRecalled);
         }
     }
     faults.finish()

@@ -99,6 +99,10 @@ crate::base::sql_types::text_enum! {
         ClaimRejected => "claim_rejected",
         /// The claim is over without money (to both sides).
         ClaimEnded => "claim_ended",
+        /// A lot of which goods were sent is called back (to the buyer).
+        LotRecalled => "lot_recalled",
+        /// A lot is called back; nothing more of it is to leave (to the shop).
+        LotStopped => "lot_stopped",
         /// A link for a new password was asked for (by mail only).
         PasswordReset => "password_reset",
         /// An invitation to join a shop (by mail only).

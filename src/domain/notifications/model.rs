@@ -37,6 +37,9 @@ pub struct Facts {
     /// Carrier and tracking number.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub parcel: String,
+    /// The trace code of a lot.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub lot: String,
     /// What an administrator or a shop gave as its reason.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub reason: String,

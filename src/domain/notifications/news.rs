@@ -31,6 +31,7 @@ pub(super) fn of_event(conn: &mut DbConn, known: &Known, event: &Event) -> Resul
         "shop" => of_shop(known, event),
         "listing" => of_listing(conn, known, event)?,
         "held_payment" => of_held_payment(conn, known, event)?,
+        "lot" => of_lot(known, event),
         "payee_account" => of_bank_data(known, event),
         _ => Vec::new(),
     })
@@ -92,6 +93,24 @@ fn of_bank_data(known: &Known, event: &Event) -> Vec<News> {
         kind: NoticeKind::BankDataChanged,
         facts,
         to: known.members(shop, MANAGERS),
+    }]
+}
+
+fn of_lot(known: &Known, event: &Event) -> Vec<News> {
+    if event.kind != "lot.recalled" {
+        return Vec::new();
+    }
+    let Some((shop, _, mut facts)) = facts_of(known, event) else {
+        return Vec::new();
+    };
+    let after = event.after_json();
+    facts.lot = text_of(&after, "code");
+    facts.reason = text_of(&after, "reason");
+    facts.link = format!("{}/lots/{}", facts.link, event.aggregate_id);
+    vec![News {
+        kind: NoticeKind::LotStopped,
+        facts,
+        to: known.members(shop, SHIPPERS),
     }]
 }
 
@@ -233,6 +252,10 @@ impl OrderNews<'_> {
             "order.accepted" => vec![self.to_buyer(NoticeKind::OrderAccepted)],
             "order.shipped" | "order.parcel_added" | "order.parcel_corrected" => {
                 vec![self.to_buyer(NoticeKind::OrderShipped)]
+            }
+            "order.lot_recalled" => {
+                self.facts.lot = text_of(&after, "code");
+                vec![self.to_buyer(NoticeKind::LotRecalled)]
             }
             "order.delivered" => {
                 vec![self.to_shop(NoticeKind::OrderDelivered, MANAGERS)]

@@ -28,6 +28,7 @@ pub use store::{
     count_open, find_bought, find_for_office, find_for_shop, find_last_address, find_money,
     find_placement, find_scope_for_shop, get_currency, insert_purchase, insert_reductions,
     list_bought, list_bought_lines, list_due, list_for_office, list_for_shop, list_held_unpaid,
-    list_owed, list_priced, list_reductions, list_totals, lock_for_buyer, lock_for_office,
-    lock_for_shop, lock_for_system, open_link, place_at_once, placed, placed_for, placing, set_due,
+    list_owed, list_priced, list_reductions, list_totals, lock_all, lock_for_buyer,
+    lock_for_office, lock_for_shop, lock_for_system, open_link, place_at_once, placed, placed_for,
+    placing, set_due,
 };

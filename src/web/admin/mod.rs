@@ -26,7 +26,7 @@ pub(in crate::web) use self::{
     overview::AdminOverviewView,
     programmes::{ProgrammeFormView, ProgrammeView, ProgrammesView},
     settlements::{OfficeBankResultView, OfficePeriodView, OfficePeriodsView},
-    shops::{OverseenShopView, OverseenShopsView},
+    shops::{OverseenShopView, OverseenShopsView, RecallByOfficeView},
 };
 
 use super::routes::{Area, Routes};
@@ -119,7 +119,13 @@ fn shop_routes(routes: &mut Routes) {
             Area::Admin,
             "/admin/shops/{slug}/clearing",
             shops::clear_away,
-        );
+        )
+        .get(
+            Area::Admin,
+            "/admin/shops/{slug}/recall",
+            shops::show_recall,
+        )
+        .post(Area::Admin, "/admin/shops/{slug}/recall", shops::call_back);
 }
 
 fn order_routes(routes: &mut Routes) {

@@ -22,6 +22,7 @@ use super::routes::{Area, Routes};
 
 pub(in crate::web) use self::claims::names as claim_names;
 pub(in crate::web) use self::listings::samples as listing_samples;
+pub(in crate::web) use self::lots::samples as lot_samples;
 pub(in crate::web) use self::orders::{after_receipt, after_step, samples as order_samples};
 #[cfg(test)]
 pub(in crate::web) use self::{
@@ -33,7 +34,7 @@ pub(in crate::web) use self::{
     listings::{
         ListingFormView, ListingListView, ListingView, PackFormView, PhotosView, PreviewView,
     },
-    lots::{LotFormView, LotView, LotsView},
+    lots::{LotFormView, LotLabelView, LotPaperView, LotView, LotsView},
     members::MembersView,
     money::{MerchantsView, MoneyView},
     orders::{DeskOrderView, DeskOrdersView, OrderActView, ParcelFormView, RefundFormView},

@@ -7,8 +7,7 @@ use serde::Serialize;
 use super::parts::{AddressView, LineView, SellerView, SumView, TransferView, pay_href, sums};
 use crate::base::clock::Timestamp;
 use crate::base::error::{Error, Result};
-use crate::base::ids::HouseholdId;
-use crate::base::ids::OrderLineId;
+use crate::base::ids::{HouseholdId, OrderLineId, ShipmentId};
 use crate::base::locale::Locale;
 use crate::base::money::Money;
 use crate::base::order_number::OrderNumber;
@@ -17,6 +16,7 @@ use crate::domain::access::{BuyerScope, PurchaseKeys, grant};
 use crate::domain::claims::{self, Claim, ClaimKind};
 use crate::domain::events::{self, Event};
 use crate::domain::flows::claims::delivered_at;
+use crate::domain::lots::{self, LotBehind};
 use crate::domain::orders::{
     self, Bought, BoughtLine, OrderCommand, OrderState, Party, PaymentMethod, PaymentStatus,
     Reduction,
@@ -27,6 +27,7 @@ use crate::domain::{households, ledger};
 use crate::web::forms::FormState;
 use crate::web::shown_claim::ClaimView;
 use crate::web::shown_reduction::ReductionView;
+use crate::web::storefront::trace::trace_path;
 use crate::web::templates::PageView;
 
 /// The page.
@@ -146,6 +147,29 @@ struct ParcelView {
     at: i64,
     /// What is in it, when the order goes in several.
     goods: Vec<GoodsView>,
+    /// The lots that its goods are of.
+    lots: Vec<LotView>,
+}
+
+/// A lot behind a parcel.
+#[derive(Debug, Clone, Serialize)]
+struct LotView {
+    href: String,
+    code: String,
+    is_recalled: bool,
+}
+
+impl LotView {
+    fn of_parcel(behind: &[LotBehind], parcel: ShipmentId) -> Vec<Self> {
+        let of_parcel = behind.iter().filter(|lot| lot.parcel == parcel);
+        of_parcel
+            .map(|lot| Self {
+                href: trace_path(&lot.code),
+                code: lot.code.clone(),
+                is_recalled: lot.is_recalled,
+            })
+            .collect()
+    }
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -194,6 +218,10 @@ impl OrderView {
             .collect();
         let is_partly = left_over(&shipments, &lines, &gone);
         view.parcels = parcels(&shipments, &lines, is_partly, locale);
+        let behind = lots::lots_behind(conn, order.scope())?;
+        for (view, parcel) in view.parcels.iter_mut().zip(&shipments) {
+            view.lots = LotView::of_parcel(&behind, parcel.id);
+        }
         view.history = history.iter().rev().map(HappenedView::new).collect();
         view.next = next_word(&order, is_partly, view.on_its_way_back > 0);
         view.can_receive &= !is_partly;
@@ -357,6 +385,7 @@ fn parcels(
                 } else {
                     Vec::new()
                 },
+                lots: Vec::new(),
             }
         })
         .collect()
@@ -386,7 +415,7 @@ impl PageView for OrderView {
 }
 
 mod samples {
-    use super::{GoodsView, HappenedView, NoteView, OrderView, ParcelView, ReachedView};
+    use super::{GoodsView, HappenedView, LotView, NoteView, OrderView, ParcelView, ReachedView};
     use crate::base::error::{Code, Error};
     use crate::base::fields::FieldErrors;
     use crate::web::forms::FormState;
@@ -454,6 +483,13 @@ mod samples {
             number: number.to_owned(),
             at: 1_795_700_000_000,
             goods,
+            lots: [false, true]
+                .map(|is_recalled| LotView {
+                    href: "/trace/330106-260403-01".to_owned(),
+                    code: "330106-260403-01".to_owned(),
+                    is_recalled,
+                })
+                .to_vec(),
         };
         let goods = |is_by_mass, quantity| GoodsView {
             name: "明前西湖龙井".to_owned(),

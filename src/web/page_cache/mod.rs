@@ -105,7 +105,9 @@ impl PageCache {
         match aggregate {
             // New names of places and categories stand on any page.
             "division" | "village" | "category" => stale.all = now,
-            "shop" | "charter" | "listing" | "card" | "application" => stale.lists = now,
+            "shop" | "charter" | "listing" | "card" | "application" | "trace_key" => {
+                stale.lists = now;
+            }
             _ => {}
         }
         if let Some(shop) = shop {

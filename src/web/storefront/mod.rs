@@ -11,6 +11,7 @@ mod promises;
 mod samples;
 pub mod shop;
 mod structured;
+pub mod trace;
 
 use super::routes::Routes;
 
@@ -19,4 +20,5 @@ pub(super) fn routes(routes: &mut Routes) {
     pages::routes(routes);
     cart::routes(routes);
     checkout::routes(routes);
+    trace::routes(routes);
 }

@@ -176,7 +176,7 @@ impl FromStr for ListingAddress {
 }
 
 /// A page that shows many shops.
-fn of_lists(db: &Database) -> Depends {
+pub(super) fn of_lists(db: &Database) -> Depends {
     Depends {
         shop: None,
         lists: true,
@@ -185,7 +185,7 @@ fn of_lists(db: &Database) -> Depends {
 }
 
 /// A page of one shop.
-fn of_shop(db: &Database, shop: ShopId) -> Depends {
+pub(super) fn of_shop(db: &Database, shop: ShopId) -> Depends {
     Depends {
         shop: Some(shop),
         lists: false,

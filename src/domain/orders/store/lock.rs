@@ -18,6 +18,9 @@ use crate::domain::orders::locked::{LockedOrder, OrderSums};
 use crate::domain::orders::paying::PaymentMethod;
 use crate::domain::orders::state::OrderState;
 
+/// Keys that one statement names.
+const LOCKED_AT_ONCE: usize = 500;
+
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = orders)]
 struct Row {
@@ -104,6 +107,29 @@ pub fn lock_for_office<P: DivisionPermission>(
             .filter(orders::id.eq(scope.order_id()))
     );
     Ok(row.map(|row| row.reached(tx, office.actor())))
+}
+
+/// Locks orders of the shop, in the order of their keys.
+pub fn lock_all<P: ShopPermission>(
+    tx: &mut Tx<'_>,
+    shop: &ShopScope<P>,
+    ids: &[OrderId],
+) -> Result<()> {
+    for part in ids.chunks(LOCKED_AT_ONCE) {
+        let query = orders::table
+            .filter(orders::shop_id.eq(shop.shop_id()))
+            .filter(orders::id.eq_any(part))
+            .order(orders::id)
+            .select(orders::state_changed_at);
+        let moments: Vec<Timestamp> = match tx.conn() {
+            DbConn::Pg(conn) => query.for_update().load(conn)?,
+            DbConn::Sqlite(conn) => query.load(conn)?,
+        };
+        for moment in moments {
+            tx.not_before(moment);
+        }
+    }
+    Ok(())
 }
 
 /// An order that a timer is due for, locked.

@@ -23,8 +23,8 @@ pub use desk::{
 pub use insert::{insert_purchase, place_at_once, placed, placed_for, placing};
 pub(super) use lock::mark_state;
 pub use lock::{
-    DueOrder, add_paid, add_refunded, get_currency, list_due, lock_for_buyer, lock_for_office,
-    lock_for_shop, lock_for_system, set_due,
+    DueOrder, add_paid, add_refunded, get_currency, list_due, lock_all, lock_for_buyer,
+    lock_for_office, lock_for_shop, lock_for_system, set_due,
 };
 pub use office::{find_for_office, list_for_office};
 pub use open::{HeldUnpaid, list_held_unpaid};

@@ -10,6 +10,7 @@ mod settlements;
 mod sharing;
 mod stock;
 mod tenants;
+mod traces;
 
 use diesel::prelude::*;
 use diesel::sql_types::Text;
@@ -19,13 +20,14 @@ use crate::base::error::Result;
 use crate::db::DbConn;
 
 /// All checks.
-pub(super) const CHECKS: [&[Check]; 10] = [
+pub(super) const CHECKS: [&[Check]; 11] = [
     stock::CHECKS,
     orders::CHECKS,
     promotions::CHECKS,
     programmes::CHECKS,
     money::CHECKS,
     sharing::CHECKS,
+    traces::CHECKS,
     settlements::CHECKS,
     gateways::CHECKS,
     history::CHECKS,

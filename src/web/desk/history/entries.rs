@@ -39,6 +39,7 @@ fn about(ui: &Ui, history: &History, event: &Event) -> String {
         },
         "shop" if event.kind == "shop.renamed" => said(&after, "slug"),
         "shop" => changed_fields(ui, &after),
+        "lot" => said(&after, "code"),
         "member" | "invitation" => {
             let role = said(&after, "role");
             let role = if role.is_empty() {

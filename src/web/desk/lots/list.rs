@@ -34,6 +34,7 @@ pub(super) struct LotRow {
     quantity: i64,
     left: i64,
     grade: String,
+    is_recalled: bool,
 }
 
 impl LotRow {
@@ -47,6 +48,7 @@ impl LotRow {
             quantity: lot.quantity,
             left: lot.quantity.saturating_sub(lot.assigned),
             grade: lot.grade.clone(),
+            is_recalled: lot.is_recalled,
         }
     }
 }
@@ -81,8 +83,9 @@ pub(super) async fn list(ui: Ui, db: Db, desk: Desk<ViewDesk>) -> HtmlResult {
     frame(ui, &db, &desk, Section::Lots).await?.page(&view)
 }
 
-/// Two lots, for samples: one in grams, of which a part has left, and one in pieces.
-pub(super) fn samples() -> Vec<LotSummary> {
+/// Three lots, for samples: one in grams, of which a part has left, one in pieces, and one that was
+/// called back when all of it had left.
+pub(in crate::web) fn samples() -> Vec<LotSummary> {
     use crate::base::ids::LotId;
     use crate::base::measure::Measure;
     use chrono::NaiveDate;
@@ -96,6 +99,7 @@ pub(super) fn samples() -> Vec<LotSummary> {
         assigned,
         grade: grade.to_owned(),
         plot: grade.to_owned(),
+        is_recalled: id == 3,
     };
     vec![
         lot(1, Measure::Gram, 1_500, "特级 <A>"),

@@ -6,15 +6,19 @@ use super::form::{PartInput, inputs, with_shares};
 use crate::base::error::{Error, Kind, Result};
 use crate::base::ids::{HouseholdId, LotId};
 use crate::base::measure::Measure;
-use crate::domain::access::{EditListings, Implies, ReadHouseholds, ShopPermission, ViewDesk};
+use crate::domain::access::{
+    EditListings, Implies, ReadHouseholds, RecallLots, ShopPermission, ViewDesk,
+};
 use crate::domain::households::{self, Household};
-use crate::domain::lots::{self, LotChanges, LotFacts};
+use crate::domain::lots::{self, LotChanges, LotFacts, Papers};
 use crate::web::chrome::Section;
 use crate::web::desk::frame::{can_edit, frame};
 use crate::web::extract::{Db, Desk, RawForm, Segment};
 use crate::web::forms::FormState;
 use crate::web::percent::percent;
 use crate::web::respond::{HtmlResult, Ui, see_other};
+use crate::web::shown_lot::{CertificateView, InspectionView, RecallView};
+use crate::web::storefront::trace::trace_path;
 use crate::web::templates::PageView;
 
 /// The page.
@@ -32,9 +36,16 @@ pub(in crate::web) struct LotView {
     plot: String,
     /// The families behind it, for who may see them.
     shares: Vec<ShareView>,
+    /// What anybody sees of it.
+    trace: String,
+    inspections: Vec<InspectionView>,
+    certificates: Vec<CertificateView>,
+    recall: Option<RecallView>,
     can_edit: bool,
-    /// Whether nothing of it has left: its shares can change, and it can go.
+    /// Whether nothing of it has left: its shares can change.
     is_unused: bool,
+    /// How it can end: `removal` while nothing has left and nothing was said of it, `recall`.
+    ends: Vec<&'static str>,
     parts: Vec<PartInput>,
     form: FormState,
 }
@@ -45,11 +56,14 @@ struct ShareView {
     percent: String,
 }
 
-struct Facts {
-    lot: LotFacts,
+/// A lot as far as the member may see it.
+pub(super) struct Facts {
+    pub lot: LotFacts,
+    pub papers: Papers,
     /// Empty for who may not see them.
     households: Vec<Household>,
     can_edit: bool,
+    can_recall: bool,
 }
 
 impl LotView {
@@ -85,8 +99,24 @@ impl LotView {
             grade: lot.grade.clone(),
             plot: lot.plot.clone(),
             shares: shares.iter().filter_map(share).collect(),
+            trace: trace_path(&lot.code),
+            inspections: InspectionView::all(&facts.papers.inspections),
+            certificates: facts
+                .papers
+                .certificates
+                .iter()
+                .map(CertificateView::new)
+                .collect(),
+            recall: facts.papers.recall.as_ref().map(RecallView::new),
             can_edit: facts.can_edit,
             is_unused,
+            ends: [
+                ("removal", is_unused && facts.papers.is_empty()),
+                ("recall", facts.can_recall && !lot.is_recalled),
+            ]
+            .into_iter()
+            .filter_map(|(end, can)| can.then_some(end))
+            .collect(),
             parts: if is_unused {
                 inputs(&facts.households, shares)
             } else {
@@ -105,7 +135,7 @@ fn typed_amount(unit: Measure, amount: i64) -> String {
     }
 }
 
-async fn read<P: ShopPermission + Implies<ViewDesk>>(
+pub(super) async fn read<P: ShopPermission + Implies<ViewDesk>>(
     db: &Db,
     desk: &Desk<P>,
     id: LotId,
@@ -114,14 +144,17 @@ async fn read<P: ShopPermission + Implies<ViewDesk>>(
     let can_edit = can_edit(desk);
     db.read(move |conn| {
         let lot = lots::find(conn, &scope, id)?.ok_or_else(Error::not_found)?;
+        let papers = lots::papers_of(conn, &scope, id)?;
         let households = match scope.also::<ReadHouseholds>() {
             Some(scope) => households::list(conn, &scope)?,
             None => Vec::new(),
         };
         Ok(Facts {
             lot,
+            papers,
             households,
             can_edit,
+            can_recall: scope.also::<RecallLots>().is_some(),
         })
     })
     .await
@@ -186,26 +219,10 @@ impl PageView for LotView {
     const TEMPLATE: &'static str = "pages/desk/lots/show.html";
 
     fn samples() -> Vec<Self> {
-        use super::list::samples;
         use crate::base::error::Code;
-        use crate::base::rate::Rate;
-        use crate::web::desk::households::samples as households;
-        let facts = |lot, households, can_edit| Facts {
-            lot: LotFacts {
-                lot,
-                shares: [7, 8]
-                    .map(|id| lots::LotShare {
-                        household: HouseholdId(id),
-                        share: Rate::new(5_000).unwrap_or_default(),
-                    })
-                    .to_vec(),
-            },
-            households,
-            can_edit,
-        };
         let all = "/desk/longjing/lots";
-        let refused = |lot: &lots::LotSummary| {
-            let field = if lot.assigned == 0 {
+        let refused = |facts: &Facts| {
+            let field = if facts.lot.lot.assigned == 0 {
                 "parts"
             } else {
                 "lot_quantity"
@@ -214,19 +231,41 @@ impl PageView for LotView {
             Some(FormState::new().with("plot", "<x>").refused(&fault))
         };
         let mut views = Vec::new();
-        for lot in samples() {
-            views.push(Self::new(
-                all,
-                &facts(lot.clone(), households(), true),
-                None,
-            ));
-            views.push(Self::new(
-                all,
-                &facts(lot.clone(), households(), true),
-                refused(&lot),
-            ));
-            views.push(Self::new(all, &facts(lot, Vec::new(), false), None));
+        for facts in samples() {
+            views.push(Self::new(all, &facts, None));
+            views.push(Self::new(all, &facts, refused(&facts)));
+            let read_only = Facts {
+                households: Vec::new(),
+                can_edit: false,
+                can_recall: false,
+                ..facts
+            };
+            views.push(Self::new(all, &read_only, None));
         }
         views
     }
+}
+
+/// Lots of which something, nothing or all has left, and of which nothing or much was said.
+pub(super) fn samples() -> Vec<Facts> {
+    use crate::base::rate::Rate;
+    use crate::web::desk::households::samples as households;
+    let lots = super::list::samples().into_iter();
+    let [nothing, usual, all] = crate::web::shown_lot::samples();
+    let facts = |(lot, papers)| Facts {
+        lot: LotFacts {
+            lot,
+            shares: [7, 8]
+                .map(|id| lots::LotShare {
+                    household: HouseholdId(id),
+                    share: Rate::new(5_000).unwrap_or_default(),
+                })
+                .to_vec(),
+        },
+        papers,
+        households: households(),
+        can_edit: true,
+        can_recall: true,
+    };
+    lots.zip([usual, nothing, all]).map(facts).collect()
 }

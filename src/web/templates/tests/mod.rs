@@ -22,7 +22,7 @@ use crate::web::admin::{
     DisputePageView, DisputesView, HeldPaymentsView, ListingQueueView, ListingReviewView,
     MailsView, OfficeBankResultView, OfficePeriodView, OfficePeriodsView, OfficesView,
     OrderSearchView, OverseenShopView, OverseenShopsView, ProgrammeFormView, ProgrammeView,
-    ProgrammesView,
+    ProgrammesView, RecallByOfficeView,
 };
 use crate::web::apply::{
     ApplicationView, ApplicationsView, PlaceView, ShopStepView, SpecialtyView, TradeView,
@@ -33,10 +33,10 @@ use crate::web::desk::{
     CharterFormView, CharterView, DeskBankResultView, DeskClaimView, DeskClaimsView, DeskOrderView,
     DeskOrdersView, DeskOverviewView, DesksView, FreightView, HistoryView, HouseholdView,
     HouseholdsView, ListingFormView, ListingListView, ListingView as DeskListingView, LotFormView,
-    LotView, LotsView, MembersView, MerchantsView, MoneyView, OrderActView, PackFormView,
-    ParcelFormView, PayeeView, PayeesView, PhotosView, PreviewView, PromotionView, PromotionsView,
-    RefundFormView, SettingsFormView, SettingsView, SettlementView, SettlementsView,
-    SharingRuleView, StockItemView, StockListView,
+    LotLabelView, LotPaperView, LotView, LotsView, MembersView, MerchantsView, MoneyView,
+    OrderActView, PackFormView, ParcelFormView, PayeeView, PayeesView, PhotosView, PreviewView,
+    PromotionView, PromotionsView, RefundFormView, SettingsFormView, SettingsView, SettlementView,
+    SettlementsView, SharingRuleView, StockItemView, StockListView,
 };
 use crate::web::error_page::ErrorView;
 use crate::web::invitations::InvitationView;
@@ -51,6 +51,7 @@ use crate::web::storefront::home::HomeView;
 use crate::web::storefront::listing::ListingView;
 use crate::web::storefront::lists::{CategoryView, RegionView, SearchView};
 use crate::web::storefront::shop::ShopPageView;
+use crate::web::storefront::trace::{TraceKeysView, TraceLookupView, TraceView};
 
 /// A view of a page, ready to be rendered.
 struct Sample {
@@ -121,6 +122,8 @@ pages![
     LogoutView,
     LookupView,
     LotFormView,
+    LotLabelView,
+    LotPaperView,
     LotView,
     LotsView,
     MailsView,
@@ -153,6 +156,7 @@ pages![
     PromotionView,
     PromotionsView,
     PurchaseView,
+    RecallByOfficeView,
     RefundFormView,
     RegionView,
     RegisterView,
@@ -171,6 +175,9 @@ pages![
     SpecialtyView,
     StockItemView,
     StockListView,
+    TraceKeysView,
+    TraceLookupView,
+    TraceView,
     TradeView,
 ];
 

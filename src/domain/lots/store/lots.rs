@@ -1,9 +1,8 @@
-//! The SQL of lots.
+//! Lots, their shares, and the goods that are of them.
 
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 
-use super::model::{LotChanges, LotFacts, LotShare, LotSummary, NewLot, Offer, Parts};
 use crate::base::division_code::DivisionCode;
 use crate::base::error::{Error, Result};
 use crate::base::ids::{
@@ -11,12 +10,18 @@ use crate::base::ids::{
 };
 use crate::base::order_number::OrderNumber;
 use crate::db::schema::{
-    lot_shares, lots, order_lines, orders, shipment_line_lots, shipment_lines, shipments, shops,
-    stock_items, villages,
+    lot_recalls, lot_shares, lots, order_lines, orders, shipment_line_lots, shipment_lines,
+    shipments, shops, stock_items, villages,
 };
 use crate::db::sql::like_literal;
 use crate::db::{DbConn, Tx, each};
-use crate::domain::access::{EditListings, Implies, OrderScope, ReadOrders, ShopScope, ViewDesk};
+use crate::domain::access::{
+    EditListings, Implies, OrderScope, ReadOrders, ShopPermission, ShopScope, ViewDesk,
+};
+use crate::domain::lots::code::TraceCode;
+use crate::domain::lots::model::{
+    LotChanges, LotFacts, LotShare, LotSummary, NewLot, Offer, Parts,
+};
 
 /// The most lots that a page shows.
 const LIST_LIMIT: i64 = 200;
@@ -29,6 +34,7 @@ macro_rules! summaries {
                     .eq(lots::shop_id)
                     .and(stock_items::id.eq(lots::stock_item_id))),
             )
+            .left_join(lot_recalls::table.on(lot_recalls::lot_id.eq(lots::id)))
             .filter(lots::shop_id.eq($shop.shop_id()))
             .select((
                 lots::id,
@@ -40,6 +46,7 @@ macro_rules! summaries {
                 lots::assigned,
                 lots::grade,
                 lots::plot,
+                lot_recalls::id.nullable().is_not_null(),
             ))
     };
 }
@@ -77,10 +84,24 @@ pub fn find(
     Ok(Some(LotFacts { lot, shares }))
 }
 
+/// The lot of the shop with this trace code.
+pub fn find_by_code(
+    conn: &mut DbConn,
+    shop: &ShopScope<impl Implies<ViewDesk>>,
+    code: &TraceCode,
+) -> Result<Option<LotId>> {
+    Ok(lots::table
+        .filter(lots::shop_id.eq(shop.shop_id()))
+        .filter(lots::code.eq(code.as_str()))
+        .select(lots::id)
+        .first(conn)
+        .optional()?)
+}
+
 /// The lot, which nobody else changes until the end of the transaction.
-pub(super) fn lock(
+pub(in crate::domain::lots) fn lock<P: ShopPermission>(
     tx: &mut Tx<'_>,
-    shop: &ShopScope<EditListings>,
+    shop: &ShopScope<P>,
     id: LotId,
 ) -> Result<Option<LotSummary>> {
     diesel::update(lots::table)
@@ -95,7 +116,7 @@ pub(super) fn lock(
 }
 
 /// Where the shop's village lies, as deep as is known.
-pub(super) fn find_place(
+pub(in crate::domain::lots) fn find_place(
     conn: &mut DbConn,
     shop: &ShopScope<EditListings>,
 ) -> Result<DivisionCode> {
@@ -107,7 +128,7 @@ pub(super) fn find_place(
 }
 
 /// How many lots of all shops of a place have a code that begins so.
-pub(super) fn count_codes(conn: &mut DbConn, prefix: &str) -> Result<i64> {
+pub(in crate::domain::lots) fn count_codes(conn: &mut DbConn, prefix: &str) -> Result<i64> {
     let pattern = format!("{}%", like_literal(prefix));
     Ok(lots::table
         .filter(lots::code.like(pattern))
@@ -116,7 +137,7 @@ pub(super) fn count_codes(conn: &mut DbConn, prefix: &str) -> Result<i64> {
 }
 
 /// Writes a lot; none if somebody else has its code.
-pub(super) fn insert(
+pub(in crate::domain::lots) fn insert(
     tx: &mut Tx<'_>,
     shop: &ShopScope<EditListings>,
     code: &str,
@@ -141,7 +162,7 @@ pub(super) fn insert(
         .optional()?))
 }
 
-pub(super) fn update(
+pub(in crate::domain::lots) fn update(
     tx: &mut Tx<'_>,
     shop: &ShopScope<EditListings>,
     id: LotId,
@@ -159,7 +180,11 @@ pub(super) fn update(
     Ok(())
 }
 
-pub(super) fn delete(tx: &mut Tx<'_>, shop: &ShopScope<EditListings>, id: LotId) -> Result<()> {
+pub(in crate::domain::lots) fn delete(
+    tx: &mut Tx<'_>,
+    shop: &ShopScope<EditListings>,
+    id: LotId,
+) -> Result<()> {
     let lot = lots::table
         .filter(lots::shop_id.eq(shop.shop_id()))
         .filter(lots::id.eq(id));
@@ -169,7 +194,7 @@ pub(super) fn delete(tx: &mut Tx<'_>, shop: &ShopScope<EditListings>, id: LotId)
 
 /// Writes the shares of a lot. A household of another shop is as unknown as one that does not
 /// exist.
-pub(super) fn insert_shares(
+pub(in crate::domain::lots) fn insert_shares(
     tx: &mut Tx<'_>,
     shop: &ShopScope<EditListings>,
     lot: LotId,
@@ -203,7 +228,7 @@ pub(super) fn insert_shares(
     Ok(())
 }
 
-pub(super) fn delete_shares(
+pub(in crate::domain::lots) fn delete_shares(
     tx: &mut Tx<'_>,
     shop: &ShopScope<EditListings>,
     lot: LotId,
@@ -216,7 +241,7 @@ pub(super) fn delete_shares(
 }
 
 /// The lots of which something is left and of which the goods of an order may be, by line; the
-/// oldest harvest first.
+/// oldest harvest first. None that was recalled.
 pub fn offers_of_order<P: Implies<ReadOrders>>(
     conn: &mut DbConn,
     shop: &ShopScope<P>,
@@ -238,9 +263,11 @@ pub fn offers_of_order<P: Implies<ReadOrders>>(
                 .eq(lots::shop_id)
                 .and(stock_items::id.eq(lots::stock_item_id))),
         )
+        .left_join(lot_recalls::table.on(lot_recalls::lot_id.eq(lots::id)))
         .filter(order_lines::shop_id.eq(shop.shop_id()))
         .filter(orders::number.eq(number.as_str()))
         .filter(lots::assigned.lt(lots::quantity))
+        .filter(lot_recalls::id.is_null())
         .order((order_lines::position, lots::harvested_on, lots::id))
         .limit(LIST_LIMIT)
         .select((
@@ -259,7 +286,7 @@ pub fn offers_of_order<P: Implies<ReadOrders>>(
 
 /// Goods of one line in a parcel.
 #[derive(Debug, Clone, Copy, Queryable)]
-pub(super) struct PackedLine {
+pub(in crate::domain::lots) struct PackedLine {
     pub id: ShipmentLineId,
     pub line_id: OrderLineId,
     pub item: StockItemId,
@@ -278,7 +305,7 @@ impl PackedLine {
     }
 }
 
-pub(super) fn packed_lines(
+pub(in crate::domain::lots) fn packed_lines(
     conn: &mut DbConn,
     order: &OrderScope,
     parcel: ShipmentId,
@@ -306,7 +333,7 @@ pub(super) fn packed_lines(
 
 /// Takes what a parcel holds of a line from a lot; false if the lot is not of these goods or does
 /// not hold as much.
-pub(super) fn draw(
+pub(in crate::domain::lots) fn draw(
     tx: &mut Tx<'_>,
     order: &OrderScope,
     lot: LotId,
@@ -324,7 +351,7 @@ pub(super) fn draw(
 }
 
 /// What is left of a lot of these goods.
-pub(super) fn left_of(
+pub(in crate::domain::lots) fn left_of(
     conn: &mut DbConn,
     order: &OrderScope,
     lot: LotId,
@@ -339,7 +366,7 @@ pub(super) fn left_of(
         .optional()?)
 }
 
-pub(super) fn insert_parcel_lot(
+pub(in crate::domain::lots) fn insert_parcel_lot(
     tx: &mut Tx<'_>,
     order: &OrderScope,
     lot: LotId,

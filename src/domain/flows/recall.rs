@@ -1,0 +1,57 @@
+//! A lot is called back: nothing more of it leaves, and who has goods of it is told.
+
+use serde_json::json;
+
+use super::outcome::Outcome;
+use crate::base::error::Result;
+use crate::base::ids::LotId;
+use crate::db::Tx;
+use crate::domain::access::{RecallLots, ShopScope};
+use crate::domain::events::{self, NewEvent};
+use crate::domain::lots::{self, RecallParty};
+use crate::domain::orders;
+
+/// Events that are written with one statement.
+const AT_ONCE: usize = 200;
+
+/// Calls a lot back, with the reason that everybody reads. The second time changes nothing.
+///
+/// # Errors
+/// `page.not_found`.
+pub fn recall(
+    tx: &mut Tx<'_>,
+    shop: &ShopScope<RecallLots>,
+    lot: LotId,
+    reason: &str,
+) -> Result<Outcome> {
+    // Orders are locked before lots, as where a parcel leaves.
+    let before = lots::orders_with(tx.conn(), shop, lot)?;
+    orders::lock_all(tx, shop, &before)?;
+    let party = match shop.role() {
+        Some(_) => RecallParty::Shop,
+        None => RecallParty::Administrator,
+    };
+    let Some(recalled) = lots::call_back(tx, shop, lot, (reason, party))? else {
+        return Ok(Outcome::Already);
+    };
+    // What has left meanwhile, too: from here on nothing does.
+    let concerned = lots::orders_with(tx.conn(), shop, lot)?;
+    if concerned.len() > before.len() {
+        orders::lock_all(tx, shop, &concerned)?;
+    }
+    let said = json!({
+        "lot": lot,
+        "code": recalled.code,
+        "reason": reason,
+        "party": party,
+    });
+    for part in concerned.chunks(AT_ONCE) {
+        let all = part.iter().map(|order| {
+            NewEvent::new("order", order.0, "order.lot_recalled", shop.actor())
+                .of_shop(shop.shop_id())
+                .after(said.clone())
+        });
+        events::record_all(tx, all.collect())?;
+    }
+    Ok(Outcome::Done)
+}
