@@ -8,7 +8,7 @@ use crate::support::{TestApp, on_both, world};
 const DESK: &str = "/desk/longjing";
 
 /// Adds households through the form; gives their ids.
-fn add_households(app: &TestApp, editor: &Visitor, names: &[(&str, &str)]) -> Vec<i64> {
+pub fn add_households(app: &TestApp, editor: &Visitor, names: &[(&str, &str)]) -> Vec<i64> {
     let page = editor.get(&format!("{DESK}/households"));
     for (name, alias) in names {
         let fields = [("household_name", *name), ("alias", *alias)];
@@ -24,7 +24,7 @@ fn add_households(app: &TestApp, editor: &Visitor, names: &[(&str, &str)]) -> Ve
 }
 
 /// Notes a lot of tins through the form: who has brought how much.
-fn note_lot(editor: &Visitor, quantity: &str, brought: &[(i64, &str)]) -> Page {
+pub fn note_lot(editor: &Visitor, quantity: &str, brought: &[(i64, &str)]) -> Page {
     let page = editor.get(&format!("{DESK}/lots/new"));
     let inputs: Vec<(String, &str)> = brought
         .iter()
@@ -47,7 +47,7 @@ fn publish(manager: &Visitor, fund: &str, costs: &str) -> Page {
 }
 
 /// Takes an order up and sends what is left of it, with what is typed into the form.
-fn send(app: &TestApp, order: &str, typed: &[(&str, &str)]) -> Page {
+pub fn send(app: &TestApp, order: &str, typed: &[(&str, &str)]) -> Page {
     let packer = app.login(world::LONGJING_PACKER);
     let page = format!("{DESK}/orders/{order}");
     packer.get(&page);
@@ -69,14 +69,14 @@ fn has(app: &TestApp, household: i64) -> i64 {
     ))
 }
 
-fn line_of(app: &TestApp, order: &str) -> i64 {
+pub fn line_of(app: &TestApp, order: &str) -> i64 {
     app.number(&format!(
         "SELECT MIN(l.id) AS n FROM order_lines l JOIN orders o ON o.id = l.order_id \
          WHERE o.number = '{order}'"
     ))
 }
 
-const THREE: [(&str, &str); 3] = [
+pub const THREE: [(&str, &str); 3] = [
     ("翁秀英", "茶农翁家"),
     ("戚建国", "茶农戚家"),
     ("樊月娥", "茶农樊家"),

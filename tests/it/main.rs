@@ -104,6 +104,8 @@ mod support;
 #[cfg(test)]
 mod timers;
 #[cfg(test)]
+mod trace;
+#[cfg(test)]
 mod verify;
 #[cfg(test)]
 mod weighing;

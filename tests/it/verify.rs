@@ -186,6 +186,28 @@ const PLANTED: &[(&str, &str)] = &[
         "UPDATE lots SET assigned = 3 WHERE id = 1",
     ),
     (
+        "tenants.traces",
+        "UPDATE lot_certificates SET shop_id = 2 WHERE id = 1",
+    ),
+    (
+        "traces.certificates_name_their_key",
+        "UPDATE trace_keys SET since = 61 WHERE id = 1",
+    ),
+    (
+        "traces.certificates_are_all_kept",
+        "UPDATE lot_certificates SET number = 2 WHERE id = 1",
+    ),
+    (
+        "traces.nothing_leaves_after_a_recall",
+        "INSERT INTO lot_recalls (id, shop_id, lot_id, reason, party, recalled_at) \
+         VALUES (1, 1, 1, '', 'shop', 399)",
+    ),
+    (
+        "traces.recalls_are_told",
+        "INSERT INTO lot_recalls (id, shop_id, lot_id, reason, party, recalled_at) \
+         VALUES (1, 1, 1, '', 'shop', 400)",
+    ),
+    (
         "tenants.lots",
         "UPDATE lot_shares SET household_id = 3 WHERE id = 1",
     ),

@@ -59,6 +59,13 @@ INSERT INTO lots (id, shop_id, stock_item_id, code, harvested_on, quantity, assi
 INSERT INTO lot_shares (id, shop_id, lot_id, household_id, share_bps) VALUES (1, 1, 1, 1, 2500), (2, 1, 1, 2, 7500);
 INSERT INTO shipment_line_lots (id, shop_id, shipment_line_id, lot_id, units) VALUES (1, 1, 1, 1, 2);
 
+-- The lot was tested, and has a certificate (whose signature is none).
+INSERT INTO trace_keys (id, name, public_key, since) VALUES (1, 'AbCdEf12', 'PUAXw-hDiVqStwqnTRt-vJyYLM8uxJaMwM1V8Sr0Zgw', 50);
+INSERT INTO lot_inspections (id, shop_id, lot_id, kind, inspected_on, inspector, result, report, noted_at) VALUES
+    (1, 1, 1, 'entrusted', '2026-04-04', '西湖区龙井茶检测站', 'passed', 'XH-17', 60);
+INSERT INTO lot_certificates (id, shop_id, lot_id, number, key_id, payload, issued_at) VALUES
+    (1, 1, 1, 1, 1, 'YP1.AbCdEf12.eyJsb3QiOiIzMzAxMDYtMjYwNDAzLTAxIiwibnVtYmVyIjoxLCJwcm9kdWN0Ijoi6KW_5rmW6b6Z5LqVIiwicXVhbnRpdHkiOjEwLCJ1bml0IjoicGllY2UiLCJvcmlnaW4iOiLmtZnmsZ_nnIHmna3lt57luILopb_muZbljLrpvpnkupXmnZEiLCJkYXRlIjoiMjAyNi0wNC0wNSIsInByb21pc2VyIjoi6b6Z5LqV5p2R6Iy26ZO6IiwiY29udGFjdCI6IjEzODAwMDAwMDExIiwiYmFzaXMiOlsiZW50cnVzdGVkX2luc3BlY3Rpb24iLCJvd25fY29udHJvbCJdfQ.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA', 60);
+
 INSERT INTO ledger_accounts (id, kind, shop_id, payee_id, balance_minor) VALUES
     (1, 'custody_shop', 1, 0, 34600), (2, 'entitlement', 1, 0, 0), (3, 'freight', 1, 0, -1000),
     (4, 'refund_payable', 1, 0, 0), (5, 'entitlement', 2, 0, 0), (6, 'costs', 1, 0, -3360),
