@@ -13,7 +13,7 @@ trace-recalled-do = Please stop eating it. If you have bought some, ask for your
 recall-by-shop = Recalled by the shop
 recall-by-administrator = Recalled by the administration
 
-trace-heading = { $village }, harvested on { $day }
+trace-day = harvested on { $day }
 trace-harvest = Harvest
 trace-what = What it is
 trace-village = Place

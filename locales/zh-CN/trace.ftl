@@ -13,7 +13,7 @@ trace-recalled-do = 请停止食用。已经买到的，请在订单里申请售
 recall-by-shop = 店家召回
 recall-by-administrator = 管理部门召回
 
-trace-heading = { $village } { $day } 采收
+trace-day = { $day } 采收
 trace-harvest = 采收
 trace-what = 是什么
 trace-village = 产地

@@ -140,7 +140,7 @@ on_both!(a_lot_is_traced_by_the_code_on_its_box, |app| {
     assert!(page.says(words), "{}", page.shown());
     let english = app.english_visitor().get(TRACE);
     for words in [
-        "Longjing Village, harvested on 2026-11-20",
+        "Longjing Village harvested on 2026-11-20",
         "3 households",
         "Passed 2026-11-21 · Tested for the shop · report XH-17",
     ] {

@@ -100,11 +100,16 @@ fn certify(
     lots::certify(tx, shop, id, &new, ground.certificate_key)
 }
 
-/// Calls the first lot of a shop back, if goods of it were sent.
-pub(super) fn call_back(tx: &mut Tx<'_>, ground: &Ground<'_>, shop: &Opened) -> Result<bool> {
+/// Calls the first lot of a shop back; where goods of it must have been sent, only then.
+pub(super) fn call_back(
+    tx: &mut Tx<'_>,
+    ground: &Ground<'_>,
+    shop: &Opened,
+    is_sent: bool,
+) -> Result<bool> {
     let scope = grant::shop::<RecallLots>(tx.conn(), shop.manager, &shop.slug)?;
     let lots = lots::list(tx.conn(), &scope)?;
-    let Some(lot) = lots.last().filter(|lot| lot.assigned > 0) else {
+    let Some(lot) = lots.last().filter(|lot| !is_sent || lot.assigned > 0) else {
         return Ok(false);
     };
     let [reason, _] = ground.data.plain_text("recall", ground.random);

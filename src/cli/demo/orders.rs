@@ -210,16 +210,24 @@ pub(super) fn fill(
         }
     }
     move_to(database, end)?;
-    // Of one of the shops that have not met every fate.
-    for shop in shops.iter().skip(1).filter(|shop| !shop.is_in_story) {
-        if database.write_now(|tx| lots::call_back(tx, ground, shop))? {
-            break;
-        }
-    }
+    recall_one(database, ground, shops)?;
     for shop in shops {
         database.write_now(|tx| after_sales::settle(tx, ground, shop))?;
     }
     Ok(logins)
+}
+
+/// Calls back a lot of one of the shops that have not met every fate, of which goods were sent if
+/// there is one.
+fn recall_one(database: &Database, ground: &Ground<'_>, shops: &[Opened]) -> Result<()> {
+    for is_sent in [true, false] {
+        for shop in shops.iter().skip(1).filter(|shop| !shop.is_in_story) {
+            if database.write_now(|tx| lots::call_back(tx, ground, shop, is_sent))? {
+                return Ok(());
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Moves the clock, and lets what falls due meanwhile happen by itself.
