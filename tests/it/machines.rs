@@ -170,7 +170,7 @@ on_both!(the_map_names_files_with_their_last_change, |app| {
 fn plant_harvest(app: &TestApp, id: i64, shop: i64, grade: &str) {
     app.execute(&format!(
         "INSERT INTO lots (id, shop_id, stock_item_id, code, harvested_on, quantity, grade, created_at) \
-         SELECT {id}, {shop}, MIN(id), '330106109-261120-0{id}', '2026-11-20', 10, '{grade}', \
+         SELECT {id}, {shop}, MIN(id), '330106-261120-0{id}', '2026-11-20', 10, '{grade}', \
              1795700000000 + {id} FROM stock_items WHERE shop_id = {shop}"
     ));
 }
@@ -210,6 +210,12 @@ on_both!(readers_of_feeds_hear_of_new_harvests, |app| {
     }
     let ids: BTreeSet<&str> = entries.iter().map(|entry| entry.one("id")).collect();
     assert_eq!(ids.len(), 2);
+    // Each leads to where the lot can be traced.
+    let of_first = entries[0].all("link").next().unwrap();
+    let path = of_first.attribute("href").unwrap();
+    let path = path.strip_prefix(visitor.origin()).unwrap();
+    let traced = visitor.get(path).status;
+    assert_eq!((path, traced), ("/trace/330106-261120-02", 200));
     // The newest first.
     assert_eq!(root.one("updated"), entries[0].one("updated"));
     let told = entries[0].one("summary");

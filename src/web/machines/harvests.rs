@@ -11,7 +11,7 @@ use crate::domain::access::PublicScope;
 use crate::domain::catalog::{self, Harvest};
 use crate::web::extract::Db;
 use crate::web::respond::{HtmlResult, Ui};
-use crate::web::storefront::cards::shop_path;
+use crate::web::storefront::trace::trace_path;
 
 /// How many harvests the feed tells of.
 const ENTRIES: u8 = 50;
@@ -77,16 +77,13 @@ fn entry(xml: &mut Xml, ui: &Ui, formats: &Formats, harvest: &Harvest) -> io::Re
     };
     xml.create_element("entry")
         .write_inner_content(|xml| {
-            xml::text(xml, "id", &format!("{origin}/trace/{}", harvest.code))?;
+            let address = format!("{origin}{}", trace_path(&harvest.code));
+            xml::text(xml, "id", &address)?;
             xml::text(xml, "title", &ui.text("feed-harvest-title", &told))?;
             xml::text(xml, "updated", &formats.iso(harvest.noted_at))?;
             xml.create_element("author")
                 .write_inner_content(|xml| xml::text(xml, "name", &name))?;
-            link(
-                xml,
-                "alternate",
-                &format!("{origin}{}", shop_path(&shop.slug)),
-            )?;
+            link(xml, "alternate", &address)?;
             xml::text(xml, "summary", &ui.text(summary, &told))
         })
         .map(drop)
