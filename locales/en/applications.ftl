@@ -123,6 +123,7 @@ admin-nav-shops = Shops
 admin-nav-listings = Listings
 admin-nav-orders = Orders
 admin-nav-mails = Mails
+admin-nav-searches = Searches
 admin-nav-offices = Offices
 admin-overview-title = Waiting for you
 admin-count-submitted = applications wait for review

@@ -113,6 +113,15 @@ notice-shop-suspended = Your shop is suspended
 notice-shop-suspended-text = { $shop } is suspended. Reason: { $reason } Paid orders still have to be shipped or refunded.
 
 # Mails that could not be sent.
+admin-searches-title = Searches that found nothing
+admin-searches-intro = What buyers searched for in the last { $days } days without finding anything. Perhaps no village sells it yet, perhaps shops call it something else. Only words and counts are kept, never who searched.
+admin-searches-words = Words
+admin-searches-place = Searched in
+admin-searches-anywhere = Everywhere
+admin-searches-count = Times
+admin-searches-last = Last
+admin-searches-empty = No search was in vain
+admin-searches-empty-text = Buyers find what they look for. Only searches within your division are shown.
 admin-mails-title = Mails that did not go out
 admin-mails-intro = Mails are tried again by themselves. When many tries have failed, please check the mail server's settings, then send them again.
 admin-mails-empty = All mails went out

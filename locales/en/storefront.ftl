@@ -36,6 +36,32 @@ region-empty-text = The neighbouring places may have something.
 search-title = Looking for “{ $query }”
 search-empty = Nothing found
 search-empty-text = Try one simple word, such as tea, peach or rice.
+search-count = { $count ->
+    [one] { $count } listing
+   *[other] { $count } listings
+}
+search-reading = Nothing for “{ $typed }”; showing “{ $read }”.
+search-preparing = The search is being prepared
+search-preparing-text = Please try again in a moment, or look around by kind.
+search-chosen = Chosen filters
+search-without = { " " }(remove)
+search-filters = Filters
+search-order = Order
+search-sort-fit = Best match
+search-sort-sales = Most sold
+search-sort-new = Newest
+search-sort-price = Price, low to high
+search-sort-price-down = Price, high to low
+search-by-category = Kind
+search-by-place = Place
+search-by-price = Price
+search-by-more = More
+search-price-below = Below { $below }
+search-price-between = { $from } to { $below }
+search-price-above = { $from } and above
+search-in-season = In season now
+search-by-mass = Sold by weight
+search-alone = These words by themselves find something
 
 # The page of a shop.
 shop-description = { $specialty } by { $name }, { $place }: grown and sold by the village itself.

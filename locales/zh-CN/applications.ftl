@@ -123,6 +123,7 @@ admin-nav-shops = 村店
 admin-nav-listings = 商品审核
 admin-nav-orders = 订单
 admin-nav-mails = 邮件
+admin-nav-searches = 搜索
 admin-nav-offices = 管理员
 admin-overview-title = 等您处理
 admin-count-submitted = 份申请等待审核

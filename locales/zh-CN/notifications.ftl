@@ -113,6 +113,15 @@ notice-shop-suspended = 村店已暂停营业
 notice-shop-suspended-text = { $shop }已被暂停营业。原因：{ $reason } 已付款的订单仍需发货或退款。
 
 # Mails that could not be sent.
+admin-searches-title = 没找到的搜索
+admin-searches-intro = 最近 { $days } 天里，买家搜过、但一样也没找到的词。可能是还没有村子卖，也可能是村店用了别的叫法。只记词和次数，不记是谁搜的。
+admin-searches-words = 搜的词
+admin-searches-place = 在哪里找
+admin-searches-anywhere = 不限
+admin-searches-count = 次数
+admin-searches-last = 最近一次
+admin-searches-empty = 没有落空的搜索
+admin-searches-empty-text = 买家搜的词都找得到。只显示您负责地区里的搜索。
 admin-mails-title = 没发出去的邮件
 admin-mails-intro = 邮件会自动重试。试了很多次仍然失败的，请检查邮件服务器的设置，再点“重新发送”。
 admin-mails-empty = 邮件都顺利发出了

@@ -9,6 +9,7 @@ mod import;
 mod migrate;
 mod progress;
 mod sandbox_gateway;
+mod search;
 mod serve;
 mod verify;
 
@@ -40,6 +41,8 @@ enum Verb {
     Migrate(migrate::Args),
     /// Serve a payment gateway for trials, which takes no real money
     SandboxGateway(sandbox_gateway::Args),
+    /// The index of search of this node
+    Search(search::Args),
     /// Serve the platform
     Serve(serve::Args),
     /// Check what must always be true of the data
@@ -54,6 +57,7 @@ pub fn run() -> ExitCode {
         Verb::Import(args) => import::run(&args),
         Verb::Migrate(args) => migrate::run(&args),
         Verb::SandboxGateway(args) => sandbox_gateway::run(&args),
+        Verb::Search(args) => search::run(&args),
         Verb::Serve(args) => serve::run(&args),
         Verb::Verify(args) => verify::run(&args),
     };

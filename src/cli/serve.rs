@@ -17,7 +17,7 @@ use crate::domain::payments::gateway::alipay::AlipaySettings;
 use crate::domain::payments::gateway::sandbox::SandboxSettings;
 use crate::domain::payments::gateway::stripe::StripeSettings;
 use crate::domain::payments::gateway::wechat::WechatSettings;
-use crate::jobs::Jobs;
+use crate::jobs::{Follower, Jobs};
 use crate::web::papers::PaperFont;
 use crate::web::{App, AppSettings, Site};
 
@@ -102,6 +102,7 @@ pub(super) fn serve(
         hash_cost: HashCost::default(),
         hash_places: settings.workers,
         media: MediaPlace::parse(&settings.media_url),
+        search_dir: settings.search_dir.clone(),
         reviews_listings: settings.reviews_listings,
         gateways: gateways(settings)?,
         paper_font: PaperFont::find(&settings.papers_font),
@@ -159,6 +160,15 @@ fn gateways(settings: &Settings) -> Result<GatewaySettings> {
     })
 }
 
+/// The index of search, and what hears of its changes.
+fn index_of(app: &App) -> Follower {
+    let pages = Arc::clone(&app.pages);
+    Follower {
+        index: app.search.clone(),
+        changed: Arc::new(move || pages.searches_changed()),
+    }
+}
+
 fn jobs_of(app: &App, mailer: Mailer) -> Jobs {
     Jobs {
         db: app.db.clone(),
@@ -167,6 +177,7 @@ fn jobs_of(app: &App, mailer: Mailer) -> Jobs {
         keys: Arc::clone(&app.doors.keys),
         mailer,
         gateways: app.gateways.clone(),
+        index: index_of(app),
         origin: app.site.origin.clone(),
         holder: app.db.random().token(),
     }

@@ -10,6 +10,8 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+use sha2::{Digest, Sha256};
+
 use crate::base::error::{Error, Result};
 use crate::base::rate::Rate;
 use crate::base::rng::Random;
@@ -70,6 +72,10 @@ const KEYS: &[(&str, &str)] = &[
     (
         "sandbox_url",
         "address of `yipin sandbox-gateway`; not in production",
+    ),
+    (
+        "search_dir",
+        "folder for the index of search of this node (beside the SQLite file, else temporary)",
     ),
     ("secret", "at least 32 bytes; signs sessions"),
     ("time_zone", "zone of dates (Asia/Shanghai)"),
@@ -141,6 +147,8 @@ pub struct Settings {
     pub mail_from: String,
     /// Where pictures are kept: a folder, or `s3://BUCKET/PREFIX`.
     pub media_url: String,
+    /// Where this node keeps its index of search.
+    pub search_dir: PathBuf,
     /// The font of PDFs; empty for one in a usual place.
     pub papers_font: String,
     /// Whether an administrator looks at each listing before it goes on sale.
@@ -310,6 +318,7 @@ impl Reader {
             port: self.parsed("port", 8080, "a port number"),
             workers: self.parsed("workers", cores, "a number"),
             public_url: self.public_url(is_production),
+            search_dir: self.search_dir(&database_url),
             papers_font: self.papers_font(),
             reviews_listings: self.parsed("reviews_listings", false, "true or false"),
             trusts_proxy: self.parsed("trusts_proxy", false, "true or false"),
@@ -354,6 +363,23 @@ impl Reader {
                 .push("public_url: https://… wanted in production".to_owned());
         }
         url
+    }
+
+    /// Beside the SQLite file; a node on a server's database keeps what it can make anew among the
+    /// temporary files, under a name of that database.
+    fn search_dir(&mut self, database_url: &str) -> PathBuf {
+        let given = self.text("search_dir", "");
+        if !given.is_empty() {
+            return PathBuf::from(given);
+        }
+        if database_url.starts_with("postgres") {
+            let mut name = String::new();
+            for byte in Sha256::digest(database_url).iter().take(8) {
+                let _ = write!(name, "{byte:02x}");
+            }
+            return std::env::temp_dir().join(format!("yipin-search-{name}"));
+        }
+        Path::new(database_url).with_extension("search")
     }
 
     fn papers_font(&mut self) -> String {

@@ -372,8 +372,16 @@ diesel::table! {
         is_in_stock -> Bool,
         season_from -> Nullable<Integer>,
         season_to -> Nullable<Integer>,
-        search_text -> Text,
         published_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    search_misses (day, query, division_code) {
+        day -> Date,
+        query -> Text,
+        division_code -> Text,
+        misses -> BigInt,
     }
 }
 
@@ -1039,6 +1047,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     variants,
     listing_photos,
     listing_cards,
+    search_misses,
     freight_templates,
     freight_zones,
     carts,

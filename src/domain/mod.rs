@@ -26,6 +26,7 @@ pub mod orders;
 pub mod payments;
 pub mod programmes;
 pub mod promotions;
+pub mod search;
 pub mod settlements;
 pub mod shipments;
 pub mod shops;

@@ -10,6 +10,7 @@ mod mail;
 mod notify;
 mod orders;
 mod payments;
+mod search;
 mod sweep;
 
 use std::future::Future;
@@ -18,6 +19,7 @@ use std::time::Duration;
 
 use tokio::sync::{Notify, watch};
 
+pub use self::search::Follower;
 use crate::base::error::Result;
 use crate::base::format::Formats;
 use crate::base::i18n::Catalog;
@@ -47,6 +49,8 @@ pub struct Jobs {
     pub mailer: Mailer,
     /// Take buyers' money.
     pub gateways: Gateways,
+    /// The index of search of this node.
+    pub index: Follower,
     /// `https://host` for links, without a slash at the end.
     pub origin: String,
     /// Names this process in leases.
@@ -82,10 +86,11 @@ impl Jobs {
             log_failure("mail", self.send_mails().await);
         });
         let by_time = Notify::new();
+        let search = self.index.clone().run(self.db.clone(), stop.clone());
         let payments = repeat(stop, &by_time, || async {
             log_failure("payments", self.settle_payments().await);
         });
-        tokio::join!(events, mails, payments);
+        tokio::join!(events, mails, payments, search);
     }
 }
 

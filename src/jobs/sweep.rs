@@ -1,15 +1,21 @@
 //! Removes what is over: sessions and links nobody can use, mails sent long ago, carts left behind.
 
+use chrono::Days;
+
 use super::Jobs;
 use crate::base::clock::{DAY_MS, HOUR_MS};
 use crate::base::error::Result;
-use crate::domain::{access, accounts, carts, idempotency, leases, notifications, payments};
+use crate::domain::{
+    access, accounts, carts, idempotency, leases, notifications, payments, search,
+};
 
 const TURN: &str = "sweep";
 /// Once in an hour is enough.
 const PAUSE_MS: i64 = HOUR_MS;
 /// How long what is over is kept, to answer questions.
 const KEEP_MS: i64 = 30 * DAY_MS;
+/// How long it is kept what was searched for in vain.
+const KEEP_MISSES: Days = Days::new(90);
 /// As long as the cookie of a cart lives.
 const KEEP_CARTS_MS: i64 = 60 * DAY_MS;
 
@@ -31,6 +37,9 @@ impl Jobs {
                     access::delete_old_links(tx, before)?;
                     accounts::delete_old(tx, before)?;
                     notifications::delete_sent_before(tx, before)?;
+                    if let Some(day) = tx.business_date().checked_sub_days(KEEP_MISSES) {
+                        search::delete_misses_before(tx, day)?;
+                    }
                     payments::delete_idle_messages_before(tx, before)?;
                     carts::delete_left_before(tx, tx.now().plus_ms(-KEEP_CARTS_MS))?;
                     idempotency::delete_turns_before(tx, tx.now().plus_ms(-DAY_MS))?;

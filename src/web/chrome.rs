@@ -43,6 +43,8 @@ pub enum Section {
     Overview,
     /// Support programmes.
     Programmes,
+    /// What people searched for in vain.
+    Searches,
     /// The data of a shop.
     Shop,
     /// The shops below an administrator's division.

@@ -1,5 +1,6 @@
 //! What every worker shares: the database, the compiled templates, the keys.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::base::ed25519::SigningKey;
@@ -19,6 +20,7 @@ use crate::domain::divisions::Directory;
 use crate::domain::lots;
 use crate::domain::media::{MediaPlace, MediaStore};
 use crate::domain::payments::{GatewaySettings, Gateways};
+use crate::domain::search::SearchIndex;
 use crate::web::assets::Assets;
 use crate::web::page_cache::PageCache;
 use crate::web::papers::PaperFont;
@@ -61,6 +63,8 @@ pub struct AppSettings {
     pub hash_places: usize,
     /// Where pictures are kept.
     pub media: MediaPlace,
+    /// Where this node keeps its index of search.
+    pub search_dir: PathBuf,
     /// Whether an administrator looks at each listing before it goes on sale.
     pub reviews_listings: bool,
     /// What is set up of each payment gateway.
@@ -93,6 +97,8 @@ pub struct App {
     pub site: Site,
     /// The files of pictures.
     pub media: MediaStore,
+    /// Finds goods by words.
+    pub search: SearchIndex,
     /// Whether an administrator looks at each listing before it goes on sale.
     pub reviews_listings: bool,
     /// Take buyers' money.
@@ -130,6 +136,7 @@ impl App {
             pages,
             site: settings.site,
             media: MediaStore::open(&settings.media)?,
+            search: SearchIndex::at(&settings.search_dir),
             reviews_listings: settings.reviews_listings,
             gateways: Gateways::open(&settings.gateways)?,
             bank_keys: settings.bank_keys,

@@ -41,6 +41,7 @@ const NOUNS: &[&str] = &[
     "stock",
     "lots",
     "catalog",
+    "search",
     "carts",
     "orders",
     "payments",

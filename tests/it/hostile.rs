@@ -208,6 +208,7 @@ on_both!(
                 look(&readers[3].1, &filled(route.path));
             }
         }
+        app.index();
         let query: String = url::form_urlencoded::byte_serialize(TRAP.as_bytes()).collect();
         look(&readers[0].1, &format!("/search?q={query}"));
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));

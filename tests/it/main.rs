@@ -92,6 +92,8 @@ mod races_http;
 #[cfg(test)]
 mod refunds;
 #[cfg(test)]
+mod search;
+#[cfg(test)]
 mod sequences;
 #[cfg(test)]
 mod settlements;

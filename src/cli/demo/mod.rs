@@ -13,6 +13,8 @@ mod orders;
 mod people;
 mod plan;
 mod reviews;
+#[cfg(test)]
+mod search_cases;
 mod shops;
 mod support;
 

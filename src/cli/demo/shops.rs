@@ -222,7 +222,7 @@ fn add_packs(
     Ok(variants)
 }
 
-fn texts(plan: &ShopPlan<'_>, random: &Random) -> Result<NewListing> {
+pub(super) fn texts(plan: &ShopPlan<'_>, random: &Random) -> Result<NewListing> {
     let [summary_zh, summary_en] = plan.texts.pick("summary", random);
     let [description_zh, description_en] = plan.texts.pick("description", random);
     let month = |at: fn((i32, i32)) -> i32| {
@@ -244,6 +244,12 @@ fn texts(plan: &ShopPlan<'_>, random: &Random) -> Result<NewListing> {
 }
 
 fn find_village(tx: &mut Tx<'_>, ground: &Ground<'_>, product: &ProductRow) -> Result<Village> {
+    let place = NewVillage::parse(village_fields(product), ground.tree, ground.day)?;
+    villages::find_or_create(tx, Actor::System, &place)
+}
+
+/// The place of a product, as the list of villages has it.
+pub(super) fn village_fields(product: &ProductRow) -> VillageFields<'_> {
     let kind = match (product.village.is_empty(), product.town.is_empty()) {
         (false, _) => "village",
         (true, false) => "town",
@@ -253,7 +259,7 @@ fn find_village(tx: &mut Tx<'_>, ground: &Ground<'_>, product: &ProductRow) -> R
         .into_iter()
         .find(|code| !code.is_empty())
         .map_or("", String::as_str);
-    let fields = VillageFields {
+    VillageFields {
         kind,
         division_code: &product.division_code,
         town: &product.town,
@@ -261,9 +267,7 @@ fn find_village(tx: &mut Tx<'_>, ground: &Ground<'_>, product: &ProductRow) -> R
         village: &product.village,
         village_en: &product.village_en,
         code,
-    };
-    let place = NewVillage::parse(fields, ground.tree, ground.day)?;
-    villages::find_or_create(tx, Actor::System, &place)
+    }
 }
 
 fn manage(

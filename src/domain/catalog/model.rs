@@ -52,8 +52,6 @@ pub enum CardFilter {
     Division(DivisionCode),
     /// Those of a shop.
     Shop(ShopId),
-    /// Those whose names, place and category contain every one of these folded words.
-    Words(Vec<String>),
 }
 
 /// A listing in a list.

@@ -8,6 +8,15 @@ use super::model::Division;
 use crate::base::division_code::{DivisionCode, DivisionLevel};
 use crate::base::error::{Code, Result};
 use crate::base::locale::Locale;
+use crate::base::text::fold;
+
+/// What may follow a name in Chinese: nothing, or what kind of division it is.
+fn is_generic(rest: &str) -> bool {
+    rest.is_empty()
+        || rest.chars().count() == 1
+        || rest.ends_with("自治区")
+        || rest.ends_with("自治州")
+}
 
 /// All divisions, by code.
 #[derive(Debug, Default)]
@@ -135,6 +144,41 @@ impl Tree {
     pub fn in_force(&self, code: DivisionCode, day: NaiveDate) -> Result<&Division> {
         let found = self.find(code).filter(|one| one.is_valid_on(day));
         found.ok_or_else(|| Code::DivisionUnknown.into())
+    }
+
+    /// The divisions whose name in either language begins like this, the larger ones first; also
+    /// those that are no more.
+    pub fn beginning_with(&self, typed: &str) -> impl Iterator<Item = &Division> {
+        let start = fold(typed);
+        let mut found: Vec<&Division> = self
+            .by_code
+            .values()
+            .filter(|one| !start.is_empty() && !self.repeats_its_parent(one))
+            .filter(|one| one.name.starts_with(&start) || fold(&one.name_en).starts_with(&start))
+            .collect();
+        found.sort_by_key(|one| one.code.as_str().len());
+        found.into_iter()
+    }
+
+    /// The largest division that a word names, with or without its generic word (`云南`, `云南省`,
+    /// `Yunnan`); `None` if the word names none, or several of that size.
+    pub fn named(&self, word: &str) -> Option<&Division> {
+        let word = fold(word);
+        if word.chars().count() < 2 {
+            return None;
+        }
+        let is_named = |one: &&Division| {
+            let english = fold(&one.name_en);
+            one.name.strip_prefix(word.as_str()).is_some_and(is_generic)
+                || english
+                    .strip_prefix(word.as_str())
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+        };
+        let found: Vec<&Division> = self.beginning_with(&word).filter(is_named).collect();
+        let size = |one: &&Division| one.code.as_str().len();
+        let first = found.first()?;
+        let same = found.iter().filter(|one| size(one) == size(first)).count();
+        (same == 1).then_some(*first)
     }
 
     /// How many divisions there are, also those that are no more.

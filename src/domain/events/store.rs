@@ -205,3 +205,21 @@ pub fn latest(conn: &mut DbConn) -> Result<Cursor> {
         .optional()?
         .unwrap_or_default())
 }
+
+/// The newest place behind which every event is still to be read: on PostgreSQL below the oldest
+/// transaction that still runs, for one of a consumer that has seen all rows as they are now.
+pub fn settled(conn: &mut DbConn) -> Result<Cursor> {
+    let query = events::table
+        .order((events::tx_id.desc(), events::id.desc()))
+        .select((events::tx_id, events::id));
+    let place = match conn {
+        DbConn::Pg(conn) => query
+            .filter(diesel::dsl::sql::<Bool>(
+                "events.tx_id < pg_snapshot_xmin(pg_current_snapshot())::text::bigint",
+            ))
+            .first(conn)
+            .optional()?,
+        DbConn::Sqlite(conn) => query.first(conn).optional()?,
+    };
+    Ok(place.unwrap_or_default())
+}

@@ -10,7 +10,6 @@ use super::store::{self, CardRow, CardSource, PackSource};
 use crate::base::amount::SoldBy;
 use crate::base::error::Result;
 use crate::base::ids::{ListingId, ShopId, StockItemId};
-use crate::base::text::fold;
 use crate::db::Tx;
 use crate::domain::access::{EditListings, ShopScope};
 
@@ -52,32 +51,25 @@ fn insert(tx: &mut Tx<'_>, sources: Vec<CardSource>) -> Result<()> {
         packs.entry(pack.listing_id).or_default().push(pack);
     }
     let photos = store::first_photos(tx.conn(), &ids)?;
-    let names = store::division_names(tx.conn(), &codes_of(&sources))?;
     let cards: Vec<CardRow> = sources
         .into_iter()
         .filter_map(|source| {
             let photo = photos.get(&source.id)?.clone();
             let packs = packs.get(&source.id)?;
-            card(source, packs, photo, &names)
+            card(source, packs, photo)
         })
         .collect();
     store::insert_cards(tx, &cards)
 }
 
 /// The card of a listing; `None` without a pack.
-fn card(
-    source: CardSource,
-    packs: &[PackSource],
-    photo: String,
-    names: &HashMap<String, (String, String)>,
-) -> Option<CardRow> {
+fn card(source: CardSource, packs: &[PackSource], photo: String) -> Option<CardRow> {
     let cheapest = packs.iter().min_by_key(|pack| (pack.price, pack.id))?;
     let has_more_prices = packs.iter().any(|pack| pack.price != cheapest.price);
     let is_in_stock = packs
         .iter()
         .any(|pack| pack.on_hand >= pack.smallest_draw());
     let [province, prefecture, county] = levels(&source.division_code);
-    let search_text = search_text(&source, [&province, &prefecture, &county], names);
     Some(CardRow {
         province_code: province,
         prefecture_code: prefecture,
@@ -88,7 +80,6 @@ fn card(
         net_mass_grams: cheapest.net_mass,
         has_more_prices,
         is_in_stock,
-        search_text,
         source,
     })
 }
@@ -106,49 +97,6 @@ impl PackSource {
 /// not that deep.
 fn levels(code: &str) -> [String; 3] {
     [2, 4, 6].map(|digits| code.get(..digits).unwrap_or_default().to_owned())
-}
-
-fn codes_of(sources: &[CardSource]) -> Vec<String> {
-    let mut codes: Vec<String> = sources
-        .iter()
-        .flat_map(|source| levels(&source.division_code))
-        .filter(|code| !code.is_empty())
-        .collect();
-    codes.sort_unstable();
-    codes.dedup();
-    codes
-}
-
-/// Names of the goods, the shop, the place and the regions around it, in both languages.
-fn search_text(
-    source: &CardSource,
-    codes: [&String; 3],
-    names: &HashMap<String, (String, String)>,
-) -> String {
-    let regions = codes
-        .into_iter()
-        .filter_map(|code| names.get(code))
-        .flat_map(|(zh, en)| [zh.as_str(), en.as_str()]);
-    let own = [
-        source.title_zh.as_str(),
-        &source.title_en,
-        &source.summary_zh,
-        &source.summary_en,
-        &source.specialty_zh,
-        &source.specialty_en,
-        &source.category_zh,
-        &source.category_en,
-        &source.shop_name_zh,
-        &source.shop_name_en,
-        &source.place_zh,
-        &source.place_en,
-    ];
-    let words: Vec<&str> = own
-        .into_iter()
-        .chain(regions)
-        .filter(|text| !text.is_empty())
-        .collect();
-    fold(&words.join(" · "))
 }
 
 #[cfg(test)]

@@ -106,6 +106,23 @@ pub struct NewVillage {
     pub(super) division_code: DivisionCode,
 }
 
+#[cfg(test)]
+impl NewVillage {
+    /// The place as it would be found again.
+    pub(crate) fn as_village(&self) -> Village {
+        Village {
+            id: VillageId(1),
+            kind: self.kind,
+            name: self.name.clone(),
+            name_en: self.name_en.clone(),
+            town_name: self.town_name.clone(),
+            town_name_en: self.town_name_en.clone(),
+            code: self.code,
+            division_code: self.division_code,
+        }
+    }
+}
+
 impl NewVillage {
     /// The most characters of a village's or town's name.
     pub const NAME_MAX: usize = 40;

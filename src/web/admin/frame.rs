@@ -12,7 +12,7 @@ use crate::web::respond::Ui;
 type Entry = (Section, &'static str, &'static str, fn(&Office) -> bool);
 
 /// The entries, each with the offices that it is for; the page behind it checks again.
-const ENTRIES: [Entry; 11] = [
+const ENTRIES: [Entry; 12] = [
     (
         Section::Overview,
         "/admin",
@@ -65,6 +65,12 @@ const ENTRIES: [Entry; 11] = [
         Section::Programmes,
         "/admin/programmes",
         "admin-nav-programmes",
+        Office::holds::<ReadShops>,
+    ),
+    (
+        Section::Searches,
+        "/admin/searches",
+        "admin-nav-searches",
         Office::holds::<ReadShops>,
     ),
     (

@@ -11,6 +11,7 @@ mod orders;
 mod overview;
 mod paged;
 mod programmes;
+mod searches;
 mod settlements;
 mod shops;
 
@@ -25,6 +26,7 @@ pub(in crate::web) use self::{
     orders::{AdminOrderView, OrderSearchView},
     overview::AdminOverviewView,
     programmes::{ProgrammeFormView, ProgrammeView, ProgrammesView},
+    searches::SearchMissesView,
     settlements::{OfficeBankResultView, OfficePeriodView, OfficePeriodsView},
     shops::{OverseenShopView, OverseenShopsView, RecallByOfficeView},
 };
@@ -37,6 +39,7 @@ pub(super) fn routes(routes: &mut Routes) {
         .get(Area::Admin, "/admin", overview::show)
         .get(Area::Admin, "/admin/mails", mails::list)
         .post(Area::Admin, "/admin/mails/{id}/again", mails::send_again)
+        .get(Area::Admin, "/admin/searches", searches::list)
         .get(Area::Admin, "/admin/listings", listings::list)
         .get(Area::Admin, "/admin/listings/{id}", listings::show)
         .post(

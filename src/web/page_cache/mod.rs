@@ -27,6 +27,9 @@ use crate::db::Change;
 /// The most that pages may take, in bytes.
 const CAPACITY_BYTES: u64 = 64 * 1024 * 1024;
 
+/// Stands for the search index, of which no event is recorded.
+const SEARCHES: &str = "search";
+
 /// What an entry takes beside its bodies and its key, about, in bytes.
 const OVERHEAD_BYTES: usize = 512;
 
@@ -37,6 +40,8 @@ pub struct Depends {
     pub shop: Option<ShopId>,
     /// Whether it shows cards or counts of many shops.
     pub lists: bool,
+    /// Whether it shows what the search index holds, which follows the events a little later.
+    pub searches: bool,
     /// When it is out of date by the clock.
     pub valid_until: Timestamp,
 }
@@ -62,6 +67,7 @@ struct StoredPage {
 struct Stale {
     all: u64,
     lists: u64,
+    searches: u64,
     shops: HashMap<ShopId, u64>,
 }
 
@@ -98,6 +104,11 @@ impl PageCache {
         }
     }
 
+    /// Makes stale what shows results of searches: the index has followed the events.
+    pub fn searches_changed(&self) {
+        self.note(SEARCHES, None);
+    }
+
     /// Makes stale what a change of `aggregate` is seen on.
     fn note(&self, aggregate: &str, shop: Option<ShopId>) {
         let mut stale = self.stale.write().unwrap_or_else(PoisonError::into_inner);
@@ -108,6 +119,7 @@ impl PageCache {
             "shop" | "charter" | "listing" | "card" | "application" | "trace_key" => {
                 stale.lists = now;
             }
+            SEARCHES => stale.searches = now,
             _ => {}
         }
         if let Some(shop) = shop {
@@ -130,6 +142,7 @@ impl PageCache {
         now < page.depends.valid_until
             && page.as_of >= stale.all
             && (!page.depends.lists || page.as_of >= stale.lists)
+            && (!page.depends.searches || page.as_of >= stale.searches)
             && of_shop.is_none_or(|since| page.as_of >= *since)
     }
 }
@@ -146,6 +159,7 @@ mod tests {
             depends: Depends {
                 shop: shop.map(ShopId),
                 lists,
+                searches: lists,
                 valid_until: NOON.plus_ms(1),
             },
             as_of: cache.count.load(Ordering::SeqCst),
@@ -182,6 +196,15 @@ mod tests {
         assert!(!cache.is_fresh(&home, NOON) && cache.is_fresh(&other, NOON));
         cache.apply(&[change("division", None)]);
         assert!(!cache.is_fresh(&other, NOON));
+    }
+
+    #[test]
+    fn what_was_found_is_stale_when_the_index_has_changed() {
+        let cache = PageCache::default();
+        let (found, shop) = (page(&cache, None, true), page(&cache, Some(7), false));
+        cache.searches_changed();
+        assert!(!cache.is_fresh(&found, NOON) && cache.is_fresh(&shop, NOON));
+        assert!(cache.is_fresh(&page(&cache, None, true), NOON));
     }
 
     #[test]

@@ -29,7 +29,9 @@ const BROTLI_QUALITY: u32 = 5;
 
 /// The parts of a query that pages look at; a request with any other is not stored, nor one with
 /// a part given twice.
-const KNOWN_PARAMETERS: [&str; 3] = ["after", "lang", "q"];
+const KNOWN_PARAMETERS: [&str; 10] = [
+    "after", "c", "lang", "mass", "page", "place", "price", "q", "season", "sort",
+];
 
 /// The longest host, path and query that is kept.
 const MAX_KEY_BYTES: usize = 600;

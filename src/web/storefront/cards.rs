@@ -8,6 +8,7 @@ use crate::base::locale::Locale;
 use crate::base::money::Money;
 use crate::base::quantity::Grams;
 use crate::domain::catalog::{Card, ShopCard};
+use crate::domain::search::{Mark, Piece, highlight};
 use crate::web::picture::Picture;
 
 /// The address of a listing.
@@ -27,8 +28,12 @@ pub struct CardView {
     pub href: String,
     /// Its name.
     pub name: String,
+    /// The name in pieces, where parts of it are marked; else nothing.
+    pub name_pieces: Vec<Piece>,
     /// The shop and where it is.
     pub place: String,
+    /// The place in pieces, where parts of it are marked; else nothing.
+    pub place_pieces: Vec<Piece>,
     /// The price of the cheapest pack.
     pub price: Money,
     /// Whether that is the price of 500 g rather than of a pack.
@@ -58,6 +63,8 @@ impl CardView {
         Self {
             href: listing_path(card.listing_id, &card.slug),
             place: locale.pick(&card.place_zh, &card.place_en).to_owned(),
+            name_pieces: Vec::new(),
+            place_pieces: Vec::new(),
             price: card.price,
             is_by_mass: card.sold_by == SoldBy::Mass,
             grams: card.net_mass,
@@ -67,6 +74,14 @@ impl CardView {
             picture: Picture::of_card(card.photo_hash.as_deref(), &card.category_code, &name),
             name,
         }
+    }
+
+    /// The card with what was searched for marked.
+    #[must_use]
+    pub fn marked(mut self, marks: &[Mark]) -> Self {
+        self.name_pieces = highlight(&self.name, marks);
+        self.place_pieces = highlight(&self.place, marks);
+        self
     }
 
     /// Many cards.

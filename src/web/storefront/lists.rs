@@ -1,4 +1,4 @@
-//! Pages that are a list of cards: a category, a region, the results of a search.
+//! Pages that are a list of cards: a category, a region.
 
 use serde::Serialize;
 
@@ -9,14 +9,10 @@ use crate::base::division_code::DivisionCode;
 use crate::base::error::{Error, Result};
 use crate::base::locale::Locale;
 use crate::base::page::{Cursor, Page, PageSize};
-use crate::base::text::search_words;
 use crate::db::DbConn;
 use crate::domain::access::PublicScope;
 use crate::domain::catalog::{self, Card, CardFilter, Division};
 use crate::web::templates::PageView;
-
-/// The longest search, in characters.
-const MAX_QUERY_CHARS: usize = 80;
 
 /// Which part of which list, in which language.
 #[derive(Debug, Clone, Copy)]
@@ -170,71 +166,5 @@ impl PageView for RegionView {
             list: CardPage::default(),
         };
         vec![full, empty]
-    }
-}
-
-/// The goods whose names match a search.
-#[derive(Debug, Clone, Serialize)]
-pub struct SearchView {
-    /// What was searched for, as it was typed.
-    pub query: String,
-    /// The cards; none without a query.
-    pub list: CardPage,
-    /// Ways in, where there is nothing to show.
-    pub categories: Vec<EntryView>,
-}
-
-impl SearchView {
-    /// Reads the page.
-    pub fn load(conn: &mut DbConn, query: &str, at: ListPlace) -> Result<Self> {
-        let query: String = query.trim().chars().take(MAX_QUERY_CHARS).collect();
-        let words = search_words(&query);
-        let mut view = Self {
-            list: CardPage::default(),
-            categories: Vec::new(),
-            query,
-        };
-        if !words.is_empty() {
-            let asked: String =
-                url::form_urlencoded::byte_serialize(view.query.as_bytes()).collect();
-            let path = format!("/search?q={asked}");
-            view.list = CardPage::load(conn, &CardFilter::Words(words), &path, at)?;
-        }
-        if view.list.cards.is_empty() {
-            let categories = catalog::count_shops_by_category(conn, &PublicScope)?;
-            view.categories = categories
-                .iter()
-                .map(|one| EntryView::of_category(one, at.locale))
-                .collect();
-        }
-        Ok(view)
-    }
-}
-
-impl PageView for SearchView {
-    const TEMPLATE: &'static str = "pages/storefront/search.html";
-
-    fn samples() -> Vec<Self> {
-        let view = |query: &str, cards: Vec<CardView>| Self {
-            query: query.to_owned(),
-            categories: if cards.is_empty() {
-                vec![EntryView {
-                    code: "tea".to_owned(),
-                    name: "茶叶".to_owned(),
-                    shops: 63,
-                }]
-            } else {
-                Vec::new()
-            },
-            list: CardPage {
-                cards,
-                ..CardPage::default()
-            },
-        };
-        vec![
-            view("茶 \"<b>沈</b>", samples::cards()),
-            view("没有的东西", Vec::new()),
-            view("", Vec::new()),
-        ]
     }
 }

@@ -9,6 +9,7 @@ pub mod lists;
 mod pages;
 mod promises;
 mod samples;
+pub mod search;
 pub mod shop;
 mod structured;
 pub mod trace;
@@ -20,5 +21,6 @@ pub(super) fn routes(routes: &mut Routes) {
     pages::routes(routes);
     cart::routes(routes);
     checkout::routes(routes);
+    search::routes(routes);
     trace::routes(routes);
 }

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::cards::listing_path;
 use super::home::HomeView;
 use super::listing::{ListingPage, ListingView};
-use super::lists::{CategoryView, ListPlace, RegionView, SearchView};
+use super::lists::{CategoryView, ListPlace, RegionView};
 use super::shop::{ShopPage, ShopPageView};
 use super::structured;
 use crate::base::clock::{DAY_MS, Timestamp};
@@ -30,7 +30,6 @@ pub(in crate::web) fn routes(routes: &mut Routes) {
         .get(Area::Public, "/", home)
         .get(Area::Public, "/c/{category}", category)
         .get(Area::Public, "/region/{code}", region)
-        .get(Area::Public, "/search", search)
         .get(Area::Public, "/v/{slug}", shop)
         .get(Area::Public, "/p/{listing}", listing);
 }
@@ -41,9 +40,6 @@ struct ListQuery {
     /// Behind which card the page begins.
     #[serde(default)]
     after: String,
-    /// What is searched for.
-    #[serde(default)]
-    q: String,
 }
 
 impl ListQuery {
@@ -94,15 +90,6 @@ async fn region(ui: Ui, db: Db, code: Segment<String>, query: web::Query<ListQue
     let at = query.place(&ui, &db)?;
     let view = db
         .read(move |conn| RegionView::load(conn, &division, at))
-        .await?;
-    public(ui.page(&view), of_lists(&db))
-}
-
-async fn search(ui: Ui, db: Db, query: web::Query<ListQuery>) -> HtmlResult {
-    let at = query.place(&ui, &db)?;
-    let asked = query.into_inner().q;
-    let view = db
-        .read(move |conn| SearchView::load(conn, &asked, at))
         .await?;
     public(ui.page(&view), of_lists(&db))
 }
@@ -180,6 +167,7 @@ pub(super) fn of_lists(db: &Database) -> Depends {
     Depends {
         shop: None,
         lists: true,
+        searches: false,
         valid_until: end_of_month(db),
     }
 }
@@ -189,16 +177,17 @@ pub(super) fn of_shop(db: &Database, shop: ShopId) -> Depends {
     Depends {
         shop: Some(shop),
         lists: false,
+        searches: false,
         valid_until: end_of_month(db),
     }
 }
 
-fn today(db: &Database) -> NaiveDate {
+pub(super) fn today(db: &Database) -> NaiveDate {
     db.clock().now().date_in(db.zone())
 }
 
 /// 1 to 12.
-fn month(date: NaiveDate) -> i32 {
+pub(super) fn month(date: NaiveDate) -> i32 {
     i32::try_from(date.month()).unwrap_or(1)
 }
 

@@ -59,6 +59,8 @@ fn card(category: &str, name: &str, place: &str, fen: i64, grams: i64) -> CardVi
         href: listing_path(ListingId(1_024), "ming-qian-longjing"),
         name: name.to_owned(),
         place: place.to_owned(),
+        name_pieces: Vec::new(),
+        place_pieces: Vec::new(),
         price: Money::new(fen).unwrap_or_default(),
         is_by_mass: false,
         grams: Grams::new(grams).ok().filter(|grams| grams.get() > 0),

@@ -1,8 +1,10 @@
 //! The platform under test: a real server on a free port, with a clock and a chance of its own.
 
 use std::net::TcpListener;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -23,7 +25,7 @@ use yipin::domain::mail::{Letter, Mailer, MemoryOutbox};
 use yipin::domain::media::MediaPlace;
 use yipin::domain::payments::GatewaySettings;
 use yipin::domain::verify;
-use yipin::jobs::Jobs;
+use yipin::jobs::{Follower, Jobs};
 use yipin::web::page_cache::tail_events;
 use yipin::web::papers::PaperFont;
 use yipin::web::{App, AppSettings, Site, serve};
@@ -104,6 +106,44 @@ impl TestApp {
                 app.divisions.clone(),
             ));
         })
+    }
+
+    /// The same, whose index follows the events too.
+    pub fn distant_searching_node(&self) -> Node {
+        Node::start_with(&open(&self.database.url), |app| {
+            let app = app.clone();
+            actix_web::rt::spawn(tail_events(
+                app.db.clone(),
+                Arc::clone(&app.pages),
+                app.divisions.clone(),
+            ));
+            let (_, never) = tokio::sync::watch::channel(false);
+            actix_web::rt::spawn(follower_of(&app).run(app.db.clone(), never));
+        })
+    }
+
+    /// Brings the index of the first server up to date; pages hear of it.
+    pub fn index(&self) {
+        self.index_of(&self.node);
+    }
+
+    /// The same of another server. PostgreSQL holds events back while any older transaction of the
+    /// cluster runs, so it is tried until everything is read.
+    pub fn index_of(&self, node: &Node) {
+        for _ in 0..2_000 {
+            node.app.search.catch_up(&self.db).unwrap();
+            let settled = self
+                .db
+                .read_now(|conn| Ok(events::settled(conn)? == events::latest(conn)?))
+                .unwrap();
+            if settled {
+                node.app.search.catch_up(&self.db).unwrap();
+                node.app.pages.searches_changed();
+                return;
+            }
+            thread::sleep(Duration::from_millis(5));
+        }
+        panic!("events stay unread");
     }
 
     /// Statements that were sent to the database so far.
@@ -291,6 +331,22 @@ impl Drop for Node {
     }
 }
 
+/// The index of a node, and its pages, which hear of it.
+fn follower_of(app: &App) -> Follower {
+    let pages = Arc::clone(&app.pages);
+    Follower {
+        index: app.search.clone(),
+        changed: Arc::new(move || pages.searches_changed()),
+    }
+}
+
+/// A folder of its own for the index of each node; nothing is made in it before it is used.
+fn search_dir() -> PathBuf {
+    static TURN: AtomicU64 = AtomicU64::new(0);
+    let turn = TURN.fetch_add(1, Ordering::Relaxed);
+    scratch().join(format!("search-{turn}"))
+}
+
 /// The background work of a node.
 pub fn jobs_of(db: &Database, node: &Node, mailer: Mailer) -> Jobs {
     let app = &node.app;
@@ -301,6 +357,7 @@ pub fn jobs_of(db: &Database, node: &Node, mailer: Mailer) -> Jobs {
         keys: Arc::clone(&app.doors.keys),
         mailer,
         gateways: app.gateways.clone(),
+        index: follower_of(app),
         origin: app.site.origin.clone(),
         holder: "test".to_owned(),
     }
@@ -322,6 +379,7 @@ fn settings(origin: &str) -> AppSettings {
         // Names are hashes of content, so that all tests share one folder.
         media: MediaPlace::Folder(scratch().join("media")),
         reviews_listings: false,
+        search_dir: search_dir(),
         gateways: GatewaySettings::default(),
         paper_font: PaperFont::find(""),
     }

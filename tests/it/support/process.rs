@@ -74,6 +74,8 @@ fn command(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_yipin"));
     // What a database address alone does not say.
     command.env("YIPIN_SECRET", "a secret of tests, 32 bytes long.");
+    // Where a node on a server's database keeps its index of search.
+    command.env("TMPDIR", scratch());
     command.env("YIPIN_MEDIA_URL", scratch().join("media"));
     command.env(
         "YIPIN_MAIL_URL",

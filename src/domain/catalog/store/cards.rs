@@ -5,11 +5,54 @@ use diesel::prelude::*;
 use crate::base::division_code::DivisionLevel;
 use crate::base::error::Result;
 use crate::base::page::{Cursor, Page, PageSize};
-use crate::db::DbConn;
 use crate::db::schema::listing_cards::{self, dsl};
-use crate::db::sql::like_literal;
+use crate::db::{DbConn, each};
 use crate::domain::access::PublicScope;
 use crate::domain::catalog::model::{Card, CardFilter};
+
+/// The types of [`COLUMNS`].
+type Columns = (
+    dsl::listing_id,
+    dsl::category_code,
+    dsl::slug,
+    dsl::title_zh,
+    dsl::title_en,
+    dsl::shop_name_zh,
+    dsl::shop_name_en,
+    dsl::place_zh,
+    dsl::place_en,
+    dsl::photo_hash,
+    dsl::price_minor,
+    dsl::sold_by,
+    dsl::net_mass_grams,
+    dsl::has_more_prices,
+    dsl::is_in_stock,
+    dsl::season_from,
+    dsl::season_to,
+    dsl::published_at,
+);
+
+/// The columns of [`Card`].
+const COLUMNS: Columns = (
+    dsl::listing_id,
+    dsl::category_code,
+    dsl::slug,
+    dsl::title_zh,
+    dsl::title_en,
+    dsl::shop_name_zh,
+    dsl::shop_name_en,
+    dsl::place_zh,
+    dsl::place_en,
+    dsl::photo_hash,
+    dsl::price_minor,
+    dsl::sold_by,
+    dsl::net_mass_grams,
+    dsl::has_more_prices,
+    dsl::is_in_stock,
+    dsl::season_from,
+    dsl::season_to,
+    dsl::published_at,
+);
 
 /// A page of cards, newest first.
 pub fn list_cards(
@@ -33,12 +76,6 @@ pub fn list_cards(
                 _ => query.filter(dsl::county_code.eq(text)),
             };
         }
-        CardFilter::Words(words) => {
-            for word in words {
-                let pattern = format!("%{}%", like_literal(word));
-                query = query.filter(dsl::search_text.like(pattern).escape('\\'));
-            }
-        }
     }
     if let Some(Cursor { key, id }) = after {
         // The bound on the key alone lets the index be entered at the right place.
@@ -48,26 +85,21 @@ pub fn list_cards(
     let rows = query
         .order((dsl::published_at.desc(), dsl::listing_id.desc()))
         .limit(size.limit())
-        .select((
-            dsl::listing_id,
-            dsl::category_code,
-            dsl::slug,
-            dsl::title_zh,
-            dsl::title_en,
-            dsl::shop_name_zh,
-            dsl::shop_name_en,
-            dsl::place_zh,
-            dsl::place_en,
-            dsl::photo_hash,
-            dsl::price_minor,
-            dsl::sold_by,
-            dsl::net_mass_grams,
-            dsl::has_more_prices,
-            dsl::is_in_stock,
-            dsl::season_from,
-            dsl::season_to,
-            dsl::published_at,
-        ))
+        .select(COLUMNS)
         .load(conn)?;
     Ok(Page::from_rows(rows, size, Card::cursor))
+}
+
+/// The cards of these listings, in the order of the list; those that are no longer on sale are left
+/// out.
+pub fn list_cards_of(conn: &mut DbConn, _: &PublicScope, ids: &[ListingId]) -> Result<Vec<Card>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut cards: Vec<Card> = each!(conn, conn => listing_cards::table
+        .filter(dsl::listing_id.eq_any(ids))
+        .select(COLUMNS)
+        .load(conn)?);
+    cards.sort_by_key(|card| ids.iter().position(|id| *id == card.listing_id));
+    Ok(cards)
 }

@@ -32,6 +32,14 @@ pub fn count_shops_by_category(conn: &mut DbConn, _: &PublicScope) -> Result<Vec
         .load(conn)?)
 }
 
+/// All categories, in the order of the list.
+pub fn list_categories(conn: &mut DbConn, _: &PublicScope) -> Result<Vec<Category>> {
+    Ok(categories::table
+        .order(categories::position)
+        .select((categories::code, categories::name_zh, categories::name_en))
+        .load(conn)?)
+}
+
 /// A category by its code.
 pub fn find_category(conn: &mut DbConn, _: &PublicScope, code: &str) -> Result<Option<Category>> {
     Ok(categories::table

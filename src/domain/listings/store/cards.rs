@@ -13,8 +13,7 @@ use crate::base::ids::{ListingId, ShopId, StockItemId, VariantId};
 use crate::base::money::Money;
 use crate::base::slug::Slug;
 use crate::db::schema::{
-    categories, charters, divisions, listing_cards, listing_photos, listings, media, shops,
-    stock_items, variants,
+    charters, listing_cards, listing_photos, listings, media, shops, stock_items, variants,
 };
 use crate::db::{Change, DbConn, Tx, each};
 use crate::domain::access::ShopState;
@@ -29,8 +28,6 @@ pub struct CardSource {
     pub slug: Slug,
     pub title_zh: String,
     pub title_en: String,
-    pub summary_zh: String,
-    pub summary_en: String,
     pub season_from: Option<i32>,
     pub season_to: Option<i32>,
     pub published_at: Option<Timestamp>,
@@ -40,11 +37,7 @@ pub struct CardSource {
     pub place_zh: String,
     pub place_en: String,
     pub division_code: String,
-    pub specialty_zh: String,
-    pub specialty_en: String,
     pub category_code: String,
-    pub category_zh: String,
-    pub category_en: String,
 }
 
 /// What a card says of a pack.
@@ -72,7 +65,6 @@ pub struct CardRow {
     pub net_mass_grams: Option<i64>,
     pub has_more_prices: bool,
     pub is_in_stock: bool,
-    pub search_text: String,
 }
 
 /// The listings of the shop that are on sale, if the shop may sell: all, or those asked for.
@@ -85,7 +77,6 @@ pub fn card_sources(
     let query = listings::table
         .inner_join(shops::table.on(shops::id.eq(listings::shop_id)))
         .inner_join(charters::table.on(charters::shop_id.eq(shops::id)))
-        .inner_join(categories::table.on(categories::code.eq(charters::category_code)))
         .filter(listings::shop_id.eq(shop))
         .filter(listings::state.eq(ListingState::Active))
         .filter(shops::state.eq(ShopState::Approved))
@@ -98,8 +89,6 @@ pub fn card_sources(
                 listings::slug,
                 listings::title_zh,
                 listings::title_en,
-                listings::summary_zh,
-                listings::summary_en,
                 listings::season_from,
                 listings::season_to,
                 listings::published_at,
@@ -112,13 +101,7 @@ pub fn card_sources(
                 shops::place_en,
                 shops::division_code,
             ),
-            (
-                charters::name_zh,
-                charters::name_en,
-                categories::code,
-                categories::name_zh,
-                categories::name_en,
-            ),
+            charters::category_code,
         ));
     let rows: Vec<SourceRow> = each!(conn, conn => match &only {
         Some(ids) => query.filter(listings::id.eq_any(ids)).load(conn)?,
@@ -134,39 +117,31 @@ type SourceRow = (
         Slug,
         String,
         String,
-        String,
-        String,
         Option<i32>,
         Option<i32>,
         Option<Timestamp>,
     ),
     (String, String, String, String, String, String),
-    (String, String, String, String, String),
+    String,
 );
 
-fn source((listing, shop, charter): SourceRow) -> CardSource {
+fn source((listing, shop, category_code): SourceRow) -> CardSource {
     CardSource {
         id: listing.0,
         shop_id: listing.1,
         slug: listing.2,
         title_zh: listing.3,
         title_en: listing.4,
-        summary_zh: listing.5,
-        summary_en: listing.6,
-        season_from: listing.7,
-        season_to: listing.8,
-        published_at: listing.9,
+        season_from: listing.5,
+        season_to: listing.6,
+        published_at: listing.7,
         shop_slug: shop.0,
         shop_name_zh: shop.1,
         shop_name_en: shop.2,
         place_zh: shop.3,
         place_en: shop.4,
         division_code: shop.5,
-        specialty_zh: charter.0,
-        specialty_en: charter.1,
-        category_code: charter.2,
-        category_zh: charter.3,
-        category_en: charter.4,
+        category_code,
     }
 }
 
@@ -200,21 +175,6 @@ pub fn first_photos(conn: &mut DbConn, ids: &[ListingId]) -> Result<HashMap<List
         .select((listing_photos::listing_id, media::hash))
         .load(conn)?);
     Ok(rows.into_iter().collect())
-}
-
-/// Both names of the divisions with these codes.
-pub fn division_names(
-    conn: &mut DbConn,
-    codes: &[String],
-) -> Result<HashMap<String, (String, String)>> {
-    let rows: Vec<(String, String, String)> = each!(conn, conn => divisions::table
-        .filter(divisions::code.eq_any(codes))
-        .select((divisions::code, divisions::name, divisions::name_en))
-        .load(conn)?);
-    Ok(rows
-        .into_iter()
-        .map(|(code, zh, en)| (code, (zh, en)))
-        .collect())
 }
 
 /// Removes cards of the shop.
@@ -267,13 +227,12 @@ pub fn insert_cards(tx: &mut Tx<'_>, cards: &[CardRow]) -> Result<()> {
                     listing_cards::is_in_stock.eq(card.is_in_stock),
                     listing_cards::season_from.eq(source.season_from),
                     listing_cards::season_to.eq(source.season_to),
-                    listing_cards::search_text.eq(&card.search_text),
                     listing_cards::published_at.eq(source.published_at.unwrap_or(now)),
                 ),
             )
         })
         .collect();
-    // SQLite counts bound values: 24 a row, far below its limit for one shop's listings.
+    // SQLite counts bound values: 23 a row, far below its limit for one shop's listings.
     for part in rows.chunks(200) {
         each!(tx.conn(), conn => diesel::insert_into(listing_cards::table)
             .values(part.to_vec())

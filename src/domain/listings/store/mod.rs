@@ -8,8 +8,8 @@ mod photos;
 mod variants;
 
 pub(super) use cards::{
-    CardRow, CardSource, PackSource, card_sources, delete_cards, delete_shop_cards, division_names,
-    first_photos, insert_cards, pack_sources, update_card_stock,
+    CardRow, CardSource, PackSource, card_sources, delete_cards, delete_shop_cards, first_photos,
+    insert_cards, pack_sources, update_card_stock,
 };
 pub use listings::titles_of;
 pub(super) use listings::{

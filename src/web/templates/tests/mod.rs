@@ -22,7 +22,7 @@ use crate::web::admin::{
     DisputePageView, DisputesView, HeldPaymentsView, ListingQueueView, ListingReviewView,
     MailsView, OfficeBankResultView, OfficePeriodView, OfficePeriodsView, OfficesView,
     OrderSearchView, OverseenShopView, OverseenShopsView, ProgrammeFormView, ProgrammeView,
-    ProgrammesView, RecallByOfficeView,
+    ProgrammesView, RecallByOfficeView, SearchMissesView,
 };
 use crate::web::apply::{
     ApplicationView, ApplicationsView, PlaceView, ShopStepView, SpecialtyView, TradeView,
@@ -49,7 +49,8 @@ use crate::web::storefront::cart::view::CartView;
 use crate::web::storefront::checkout::view::CheckoutView;
 use crate::web::storefront::home::HomeView;
 use crate::web::storefront::listing::ListingView;
-use crate::web::storefront::lists::{CategoryView, RegionView, SearchView};
+use crate::web::storefront::lists::{CategoryView, RegionView};
+use crate::web::storefront::search::SearchView;
 use crate::web::storefront::shop::ShopPageView;
 use crate::web::storefront::trace::{TraceKeysView, TraceLookupView, TraceView};
 
@@ -162,6 +163,7 @@ pages![
     RegisterView,
     ResetView,
     SandboxPayView,
+    SearchMissesView,
     SearchView,
     SessionsView,
     SettingsFormView,

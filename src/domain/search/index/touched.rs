@@ -1,0 +1,62 @@
+//! Which documents an event makes stale.
+
+use std::collections::BTreeSet;
+
+use crate::base::ids::{ListingId, OrderId, ShopId};
+use crate::domain::events::Event;
+
+/// Events after which a listing has been sold once more.
+const SALES: [&str; 2] = ["order.delivered", "order.completed"];
+
+/// The kinds of things whose changes the index shows.
+const AGGREGATES: [&str; 6] = [
+    "listing",
+    "shop",
+    "charter",
+    "application",
+    "division",
+    "category",
+];
+
+/// Whether a change of such a thing may be seen in the index.
+pub fn concerns(aggregate: &str, kind: &str) -> bool {
+    AGGREGATES.contains(&aggregate) || SALES.contains(&kind)
+}
+
+/// What has to be written anew.
+#[derive(Debug, Default)]
+pub struct Touched {
+    /// Listings.
+    pub listings: BTreeSet<ListingId>,
+    /// All listings of shops.
+    pub shops: BTreeSet<ShopId>,
+    /// The listings of orders.
+    pub orders: BTreeSet<OrderId>,
+    /// Names that may stand in any document have changed.
+    pub everything: bool,
+}
+
+impl Touched {
+    /// Notes what an event changed.
+    pub fn add(&mut self, event: &Event) {
+        match event.aggregate.as_str() {
+            "division" | "category" => self.everything = true,
+            "listing" => {
+                self.listings.insert(ListingId(event.aggregate_id));
+            }
+            "shop" | "charter" | "application" => self.shops.extend(event.shop_id),
+            _ if SALES.contains(&event.kind.as_str()) => {
+                self.orders.insert(OrderId(event.aggregate_id));
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether nothing is to be done.
+    pub fn is_empty(&self) -> bool {
+        !self.everything
+            && self.listings.is_empty()
+            && self.shops.is_empty()
+            && self.orders.is_empty()
+    }
+}

@@ -1,0 +1,119 @@
+//! How Chinese words are typed by people without a Chinese keyboard: `yunnan`, `yn`.
+
+use super::dictionary::{cut, knows};
+use super::runs::{Run, runs};
+use crate::base::pinyin::syllable;
+
+/// Words that are typed together: `akesupingguo` is two.
+const TOGETHER: usize = 3;
+
+/// The most syllables that are typed together.
+const MOST_SYLLABLES: usize = 8;
+
+/// The syllable of each character, in lower-case letters without tones; `v` is never one.
+pub fn syllables(word: &str) -> Vec<String> {
+    word.chars().filter_map(syllable).collect()
+}
+
+/// The first letters of the syllables: `yn`.
+pub fn initials_of(word: &str) -> String {
+    word.chars()
+        .filter_map(|c| syllable(c)?.chars().next())
+        .collect()
+}
+
+/// What is typed for a text: the syllables of its words joined, and the first letters of them.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Sounds {
+    /// `longjing`, `xihulongjing`, `jing`.
+    pub whole: Vec<String>,
+    /// `lj`, `xhlj`.
+    pub initials: Vec<String>,
+}
+
+/// The sounds of the Chinese words of a text: of each character, of each word and of the words in
+/// it, of up to three words that follow each other, and of a short run as a whole.
+pub fn sounds(text: &str) -> Sounds {
+    let mut sounds = Sounds::default();
+    for run in runs(text) {
+        let Run::Han(run) = run else {
+            continue;
+        };
+        for c in run.chars() {
+            sounds.whole.extend(syllable(c));
+        }
+        let words = cut(&run);
+        for start in 0..words.len() {
+            for length in 1..=TOGETHER {
+                if let Some(together) = words.get(start..start + length) {
+                    sounds.add(&together.concat());
+                }
+            }
+        }
+        for word in &words {
+            for part in parts(word) {
+                sounds.add(&part);
+            }
+        }
+        sounds.add(&run);
+    }
+    sounds.whole.sort_unstable();
+    sounds.whole.dedup();
+    sounds.initials.sort_unstable();
+    sounds.initials.dedup();
+    sounds
+}
+
+impl Sounds {
+    fn add(&mut self, word: &str) {
+        let syllables = syllables(word);
+        if !(2..=MOST_SYLLABLES).contains(&syllables.len()) {
+            return;
+        }
+        self.initials.push(initials_of(word));
+        self.whole.push(syllables.concat());
+    }
+}
+
+/// The known words inside of a longer one: `云南` of `云南省`.
+fn parts(word: &str) -> Vec<String> {
+    let letters: Vec<char> = word.chars().collect();
+    let mut parts = Vec::new();
+    for length in 2..letters.len() {
+        for part in letters.windows(length) {
+            let part: String = part.iter().collect();
+            if knows(&part) {
+                parts.push(part);
+            }
+        }
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_found_by_pinyin_and_by_initials() {
+        let tea = sounds("西湖龙井茶");
+        for typed in ["xihu", "longjing", "xihulongjing", "cha", "xihulongjingcha"] {
+            assert!(
+                tea.whole.iter().any(|sound| sound == typed),
+                "{typed}: {tea:?}"
+            );
+        }
+        for typed in ["lj", "xh", "xhlj"] {
+            assert!(
+                tea.initials.iter().any(|sound| sound == typed),
+                "{typed}: {tea:?}"
+            );
+        }
+        let place = sounds("云南省");
+        assert!(place.whole.contains(&"yunnan".to_owned()), "{place:?}");
+        assert!(place.initials.contains(&"yn".to_owned()));
+        // 长 and 重 as in names of places.
+        assert!(sounds("重庆").whole.contains(&"chongqing".to_owned()));
+        assert_eq!(sounds("Tea 12"), Sounds::default());
+    }
+}

@@ -1,0 +1,96 @@
+//! Searching: the page of results, and suggestions while somebody types.
+
+mod address;
+mod facets;
+mod suggestions;
+mod view;
+
+use actix_web::web;
+
+use self::address::{Address, SearchQuery};
+use self::view::Results;
+pub use self::view::SearchView;
+use super::pages::{month, of_lists, today};
+use crate::base::error::{Error, Result};
+use crate::domain::access::PublicScope;
+use crate::domain::catalog;
+use crate::domain::search::{Ask, Found};
+use crate::web::divisions::tree;
+use crate::web::extract::Db;
+use crate::web::page_cache::{Depends, public};
+use crate::web::respond::{HtmlResult, Ui};
+use crate::web::routes::{Area, Routes};
+
+/// Cards of a page.
+const PAGE: usize = 24;
+
+/// Mounts the pages.
+pub(super) fn routes(routes: &mut Routes) {
+    routes.get(Area::Public, "/search", show).get(
+        Area::Public,
+        "/search/suggestions",
+        suggestions::show,
+    );
+}
+
+async fn show(ui: Ui, db: Db, query: web::Query<SearchQuery>) -> HtmlResult {
+    let address = Address::parse(query.into_inner())?;
+    let tree = tree(&ui, &db).await?;
+    let month = month(today(&db));
+    let found = find(&ui, &address, month).await?;
+    let is_in_vain = address.is_asked() && found.as_ref().is_some_and(|found| found.total == 0);
+    let ids = found.as_ref().map(|found| found.listings.clone());
+    let (cards, categories, ways) = db
+        .read(move |conn| {
+            let scope = PublicScope;
+            let cards = catalog::list_cards_of(conn, &scope, &ids.unwrap_or_default())?;
+            let (categories, ways) = if cards.is_empty() {
+                (Vec::new(), catalog::count_shops_by_category(conn, &scope)?)
+            } else {
+                (catalog::list_categories(conn, &scope)?, Vec::new())
+            };
+            Ok((cards, categories, ways))
+        })
+        .await?;
+    let results = Results {
+        found,
+        cards,
+        categories,
+        ways,
+    };
+    let view = SearchView::new(&ui, &tree, &address, month, results);
+    let page = ui.page(&view);
+    if view.is_preparing {
+        return page;
+    }
+    if is_in_vain {
+        let place = address.place_meant(&tree);
+        ui.app().search.note_miss(&address.query, &place);
+        // Not kept, so that each time is counted.
+        return page;
+    }
+    let depends = Depends {
+        searches: true,
+        ..of_lists(&db)
+    };
+    public(page, depends)
+}
+
+/// What the index says; `None` while there is none. Nothing is found where nothing is asked.
+async fn find(ui: &Ui, address: &Address, month: i32) -> Result<Option<Found>> {
+    if !address.is_asked() {
+        return Ok(Some(Found::default()));
+    }
+    let ask = Ask {
+        query: address.query.clone(),
+        filters: address.filters.clone(),
+        sort: address.sort,
+        month,
+        skip: (address.page - 1) * PAGE,
+        take: PAGE,
+    };
+    let index = ui.app().search.clone();
+    web::block(move || index.find(&ask))
+        .await
+        .map_err(Error::internal)?
+}
