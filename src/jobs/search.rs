@@ -15,6 +15,8 @@ use crate::domain::search::SearchIndex;
 
 /// How long a change of another node may stay unseen; found within two seconds is promised.
 const PAUSE: Duration = Duration::from_millis(700);
+/// How long it waits after a failure.
+const AFTER_FAILURE: Duration = Duration::from_secs(5);
 /// How long changes of this node gather, so that one commit of the index holds several.
 const GATHER: Duration = Duration::from_millis(150);
 /// In so many turns what was searched for in vain is written down.
@@ -45,20 +47,22 @@ impl Follower {
         });
         let mut turn = 0_u32;
         while !*stop.borrow() {
-            tokio::select! {
-                done = self.catch_up(&db) => log_failure("search", done),
+            let done = tokio::select! {
+                done = self.catch_up(&db) => done,
                 _ = stop.changed() => {
                     self.index.stop();
                     break;
                 }
-            }
+            };
+            let pause = if done.is_ok() { PAUSE } else { AFTER_FAILURE };
+            log_failure("search", done);
             turn = turn.wrapping_add(1);
             if turn.is_multiple_of(TURNS_BETWEEN_MISSES) {
                 log_failure("search", self.write_misses(&db).await);
             }
             tokio::select! {
                 () = news.notified() => tokio::time::sleep(GATHER).await,
-                () = tokio::time::sleep(PAUSE) => {}
+                () = tokio::time::sleep(pause) => {}
                 _ = stop.changed() => break,
             }
         }

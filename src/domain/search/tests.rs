@@ -214,6 +214,10 @@ fn what_means_the_same_is_found() {
         assert_eq!(market.find(query), [5], "{query}");
     }
     assert_eq!(market.find("云南土豆"), [5]);
+    // Words of one meaning that stand in each other come to an end.
+    for within in ["大樱桃", "樱桃番茄", "小番茄", "山药蛋", "小粒樱桃"] {
+        market.find(within);
+    }
 }
 
 #[test]

@@ -117,8 +117,13 @@ impl TestApp {
                 Arc::clone(&app.pages),
                 app.divisions.clone(),
             ));
-            let (_, never) = tokio::sync::watch::channel(false);
-            actix_web::rt::spawn(follower_of(&app).run(app.db.clone(), never));
+            let (stop, stopped) = tokio::sync::watch::channel(false);
+            let follower = follower_of(&app);
+            actix_web::rt::spawn(async move {
+                follower.run(app.db.clone(), stopped).await;
+                // Kept so long, for a channel without a sender says stop.
+                drop(stop);
+            });
         })
     }
 

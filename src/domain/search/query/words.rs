@@ -37,6 +37,14 @@ const MOST_READINGS: usize = 5;
 
 type Clause = Box<dyn Query>;
 
+/// Whether the parts of a long word may be other words of the same meaning. Not those of such a word
+/// itself: 大樱桃 is for 樱桃, and has 樱桃 in it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Synonyms {
+    OfParts,
+    None,
+}
+
 /// Makes the parts of a query, and notes what they read.
 pub struct WordQueries<'a> {
     lookup: &'a Lookup<'a>,
@@ -59,9 +67,9 @@ impl<'a> WordQueries<'a> {
     /// What fits a word; `None` if nothing does, however it is read.
     pub fn of(&mut self, word: &Run) -> tantivy::Result<Option<Clause>> {
         let mut clauses: Vec<Clause> = Vec::new();
-        clauses.extend(self.plain(word)?);
+        clauses.extend(self.plain(word, Synonyms::OfParts)?);
         for same in synonyms_of(word) {
-            if let Some(clause) = self.all_plain(same)? {
+            if let Some(clause) = self.all_plain(same, Synonyms::None)? {
                 clauses.push(boosted(clause, SYNONYM_WEIGHT));
             }
         }
@@ -85,9 +93,9 @@ impl<'a> WordQueries<'a> {
     }
 
     /// A word as it stands.
-    fn plain(&mut self, word: &Run) -> tantivy::Result<Option<Clause>> {
+    fn plain(&mut self, word: &Run, synonyms: Synonyms) -> tantivy::Result<Option<Clause>> {
         match word {
-            Run::Han(text) => self.han(text),
+            Run::Han(text) => self.han(text, synonyms),
             Run::Latin(text) => {
                 let stem = stem(text);
                 let clause = self.in_fields(&word_fields(&self.lookup.fields), &WEIGHTS, &stem)?;
@@ -100,11 +108,11 @@ impl<'a> WordQueries<'a> {
     }
 
     /// Several words, all of them.
-    fn all_plain(&mut self, words: &[Run]) -> tantivy::Result<Option<Clause>> {
+    fn all_plain(&mut self, words: &[Run], synonyms: Synonyms) -> tantivy::Result<Option<Clause>> {
         let before = self.marks.len();
         let mut clauses = Vec::new();
         for word in words {
-            let Some(clause) = self.plain(word)? else {
+            let Some(clause) = self.plain(word, synonyms)? else {
                 self.marks.truncate(before);
                 return Ok(None);
             };
@@ -115,7 +123,7 @@ impl<'a> WordQueries<'a> {
 
     /// A Chinese word: a character, a pair, or the pairs of a longer one in the same field; a
     /// longer one also by its parts wherever they stand.
-    fn han(&mut self, word: &str) -> tantivy::Result<Option<Clause>> {
+    fn han(&mut self, word: &str, synonyms: Synonyms) -> tantivy::Result<Option<Clause>> {
         let fields = word_fields(&self.lookup.fields);
         let length = word.chars().count();
         if length <= 2 {
@@ -125,7 +133,7 @@ impl<'a> WordQueries<'a> {
             } else if length == 2 && !knows(word) {
                 // Two characters that are no word are two words.
                 let parts: Vec<Run> = word.chars().map(|c| Run::Han(c.to_string())).collect();
-                return self.all_plain(&parts);
+                return self.all_plain(&parts, Synonyms::None);
             }
             return Ok(clause);
         }
@@ -147,7 +155,7 @@ impl<'a> WordQueries<'a> {
         }
         let parts: Vec<Run> = cover(word).into_iter().map(Run::Han).collect();
         if parts.len() > 1
-            && let Some(apart) = self.all_of_parts(&parts)?
+            && let Some(apart) = self.all_of_parts(&parts, synonyms)?
         {
             clauses.push(boosted(apart, COVER_WEIGHT));
         }
@@ -155,7 +163,11 @@ impl<'a> WordQueries<'a> {
     }
 
     /// The parts of a long word, each with the words that mean the same.
-    fn all_of_parts(&mut self, parts: &[Run]) -> tantivy::Result<Option<Clause>> {
+    fn all_of_parts(
+        &mut self,
+        parts: &[Run],
+        synonyms: Synonyms,
+    ) -> tantivy::Result<Option<Clause>> {
         let before = self.marks.len();
         let mut clauses = Vec::new();
         for part in parts {
