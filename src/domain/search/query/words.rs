@@ -172,12 +172,14 @@ impl<'a> WordQueries<'a> {
         let mut clauses = Vec::new();
         for part in parts {
             let mut ways: Vec<Clause> = Vec::new();
-            ways.extend(self.plain(part)?);
-            for same in synonyms_of(part) {
-                ways.extend(
-                    self.all_plain(same)?
-                        .map(|way| boosted(way, SYNONYM_WEIGHT)),
-                );
+            ways.extend(self.plain(part, Synonyms::None)?);
+            let same = match synonyms {
+                Synonyms::OfParts => synonyms_of(part),
+                Synonyms::None => &[],
+            };
+            for same in same {
+                let way = self.all_plain(same, Synonyms::None)?;
+                ways.extend(way.map(|way| boosted(way, SYNONYM_WEIGHT)));
             }
             let Some(way) = any(ways) else {
                 self.marks.truncate(before);
