@@ -69,7 +69,7 @@ impl<'a> WordQueries<'a> {
         let mut clauses: Vec<Clause> = Vec::new();
         clauses.extend(self.plain(word, Synonyms::OfParts)?);
         for same in synonyms_of(word) {
-            if let Some(clause) = self.all_plain(same, Synonyms::None)? {
+            if let Some(clause) = self.all_plain(same)? {
                 clauses.push(boosted(clause, SYNONYM_WEIGHT));
             }
         }
@@ -108,11 +108,11 @@ impl<'a> WordQueries<'a> {
     }
 
     /// Several words, all of them.
-    fn all_plain(&mut self, words: &[Run], synonyms: Synonyms) -> tantivy::Result<Option<Clause>> {
+    fn all_plain(&mut self, words: &[Run]) -> tantivy::Result<Option<Clause>> {
         let before = self.marks.len();
         let mut clauses = Vec::new();
         for word in words {
-            let Some(clause) = self.plain(word, synonyms)? else {
+            let Some(clause) = self.plain(word, Synonyms::None)? else {
                 self.marks.truncate(before);
                 return Ok(None);
             };
@@ -133,7 +133,7 @@ impl<'a> WordQueries<'a> {
             } else if length == 2 && !knows(word) {
                 // Two characters that are no word are two words.
                 let parts: Vec<Run> = word.chars().map(|c| Run::Han(c.to_string())).collect();
-                return self.all_plain(&parts, Synonyms::None);
+                return self.all_plain(&parts);
             }
             return Ok(clause);
         }
@@ -178,7 +178,7 @@ impl<'a> WordQueries<'a> {
                 Synonyms::None => &[],
             };
             for same in same {
-                let way = self.all_plain(same, Synonyms::None)?;
+                let way = self.all_plain(same)?;
                 ways.extend(way.map(|way| boosted(way, SYNONYM_WEIGHT)));
             }
             let Some(way) = any(ways) else {
