@@ -7,7 +7,7 @@ use tantivy::schema::{
 };
 
 use crate::domain::search::document::Document;
-use crate::domain::search::words::{joined, runs, sounds, tokens};
+use crate::domain::search::words::{Sounds, joined, runs, sounds, sounds_of_name, tokens};
 
 /// Splits at spaces: our own words come ready-made.
 const TOKENIZER: &str = "whitespace";
@@ -108,18 +108,27 @@ impl FieldSet {
         for name in &document.names {
             add_words(&mut row, self.name, name);
             row.add_text(self.name, joined(&runs(name)));
-            add_sounds(&mut row, [self.name_sound, self.name_initials], name);
+            let typed = sounds_of_name(name);
+            add_sounds(&mut row, [self.name_sound, self.name_initials], &typed);
         }
         for place in &document.place.names {
             add_words(&mut row, self.place, place);
-            add_sounds(&mut row, [self.place_sound, self.place_initials], place);
+            add_sounds(
+                &mut row,
+                [self.place_sound, self.place_initials],
+                &sounds(place),
+            );
         }
         for code in document.region_codes() {
             row.add_text(self.place, format!("{CODE_MARK}{code}"));
         }
         for kind in &document.kinds {
             add_words(&mut row, self.kind, kind);
-            add_sounds(&mut row, [self.place_sound, self.place_initials], kind);
+            add_sounds(
+                &mut row,
+                [self.place_sound, self.place_initials],
+                &sounds(kind),
+            );
         }
         let mut story = tokens(&document.story_text());
         story.sort_unstable();
@@ -143,9 +152,8 @@ fn add_words(row: &mut TantivyDocument, field: Field, text: &str) {
     }
 }
 
-fn add_sounds(row: &mut TantivyDocument, fields: [Field; 2], text: &str) {
+fn add_sounds(row: &mut TantivyDocument, fields: [Field; 2], typed: &Sounds) {
     let [whole, initials] = fields;
-    let typed = sounds(text);
     if !typed.whole.is_empty() {
         row.add_text(whole, typed.whole.join(" "));
         row.add_text(initials, typed.initials.join(" "));

@@ -218,7 +218,7 @@ impl<'a> WordQueries<'a> {
                 return Ok(Some(clause));
             }
         }
-        self.two_sounds(&sound)
+        Ok(None)
     }
 
     /// Two sounds typed as one: a place and what comes from it, `yunnanpuer`.
@@ -266,6 +266,11 @@ impl<'a> WordQueries<'a> {
     fn read_otherwise(&mut self, typed: &str) -> tantivy::Result<Option<Clause>> {
         if typed.len() >= SHORTEST_START
             && let Some(clause) = self.beginning(typed)?
+        {
+            return Ok(Some(clause));
+        }
+        if typed.bytes().all(|byte| byte.is_ascii_lowercase())
+            && let Some(clause) = self.two_sounds(&typed.replace('v', "u"))?
         {
             return Ok(Some(clause));
         }

@@ -11,7 +11,7 @@ mod sound;
 use dictionary::cut;
 pub(super) use dictionary::{cover, knows, synonyms_of};
 pub(super) use runs::{Run, is_han, joined, pairs, runs, simplified, stem, tokens};
-pub(super) use sound::{initials_of, sounds, syllables};
+pub(super) use sound::{Sounds, initials_of, sounds, sounds_of_name, syllables};
 
 /// The most words of a query that count; more are more than anybody means.
 const MAX_PARTS: usize = 8;

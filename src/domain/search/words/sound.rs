@@ -7,6 +7,9 @@ use crate::base::pinyin::syllable;
 /// Words that are typed together: `akesupingguo` is two.
 const TOGETHER: usize = 3;
 
+/// Characters of a name that are typed together, whether the dictionary knows them or not.
+const STRETCH: usize = 4;
+
 /// The most syllables that are typed together.
 const MOST_SYLLABLES: usize = 8;
 
@@ -31,9 +34,31 @@ pub struct Sounds {
     pub initials: Vec<String>,
 }
 
-/// The sounds of the Chinese words of a text: of each character, of each word and of the words in
+/// The sounds of the Chinese words of a place: of each character, of each word and of the words in
 /// it, of up to three words that follow each other, and of a short run as a whole.
 pub fn sounds(text: &str) -> Sounds {
+    let mut sounds = of_words(text);
+    sounds.tidy();
+    sounds
+}
+
+/// The same of the name of goods, in which any stretch of a few characters is typed: few
+/// dictionaries know 脐橙, and none where 永福罗汉果 is to be parted.
+pub fn sounds_of_name(name: &str) -> Sounds {
+    let mut sounds = of_words(name);
+    for run in runs(name) {
+        let letters: Vec<char> = run.text().chars().collect();
+        for length in 2..=STRETCH {
+            for stretch in letters.windows(length) {
+                sounds.add(&stretch.iter().collect::<String>());
+            }
+        }
+    }
+    sounds.tidy();
+    sounds
+}
+
+fn of_words(text: &str) -> Sounds {
     let mut sounds = Sounds::default();
     for run in runs(text) {
         let Run::Han(run) = run else {
@@ -57,14 +82,17 @@ pub fn sounds(text: &str) -> Sounds {
         }
         sounds.add(&run);
     }
-    sounds.whole.sort_unstable();
-    sounds.whole.dedup();
-    sounds.initials.sort_unstable();
-    sounds.initials.dedup();
     sounds
 }
 
 impl Sounds {
+    fn tidy(&mut self) {
+        for typed in [&mut self.whole, &mut self.initials] {
+            typed.sort_unstable();
+            typed.dedup();
+        }
+    }
+
     fn add(&mut self, word: &str) {
         let syllables = syllables(word);
         if !(2..=MOST_SYLLABLES).contains(&syllables.len()) {
@@ -96,7 +124,7 @@ mod tests {
 
     #[test]
     fn words_are_found_by_pinyin_and_by_initials() {
-        let tea = sounds("西湖龙井茶");
+        let tea = sounds_of_name("西湖龙井茶");
         for typed in ["xihu", "longjing", "xihulongjing", "cha", "xihulongjingcha"] {
             assert!(
                 tea.whole.iter().any(|sound| sound == typed),

@@ -20,6 +20,7 @@ fn picture(category: &str, name: &str) -> serde_json::Value {
 fn card(category: &str, name: &str, place: &str, price: i64) -> serde_json::Value {
     json!({
         "href": "/p/1-longjing", "name": name, "place": place, "price": price, "grams": 250,
+        "name_pieces": [], "place_pieces": [],
         "is_by_mass": false, "has_more_prices": false, "badge": "", "badge_tone": "neutral",
         "picture": picture(category, name),
     })
