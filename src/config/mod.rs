@@ -4,13 +4,12 @@
 //! secret made at the first start. All faults are reported at once, and an unknown key is one.
 
 mod gateways;
+mod search_dir;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
-
-use sha2::{Digest, Sha256};
 
 use crate::base::error::{Error, Result};
 use crate::base::rate::Rate;
@@ -318,7 +317,7 @@ impl Reader {
             port: self.parsed("port", 8080, "a port number"),
             workers: self.parsed("workers", cores, "a number"),
             public_url: self.public_url(is_production),
-            search_dir: self.search_dir(&database_url),
+            search_dir: search_dir::of(&self.text("search_dir", ""), &database_url),
             papers_font: self.papers_font(),
             reviews_listings: self.parsed("reviews_listings", false, "true or false"),
             trusts_proxy: self.parsed("trusts_proxy", false, "true or false"),
@@ -363,23 +362,6 @@ impl Reader {
                 .push("public_url: https://… wanted in production".to_owned());
         }
         url
-    }
-
-    /// Beside the SQLite file; a node on a server's database keeps what it can make anew among the
-    /// temporary files, under a name of that database.
-    fn search_dir(&mut self, database_url: &str) -> PathBuf {
-        let given = self.text("search_dir", "");
-        if !given.is_empty() {
-            return PathBuf::from(given);
-        }
-        if database_url.starts_with("postgres") {
-            let mut name = String::new();
-            for byte in Sha256::digest(database_url).iter().take(8) {
-                let _ = write!(name, "{byte:02x}");
-            }
-            return std::env::temp_dir().join(format!("yipin-search-{name}"));
-        }
-        Path::new(database_url).with_extension("search")
     }
 
     fn papers_font(&mut self) -> String {

@@ -227,7 +227,9 @@ on_both!(a_change_is_found_on_another_node_too, |app| {
     wait_for(&distant, "龙井", 1);
     rename(app, "狮峰贡茶");
     wait_for(&distant, "狮峰", 1);
-    wait_for(&distant, "明前", 0);
+    rename(app, "金瓜贡茶");
+    wait_for(&distant, "金瓜", 1);
+    wait_for(&distant, "狮峰", 0);
 });
 
 on_both!(an_index_that_cannot_be_used_is_made_anew, |app| {

@@ -5,6 +5,8 @@ mod facets;
 mod suggestions;
 mod view;
 
+use std::sync::Arc;
+
 use actix_web::web;
 
 use self::address::{Address, SearchQuery};
@@ -35,7 +37,12 @@ pub(super) fn routes(routes: &mut Routes) {
 
 async fn show(ui: Ui, db: Db, query: web::Query<SearchQuery>) -> HtmlResult {
     let address = Address::parse(query.into_inner())?;
-    let tree = tree(&ui, &db).await?;
+    // Where nothing is asked no place is named.
+    let tree = if address.is_asked() {
+        tree(&ui, &db).await?
+    } else {
+        Arc::default()
+    };
     let month = month(today(&db));
     let found = find(&ui, &address, month).await?;
     let is_in_vain = address.is_asked() && found.as_ref().is_some_and(|found| found.total == 0);
