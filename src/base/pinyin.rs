@@ -2,7 +2,7 @@
 
 /// Characters whose reading in names of places and products is not the one that the table of
 /// `deunicode` gives.
-const READINGS: [(char, &str); 18] = [
+const READINGS: [(char, &str); 19] = [
     ('都', "du"),
     ('重', "chong"),
     ('厦', "xia"),
@@ -21,6 +21,7 @@ const READINGS: [(char, &str); 18] = [
     ('荥', "xing"),
     ('卜', "bo"),
     ('蚝', "hao"),
+    ('汉', "han"),
 ];
 
 /// The syllable of a character that the usual table misreads.
