@@ -4,6 +4,7 @@ use diesel::prelude::*;
 
 use crate::base::division_code::DivisionLevel;
 use crate::base::error::Result;
+use crate::base::ids::ListingId;
 use crate::base::page::{Cursor, Page, PageSize};
 use crate::db::schema::listing_cards::{self, dsl};
 use crate::db::{DbConn, each};
