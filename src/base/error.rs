@@ -142,6 +142,11 @@ codes! {
     ListingTooManyPhotos => "listing.too_many_photos", Invalid;
     ListingTooManyVariants => "listing.too_many_variants", Invalid;
     InvitationInvalid => "invitation.invalid", NotFound;
+    InvoiceAmountChanged => "invoice.amount_changed", Conflict;
+    InvoiceLinkInvalid => "invoice.link_invalid", Invalid;
+    InvoiceNothingPaid => "invoice.nothing_paid", Conflict;
+    InvoiceNumberInvalid => "invoice.number_invalid", Invalid;
+    InvoiceOpenAlready => "invoice.open_already", Conflict;
     LicenceInvalid => "licence.invalid", Invalid;
     LotCertificateForged => "lot.certificate_forged", Invalid;
     LotFailedInspection => "lot.failed_inspection", Invalid;
@@ -227,6 +232,8 @@ codes! {
     SystemBusy => "system.busy", Unavailable;
     SystemInternal => "system.internal", Internal;
     SystemUnavailable => "system.unavailable", Unavailable;
+    TaxNumberCheck => "tax_number.check", Invalid;
+    TaxNumberForm => "tax_number.form", Invalid;
     VariantSkuInvalid => "variant.sku_invalid", Invalid;
     VariantSkuTaken => "variant.sku_taken", Invalid;
     VariantStockUnit => "variant.stock_unit", Invalid;

@@ -57,6 +57,8 @@ id_types! {
     HouseholdId,
     /// An invitation to join a shop.
     InvitationId,
+    /// An invoice that a buyer has asked for.
+    InvoiceId,
     /// An account of the ledger.
     LedgerAccountId,
     /// An entry of the ledger.

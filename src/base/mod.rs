@@ -31,5 +31,6 @@ pub mod secret;
 pub mod sheet;
 pub mod slug;
 pub(crate) mod sql_types;
+pub mod tax_number;
 pub mod text;
 pub mod transition;

@@ -683,6 +683,29 @@ diesel::table! {
 }
 
 diesel::table! {
+    invoices (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        order_id -> BigInt,
+        user_id -> Nullable<BigInt>,
+        state -> Text,
+        title_kind -> Text,
+        title -> Text,
+        tax_number -> Text,
+        email -> Text,
+        note -> Text,
+        invoice_number -> Text,
+        link -> Text,
+        answer -> Text,
+        issued_minor -> BigInt,
+        red_minor -> BigInt,
+        red_numbers -> Text,
+        requested_at -> BigInt,
+        state_changed_at -> BigInt,
+    }
+}
+
+diesel::table! {
     shipments (id) {
         id -> BigInt,
         shop_id -> BigInt,
@@ -1072,6 +1095,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     claims,
     claim_lines,
     claim_photos,
+    invoices,
     shipments,
     shipment_lines,
     households,

@@ -14,6 +14,7 @@ pub mod flows;
 pub mod freight;
 pub mod households;
 pub mod idempotency;
+pub mod invoices;
 pub mod leases;
 pub mod ledger;
 pub mod listings;

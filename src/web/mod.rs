@@ -37,6 +37,7 @@ mod session_cookies;
 mod settlement_table;
 mod shown_application;
 mod shown_claim;
+mod shown_invoice;
 mod shown_listing;
 mod shown_lot;
 mod shown_order;

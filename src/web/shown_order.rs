@@ -308,7 +308,7 @@ pub(in crate::web) struct EventView {
 }
 
 /// What is told of an order's history: the event's kind without `order.`.
-const TOLD: [&str; 32] = [
+const TOLD: [&str; 38] = [
     "lot_recalled",
     "weighed",
     "claim_requested",
@@ -321,6 +321,12 @@ const TOLD: [&str; 32] = [
     "claim_rejected",
     "claim_withdrawn",
     "claim_lapsed",
+    "invoice_requested",
+    "invoice_withdrawn",
+    "invoice_issued",
+    "invoice_declined",
+    "invoice_red_due",
+    "invoice_reversed",
     "placed",
     "paid",
     "cash_received",

@@ -47,6 +47,7 @@ const NOUNS: &[&str] = &[
     "payments",
     "shipments",
     "claims",
+    "invoices",
     "settlements",
     "reviews",
     "promotions",

@@ -48,6 +48,8 @@ mod harvest;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
+mod invoices;
+#[cfg(test)]
 mod kill;
 #[cfg(test)]
 mod lifecycle;

@@ -327,6 +327,24 @@ const PLANTED: &[(&str, &str)] = &[
         "INSERT INTO payee_accounts (id, shop_id, payee_kind, payee_id, key_id, sealed, \
          last_digits, changed_at) VALUES (9, 1, 'household', 3, '', '', '', 0)",
     ),
+    // 346.00 was paid for the order.
+    (
+        "invoices.say_what_was_paid",
+        "UPDATE invoices SET state = 'issued', invoice_number = '26332000000123456789', \
+         issued_minor = 34601 WHERE id = 1",
+    ),
+    (
+        "invoices.one_at_a_time",
+        "INSERT INTO invoices SELECT * FROM invoices WHERE id = 1",
+    ),
+    (
+        "invoices.answers_fit_their_state",
+        "UPDATE invoices SET tax_number = '' WHERE id = 1",
+    ),
+    (
+        "history.ends_where_the_invoice_stands",
+        "UPDATE invoices SET state = 'withdrawn' WHERE id = 1",
+    ),
     (
         "history.allowed_steps",
         "UPDATE events SET after = '{\"state\":\"delivered\"}' WHERE id = 104",

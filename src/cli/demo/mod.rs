@@ -6,6 +6,7 @@
 
 mod after_sales;
 mod data;
+mod invoices;
 mod lots;
 mod offers;
 mod online;

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::after_sales;
+use super::invoices;
 use super::lots;
 use super::offers;
 use super::online::Till;
@@ -23,6 +24,7 @@ use crate::domain::access::{BuyerScope, ManageMoney, PackOrders, SystemScope, gr
 use crate::domain::carts;
 use crate::domain::flows::cancel::{self, Reason};
 use crate::domain::flows::checkout::{self, Checkout, Entered, Seen};
+use crate::domain::flows::invoices as flow;
 use crate::domain::flows::payment_record;
 use crate::domain::flows::refused::{self, GoodsBack};
 use crate::domain::flows::{accept, expiry, receipt, refund, ship};
@@ -101,6 +103,11 @@ pub(super) enum Act {
     Refund,
     Refuse,
     TakeBack,
+    InvoiceAsk,
+    InvoiceWithdraw,
+    InvoiceIssue,
+    InvoiceDecline,
+    InvoiceReverse,
 }
 
 /// A purchase of the story.
@@ -123,19 +130,39 @@ impl Fate {
     /// What is done, and how many hours after the beginning.
     fn acts(self) -> Vec<(Act, i64)> {
         use Act::{
-            Accept, CancelByBuyer, CancelByShop, Claim, Decline, Dispute, Pay, PayOnline, Place,
+            Accept, CancelByBuyer, CancelByShop, Claim, Decline, Dispute, InvoiceAsk,
+            InvoiceDecline, InvoiceIssue, InvoiceReverse, InvoiceWithdraw, Pay, PayOnline, Place,
             Receive, Refund, Refuse, Ship, TakeBack,
         };
         let mut acts = vec![(Place, 0)];
         acts.extend(match self {
             Self::AwaitingPayment | Self::DueOnDelivery | Self::Expired => vec![],
-            Self::Paid => vec![(Pay, 5)],
+            Self::Paid => vec![(Pay, 5), (InvoiceAsk, 6)],
             Self::PaidOnline | Self::PaidTooMuch => vec![(PayOnline, 0)],
             Self::Accepted => vec![(Accept, 9)],
-            Self::Shipped => vec![(Pay, 4), (Accept, 8), (Ship, 26)],
-            Self::Delivered | Self::Completed => {
-                vec![(Pay, 4), (Accept, 8), (Ship, 26), (Receive, 95)]
-            }
+            Self::Shipped => vec![
+                (Pay, 4),
+                (InvoiceAsk, 5),
+                (InvoiceWithdraw, 6),
+                (Accept, 8),
+                (Ship, 26),
+            ],
+            Self::Delivered => vec![
+                (Pay, 4),
+                (Accept, 8),
+                (Ship, 26),
+                (Receive, 95),
+                (InvoiceAsk, 96),
+                (InvoiceDecline, 101),
+            ],
+            Self::Completed => vec![
+                (Pay, 4),
+                (Accept, 8),
+                (Ship, 26),
+                (Receive, 95),
+                (InvoiceAsk, 96),
+                (InvoiceIssue, 120),
+            ],
             Self::CompletedOnline => {
                 vec![(PayOnline, 0), (Accept, 8), (Ship, 26), (Receive, 95)]
             }
@@ -156,8 +183,20 @@ impl Fate {
                 (Dispute, 116),
             ],
             Self::CancelledByBuyer => vec![(CancelByBuyer, 3)],
-            Self::RefundOwed => vec![(Pay, 4), (CancelByShop, 30)],
-            Self::Refunded => vec![(Pay, 4), (CancelByShop, 30), (Refund, 52)],
+            Self::RefundOwed => vec![
+                (Pay, 4),
+                (InvoiceAsk, 5),
+                (InvoiceIssue, 9),
+                (CancelByShop, 30),
+            ],
+            Self::Refunded => vec![
+                (Pay, 4),
+                (InvoiceAsk, 5),
+                (InvoiceIssue, 9),
+                (CancelByShop, 30),
+                (InvoiceReverse, 40),
+                (Refund, 52),
+            ],
             Self::Refused => vec![(Accept, 8), (Ship, 26), (Refuse, 110)],
             Self::TakenBack => vec![(Accept, 8), (Ship, 26), (Refuse, 110), (TakeBack, 160)],
         });
@@ -460,6 +499,11 @@ fn act_on(
         }
         Act::Refuse => drop(refused::refuse(tx, &packer, order, &reason()?)?),
         Act::TakeBack => drop(refused::take_back(tx, &packer, order, GoodsBack::Resell)?),
+        Act::InvoiceAsk => invoices::ask(tx, ground, (&story.buyer.scope, story.buyer.n), order)?,
+        Act::InvoiceWithdraw => drop(flow::withdraw(tx, &story.buyer.scope, order)?),
+        Act::InvoiceIssue | Act::InvoiceDecline | Act::InvoiceReverse => {
+            invoices::answer(tx, ground, (shop, order), &story.buyer.scope, act)?;
+        }
     }
     Ok(())
 }

@@ -13,6 +13,7 @@ pub mod gateway_refund;
 mod goods;
 pub mod held_payment;
 pub mod invite;
+pub mod invoices;
 mod outcome;
 pub mod packs;
 mod paid;

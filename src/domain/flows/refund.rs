@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::cancel::Reason;
 use super::goods;
+use super::invoices;
 use super::outcome::Outcome;
 use super::timers;
 use crate::base::error::{Code, Error, Result};
@@ -246,6 +247,7 @@ pub(super) fn open(
     programmes::give_back(tx, order.scope(), &to_programmes, is_all)?;
     let details = json!({ "amount_minor": parts.amount, "reason": reason });
     orders::note(tx, order, "order.refund_owed", party, details)?;
+    invoices::outdate(tx, order)?;
     if parts.lines.iter().any(|line| line.back.unsent > 0) {
         start_timer(tx, order)?;
     }

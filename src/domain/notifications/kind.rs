@@ -103,6 +103,19 @@ crate::base::sql_types::text_enum! {
         LotRecalled => "lot_recalled",
         /// A lot is called back; nothing more of it is to leave (to the shop).
         LotStopped => "lot_stopped",
+        /// A buyer wants an invoice (to those who keep the shop's money).
+        InvoiceRequested => "invoice_requested",
+        /// The buyer wants none any more (to those who keep the shop's money).
+        InvoiceWithdrawn => "invoice_withdrawn",
+        /// The shop has written the invoice (to the buyer).
+        InvoiceIssued => "invoice_issued",
+        /// The shop writes none, with the reason (to the buyer).
+        InvoiceDeclined => "invoice_declined",
+        /// Money went back since: a red-letter invoice is needed (to those who keep the shop's
+        /// money).
+        InvoiceRedDue => "invoice_red_due",
+        /// The shop has written a red-letter invoice (to the buyer).
+        InvoiceReversed => "invoice_reversed",
         /// A link for a new password was asked for (by mail only).
         PasswordReset => "password_reset",
         /// An invitation to join a shop (by mail only).

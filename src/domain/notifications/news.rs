@@ -240,6 +240,7 @@ impl OrderNews<'_> {
         self.facts.reason = text_of(&after, "reason");
         self.facts.parcel = parcel_of(&after);
         match self.event.kind.as_str() {
+            kind if kind.starts_with("order.invoice_") => self.of_invoice(),
             "order.placed" => {
                 let mut all = vec![self.to_shop(NoticeKind::OrderReceived, SHIPPERS)];
                 all.extend(self.of_purchase());
@@ -370,16 +371,38 @@ impl OrderNews<'_> {
 
     /// To those who keep the shop's money, with the way to the claim.
     fn of_claim_to_keepers(&self, kind: NoticeKind) -> News {
-        let claim = claim_of(self.event);
+        let claim = id_of(&self.event.after_json(), "claim");
         let mut news = self.to_keepers(kind);
         news.facts.link = format!("{}/claims/{claim}", self.desk);
         news
     }
 
+    /// Of an invoice nothing is told but that there is one: whom it is for stands on its page.
+    fn of_invoice(mut self) -> Vec<News> {
+        let after = self.event.after_json();
+        self.facts.amount_minor = after.get("amount_minor").and_then(Value::as_i64);
+        let (kind, is_for_shop) = match self.event.kind.as_str() {
+            "order.invoice_requested" => (NoticeKind::InvoiceRequested, true),
+            "order.invoice_withdrawn" => (NoticeKind::InvoiceWithdrawn, true),
+            "order.invoice_red_due" => (NoticeKind::InvoiceRedDue, true),
+            "order.invoice_issued" => (NoticeKind::InvoiceIssued, false),
+            "order.invoice_declined" => (NoticeKind::InvoiceDeclined, false),
+            "order.invoice_reversed" => (NoticeKind::InvoiceReversed, false),
+            _ => return Vec::new(),
+        };
+        if !is_for_shop {
+            return vec![self.to_buyer(kind)];
+        }
+        let mut news = self.to_keepers(kind);
+        let invoice = id_of(&after, "invoice");
+        news.facts.link = format!("{}/invoices/{invoice}", self.desk);
+        vec![news]
+    }
+
     /// An administrator is to decide: the nearest are asked, and both sides know.
     fn of_dispute(mut self, reviewers: Vec<Addressee>) -> Vec<News> {
         self.facts.order.clone_from(&self.order.number);
-        let link = format!("/admin/claims/{}", claim_of(self.event));
+        let link = format!("/admin/claims/{}", id_of(&self.event.after_json(), "claim"));
         let asked = News {
             kind: NoticeKind::ClaimDisputed,
             facts: Facts {
@@ -420,13 +443,9 @@ fn facts_of<'a>(known: &'a Known, event: &Event) -> Option<(ShopId, &'a ShopFact
     Some((id, shop, facts))
 }
 
-/// The claim that an event of an order is about.
-fn claim_of(event: &Event) -> i64 {
-    let after = event.after_json();
-    after
-        .get("claim")
-        .and_then(Value::as_i64)
-        .unwrap_or_default()
+/// What an event of an order is about, by its id.
+fn id_of(after: &Value, name: &str) -> i64 {
+    after.get(name).and_then(Value::as_i64).unwrap_or_default()
 }
 
 fn text_of(value: &Value, name: &str) -> String {

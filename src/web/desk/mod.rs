@@ -6,6 +6,7 @@ mod frame;
 mod freight;
 mod history;
 mod households;
+mod invoices;
 mod listings;
 mod lots;
 mod members;
@@ -31,6 +32,7 @@ pub(in crate::web) use self::{
     freight::FreightView,
     history::HistoryView,
     households::{HouseholdView, HouseholdsView, SharingRuleView},
+    invoices::{DeskInvoiceView, DeskInvoicesView},
     listings::{
         ListingFormView, ListingListView, ListingView, PackFormView, PhotosView, PreviewView,
     },
@@ -77,6 +79,7 @@ pub(super) fn routes(routes: &mut Routes) {
     freight::routes(routes);
     history::routes(routes);
     households::routes(routes);
+    invoices::routes(routes);
     lots::routes(routes);
     payees::routes(routes);
     settlements::routes(routes);

@@ -5,7 +5,7 @@ use super::order::OrderView;
 use crate::base::error::{Error, Kind, Result};
 use crate::base::order_number::OrderNumber;
 use crate::db::Tx;
-use crate::domain::access::{BuyerScope, grant};
+use crate::domain::access::{BuyerScope, PurchaseKeys, grant};
 use crate::domain::flows::cancel::{self, Reason};
 use crate::domain::flows::{Outcome, receipt};
 use crate::web::chrome::Section;
@@ -54,6 +54,23 @@ pub(super) async fn receive(
     .await
 }
 
+/// Does something with an order of the buyer's, in one transaction.
+///
+/// # Errors
+/// `page.not_found` for somebody else's order.
+pub(super) async fn as_buyer<T: Send + 'static>(
+    db: &Db,
+    (keys, number): (PurchaseKeys, OrderNumber),
+    act: impl Fn(&mut Tx<'_>, &BuyerScope, &OrderNumber) -> Result<T> + Send + 'static,
+) -> Result<T> {
+    db.write(move |tx| {
+        let now = tx.now();
+        let buyer = grant::purchase(tx.conn(), &number.purchase(), &keys, now)?;
+        act(tx, &buyer, &number)
+    })
+    .await
+}
+
 async fn perform(
     (ui, db, buyer): (Ui, Db, Purchaser),
     typed: &str,
@@ -64,15 +81,7 @@ async fn perform(
     let Ok(number) = OrderNumber::parse(typed) else {
         return instead(ui, typed);
     };
-    let (order, keys) = (number.clone(), buyer.keys.clone());
-    let done = db
-        .write(move |tx| {
-            let now = tx.now();
-            let buyer = grant::purchase(tx.conn(), &order.purchase(), &keys, now)?;
-            act(tx, &buyer, &order)
-        })
-        .await;
-    match done {
+    match as_buyer(&db, (buyer.keys.clone(), number.clone()), act).await {
         Ok(_) => see_other(&format!("/orders/{number}"))
             .with_success(success)
             .done(),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use actix_web::http::StatusCode;
 use serde::Serialize;
 
+use super::actions::as_buyer;
 use super::lookup::instead;
 use super::parts::LineView;
 use crate::base::clock::Timestamp;
@@ -13,8 +14,8 @@ use crate::base::fields::FieldErrors;
 use crate::base::ids::{ClaimId, ClaimPhotoId, OrderLineId};
 use crate::base::locale::Locale;
 use crate::base::order_number::OrderNumber;
-use crate::db::DbConn;
-use crate::domain::access::{PurchaseKeys, grant};
+use crate::db::{DbConn, Tx};
+use crate::domain::access::{BuyerScope, PurchaseKeys, grant};
 use crate::domain::claims::{self, Claim, ClaimKind, MAX_PHOTOS, NewClaim};
 use crate::domain::flows::claims::{self as flow, BuyerAct, ParcelBack, delivered_at, parse_claim};
 use crate::domain::media::{self, MediaHash};
@@ -253,13 +254,10 @@ async fn try_open(
     let claim = parse_claim(kind, &upload.form, lines)?;
     let photos = store_all(ui, upload.files).await?;
     let claim = NewClaim { photos, ..claim };
-    let (order, keys) = (number.clone(), buyer.keys.clone());
-    db.write(move |tx| {
-        let now = tx.now();
-        let buyer = grant::purchase(tx.conn(), &order.purchase(), &keys, now)?;
-        flow::open(tx, &buyer, &order, &claim)
-    })
-    .await
+    let act = move |tx: &mut Tx<'_>, buyer: &BuyerScope, order: &OrderNumber| {
+        flow::open(tx, buyer, order, &claim)
+    };
+    as_buyer(db, (buyer.keys.clone(), number.clone()), act).await
 }
 
 /// Stores the photos apart from the public ones, or tells what is wrong with each.
@@ -368,23 +366,16 @@ async fn act(
     let Ok(number) = OrderNumber::parse(&typed) else {
         return instead(ui, &typed);
     };
-    let (order, keys) = (number.clone(), buyer.keys.clone());
-    let done = db
-        .write(move |tx| {
-            let now = tx.now();
-            let buyer = grant::purchase(tx.conn(), &order.purchase(), &keys, now)?;
-            match &act {
-                Ok(act) => flow::by_buyer(tx, &buyer, &order, id, act),
-                Err(fault) => {
-                    // Whose claim it is comes first: a stranger learns nothing from faults.
-                    let found = orders::find_bought(tx.conn(), &buyer, &order)?;
-                    found.ok_or_else(Error::not_found)?;
-                    Err(Error::fields(fault.field_errors().clone()))
-                }
-            }
-        })
-        .await;
-    match done {
+    let act = move |tx: &mut Tx<'_>, buyer: &BuyerScope, order: &OrderNumber| match &act {
+        Ok(act) => flow::by_buyer(tx, buyer, order, id, act),
+        Err(fault) => {
+            // Whose claim it is comes first: a stranger learns nothing from faults.
+            let found = orders::find_bought(tx.conn(), buyer, order)?;
+            found.ok_or_else(Error::not_found)?;
+            Err(Error::fields(fault.field_errors().clone()))
+        }
+    };
+    match as_buyer(&db, (buyer.keys.clone(), number.clone()), act).await {
         Ok(_) => see_other(&format!("/orders/{number}/claims/{id}"))
             .with_success("flash-claim-done")
             .done(),

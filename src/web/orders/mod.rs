@@ -2,6 +2,7 @@
 
 mod actions;
 mod claims;
+mod invoice;
 mod list;
 mod lookup;
 mod order;
@@ -14,6 +15,7 @@ mod show;
 #[cfg(test)]
 pub(in crate::web) use self::{
     claims::{ClaimFormView, ClaimPageView},
+    invoice::InvoicePageView,
     list::OrderListView,
     lookup::LookupView,
     order::OrderView,
@@ -41,6 +43,20 @@ pub(super) fn routes(routes: &mut Routes) {
         .post(Area::Buyer, "/orders/{number}/receipt", actions::receive);
     paper_routes(routes);
     claim_routes(routes);
+    invoice_routes(routes);
+}
+
+fn invoice_routes(routes: &mut Routes) {
+    const INVOICE: &str = "/orders/{number}/invoice";
+    let buyer = Area::Buyer;
+    routes
+        .get(buyer, INVOICE, invoice::show)
+        .post(buyer, INVOICE, invoice::ask)
+        .post(
+            buyer,
+            "/orders/{number}/invoice/withdrawal",
+            invoice::withdraw,
+        );
 }
 
 fn paper_routes(routes: &mut Routes) {

@@ -23,7 +23,7 @@ use crate::domain::orders::{
 };
 use crate::domain::payments::{self, GoneBack, RefundState};
 use crate::domain::shipments::{self, Shipment, ShipmentLine, find_carrier};
-use crate::domain::{households, ledger};
+use crate::domain::{households, invoices, ledger};
 use crate::web::forms::FormState;
 use crate::web::shown_claim::ClaimView;
 use crate::web::shown_reduction::ReductionView;
@@ -59,6 +59,8 @@ pub(in crate::web) struct OrderView {
     on_its_way_back: i64,
     /// The notes of refunds that have arrived.
     refund_notes: Vec<NoteView>,
+    /// How far its invoice has come; `none` where one can be asked for, empty where it cannot.
+    invoice: &'static str,
     /// The families whom the money has reached.
     reached: Option<ReachedView>,
     address: AddressView,
@@ -211,6 +213,7 @@ impl OrderView {
         let mut view = Self::new(&order, &reductions, &buyer, locale)?;
         view.on_its_way_back = asked_back.checked_sub(order.refunded)?.get();
         view.refund_notes = NoteView::all(conn, &order)?;
+        view.invoice = invoice_word(conn, &order, asked_back)?;
         view.reached = ReachedView::load(conn, &order, asked_back, locale)?;
         view.lines = lines
             .iter()
@@ -266,6 +269,7 @@ impl OrderView {
             refunded: order.refunded.get(),
             on_its_way_back: 0,
             refund_notes: Vec::new(),
+            invoice: "",
             reached: None,
             address: AddressView::new(&order.ship_to),
             note: order.note.clone(),
@@ -284,6 +288,17 @@ impl OrderView {
         self.form = form;
         self
     }
+}
+
+fn invoice_word(conn: &mut DbConn, order: &Bought, asked_back: Money) -> Result<&'static str> {
+    if order.paid.is_zero() {
+        return Ok("");
+    }
+    Ok(match invoices::state_of_order(conn, order.scope())? {
+        Some((_, state)) => state.as_str(),
+        None if asked_back < order.paid => "none",
+        None => "",
+    })
 }
 
 /// Whether some goods of an order can be claimed for: those that may be complained about longest.
@@ -462,6 +477,7 @@ mod samples {
             refunded: 0,
             on_its_way_back: 0,
             refund_notes: Vec::new(),
+            invoice: "",
             reached: None,
             address: AddressView::sample(),
             note: "请放快递柜，谢谢。".to_owned(),
@@ -512,6 +528,7 @@ mod samples {
             ],
             payment: "paid",
             paid: 68_200,
+            invoice: "none",
             reached: Some(ReachedView {
                 paid: 68_200,
                 minor: 57_120,
@@ -547,6 +564,7 @@ mod samples {
             paid: 68_200,
             refunded: 1_000,
             on_its_way_back: 67_200,
+            invoice: "red_due",
             refund_notes: vec![NoteView {
                 nth: 1,
                 minor: 1_000,

@@ -109,6 +109,12 @@ INSERT INTO claims (id, shop_id, order_id, kind, state, reason, asked_minor, ope
     (1, 1, 1, 'quality', 'requested', '受潮', 16800, 400, 400);
 INSERT INTO claim_lines (id, shop_id, claim_id, order_line_id, quantity) VALUES (1, 1, 1, 1, 1);
 
+-- The same buyer wants an invoice for order 1.
+INSERT INTO invoices (id, shop_id, order_id, user_id, state, title_kind, title, tax_number, email, requested_at, state_changed_at) VALUES
+    (1, 1, 1, 31, 'requested', 'organisation', '某某（福建）有限公司', '91350100M000100Y43', 'kuaiji@example.org', 400, 400);
+INSERT INTO events (id, shop_id, aggregate, aggregate_id, kind, actor_kind, before, after, occurred_at, business_date) VALUES
+    (109, 1, 'invoice', 1, 'invoice.requested', 'user', NULL, '{"state":"requested"}', 400, '2026-11-25');
+
 -- Coupons for freight: that of Pinggu is used by order 2, that of Longjing was given back with order 3.
 INSERT INTO promotions (id, shop_id, name_zh, name_en, code, kind, amount_minor, rate_bp, min_goods_minor, total_limit,
     starts_on, ends_on, state, used, created_at) VALUES

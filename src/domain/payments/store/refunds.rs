@@ -1,5 +1,7 @@
 //! Refunds.
 
+use std::collections::BTreeMap;
+
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
@@ -8,7 +10,7 @@ use serde_json::json;
 use super::refund_lines::insert_refund_lines;
 use crate::base::clock::Timestamp;
 use crate::base::error::{Code, Result};
-use crate::base::ids::RefundId;
+use crate::base::ids::{OrderId, RefundId};
 use crate::base::money::Money;
 use crate::base::order_number::OrderNumber;
 use crate::db::schema::{gateway_refunds, orders, refunds};
@@ -129,6 +131,22 @@ pub fn open_amount(conn: &mut DbConn, order: &OrderScope) -> Result<Money> {
         .filter(refunds::state.ne_all(OVER))
         .select(sum_i64("amount_minor"))
         .first(conn)?)
+}
+
+/// The same of each of some orders of the shop; an order of which nothing goes back is left out.
+pub fn open_amounts<P: Implies<ReadMoney>>(
+    conn: &mut DbConn,
+    shop: &ShopScope<P>,
+    ids: &[OrderId],
+) -> Result<BTreeMap<OrderId, Money>> {
+    let rows: Vec<(OrderId, Money)> = refunds::table
+        .filter(refunds::shop_id.eq(shop.shop_id()))
+        .filter(refunds::order_id.eq_any(ids))
+        .filter(refunds::state.ne_all(OVER))
+        .group_by(refunds::order_id)
+        .select((refunds::order_id, sum_i64("amount_minor")))
+        .load(conn)?;
+    Ok(rows.into_iter().collect())
 }
 
 /// Whether the newest refund of an order is of this amount, for this reason.

@@ -12,7 +12,7 @@ pub(super) const CHECKS: &[Check] = &[
               FROM events e
               WHERE {was} IS NOT NULL AND {now} IS NOT NULL
                   AND e.aggregate IN ('order', 'shop', 'listing', 'refund', 'claim',
-                      'instruction')
+                      'invoice', 'instruction')
                   AND e.aggregate || ' ' || {was} || ' ' || {now} NOT IN (
                       'order awaiting_payment confirmed', 'order awaiting_payment cancelled',
                       'order confirmed accepted', 'order confirmed cancelled',
@@ -46,6 +46,11 @@ pub(super) const CHECKS: &[Check] = &[
                       'claim declined disputed', 'claim declined lapsed',
                       'claim disputed approved', 'claim disputed rejected',
                       'claim disputed withdrawn',
+                      'invoice requested issued', 'invoice requested declined',
+                      'invoice requested withdrawn', 'invoice declined issued',
+                      'invoice issued issued', 'invoice issued red_due',
+                      'invoice red_due red_due', 'invoice red_due issued',
+                      'invoice red_due reversed',
                       'instruction open approved', 'instruction approved sent',
                       'instruction sent paid', 'instruction sent failed',
                       'instruction failed sent', 'instruction approved open',

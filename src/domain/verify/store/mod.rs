@@ -2,6 +2,7 @@
 
 mod gateways;
 mod history;
+mod invoices;
 mod money;
 mod orders;
 mod programmes;
@@ -20,7 +21,7 @@ use crate::base::error::Result;
 use crate::db::DbConn;
 
 /// All checks.
-pub(super) const CHECKS: [&[Check]; 11] = [
+pub(super) const CHECKS: [&[Check]; 12] = [
     stock::CHECKS,
     orders::CHECKS,
     promotions::CHECKS,
@@ -30,6 +31,7 @@ pub(super) const CHECKS: [&[Check]; 11] = [
     traces::CHECKS,
     settlements::CHECKS,
     gateways::CHECKS,
+    invoices::CHECKS,
     history::CHECKS,
     tenants::CHECKS,
 ];

@@ -59,6 +59,9 @@ pub(super) const CHECKS: &[Check] = &[
               WHERE x.shop_id <> o.shop_id OR COALESCE(r.order_id, x.order_id) <> x.order_id
                   OR COALESCE(l.order_id, x.order_id) <> x.order_id
               UNION ALL
+              SELECT 'invoice ' || x.id || ' is not of the order''s shop' AS detail
+              FROM invoices x JOIN orders o ON o.id = x.order_id WHERE x.shop_id <> o.shop_id
+              UNION ALL
               SELECT 'line ' || x.id || ' of refund ' || x.refund_id || ' is not of its order'
                   AS detail
               FROM refund_lines x

@@ -11,6 +11,7 @@ use crate::base::page::{Cursor, Page, PageSize};
 use crate::db::DbConn;
 use crate::domain::access::{ManageMoney, ReadMoney, ShopScope};
 use crate::domain::households::{self, Household};
+use crate::domain::invoices;
 use crate::domain::ledger::{self, AccountKind, Balance};
 use crate::domain::orders::{self, Owed};
 use crate::domain::payments::{self, Payment, Refund};
@@ -39,6 +40,9 @@ pub(super) fn routes(routes: &mut Routes) {
 pub(in crate::web) struct MoneyView {
     base: String,
     settlements: String,
+    invoices: String,
+    /// Those that wait for an answer.
+    open_invoices: i64,
     /// Where the shop says how gateways name it; empty where none asks.
     merchants: String,
     orders: String,
@@ -126,6 +130,7 @@ struct Facts {
     is_first_page: bool,
     can_manage: bool,
     has_merchants: bool,
+    open_invoices: i64,
 }
 
 impl MoneyView {
@@ -143,6 +148,8 @@ impl MoneyView {
                 .filter_map(|balance| PayeeView::new(desk, balance, &facts.households))
                 .collect(),
             settlements: format!("{desk}/settlements"),
+            invoices: format!("{desk}/invoices"),
+            open_invoices: facts.open_invoices,
             merchants: if facts.has_merchants {
                 format!("{base}/merchants")
             } else {
@@ -183,6 +190,7 @@ fn read(conn: &mut DbConn, shop: &ShopScope<ReadMoney>, after: Option<Cursor>) -
         is_first_page: after.is_none(),
         can_manage: shop.also::<ManageMoney>().is_some(),
         has_merchants: false,
+        open_invoices: invoices::count_open(conn, shop)?,
     })
 }
 
@@ -271,6 +279,7 @@ impl PageView for MoneyView {
             is_first_page: true,
             can_manage: true,
             has_merchants: true,
+            open_invoices: 2,
         };
         let empty = Facts {
             balances: Vec::new(),
@@ -284,6 +293,7 @@ impl PageView for MoneyView {
             is_first_page: false,
             can_manage: false,
             has_merchants: false,
+            open_invoices: 0,
         };
         vec![
             Self::new("/desk/longjing", &full),

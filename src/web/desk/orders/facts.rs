@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 
 use crate::base::error::{Error, Result};
-use crate::base::ids::OrderLineId;
+use crate::base::ids::{InvoiceId, OrderLineId};
 use crate::base::money::Money;
 use crate::base::order_number::OrderNumber;
 use crate::db::DbConn;
 use crate::domain::access::{
-    Implies, ManageMoney, PackOrders, ReadMoney, ReadOrders, ShopPermission, ShopScope,
+    Implies, ManageMoney, OrderScope, PackOrders, ReadMoney, ReadOrders, ShopPermission, ShopScope,
 };
 use crate::domain::events::{self, Event};
+use crate::domain::invoices::{self, InvoiceState};
 use crate::domain::lots::{self, Offer};
 use crate::domain::orders::{self, DeskOrder, OrderMoney};
 use crate::domain::payments::{self, GoneBack, Payment, Refund, RefundState};
@@ -39,6 +40,8 @@ pub(in crate::web) struct Books {
     pub money: OrderMoney,
     pub payments: Vec<Payment>,
     pub refunds: Vec<Refund>,
+    /// The newest invoice that the buyer has asked for.
+    pub invoice: Option<(InvoiceId, InvoiceState)>,
 }
 
 /// What the member may do; the server checks again at each form.
@@ -57,7 +60,7 @@ pub(super) fn read<P: Implies<ReadOrders> + ShopPermission>(
     let order = orders::find_for_shop(conn, shop, number)?.ok_or_else(Error::not_found)?;
     let scope = orders::find_scope_for_shop(conn, shop, number)?.ok_or_else(Error::not_found)?;
     let books = match shop.also::<ReadMoney>() {
-        Some(shop) => Some(books(conn, &shop, number)?),
+        Some(shop) => Some(books(conn, &shop, (number, &scope))?),
         None => None,
     };
     Ok(Facts {
@@ -75,11 +78,16 @@ pub(super) fn read<P: Implies<ReadOrders> + ShopPermission>(
     })
 }
 
-fn books(conn: &mut DbConn, shop: &ShopScope<ReadMoney>, number: &OrderNumber) -> Result<Books> {
+fn books(
+    conn: &mut DbConn,
+    shop: &ShopScope<ReadMoney>,
+    (number, scope): (&OrderNumber, &OrderScope),
+) -> Result<Books> {
     Ok(Books {
         money: orders::find_money(conn, shop, number)?.ok_or_else(Error::not_found)?,
         payments: payments::payments_of_order(conn, shop, number)?,
         refunds: payments::refunds_of_order(conn, shop, number)?,
+        invoice: invoices::state_of_order(conn, scope)?,
     })
 }
 

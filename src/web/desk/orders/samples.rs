@@ -11,8 +11,8 @@ use crate::base::division_code::DivisionCode;
 use crate::base::error::{Code, Error, Result};
 use crate::base::fields::FieldErrors;
 use crate::base::ids::{
-    EventId, ListingId, LotId, OrderId, OrderLineId, PaymentId, ProgrammeId, PromotionId, RefundId,
-    ShipmentId, StockItemId,
+    EventId, InvoiceId, ListingId, LotId, OrderId, OrderLineId, PaymentId, ProgrammeId,
+    PromotionId, RefundId, ShipmentId, StockItemId,
 };
 use crate::base::measure::Measure;
 use crate::base::money::Money;
@@ -20,6 +20,7 @@ use crate::base::order_number::OrderNumber;
 use crate::base::phone::Phone;
 use crate::base::quantity::Grams;
 use crate::domain::events::Event;
+use crate::domain::invoices::InvoiceState;
 use crate::domain::lots::Offer;
 use crate::domain::orders::{
     Bearer, DeskLine, DeskOrder, OrderMoney, OrderState, OrderSummary, OrderSums, PaymentMethod,
@@ -317,6 +318,7 @@ fn books(state: OrderState) -> Result<Books> {
             OrderState::Closed => vec![refund(RefundState::Failed, 42_600)?],
             _ => Vec::new(),
         },
+        invoice: went_back.then_some((InvoiceId(1), InvoiceState::RedDue)),
     })
 }
 

@@ -85,6 +85,15 @@ struct BooksView {
     refunds: Vec<RefundView>,
     /// Whether the member may say that a refund was sent.
     can_send: bool,
+    /// The invoice that the buyer has asked for.
+    invoice: Option<InvoiceLink>,
+}
+
+/// The way to an invoice, and how far that has come.
+#[derive(Debug, Serialize)]
+struct InvoiceLink {
+    href: String,
+    state: &'static str,
 }
 
 /// A carrier to choose.
@@ -136,7 +145,7 @@ impl DeskOrderView {
             parcels: ParcelView::all(&facts.parcels, &lines, locale),
             can_correct: facts.may.pack && order.state == OrderState::Shipped,
             events: EventView::all(&facts.history, facts.books.is_some()),
-            books: books(facts, &format!("{desk}/orders/{}", order.number), locale),
+            books: books(facts, desk, locale),
             form: refused.unwrap_or_else(|| form(facts, &lines)),
             carriers: carriers(locale),
             to_send: to_send(facts, &lines),
@@ -156,15 +165,20 @@ fn is_partly_sent(order: &DeskOrder) -> bool {
     order.state == OrderState::Shipped && order.due_at.is_none()
 }
 
-fn books(facts: &Facts, at: &str, locale: Locale) -> Option<BooksView> {
+fn books(facts: &Facts, desk: &str, locale: Locale) -> Option<BooksView> {
+    let at = format!("{desk}/orders/{}", facts.order.number);
     let noted = |(nth, refund): (usize, &Refund)| {
-        RefundView::from(refund).with_note(refund_note::href(at, nth))
+        RefundView::from(refund).with_note(refund_note::href(&at, nth))
     };
     facts.books.as_ref().map(|books| BooksView {
         sums: SumsView::new(&books.money, facts.order.state, locale),
         payments: books.payments.iter().map(PaymentView::from).collect(),
         refunds: (1..).zip(&books.refunds).map(noted).collect(),
         can_send: facts.may.keep_books,
+        invoice: books.invoice.map(|(id, state)| InvoiceLink {
+            href: format!("{desk}/invoices/{id}"),
+            state: state.as_str(),
+        }),
     })
 }
 

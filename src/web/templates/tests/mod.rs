@@ -30,18 +30,20 @@ use crate::web::apply::{
 use crate::web::art;
 use crate::web::chrome::{Flash, NavItem, Section, Tone};
 use crate::web::desk::{
-    CharterFormView, CharterView, DeskBankResultView, DeskClaimView, DeskClaimsView, DeskOrderView,
-    DeskOrdersView, DeskOverviewView, DesksView, FreightView, HistoryView, HouseholdView,
-    HouseholdsView, ListingFormView, ListingListView, ListingView as DeskListingView, LotFormView,
-    LotLabelView, LotPaperView, LotView, LotsView, MembersView, MerchantsView, MoneyView,
-    OrderActView, PackFormView, ParcelFormView, PayeeView, PayeesView, PhotosView, PreviewView,
-    PromotionView, PromotionsView, RefundFormView, SettingsFormView, SettingsView, SettlementView,
-    SettlementsView, SharingRuleView, StockItemView, StockListView,
+    CharterFormView, CharterView, DeskBankResultView, DeskClaimView, DeskClaimsView,
+    DeskInvoiceView, DeskInvoicesView, DeskOrderView, DeskOrdersView, DeskOverviewView, DesksView,
+    FreightView, HistoryView, HouseholdView, HouseholdsView, ListingFormView, ListingListView,
+    ListingView as DeskListingView, LotFormView, LotLabelView, LotPaperView, LotView, LotsView,
+    MembersView, MerchantsView, MoneyView, OrderActView, PackFormView, ParcelFormView, PayeeView,
+    PayeesView, PhotosView, PreviewView, PromotionView, PromotionsView, RefundFormView,
+    SettingsFormView, SettingsView, SettlementView, SettlementsView, SharingRuleView,
+    StockItemView, StockListView,
 };
 use crate::web::error_page::ErrorView;
 use crate::web::invitations::InvitationView;
 use crate::web::orders::{
-    ClaimFormView, ClaimPageView, LookupView, OrderListView, OrderView, PayView, PurchaseView,
+    ClaimFormView, ClaimPageView, InvoicePageView, LookupView, OrderListView, OrderView, PayView,
+    PurchaseView,
 };
 use crate::web::papers::{BuyerPaperView, DeskPaperView};
 use crate::web::sandbox::SandboxPayView;
@@ -96,6 +98,8 @@ pages![
     ClaimPageView,
     DeskClaimView,
     DeskClaimsView,
+    DeskInvoiceView,
+    DeskInvoicesView,
     DeskListingView,
     DeskOrderView,
     DeskOrdersView,
@@ -114,6 +118,7 @@ pages![
     HouseholdsView,
     InboxView,
     InvitationView,
+    InvoicePageView,
     ListingFormView,
     ListingListView,
     ListingQueueView,
