@@ -44,6 +44,7 @@ invoice-next-issued = { $shop } has written the invoice. If you have not receive
 invoice-next-red_due = Money went back after the invoice was written: { $shop } has to write a red-letter invoice of { $amount }, which takes that part back.
 invoice-next-reversed = All the money has gone back and the invoice no longer counts. Please do not use it any more.
 invoice-next-declined = No invoice came of this request.
+invoice-earlier = Earlier requests
 invoice-next-withdrawn = You have taken this request back.
 invoice-of-order-none = Ask for an invoice
 invoice-of-order-requested = See the invoice request

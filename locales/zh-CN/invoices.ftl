@@ -44,6 +44,7 @@ invoice-next-issued = { $shop }已经开好发票。没有收到的话，请看�
 invoice-next-red_due = 开票以后退过钱，{ $shop }要再开一张 { $amount } 的红字发票，冲掉退回的部分。
 invoice-next-reversed = 钱已经全部退回，这张发票作废，请不要再用来报销。
 invoice-next-declined = 这次申请没有开票。
+invoice-earlier = 以前的申请
 invoice-next-withdrawn = 您撤回了这次申请。
 invoice-of-order-none = 申请发票
 invoice-of-order-requested = 看发票申请

@@ -36,8 +36,10 @@ pub(in crate::web) struct InvoicePageView {
     can_ask: bool,
     /// Why the shop has declined the last time, while it can be asked for anew.
     declined: String,
-    /// The newest first.
-    invoices: Vec<InvoiceView>,
+    /// The newest, unless another one can be asked for.
+    current: Option<InvoiceView>,
+    /// The others, the newest first.
+    earlier: Vec<InvoiceView>,
     form: FormState,
 }
 
@@ -58,6 +60,15 @@ fn remembered(conn: &mut DbConn, buyer: &BuyerScope, of_order: &[Invoice]) -> Re
         .with("email", last.email))
 }
 
+/// The newest apart from the others, unless the form for another one takes its place.
+fn split(mut all: Vec<InvoiceView>, can_ask: bool) -> (Option<InvoiceView>, Vec<InvoiceView>) {
+    if can_ask || all.is_empty() {
+        return (None, all);
+    }
+    let current = all.remove(0);
+    (Some(current), all)
+}
+
 impl InvoicePageView {
     fn load(
         conn: &mut DbConn,
@@ -70,20 +81,21 @@ impl InvoicePageView {
         let amount = flow::amount_of(conn, &order)?.get();
         let all = invoices::invoices_of_order(conn, order.scope())?;
         let at = format!("/orders/{number}/invoice");
+        let shown = all.iter().map(|invoice| InvoiceView::new(invoice, &at));
+        let can_ask = amount > 0 && !all.iter().any(|invoice| invoice.state.is_live());
+        let (current, earlier) = split(shown.collect::<Result<_>>()?, can_ask);
         Ok(Self {
             number: number.to_string(),
             seller: SellerView::new(&order.seller, locale),
             amount,
             is_paid: !order.paid.is_zero(),
-            can_ask: amount > 0 && !all.iter().any(|invoice| invoice.state.is_live()),
+            can_ask,
             declined: all
                 .first()
                 .filter(|newest| newest.state == InvoiceState::Declined)
                 .map_or_else(String::new, |newest| newest.answer.clone()),
-            invoices: all
-                .iter()
-                .map(|invoice| InvoiceView::new(invoice, &at))
-                .collect::<Result<_>>()?,
+            current,
+            earlier,
             form: remembered(conn, &buyer, &all)?,
         })
     }
@@ -183,21 +195,24 @@ impl PageView for InvoicePageView {
         use crate::base::error::Code;
         use crate::base::fields::FieldErrors;
         let number = "2611254310573281-01";
-        let page = |invoices: Vec<InvoiceView>, amount: i64, form| Self {
-            number: number.to_owned(),
-            seller: SellerView::sample(),
-            amount,
-            is_paid: amount >= 0,
-            can_ask: amount > 0
-                && invoices
-                    .iter()
-                    .all(|one| matches!(one.state, "declined" | "withdrawn" | "reversed")),
-            declined: invoices
-                .first()
-                .filter(|newest| newest.state == "declined")
-                .map_or_else(String::new, |newest| newest.answer.clone()),
-            invoices,
-            form,
+        let page = |all: Vec<InvoiceView>, amount: i64, form| {
+            let is_over =
+                |one: &InvoiceView| matches!(one.state, "declined" | "withdrawn" | "reversed");
+            let can_ask = amount > 0 && all.iter().all(is_over);
+            let declined = all.first().filter(|newest| newest.state == "declined");
+            let declined = declined.map_or_else(String::new, |newest| newest.answer.clone());
+            let (current, earlier) = split(all, can_ask);
+            Self {
+                number: number.to_owned(),
+                seller: SellerView::sample(),
+                amount,
+                is_paid: amount >= 0,
+                can_ask,
+                declined,
+                current,
+                earlier,
+                form,
+            }
         };
         let mut faults = FieldErrors::new();
         for (field, code) in [
