@@ -212,7 +212,8 @@ pub(super) fn hear(
                 );
                 // Money has moved: it is looked at by somebody, and not sent once more.
                 payments::settle_sending(tx, sending.id, SendingState::Sent, &reason)?;
-                tell_failure(tx, system, &sending)?;
+                let is_new = sending.last_error != reason;
+                tell_failure(tx, system, &sending, is_new)?;
                 return Ok(Verdict::NotRefunded);
             }
             arrived(tx, system, &sending)?;
@@ -278,10 +279,16 @@ fn give_up_try(
 fn fail(tx: &mut Tx<'_>, system: &SystemScope, sending: &Sending, reason: &str) -> Result<()> {
     payments::settle_sending(tx, sending.id, SendingState::Failed, reason)?;
     payments::count_refusal(tx, sending.id)?;
-    tell_failure(tx, system, sending)
+    // A gateway may say only later that what it took in did not arrive: after many questions.
+    tell_failure(tx, system, sending, sending.refusals == 0)
 }
 
-fn tell_failure(tx: &mut Tx<'_>, system: &SystemScope, sending: &Sending) -> Result<()> {
+fn tell_failure(
+    tx: &mut Tx<'_>,
+    system: &SystemScope,
+    sending: &Sending,
+    is_new: bool,
+) -> Result<()> {
     if let Some(SendingCause::Refund(_, refund)) = sending.cause() {
         let order = lock_order(tx, system, sending)?;
         let scope = *order.scope();
@@ -297,7 +304,7 @@ fn tell_failure(tx: &mut Tx<'_>, system: &SystemScope, sending: &Sending) -> Res
                 Party::System,
             )?;
         }
-        if sending.tries <= 1 {
+        if is_new {
             let details = json!({ "amount_minor": amount });
             orders::note(tx, &order, "order.refund_failed", Party::System, details)?;
         }

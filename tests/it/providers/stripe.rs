@@ -14,8 +14,9 @@ use yipin::domain::payments::GatewaySettings;
 use yipin::domain::payments::gateway::stripe::StripeSettings;
 
 use super::{TOTAL, outcomes, suite, sum};
-use crate::support::orders::state;
+use crate::support::orders::{balance, state};
 use crate::support::provider::{BOTH, Call, Fake, Message, Paid, Reply, Server};
+use crate::support::visitor::Visitor;
 use crate::support::{on_both, world};
 
 const WEBHOOK_SECRET: &str = "whsec_of_tests";
@@ -29,6 +30,8 @@ struct Books {
     /// What was sent under a key, with the status and the answer to it.
     by_key: BTreeMap<String, (String, u16, Value)>,
     refuses_refunds: bool,
+    /// Takes refunds in, and says later how they end.
+    takes_its_time: bool,
     /// Does what it is told, and what it says of it cannot be read.
     mumbles: bool,
     /// Refuses to be asked, as after its key was changed.
@@ -102,7 +105,8 @@ impl Books {
             let refund = json!({
                 "id": format!("re_{}", self.refunds.len()),
                 "amount": form["amount"].parse::<i64>().unwrap(), "currency": "cny",
-                "status": "succeeded", "payment_intent": form["payment_intent"],
+                "status": if self.takes_its_time { "pending" } else { "succeeded" },
+                "payment_intent": form["payment_intent"],
                 "metadata": { "number": form["metadata[number]"] },
             });
             self.refunds.push(refund.clone());
@@ -352,6 +356,76 @@ on_both!(a_refund_whose_answer_is_lost_is_sent_once, |app| {
     paid.settle();
     assert_eq!(paid.fake.refunded(), [TOTAL]);
     assert_eq!(sum(app, &order, "refunded_minor"), TOTAL);
+});
+
+// The bank of the card sends the money back days later: Stripe says so by `refund.failed`, which is
+// looked up rather than believed.
+on_both!(a_refund_that_fails_later_is_seen_and_sent_again, |app| {
+    let paid = Paid::<FakeStripe>::start(app, BOTH);
+    let takes_its_time = |takes| paid.fake.books.lock().unwrap().takes_its_time = takes;
+    let buyer = paid.visitor();
+    let purchase = paid.order(&buyer, &[world::TEA_TIN]);
+    let order = format!("{purchase}-01");
+    let number = paid.begin(&buyer, &purchase);
+    paid.fake.pay(&number, TOTAL);
+    let message = paid.fake.message(&number, paid.now_s());
+    assert_eq!(paid.notify(&message).status, 200);
+    takes_its_time(true);
+    let view = buyer.get(&format!("/orders/{order}"));
+    let answer = buyer.submit(&view, "form[action$='/cancellation']", &[]);
+    assert_eq!(answer.status, 303, "{}", answer.shown());
+    for _ in 0..2 {
+        paid.settle();
+        app.advance_ms(180 * MINUTE_MS);
+    }
+    let in_state = |state: &str| {
+        let sql = format!("SELECT COUNT(*) AS n FROM refunds WHERE state = '{state}'");
+        app.number(&sql)
+    };
+    assert_eq!(
+        (in_state("processing"), paid.fake.refunded()),
+        (1, vec![TOTAL])
+    );
+    let refund = {
+        let mut books = paid.fake.books.lock().unwrap();
+        books.refunds[0]["status"] = json!("failed");
+        books.refunds[0]["failure_reason"] = json!("lost_or_stolen_card");
+        books.refunds[0].clone()
+    };
+    for kind in ["refund.failed", "charge.refund.updated"] {
+        let event = json!({
+            "id": "evt_2", "type": kind, "account": FakeStripe::MERCHANTS[0],
+            "data": { "object": refund },
+        });
+        let message = signed(event.to_string(), paid.now_s(), WEBHOOK_SECRET);
+        assert_eq!(paid.notify(&message).status, 200);
+    }
+    paid.settle();
+    assert_eq!(
+        (in_state("failed"), sum(app, &order, "refunded_minor")),
+        (1, 0)
+    );
+    // Whoever keeps the shop's money is told, once, and sees it.
+    let told = "SELECT COUNT(*) AS n FROM notices WHERE kind = 'order_refund_failed'";
+    paid.settle();
+    assert_eq!(app.number(told), 1);
+    let accountant = Visitor::new(paid.visitor().origin(), "zh-CN");
+    accountant.log_in(world::LONGJING_ACCOUNTANT, world::PASSWORD);
+    let page = accountant.get("/desk/longjing/money");
+    assert!(page.says("没退成功"), "{}", page.shown());
+    // It is sent once more, under another key, and arrives.
+    takes_its_time(false);
+    for _ in 0..2 {
+        app.advance_ms(180 * MINUTE_MS);
+        paid.settle();
+    }
+    assert_eq!(paid.fake.refunded(), [TOTAL, TOTAL]);
+    assert_eq!(
+        (in_state("succeeded"), sum(app, &order, "refunded_minor")),
+        (1, TOTAL)
+    );
+    assert_eq!(balance(app, 1, FakeStripe::CUSTODY), 0);
+    assert_eq!(app.number(told), 1);
 });
 
 on_both!(
