@@ -21,6 +21,16 @@ use crate::support::{on_both, world};
 
 const WEBHOOK_SECRET: &str = "whsec_of_tests";
 
+/// What becomes of a refund.
+#[derive(Default, PartialEq)]
+enum Treatment {
+    #[default]
+    Made,
+    /// It is taken in, and how it ends is said later.
+    TakenIn,
+    Refused,
+}
+
 /// What the stand-in knows.
 #[derive(Default)]
 struct Books {
@@ -29,9 +39,7 @@ struct Books {
     refunds: Vec<Value>,
     /// What was sent under a key, with the status and the answer to it.
     by_key: BTreeMap<String, (String, u16, Value)>,
-    refuses_refunds: bool,
-    /// Takes refunds in, and says later how they end.
-    takes_its_time: bool,
+    treats_refunds: Treatment,
     /// Does what it is told, and what it says of it cannot be read.
     mumbles: bool,
     /// Refuses to be asked, as after its key was changed.
@@ -99,13 +107,13 @@ impl Books {
         if call.path == "/v1/refunds" {
             let names: Vec<_> = form.keys().map(String::as_str).collect();
             assert_eq!(names, ["amount", "metadata[number]", "payment_intent"]);
-            if self.refuses_refunds {
+            if self.treats_refunds == Treatment::Refused {
                 return refusal("Insufficient funds in your Stripe balance");
             }
             let refund = json!({
                 "id": format!("re_{}", self.refunds.len()),
                 "amount": form["amount"].parse::<i64>().unwrap(), "currency": "cny",
-                "status": if self.takes_its_time { "pending" } else { "succeeded" },
+                "status": if self.treats_refunds == Treatment::TakenIn { "pending" } else { "succeeded" },
                 "payment_intent": form["payment_intent"],
                 "metadata": { "number": form["metadata[number]"] },
             });
@@ -264,7 +272,11 @@ impl Fake for FakeStripe {
     }
 
     fn refuse_refunds(&self, refuses: bool) {
-        self.books.lock().unwrap().refuses_refunds = refuses;
+        self.books.lock().unwrap().treats_refunds = if refuses {
+            Treatment::Refused
+        } else {
+            Treatment::Made
+        };
     }
 
     fn refunded(&self) -> Vec<i64> {
@@ -362,7 +374,7 @@ on_both!(a_refund_whose_answer_is_lost_is_sent_once, |app| {
 // looked up rather than believed.
 on_both!(a_refund_that_fails_later_is_seen_and_sent_again, |app| {
     let paid = Paid::<FakeStripe>::start(app, BOTH);
-    let takes_its_time = |takes| paid.fake.books.lock().unwrap().takes_its_time = takes;
+    let treat = |treatment| paid.fake.books.lock().unwrap().treats_refunds = treatment;
     let buyer = paid.visitor();
     let purchase = paid.order(&buyer, &[world::TEA_TIN]);
     let order = format!("{purchase}-01");
@@ -370,7 +382,7 @@ on_both!(a_refund_that_fails_later_is_seen_and_sent_again, |app| {
     paid.fake.pay(&number, TOTAL);
     let message = paid.fake.message(&number, paid.now_s());
     assert_eq!(paid.notify(&message).status, 200);
-    takes_its_time(true);
+    treat(Treatment::TakenIn);
     let view = buyer.get(&format!("/orders/{order}"));
     let answer = buyer.submit(&view, "form[action$='/cancellation']", &[]);
     assert_eq!(answer.status, 303, "{}", answer.shown());
@@ -414,7 +426,7 @@ on_both!(a_refund_that_fails_later_is_seen_and_sent_again, |app| {
     let page = accountant.get("/desk/longjing/money");
     assert!(page.says("没退成功"), "{}", page.shown());
     // It is sent once more, under another key, and arrives.
-    takes_its_time(false);
+    treat(Treatment::Made);
     for _ in 0..2 {
         app.advance_ms(180 * MINUTE_MS);
         paid.settle();
