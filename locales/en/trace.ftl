@@ -9,7 +9,7 @@ trace-lookup-action = Look it up
 trace-lookup-other = Would you like to check a certificate yourself?
 
 trace-recalled = This lot was recalled. Please do not eat it
-trace-recalled-do = Please stop eating it. If you have bought some, ask for your money on the page of your order, or ask the shop.
+trace-recalled-do = Please stop eating it. If you have bought some, ask the shop for your money.
 recall-by-shop = Recalled by the shop
 recall-by-administrator = Recalled by the administration
 
@@ -80,16 +80,16 @@ lot-paper-certificates = Issue a certificate
 lot-paper-recall = Recall this lot
 lot-paper-lead-inspections = Whoever scans the code can read it. It cannot be changed later; if something is wrong, note another one.
 lot-paper-lead-certificates = It cannot be changed later; if something is wrong, issue another one, which then counts. The old one is kept.
-lot-paper-lead-recall = The trace page will say first that the lot was recalled, and why; buyers are told; nothing more of it can be sent. This cannot be undone.
+lot-paper-lead-recall = The trace page will say first that the lot was recalled, and why; buyers are told; it cannot be packed any more. Take what is left of it out of stock. This cannot be undone.
 lot-paper-save-inspections = Note it
 lot-paper-save-certificates = Issue
 lot-paper-save-recall = Recall
 recall-title = Recall a lot
-recall-lead = For a lot that should no longer be eaten or sold: its trace page says so first, buyers are told, and nothing more of it can be sent. This cannot be undone.
+recall-lead = For a lot that should no longer be eaten or sold: its trace page says so first, buyers are told, and it cannot be packed any more. Take what is left of it out of stock. This cannot be undone.
 recall-action = Recall
 recall-reason-hint = What has happened, and what buyers should do. Everybody can read it; please write no names.
 recall-gone = Sent of this lot already:
-recall-desk = Nothing more of this lot can be sent; buyers have been told.
+recall-desk = This lot cannot be packed any more; buyers have been told. Take what is left of it out of stock.
 
 parcel-lot = Lot
 flash-lot-inspected = The inspection is noted.

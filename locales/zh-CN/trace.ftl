@@ -9,7 +9,7 @@ trace-lookup-action = 查一查
 trace-lookup-other = 想自己验证合格证？
 
 trace-recalled = 这批货已召回，请不要食用
-trace-recalled-do = 请停止食用。已经买到的，请在订单里申请售后，或联系店家。
+trace-recalled-do = 请停止食用。已经买到的，请联系店家退款。
 recall-by-shop = 店家召回
 recall-by-administrator = 管理部门召回
 
@@ -77,16 +77,16 @@ lot-paper-certificates = 开合格证
 lot-paper-recall = 召回这一批
 lot-paper-lead-inspections = 扫码的人都能看到。登记后不能改；写错了，再登记一次正确的。
 lot-paper-lead-certificates = 开出后不能改；写错了，再开一张，以新的为准。旧的会一直留着。
-lot-paper-lead-recall = 召回后，追溯页会先写明召回和原因，买到的人会收到通知，这批货不能再发出。召回不能撤销。
+lot-paper-lead-recall = 召回后，追溯页会先写明召回和原因，买到的人会收到通知，装箱时不能再选这一批。剩下的货请从库存里去掉。召回不能撤销。
 lot-paper-save-inspections = 登记
 lot-paper-save-certificates = 开具
 lot-paper-save-recall = 召回
 recall-title = 召回批次
-recall-lead = 发现这批货不该再吃、再卖时召回它：追溯页先写明，买到的人收到通知，不能再发货。召回不能撤销。
+recall-lead = 发现这批货不该再吃、再卖时召回它：追溯页先写明，买到的人收到通知，装箱时不能再选。剩下的货请从库存里去掉。召回不能撤销。
 recall-action = 召回
 recall-reason-hint = 发生了什么，买到的人该怎么做。人人都能看到，请不要写姓名。
 recall-gone = 这批货已经发出：
-recall-desk = 这批货不能再发出；买到的人已经收到通知。
+recall-desk = 装箱时不能再选这一批；买到的人已经收到通知。剩下的货请从库存里去掉。
 
 parcel-lot = 批次
 flash-lot-inspected = 检测已登记。

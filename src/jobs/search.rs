@@ -72,11 +72,12 @@ impl Follower {
     /// Reads the events that the index has not seen.
     async fn catch_up(&self, db: &Database) -> Result<()> {
         let (index, database) = (self.index.clone(), db.clone());
-        let is_changed = blocking(move || index.catch_up(&database)).await?;
-        if is_changed {
+        let done = blocking(move || index.catch_up(&database)).await;
+        // What failed may have changed something before.
+        if !matches!(done, Ok(false)) {
             (self.changed)();
         }
-        Ok(())
+        done.map(drop)
     }
 
     async fn write_misses(&self, db: &Database) -> Result<()> {

@@ -84,8 +84,8 @@ const PEOPLES: [&str; 24] = [
     "各族",
 ];
 
-/// Behind a short name these make it the name of a street or a village,
-const GOES_ON: &str = "路街道巷弄村镇乡大门公广园里苑桥";
+/// Behind a short name these make it the name of a street, a village or another division,
+const GOES_ON: &str = "路街道巷弄村镇乡大门公广园里苑桥祠寺市县区州盟旗";
 /// as do these with one of those behind: `北京东路`.
 const SIDES: &str = "东南西北中";
 
@@ -115,7 +115,7 @@ pub fn recognise(tree: &Tree, day: NaiveDate, text: &str) -> Recognised {
     let text = without_labels(&text);
     let (phone, text) = take_phone(&text);
     let parts: Vec<&str> = text.split(is_gap).filter(|part| !part.is_empty()).collect();
-    let Some((at, place)) = find_place(tree, day, &parts) else {
+    let Some(place) = find_place(tree, day, &parts) else {
         let name = parts.iter().find(|part| is_name(part));
         return Recognised {
             name: name.map(|name| bare(name)).unwrap_or_default(),
@@ -123,20 +123,20 @@ pub fn recognise(tree: &Tree, day: NaiveDate, text: &str) -> Recognised {
             ..Recognised::default()
         };
     };
-    let before = parts.iter().take(at).rev().find(|part| is_name(part));
+    let mut before: Vec<&str> = parts.iter().take(place.at).copied().collect();
+    before.push(place.before);
     let mut rest: Vec<&str> = parts.iter().skip(place.until).copied().collect();
-    let mut name = before.map(|name| bare(name)).unwrap_or_default();
-    if name.is_empty() && !place.before.is_empty() && is_name(place.before) {
-        name = bare(place.before);
-    }
-    if name.is_empty()
-        && let Some(last) = rest.iter().rposition(|part| is_name(part))
+    let mut name = String::new();
+    if let Some(at) = before.iter().rposition(|part| is_name(part)) {
+        name = bare(before.remove(at));
+    } else if let Some(last) = rest.iter().rposition(|part| is_name(part))
         && (last > 0 || !place.rest.is_empty())
     {
         name = bare(rest.remove(last));
     }
-    let detail = std::iter::once(place.rest).chain(rest);
-    let detail: Vec<&str> = detail.filter(|part| !part.is_empty()).collect();
+    // What stood before the place and is no name, such as a company's, is not lost.
+    let detail = std::iter::once(place.rest).chain(rest).chain(before);
+    let detail: Vec<&str> = detail.filter(|part| !is_filler(part)).collect();
     Recognised {
         name,
         phone,
@@ -145,17 +145,23 @@ pub fn recognise(tree: &Tree, day: NaiveDate, text: &str) -> Recognised {
     }
 }
 
+/// Whether a part tells nothing.
+fn is_filler(part: &str) -> bool {
+    part.is_empty() || part == "中国" || LABELS.contains(&part)
+}
+
 fn is_gap(c: char) -> bool {
     c.is_whitespace() || matches!(c, ',' | ';' | '|' | '、' | '。' | ':')
 }
 
-/// Labels become gaps; a word without a colon behind it may belong to the address.
+/// Labels become gaps. Without a colon behind it only a word that stands alone is one.
 fn without_labels(text: &str) -> String {
     let mut text = text.to_owned();
     for label in LABELS {
         text = text.replace(&format!("{label}:"), " ");
     }
-    text
+    let parts = text.split(' ').filter(|part| !LABELS.contains(part));
+    parts.collect::<Vec<_>>().join(" ")
 }
 
 /// The first mobile number, and the text without it.
@@ -225,7 +231,9 @@ fn is_mobile(digits: &str) -> bool {
 /// Where a place was found.
 struct Place<'a> {
     code: DivisionCode,
-    /// What stands before it in its part.
+    /// The part in which it begins.
+    at: usize,
+    /// What stands before it in that part.
     before: &'a str,
     /// What follows it in its last part.
     rest: &'a str,
@@ -233,22 +241,38 @@ struct Place<'a> {
     until: usize,
 }
 
-/// The first part in which a place begins, and the place.
-fn find_place<'a>(tree: &Tree, day: NaiveDate, parts: &[&'a str]) -> Option<(usize, Place<'a>)> {
+/// The place that reaches deepest, of several such the first: a name or a company's sign may well
+/// hold the name of some province.
+fn find_place<'a>(tree: &Tree, day: NaiveDate, parts: &[&'a str]) -> Option<Place<'a>> {
     let provinces = tree.provinces(day);
-    let cities: Vec<&Division> = provinces
-        .iter()
-        .flat_map(|province| tree.children(province.code, day))
-        .collect();
+    let below = |above: &[&Division]| -> Vec<&Division> {
+        let all = above.iter().flat_map(|one| tree.children(one.code, day));
+        all.collect()
+    };
+    let cities = below(&provinces);
+    let wide = place_among(tree, day, parts, &[&provinces, &cities]);
+    // A county alone is known by its whole name, if no other bears it.
+    wide.or_else(|| {
+        let mut counties = below(&cities);
+        counties.retain(|one| one.name.chars().count() > 2);
+        place_among(tree, day, parts, &[&counties])
+    })
+}
+
+/// The same, of places that begin with one of these divisions; those named first go first.
+fn place_among<'a>(
+    tree: &Tree,
+    day: NaiveDate,
+    parts: &[&'a str],
+    kinds: &[&[&Division]],
+) -> Option<Place<'a>> {
+    let mut best: Option<Place<'a>> = None;
     for (at, part) in parts.iter().enumerate() {
+        let begin = part.strip_prefix("中国").map_or(0, |_| "中国".len());
         for (from, _) in part.char_indices() {
             let (before, text) = part.split_at(from);
-            let begun = longest(&provinces, text).or_else(|| {
-                // Without its province only a city is known for sure, and by its whole name or at
-                // the beginning.
-                let found = longest(&cities, text)?;
-                (from == 0 || text.starts_with(found.0.name.as_str())).then_some(found)
-            });
+            let is_first = from == 0 || from == begin;
+            let begun = kinds.iter().find_map(|kind| begun(kind, text, is_first));
             let Some((division, length)) = begun else {
                 continue;
             };
@@ -258,16 +282,33 @@ fn find_place<'a>(tree: &Tree, day: NaiveDate, parts: &[&'a str]) -> Option<(usi
                 rest: text.get(length..).unwrap_or_default(),
             };
             let code = walk.down(tree, day, division);
-            let place = Place {
-                code,
-                before,
-                rest: walk.rest,
-                until: walk.at + 1,
-            };
-            return Some((at, place));
+            let is_deeper = |other: &Place<'_>| other.code.as_str().len() < code.as_str().len();
+            if best.as_ref().is_none_or(is_deeper) {
+                best = Some(Place {
+                    code,
+                    at,
+                    before,
+                    rest: walk.rest,
+                    until: walk.at + 1,
+                });
+            }
         }
     }
-    None
+    best
+}
+
+/// The division that a text begins with: by its short name at the beginning of a part alone, and of
+/// several that bear the name none.
+fn begun<'a>(
+    options: &[&'a Division],
+    text: &str,
+    is_first: bool,
+) -> Option<(&'a Division, usize)> {
+    let (found, length) = longest(options, text)?;
+    let named = text.get(..length)?;
+    let is_whole = named == found.name;
+    let bearers = options.iter().filter(|one| one.name == found.name).count();
+    (bearers == 1 && (is_whole || is_first)).then_some((found, length))
 }
 
 /// A way through the parts of a line.
@@ -281,8 +322,7 @@ impl Walk<'_, '_> {
     /// Goes on with the divisions below, as far as they are named; a city may be left out.
     fn down(&mut self, tree: &Tree, day: NaiveDate, from: &Division) -> DivisionCode {
         let mut code = from.code;
-        // `北京市北京市东城区`.
-        self.take(&[from]);
+        let mut is_repeated = false;
         loop {
             let below = tree.children(code, day);
             let deeper: Vec<&Division> = below
@@ -291,6 +331,10 @@ impl Walk<'_, '_> {
                 .collect();
             match self.take(&below).or_else(|| self.take(&deeper)) {
                 Some(next) => code = next,
+                // `北京市北京市东城区`.
+                None if !is_repeated && code == from.code && self.take(&[from]).is_some() => {
+                    is_repeated = true;
+                }
                 None => return code,
             }
         }
@@ -343,7 +387,8 @@ fn named(name: &str, text: &str) -> Option<usize> {
 fn short_of(name: &str) -> &str {
     let short = ENDINGS.iter().find_map(|ending| name.strip_suffix(ending));
     let mut short = short.unwrap_or(name);
-    if name.contains("自治") {
+    // 内蒙古自治区 is named after a place.
+    if name.ends_with("自治州") || name.ends_with("自治县") {
         while let Some(shorter) = PEOPLES.iter().find_map(|people| short.strip_suffix(people)) {
             short = shorter;
         }
@@ -359,6 +404,9 @@ fn is_name(part: &str) -> bool {
         .chars()
         .all(|c| c.is_ascii_alphabetic() || matches!(c, '.' | '\''));
     let has_digit = name.chars().any(|c| c.is_ascii_digit());
+    if is_filler(part) || name.contains("公司") {
+        return false;
+    }
     let is_door = name.ends_with(|c| "号室楼栋层路街村镇乡区组弄店院".contains(c));
     (2..=4).contains(&count) && !has_digit && !is_door || is_latin && (2..=20).contains(&count)
 }
@@ -450,14 +498,38 @@ mod tests {
             ("内蒙古呼伦贝尔市海拉尔区胜利大街", "150702", "胜利大街"),
             ("上海市浦东新区世纪大道100号", "310115", "世纪大道100号"),
             ("香港特别行政区", "81", ""),
+            // The short name of a city within the name of a county.
+            ("湖南省长沙县星沙街道开元路", "430121", "星沙街道开元路"),
+            ("江西省南昌县莲塘镇", "360121", "莲塘镇"),
+            ("湖北省恩施市舞阳坝", "422801", "舞阳坝"),
+            ("云南省大理市下关镇", "532901", "下关镇"),
+            // A province and a city of one name.
+            ("吉林省吉林市昌邑区重庆路", "220202", "重庆路"),
+            ("吉林市昌邑区重庆路", "220202", "重庆路"),
+            ("四川省成都市武侯祠大街231号", "5101", "武侯祠大街231号"),
+            ("内蒙古呼和浩特赛罕区大学路", "150105", "大学路"),
+            ("中国浙江省杭州市西湖区文三路", "330106", "文三路"),
+            ("昆山市花桥镇上海大众4S店", "320583", "花桥镇上海大众4S店"),
         ] {
-            let found = read(text);
+            let found = read(&format!("{text} 王小明 13812345678"));
             assert_eq!(
                 (found.2.as_str(), found.3.as_str()),
                 (code, detail),
                 "{text}"
             );
+            assert_eq!(found.0, "王小明", "{text}");
         }
+    }
+
+    #[test]
+    fn names_that_hold_a_place_are_names() {
+        let found = read("张海南 13812345678 广东省深圳市南山区科技园");
+        assert_eq!((found.0.as_str(), found.2.as_str()), ("张海南", "440305"));
+        let found = read("收件人 张三 电话 13812345678 地址 江苏省苏州市姑苏区观前街");
+        assert_eq!((found.0.as_str(), found.2.as_str()), ("张三", "320508"));
+        let found = read("上海某某有限公司 张三 13812345678 江苏省苏州市姑苏区观前街1号");
+        assert_eq!((found.0.as_str(), found.2.as_str()), ("张三", "320508"));
+        assert_eq!(found.3, "观前街1号 上海某某有限公司");
     }
 
     #[test]

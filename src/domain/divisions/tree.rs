@@ -22,6 +22,8 @@ fn is_generic(rest: &str) -> bool {
 #[derive(Debug, Default)]
 pub struct Tree {
     by_code: BTreeMap<DivisionCode, Division>,
+    /// The English names as they are compared.
+    folded_en: BTreeMap<DivisionCode, String>,
     provinces: Vec<DivisionCode>,
     /// The codes right below each one, in their order.
     below: BTreeMap<DivisionCode, Vec<DivisionCode>>,
@@ -34,6 +36,8 @@ impl Tree {
             by_code: divisions.into_iter().map(|one| (one.code, one)).collect(),
             ..Self::default()
         };
+        let folded = |one: &Division| (one.code, fold(&one.name_en));
+        tree.folded_en = tree.by_code.values().map(folded).collect();
         for one in tree.by_code.values() {
             if one.level == DivisionLevel::Province {
                 tree.provinces.push(one.code);
@@ -154,10 +158,14 @@ impl Tree {
             .by_code
             .values()
             .filter(|one| !start.is_empty() && !self.repeats_its_parent(one))
-            .filter(|one| one.name.starts_with(&start) || fold(&one.name_en).starts_with(&start))
+            .filter(|one| one.name.starts_with(&start) || self.english(one).starts_with(&start))
             .collect();
         found.sort_by_key(|one| one.code.as_str().len());
         found.into_iter()
+    }
+
+    fn english(&self, one: &Division) -> &str {
+        self.folded_en.get(&one.code).map_or("", String::as_str)
     }
 
     /// The largest division that a word names, with or without its generic word (`云南`, `云南省`,
@@ -168,7 +176,7 @@ impl Tree {
             return None;
         }
         let is_named = |one: &&Division| {
-            let english = fold(&one.name_en);
+            let english = self.english(one);
             one.name.strip_prefix(word.as_str()).is_some_and(is_generic)
                 || english
                     .strip_prefix(word.as_str())

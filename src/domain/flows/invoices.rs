@@ -206,13 +206,21 @@ fn reverse(
 }
 
 /// Money goes back for an order: the invoice that it has says too much from now on, and the shop is
-/// told. The law wants a red-letter invoice for that; a figure that changed by itself would say
+/// told; a request for which nothing is left comes to its end. The law wants a red-letter invoice for that; a figure that changed by itself would say
 /// something else than the paper that the buyer has.
 pub(super) fn outdate(tx: &mut Tx<'_>, order: &LockedOrder) -> Result<()> {
-    let live = invoices::find_live(tx.conn(), order.scope())?;
-    let Some(invoice) = live.filter(|live| live.state == InvoiceState::Issued) else {
+    let Some(invoice) = invoices::find_live(tx.conn(), order.scope())? else {
         return Ok(());
     };
+    if invoice.state == InvoiceState::Requested && invoice.amount.is_zero() {
+        let step = Step::new(InvoiceCommand::Lapse, Party::System);
+        invoices::take_step(tx, order.scope(), &invoice, step)?;
+        let told = ("order.invoice_withdrawn", Party::System);
+        return tell(tx, order, told, (invoice.id, invoice.amount), "");
+    }
+    if invoice.state != InvoiceState::Issued {
+        return Ok(());
+    }
     let due = invoice.to_reverse()?;
     if due.is_zero() {
         return Ok(());

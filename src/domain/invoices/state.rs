@@ -18,7 +18,7 @@ text_enum! {
         Reversed => "reversed",
         /// The shop has said no.
         Declined => "declined",
-        /// The buyer has taken the request back.
+        /// The buyer has taken the request back, or there is nothing left to write it for.
         Withdrawn => "withdrawn",
     }
 }
@@ -34,6 +34,8 @@ text_enum! {
         Decline => "decline",
         /// The buyer wants none any more.
         Withdraw => "withdraw",
+        /// All money goes back before it was written.
+        Lapse => "lapse",
         /// Money goes back, so that it says too much.
         Outdate => "outdate",
         /// A red-letter invoice has taken back what it says too much.
@@ -63,6 +65,7 @@ transitions! {
     Requested, Issue => Issued by Shop;
     Requested, Decline => Declined by Shop;
     Requested, Withdraw => Withdrawn by Buyer;
+    Requested, Lapse => Withdrawn by System;
     Declined, Issue => Issued by Shop;
     Issued, Correct => Issued by Shop;
     RedDue, Correct => RedDue by Shop;

@@ -71,14 +71,21 @@ fn of_held_payment(conn: &mut DbConn, known: &Known, event: &Event) -> Result<Ve
     };
     let after = event.after_json();
     let division = after.get("division").and_then(Value::as_str);
-    let division = division.unwrap_or(&shop.division_code);
+    let mut to = match division {
+        Some(division) => people::nearest_supervisors(conn, division)?,
+        None => Vec::new(),
+    };
+    if to.is_empty() {
+        // Nobody is above all of its shops: whoever is above the first one has to ask for help.
+        to = people::nearest_supervisors(conn, &shop.division_code)?;
+    }
     Ok(vec![News {
         kind: NoticeKind::PaymentHeld,
         facts: Facts {
             link: "/admin/held-payments".to_owned(),
             ..facts
         },
-        to: people::nearest_supervisors(conn, division)?,
+        to,
     }])
 }
 

@@ -10,6 +10,8 @@ use super::routes::{Area, Routes};
 
 /// An hour: none of these need be newer.
 const KEEP: &str = "public, max-age=3600";
+/// What their language depends on beside the address.
+const LANGUAGE_OF: &str = "Accept-Language, Cookie";
 
 /// Mounts the files.
 pub(super) fn routes(routes: &mut Routes) {

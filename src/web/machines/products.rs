@@ -7,13 +7,13 @@
 use std::io;
 
 use actix_web::HttpResponse;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, VARY};
 use actix_web::web::Bytes;
 use futures_util::stream::{self, StreamExt};
 use quick_xml::Writer;
 
-use super::KEEP;
 use super::xml::{self, Xml};
+use super::{KEEP, LANGUAGE_OF};
 use crate::base::error::{Error, Result};
 use crate::base::ids::VariantId;
 use crate::base::locale::Locale;
@@ -67,6 +67,7 @@ pub(super) async fn feed(ui: Ui, db: Db) -> HtmlResult {
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "application/rss+xml; charset=utf-8"))
         .insert_header((CACHE_CONTROL, KEEP))
+        .insert_header((VARY, LANGUAGE_OF))
         .streaming(all.boxed_local()))
 }
 

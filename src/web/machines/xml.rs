@@ -3,11 +3,11 @@
 use std::io;
 
 use actix_web::HttpResponse;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, VARY};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
-use super::KEEP;
+use super::{KEEP, LANGUAGE_OF};
 use crate::base::error::{Error, Result};
 
 /// An element under construction.
@@ -25,6 +25,7 @@ pub(super) fn answer(
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, media_type))
         .insert_header((CACHE_CONTROL, KEEP))
+        .insert_header((VARY, LANGUAGE_OF))
         .body(xml.into_inner()))
 }
 

@@ -11,7 +11,7 @@ use crate::base::ids::{ListingId, ShopId, VariantId};
 use crate::base::page::PageSize;
 use crate::db::DbConn;
 use crate::db::schema::{
-    categories, charters, listing_cards, listings, lots, shops, stock_items, variants,
+    categories, charters, listing_cards, listings, lot_recalls, lots, shops, stock_items, variants,
 };
 use crate::domain::access::{PublicScope, ShopState};
 use crate::domain::catalog::model::{Harvest, MapPart, PortalOffer};
@@ -79,11 +79,13 @@ pub fn list_shop_pages(
         .load(conn)?)
 }
 
-/// The harvests that open shops noted last.
+/// The harvests that open shops noted last, but for those that were recalled.
 pub fn list_harvests(conn: &mut DbConn, _: &PublicScope, size: PageSize) -> Result<Vec<Harvest>> {
     Ok(lots::table
         .inner_join(shops::table.on(shops::id.eq(lots::shop_id)))
         .inner_join(charters::table.on(charters::shop_id.eq(shops::id)))
+        .left_join(lot_recalls::table.on(lot_recalls::lot_id.eq(lots::id)))
+        .filter(lot_recalls::id.is_null())
         .filter(charters::state.eq("active"))
         .filter(shops::state.eq(ShopState::Approved))
         .order(lots::id.desc())

@@ -14,7 +14,7 @@ pub(super) use lots::{
     left_of, lock, packed_lines, update,
 };
 pub use papers::papers_of;
-pub(super) use papers::{insert_certificate, insert_inspection};
+pub(super) use papers::{insert_certificate, insert_inspection, last_noted};
 pub use recalls::orders_with;
 pub(super) use recalls::{insert_recall, last_sent, recalled_of};
 pub use traced::{find_traced, lots_behind};

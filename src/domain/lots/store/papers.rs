@@ -69,6 +69,27 @@ pub(super) fn inspections_of(conn: &mut DbConn, lot: LotId) -> Result<Vec<Inspec
         .load(conn)?)
 }
 
+/// The inspection that was noted last, whenever it took place.
+pub(super) fn last_noted(
+    conn: &mut DbConn,
+    shop: &ShopScope<EditListings>,
+    lot: LotId,
+) -> Result<Option<Inspection>> {
+    Ok(lot_inspections::table
+        .filter(lot_inspections::shop_id.eq(shop.shop_id()))
+        .filter(lot_inspections::lot_id.eq(lot))
+        .order(lot_inspections::id.desc())
+        .select((
+            lot_inspections::kind,
+            lot_inspections::inspected_on,
+            lot_inspections::inspector,
+            lot_inspections::result,
+            lot_inspections::report,
+        ))
+        .first(conn)
+        .optional()?)
+}
+
 /// The newest certificate of a lot that was reached.
 pub(super) fn last_certificate(conn: &mut DbConn, lot: LotId) -> Result<Option<Issued>> {
     let row = lot_certificates::table

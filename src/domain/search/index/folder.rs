@@ -11,6 +11,8 @@ use tantivy::directory::{Directory, INDEX_WRITER_LOCK, MmapDirectory};
 
 /// Names the present generation.
 const CURRENT: &str = "current";
+/// What every generation has: tantivy's list of its parts.
+const META: &str = "meta.json";
 
 /// The present generation, if there is one.
 pub fn current(root: &Path) -> Option<String> {
@@ -37,18 +39,40 @@ pub fn set_current(root: &Path, name: &str) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Removes all generations but the present one; those in which some process writes stay.
+/// Removes all generations but the present one; those in which some process writes stay, and so
+/// does whatever is no generation: the folder may hold other things, and is then a bad choice, but
+/// nobody's loss.
 pub fn remove_others(root: &Path, present: &str) {
     let Ok(entries) = fs::read_dir(root) else {
         return;
     };
     for entry in entries.flatten() {
         let path = entry.path();
-        if entry.file_name() != present && path.is_dir() && !is_written(&path) {
+        let name = entry.file_name();
+        let is_old = name
+            .to_str()
+            .is_some_and(|name| name != present && is_generation(name));
+        if is_old && path.join(META).is_file() && !is_written(&path) {
             // What cannot be removed now is tried again at the next start.
             fs::remove_dir_all(&path).ok();
         }
     }
+}
+
+/// The name of a new generation: the form of its files, when and by which process it was made, and
+/// which of those it is.
+pub fn generation_name(format: u32, now_ms: i64, process: u32, turn: u32) -> String {
+    format!("v{format}-{now_ms}-{process}-{turn}")
+}
+
+/// Whether a name is one that [`generation_name`] gives.
+fn is_generation(name: &str) -> bool {
+    let Some(rest) = name.strip_prefix('v') else {
+        return false;
+    };
+    let parts: Vec<&str> = rest.split('-').collect();
+    let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    parts.len() == 4 && parts.iter().all(is_number)
 }
 
 fn is_written(generation: &Path) -> bool {
@@ -77,4 +101,37 @@ pub fn make(root: &Path) -> std::io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(root)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_but_old_generations_is_ever_removed() {
+        let root = tempfile::tempdir().unwrap();
+        let make = |name: &str| {
+            let folder = root.path().join(name);
+            fs::create_dir(&folder).unwrap();
+            fs::write(folder.join(META), "{}").unwrap();
+        };
+        let (old, present) = (generation_name(1, 5, 7, 0), generation_name(1, 6, 7, 0));
+        let others = [
+            "media",
+            "backups-2026-11-29-1",
+            "v1",
+            "v1-2-3-x",
+            "v1-2-3-4-5",
+        ];
+        for name in others.into_iter().chain([old.as_str(), present.as_str()]) {
+            make(name);
+        }
+        // A folder of that name that is no index.
+        fs::create_dir(root.path().join("v1-1-1-1")).unwrap();
+        remove_others(root.path(), &present);
+        for name in others.into_iter().chain([present.as_str(), "v1-1-1-1"]) {
+            assert!(root.path().join(name).exists(), "{name}");
+        }
+        assert!(!root.path().join(&old).exists());
+    }
 }

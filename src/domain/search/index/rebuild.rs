@@ -1,7 +1,7 @@
 //! Makes an index from the rows of the database, beside the present one.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use tantivy::Index;
 
@@ -10,7 +10,7 @@ use super::{FieldSet, Keeper, Opened, Progress, SearchIndex, folder, reader_of, 
 use crate::base::error::{Error, Result};
 use crate::base::ids::ListingId;
 use crate::db::Database;
-use crate::domain::events;
+use crate::domain::events::{self, Cursor};
 use crate::domain::search::store::{self, Names};
 
 /// Listings that are read at a time.
@@ -23,10 +23,25 @@ impl SearchIndex {
         let cursor = database.read_now(events::settled)?;
         let born = database.read_now(store::born)?;
         let (generation, path) = self.new_folder(database)?;
+        let made = self.fill(database, (&generation, &path), (cursor, born), progress);
+        if made.is_err() {
+            // Half an index is tried again soon: a disk that is full is not to be filled with them.
+            std::fs::remove_dir_all(&path).ok();
+        }
+        made
+    }
+
+    fn fill(
+        &self,
+        database: &Database,
+        (generation, path): (&str, &Path),
+        (cursor, born): (Cursor, i64),
+        progress: Progress<'_>,
+    ) -> Result<Keeper> {
         let (schema, fields) = FieldSet::new();
-        let index = Index::create_in_dir(&path, schema).map_err(Error::internal)?;
+        let index = Index::create_in_dir(path, schema).map_err(Error::internal)?;
         let mut keeper = Keeper {
-            generation: generation.clone(),
+            generation: generation.to_owned(),
             writer: writer_of(&index).map_err(Error::internal)?,
             fields,
             cursor,
@@ -38,13 +53,14 @@ impl SearchIndex {
             self.go_on()
         })?;
         keeper.commit()?;
-        folder::set_current(&self.0.root, &generation).map_err(Error::internal)?;
+        let reader = reader_of(&index).map_err(Error::internal)?;
+        folder::set_current(&self.0.root, generation).map_err(Error::internal)?;
         self.publish(Opened {
-            generation: generation.clone(),
-            reader: reader_of(&index).map_err(Error::internal)?,
+            generation: generation.to_owned(),
+            reader,
             fields,
         });
-        folder::remove_others(&self.0.root, &generation);
+        folder::remove_others(&self.0.root, generation);
         Ok(keeper)
     }
 
@@ -54,7 +70,7 @@ impl SearchIndex {
         let (now, process) = (database.clock().now().ms(), std::process::id());
         let mut turn = 0_u32;
         loop {
-            let name = format!("v{FORMAT}-{now}-{process}-{turn}");
+            let name = folder::generation_name(FORMAT, now, process, turn);
             let path = self.0.root.join(&name);
             match std::fs::create_dir(&path) {
                 Ok(()) => return Ok((name, path)),

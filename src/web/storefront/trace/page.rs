@@ -100,6 +100,10 @@ pub(super) async fn show(ui: Ui, db: Db, Segment(typed): Segment<String>) -> Htm
 
 pub(super) async fn certificate(db: Db, Segment(typed): Segment<String>) -> HtmlResult {
     let code = TraceCode::parse(&typed).ok_or_else(Error::not_found)?;
+    if code.as_str() != typed {
+        // One address each, or the page cache would keep it under every spelling.
+        return moved_for_good(&format!("{}/certificate.svg", trace_path(code.as_str())));
+    }
     let lot = find(&db, code).await?.ok_or_else(Error::not_found)?;
     let issued = lot.papers.certificates.first();
     let issued = issued.ok_or_else(Error::not_found)?;
