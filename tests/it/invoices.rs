@@ -264,6 +264,20 @@ on_both!(only_what_was_paid_is_on_an_invoice, |app| {
     assert_eq!(count(app, "invoices"), 0);
 });
 
+on_both!(a_request_ends_when_all_money_goes_back, |app| {
+    let order = paid(app);
+    let wang = app.login(world::WANG);
+    ask(&wang, &order);
+    let accountant = app.login(world::LONGJING_ACCOUNTANT);
+    give_back(&accountant, &order, "178");
+    let state = "invoices WHERE state = 'withdrawn'";
+    assert_eq!(count(app, state), 1);
+    let page = wang.get(&at(&order));
+    assert!(page.says("货款已全部退回"), "{}", page.shown());
+    let form = accountant.get(&format!("{DESK}/{}", id(app)));
+    assert!(!form.has("form[action$='/issue']"), "{}", form.shown());
+});
+
 on_both!(a_refund_before_the_invoice_makes_it_smaller, |app| {
     let order = paid(app);
     let wang = app.login(world::WANG);

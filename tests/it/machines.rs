@@ -231,6 +231,13 @@ on_both!(readers_of_feeds_hear_of_new_harvests, |app| {
             .one("name")
             .is_empty()
     );
+    // Nobody is sent to a harvest that should not be eaten.
+    app.execute(
+        "INSERT INTO lot_recalls (id, shop_id, lot_id, reason, party, recalled_at) \
+         VALUES (1, 1, 1, '受潮', 'shop', 1795700000009)",
+    );
+    let left = parse(&visitor.get("/feeds/harvests.atom").body);
+    assert_eq!(left.all("entry").count(), 1);
     // A shop that is suspended tells of nothing.
     app.excuse("cards.follow_their_source");
     app.execute("UPDATE shops SET state = 'suspended' WHERE id = 1");

@@ -379,6 +379,27 @@ on_both!(a_promise_rests_on_what_was_found, |app| {
     assert_eq!(foreign.status, 404);
 });
 
+on_both!(the_same_result_may_come_again, |app| {
+    let lot = with_lot(app);
+    let editor = app.login(world::LONGJING_EDITOR);
+    let day = "2026-11-21";
+    // Failed, tested again and passed, and failed once more: the last one counts.
+    for (result, rows) in [
+        ("failed", 1),
+        ("failed", 1),
+        ("passed", 2),
+        ("failed", 3),
+        ("failed", 3),
+    ] {
+        assert_eq!(inspect(&editor, &lot, "own", day, result).status, 303);
+        let noted = app.number("SELECT COUNT(*) AS n FROM lot_inspections");
+        assert_eq!(noted, rows, "{result}");
+    }
+    let refused = certify(&editor, &lot, &[("basis_own_promise", "true")]);
+    assert_ne!(refused.status, 303, "{}", refused.shown());
+    assert_eq!(app.number("SELECT COUNT(*) AS n FROM lot_certificates"), 0);
+});
+
 on_both!(a_label_leads_to_the_page_and_holds_the_certificate, |app| {
     let lot = with_lot(app);
     let editor = app.login(world::LONGJING_EDITOR);

@@ -136,6 +136,7 @@ const fn event_kind(command: InvoiceCommand) -> &'static str {
         InvoiceCommand::Correct => "invoice.corrected",
         InvoiceCommand::Decline => "invoice.declined",
         InvoiceCommand::Withdraw => "invoice.withdrawn",
+        InvoiceCommand::Lapse => "invoice.lapsed",
         InvoiceCommand::Outdate => "invoice.outdated",
         InvoiceCommand::Reverse | InvoiceCommand::Void => "invoice.reversed",
     }

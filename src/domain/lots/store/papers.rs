@@ -70,7 +70,7 @@ pub(super) fn inspections_of(conn: &mut DbConn, lot: LotId) -> Result<Vec<Inspec
 }
 
 /// The inspection that was noted last, whenever it took place.
-pub(super) fn last_noted(
+pub(in crate::domain::lots) fn last_noted(
     conn: &mut DbConn,
     shop: &ShopScope<EditListings>,
     lot: LotId,
