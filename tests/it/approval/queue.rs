@@ -105,7 +105,8 @@ on_both!(an_auditor_reads_and_decides_nothing, |app| {
             "订单",
             "待核付款",
             "结算",
-            "扶持项目"
+            "扶持项目",
+            "搜索"
         ]
     );
     let nav = app.login(world::ROOT).get("/admin").texts("nav.tabs a");
@@ -121,6 +122,7 @@ on_both!(an_auditor_reads_and_decides_nothing, |app| {
             "待核付款",
             "结算",
             "扶持项目",
+            "搜索",
             "邮件",
             "管理员"
         ]
