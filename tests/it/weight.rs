@@ -2,6 +2,7 @@
 //! first window of a connection, and the same for everybody.
 
 use std::collections::{BTreeSet, VecDeque};
+use std::path::Path;
 
 use scraper::{Html, Selector};
 
@@ -36,6 +37,8 @@ fn links(page: &Page) -> BTreeSet<String> {
         .map(|href| href.split('#').next().unwrap_or_default().to_owned())
         .filter(|href| href.starts_with('/') && !href.starts_with("//"))
         .filter(|href| !PRIVATE.iter().any(|private| href.starts_with(private)))
+        // Files for programs are no pages.
+        .filter(|href| Path::new(href).extension().is_none())
         // The choice of a language is kept in a cookie.
         .filter(|href| !href.contains("lang="))
         .collect()

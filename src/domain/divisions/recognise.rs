@@ -129,9 +129,7 @@ pub fn recognise(tree: &Tree, day: NaiveDate, text: &str) -> Recognised {
     let mut name = String::new();
     if let Some(at) = before.iter().rposition(|part| is_name(part)) {
         name = bare(before.remove(at));
-    } else if let Some(last) = rest.iter().rposition(|part| is_name(part))
-        && (last > 0 || !place.rest.is_empty())
-    {
+    } else if let Some(last) = rest.iter().rposition(|part| is_name(part)) {
         name = bare(rest.remove(last));
     }
     // What stood before the place and is no name, such as a company's, is not lost.
