@@ -8,7 +8,8 @@ document.addEventListener("change", async ({ target }) => {
   if (!box || target !== province()) return;
   const code = target.value;
   const query = new URLSearchParams({ code, lang: document.documentElement.lang });
-  for (const { name, value } of form.querySelectorAll("[name^=coupon]")) query.set(name, value);
+  const told = "[name^=coupon], [name=from], [name=picked], [name=line]";
+  for (const { name, value } of form.querySelectorAll(told)) query.append(name, value);
   const answer = await fetch(`${box.dataset.sums}?${query}`).catch(() => null);
   // A later choice has overtaken this one.
   if (!answer?.ok || province()?.value !== code) return;

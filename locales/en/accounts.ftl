@@ -92,3 +92,95 @@ flash-account-registered = Your account is ready. Welcome to Yipin.
 flash-account-session-ended = That device is logged out.
 flash-account-language-saved = Your language is saved.
 flash-account-inbox-read = All messages are marked as read.
+
+# The address book.
+addresses-title = Addresses
+addresses-lead = One press fills them in at the checkout. A change here changes no order that is placed.
+addresses-empty = No address yet
+addresses-empty-text = Keep the one you use most, and you need not type it again.
+account-addresses-text = Where your parcels go
+address-default = Default
+address-new = Add an address
+address-edit = Change
+address-edit-title = Change an address
+address-save = Save the address
+address-make-default = Use by default
+address-remove = Remove
+address-remove-confirm = Remove this address?
+flash-address-added = The address is kept.
+flash-address-saved = The address is changed.
+flash-address-default = Orders begin with this address from now on.
+flash-address-removed = The address is removed.
+
+# Shops that are followed.
+follows-title = Shops I follow
+follows-lead = When something new is on sale or harvested you find it among your messages; from one shop at most once in three days.
+follows-empty = You follow no shop yet
+follows-empty-text = Press “Follow this shop” on the page of a shop, and it is listed here.
+account-follows-text = The shops you follow, and their news
+follow-action = Follow this shop
+follow-closed = Not open now
+follow-since = Since { $at }
+follow-news-on = You are told of news
+follow-news-off = You are not told of news
+follow-turn-on = Tell me of news
+follow-turn-off = No more news
+follow-end = Unfollow
+flash-followed = You follow this shop, and will hear of news.
+flash-followed-already = You follow this shop already.
+flash-follow-login = Please log in first, then follow the shop.
+flash-unfollowed = You no longer follow this shop.
+flash-follow-news-on = You will be told of news.
+flash-follow-news-off = You will hear no more news of this shop.
+
+# What is taken off.
+coupons-title = My coupons
+coupons-lead = What needs no code is taken off by itself at the checkout; a code is typed in there.
+coupons-offers = In the shops you follow
+coupons-no-offers = The shops you follow take nothing off now.
+coupons-no-follows = Follow some shops, and what they take off is listed here.
+coupons-used = What you have used
+coupons-none-used = Nothing used yet.
+coupon-used-up = Used as often as one may
+coupon-back = Order called off, given back
+account-coupons-text = What you can use, and what you have used
+
+# Guest purchases.
+adopt-text = You placed this order without logging in. Put it into your account to find it again at any time.
+adopt-action = Put it into my account
+flash-purchases-adopted = What you had bought without logging in is in your account now.
+
+# Taking one's data along.
+data-title = Download my data
+data-lead = Your details, addresses, orders, payments, claims, invoices, messages and logins are all in it.
+data-password-hint = Your password once more, so that we know it is you.
+data-html = Download as a document
+data-json = Download as JSON
+data-formats = The JSON file is for programs; its shape is described in docs/personal-data.md of the project.
+account-data-text = Download all that we keep of you
+data-document = My data
+data-made = Made { $at }
+data-account = Account
+data-opened = Opened
+data-checkout-email = Mail address given at a checkout
+data-mails = Recent mails
+data-invoice = Invoice
+data-nothing = Nothing.
+
+# Closing the account.
+closing-title = Close my account
+closing-lead = This cannot be undone. Nobody can log in to the account any more.
+closing-erased = Erased at once: your name, phone, mail address, address book, cart, follows, messages and logins, and on orders the recipient, phone, street and notes.
+closing-kept = Kept because the law asks for it: what was bought, for how much, to which county it went, how it was paid and refunded (E-Commerce Law, art. 31, at least three years). Your name is no longer in it.
+closing-after = You can no longer complain of earlier orders or ask for their invoices. The same phone or mail address can open a new account.
+closing-data-first = Download my data first
+closing-action = Close my account
+closing-confirm = This cannot be undone. Are you sure?
+closing-not-yet = The account cannot be closed yet
+closing-orders = These orders are not over; please complete or cancel them first:
+closing-owed = Money of these orders is still to come back to you:
+closing-claims = Claims of these orders are not decided yet:
+closing-shops = You are the only manager of these shops; please hand them over first:
+closing-office = You hold an administrator's office; please have it ended first.
+account-closing-text = Erase your personal data and leave
+flash-account-closed = Your account is closed, and your personal data are erased.

@@ -198,3 +198,21 @@ gateway-wechat_pay = WeChat Pay
 gateway-stripe = bank card, by Stripe
 gateway-sandbox = trial, no real money
 flash-payment-unreachable = The payment page cannot be opened now. Please try again in a moment. Nothing was taken.
+
+# How far it has come, and what a buyer can do while waiting.
+bought-step-placed = Ordered
+bought-step-paid = Paid
+bought-step-shipped = Shipped
+bought-step-delivered = Received
+bought-step-completed = Completed
+bought-event-reminded = Shop reminded to ship
+bought-event-extended = Five more days to receive
+order-remind = Remind the shop to ship
+order-remind-hint = Once a day, up to five times.
+order-extend = More time to receive
+order-extend-hint = Five days more, once for an order.
+order-due-shipped = It counts as received on { $at } unless you say so earlier.
+order-due-delivered = You can complain until { $at }; then the order is completed.
+order-again = Buy again
+flash-order-reminded = The shop was reminded.
+flash-order-extended = You have five more days.

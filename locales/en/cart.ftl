@@ -33,3 +33,22 @@ flash-cart-added = It is in your cart.
 flash-cart-changed = The quantity is changed.
 flash-cart-removed = It is out of your cart.
 flash-cart-capped = The carts from before and after logging in are one now. There was not enough of some goods; we kept as much as can be bought. Please check.
+
+# Choosing, keeping for later, buying at once and again.
+cart-pick = Check out { $name } { $pack }
+cart-pick-hint = What you untick stays in the cart for another time.
+cart-later = Save for later
+cart-kept = Saved for later ({ $count })
+cart-back = Move to the cart
+flash-cart-later = Saved for later.
+flash-cart-back = Moved to the cart.
+again-title = { $count ->
+    [0] Nothing of this order can be bought now
+    [one] Buying again: one kind of goods is in the cart
+   *[other] Buying again: { $count } kinds of goods are in the cart
+}
+again-missing = These cannot be bought now:
+again-less = There is less of these than last time:
+again-all = The same as last time. Please look at the amounts, then check out.
+listing-buy-now = Buy now
+flash-checkout-nothing-picked = Please tick what you want to check out.

@@ -49,3 +49,12 @@ checkout-coupon-hint = If you have a code, type it here.
 checkout-coupon-apply = Work it out
 reduction-by-shop = { $name } (borne by the shop)
 reduction-by-programme = { $name } (borne by a support programme)
+
+# The address book.
+checkout-book = My addresses
+checkout-keep-hint = One press fills it in next time.
+
+# What the freight is made of.
+checkout-free-pieces = Free from { $count } pieces on
+checkout-freight-mass = { $price } up to { $first }, then { $more } for each { $next }
+checkout-freight-pieces = { $price } up to { $first } pieces, then { $more } for each { $next }

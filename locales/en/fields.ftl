@@ -160,3 +160,5 @@ field-promiser = Promised by
 field-promiser-contact = Contact
 field-basis = The promise rests on
 field-recall-meant = I have checked the trace code, and know that this cannot be undone
+field-keep-address = Keep this address
+field-is-default = Use it by default

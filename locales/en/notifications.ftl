@@ -76,7 +76,7 @@ notice-order-refund-owed-text = { $amount } is to go back to the buyer of order 
 notice-order-refunded = Your money is on its way back
 notice-order-refunded-text = { $shop } has sent { $amount } back for order { $order }.
 notice-claim-requested = A buyer has a claim
-notice-claim-requested-text = The buyer of order { $order } wants something put right. { $reason } Please answer within 3 days, or an administrator will decide.
+notice-claim-requested-text = The buyer of order { $order } wants something put right. Please answer within 3 days, or an administrator will decide.
 notice-claim-allowed = You can send the goods back
 notice-claim-allowed-text = { $shop } lets you return the goods of order { $order }. Please send them within 7 days and enter the tracking number.
 notice-claim-sent = Goods are on their way back
@@ -149,3 +149,18 @@ mail-state-failed = Given up
 flash-mail-queued-again = The mail is in the queue again.
 notice-bank-data-changed = A bank account was changed
 notice-bank-data-changed-text = A bank account of { $shop } now ends in { $reason }. If it was none of you, please look at it at once and tell the platform's administrator.
+notice-followed-listing = New in a shop you follow
+notice-followed-listing-text = { $shop }, which you follow, has put something new on sale.
+notice-followed-harvest = A harvest in a shop you follow
+notice-followed-harvest-text = { $shop }, which you follow, has just brought a harvest in.
+notice-order-reminded = A buyer is waiting for a parcel
+notice-order-reminded-text = The buyer of order { $order } asks when it will be sent. Please ship it soon; if you cannot yet, call the buyer.
+
+# What a letter that confirms a purchase lists.
+mail-order-shop = { $shop } (order { $number })
+mail-order-line = · { $name } { $quantity }  { $price }
+mail-order-freight = Freight { $amount }
+mail-order-reduced = Taken off −{ $amount }
+mail-order-sum = Sum { $amount }
+mail-order-total = Total { $amount }
+mail-order-address = To: { $name } { $phone }, { $place }

@@ -48,6 +48,7 @@ event-member-invitation-withdrawn = Invitation withdrawn
 event-member-joined = Joined the shop
 event-member-role-changed = Role changed
 event-member-removed = Member removed
+event-member-left = Member closed their account
 event-listing-created = Listing begun
 event-listing-changed = Listing text changed
 event-listing-submitted = Listing sent for review

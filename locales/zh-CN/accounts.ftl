@@ -91,3 +91,95 @@ flash-account-registered = 注册好了，欢迎来到一品。
 flash-account-session-ended = 那台设备已退出登录。
 flash-account-language-saved = 语言已保存。
 flash-account-inbox-read = 消息都已标为已读。
+
+# The address book.
+addresses-title = 收货地址
+addresses-lead = 下单时点一下就填好。改这里，不会改已经下的订单。
+addresses-empty = 还没有存地址
+addresses-empty-text = 存一个常用的，下次下单就不用再填。
+account-addresses-text = 常用的收货地址，下单一点就好
+address-default = 默认
+address-new = 新增地址
+address-edit = 修改
+address-edit-title = 修改地址
+address-save = 保存地址
+address-make-default = 设为默认
+address-remove = 删除
+address-remove-confirm = 删除这个地址？
+flash-address-added = 地址已存好。
+flash-address-saved = 地址已修改。
+flash-address-default = 以后下单先用这个地址。
+flash-address-removed = 地址已删除。
+
+# Shops that are followed.
+follows-title = 关注的村店
+follows-lead = 有新上架、新采收，会在消息里告诉您；同一家店三天最多一条。
+follows-empty = 还没有关注村店
+follows-empty-text = 在村店的页面点“关注这家村店”，就会出现在这里。
+account-follows-text = 关注的村店和它们的新消息
+follow-action = 关注这家村店
+follow-closed = 暂停营业
+follow-since = { $at } 起关注
+follow-news-on = 有新消息会告诉我
+follow-news-off = 不接收新消息
+follow-turn-on = 开启新消息
+follow-turn-off = 关闭新消息
+follow-end = 取消关注
+flash-followed = 已关注，有新消息会告诉您。
+flash-followed-already = 您已经关注了这家村店。
+flash-follow-login = 请先登录，再关注这家村店。
+flash-unfollowed = 已取消关注。
+flash-follow-news-on = 有新消息会告诉您。
+flash-follow-news-off = 不再告诉您这家村店的新消息。
+
+# What is taken off.
+coupons-title = 我的优惠
+coupons-lead = 不用优惠码的优惠，下单时会自动减；有优惠码的，下单时填上就行。
+coupons-offers = 关注的村店正在优惠
+coupons-no-offers = 关注的村店现在没有优惠。
+coupons-no-follows = 关注村店以后，它们的优惠会列在这里。
+coupons-used = 用过的优惠
+coupons-none-used = 还没有用过优惠。
+coupon-used-up = 您已用完
+coupon-back = 订单取消，已退回
+account-coupons-text = 能用的和用过的优惠
+
+# Guest purchases.
+adopt-text = 这是没有登录时下的订单。放进账号，以后随时都能看到。
+adopt-action = 放进我的账号
+flash-purchases-adopted = 您之前没有登录时下的订单，已经放进账号。
+
+# Taking one's data along.
+data-title = 导出我的数据
+data-lead = 您的资料、地址、订单、付款、售后、发票、消息和登录记录，都在里面。
+data-password-hint = 请再输一次密码，确认是您本人。
+data-html = 下载可以阅读的文档
+data-json = 下载 JSON 文件
+data-formats = JSON 文件给程序用，格式写在项目文档 docs/personal-data.md 里。
+account-data-text = 下载您在这里的全部数据
+data-document = 我的数据
+data-made = 导出时间 { $at }
+data-account = 账号
+data-opened = 注册时间
+data-checkout-email = 下单时填的邮箱
+data-mails = 最近的邮件
+data-invoice = 发票
+data-nothing = 没有。
+
+# Closing the account.
+closing-title = 注销账号
+closing-lead = 注销以后不能恢复，也不能再用这个账号登录。
+closing-erased = 马上删除：姓名、手机号、邮箱、地址簿、购物车、关注、消息、登录记录，以及订单上的收货人、电话、门牌地址和留言。
+closing-kept = 依法保留：买了什么、多少钱、寄到哪个县区、怎么付款和退款（《电子商务法》第三十一条，至少三年）。这些记录里不再有您的名字。
+closing-after = 注销后不能再为以前的订单申请售后或发票。同一个手机号或邮箱，可以重新注册。
+closing-data-first = 先导出我的数据
+closing-action = 注销账号
+closing-confirm = 注销后不能恢复。确定吗？
+closing-not-yet = 现在还不能注销
+closing-orders = 这些订单还没有结束，请先完成或取消：
+closing-owed = 这些订单还有钱要退给您：
+closing-claims = 这些订单的售后还没有处理完：
+closing-shops = 这些村店只有您一位管理人，请先让别人接手：
+closing-office = 您还有管理职务，请先请上级免去。
+account-closing-text = 删除个人资料，不再使用
+flash-account-closed = 账号已注销，个人资料已删除。

@@ -192,3 +192,21 @@ gateway-wechat_pay = 微信支付
 gateway-stripe = 银行卡（Stripe）
 gateway-sandbox = 模拟支付，不收真钱
 flash-payment-unreachable = 支付页面现在打不开，请过一会儿再试。没有扣钱。
+
+# How far it has come, and what a buyer can do while waiting.
+bought-step-placed = 下单
+bought-step-paid = 付款
+bought-step-shipped = 发货
+bought-step-delivered = 收货
+bought-step-completed = 完成
+bought-event-reminded = 提醒店家发货
+bought-event-extended = 延长收货 5 天
+order-remind = 提醒发货
+order-remind-hint = 每天可以提醒一次，最多五次。
+order-extend = 延长收货
+order-extend-hint = 可以延长 5 天，每个订单一次。
+order-due-shipped = 您不确认的话，{ $at } 算作已收货。
+order-due-delivered = { $at } 前可以申请售后，之后订单完成。
+order-again = 再次购买
+flash-order-reminded = 已提醒店家发货。
+flash-order-extended = 已延长 5 天。

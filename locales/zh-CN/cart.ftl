@@ -25,3 +25,21 @@ flash-cart-added = 已放进购物车。
 flash-cart-changed = 数量改好了。
 flash-cart-removed = 已移出购物车。
 flash-cart-capped = 登录前后的购物车已合并。有的商品库存不够，数量已减到能买到的最多，请核对。
+
+# Choosing, keeping for later, buying at once and again.
+cart-pick = 结算 { $name } { $pack }
+cart-pick-hint = 去掉勾选的先留在购物车，下次再买。
+cart-later = 以后再买
+cart-kept = 以后再买（{ $count }）
+cart-back = 放回购物车
+flash-cart-later = 已移到“以后再买”。
+flash-cart-back = 已放回购物车。
+again-title = { $count ->
+    [0] 这个订单里的商品现在都买不到
+   *[other] 再次购买：{ $count } 种商品在购物车里
+}
+again-missing = 这些现在买不到：
+again-less = 这些存货不够，数量比上次少：
+again-all = 和上次一样，请看看数量，再去结算。
+listing-buy-now = 马上买
+flash-checkout-nothing-picked = 请先勾选要结算的商品。

@@ -49,3 +49,12 @@ checkout-coupon-hint = 有优惠码就填在这里。
 checkout-coupon-apply = 算一算
 reduction-by-shop = { $name }（店家承担）
 reduction-by-programme = { $name }（帮扶项目承担）
+
+# The address book.
+checkout-book = 我的地址
+checkout-keep-hint = 下次下单一点就能用。
+
+# What the freight is made of.
+checkout-free-pieces = 满 { $count } 件包邮
+checkout-freight-mass = { $first } 以内 { $price }，每加 { $next } 多 { $more }
+checkout-freight-pieces = { $first } 件以内 { $price }，每加 { $next } 件多 { $more }

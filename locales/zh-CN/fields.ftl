@@ -160,3 +160,5 @@ field-promiser = 承诺人
 field-promiser-contact = 联系方式
 field-basis = 承诺依据
 field-recall-meant = 我已核对追溯码，知道召回不能撤销
+field-keep-address = 把这个地址存进地址簿
+field-is-default = 设为默认地址

@@ -76,7 +76,7 @@ notice-order-refund-owed-text = 订单 { $order } 要退给买家 { $amount }。
 notice-order-refunded = 已退款给您
 notice-order-refunded-text = { $shop }已为订单 { $order } 退款 { $amount }，请留意到账。
 notice-claim-requested = 买家申请售后
-notice-claim-requested-text = 订单 { $order } 的买家提出售后。{ $reason }请在 3 天内回复，超过时间会交给平台处理。
+notice-claim-requested-text = 订单 { $order } 的买家提出售后。请在 3 天内回复，超过时间会交给平台处理。
 notice-claim-allowed = 可以寄回了
 notice-claim-allowed-text = { $shop }同意您退回订单 { $order } 的商品。请在 7 天内寄出，并填写快递单号。
 notice-claim-sent = 退货在路上
@@ -149,3 +149,18 @@ mail-state-failed = 已放弃
 flash-mail-queued-again = 邮件已重新排队。
 notice-bank-data-changed = 收款账户有改动
 notice-bank-data-changed-text = { $shop }有一个收款账户改成了末四位 { $reason } 的账号。如果不是你们自己改的，请马上打开看看，并联系平台管理员。
+notice-followed-listing = 关注的村店有新上架
+notice-followed-listing-text = 您关注的{ $shop }有商品刚刚上架，去看看吧。
+notice-followed-harvest = 关注的村店采收了
+notice-followed-harvest-text = 您关注的{ $shop }刚刚采收了一批，去看看吧。
+notice-order-reminded = 买家在催发货
+notice-order-reminded-text = 订单 { $order } 的买家在等发货，请尽快寄出；暂时寄不了，请打电话告诉买家。
+
+# What a letter that confirms a purchase lists.
+mail-order-shop = { $shop }（订单 { $number }）
+mail-order-line = · { $name } { $quantity }  { $price }
+mail-order-freight = 运费 { $amount }
+mail-order-reduced = 优惠 −{ $amount }
+mail-order-sum = 小计 { $amount }
+mail-order-total = 一共 { $amount }
+mail-order-address = 寄到：{ $name } { $phone }，{ $place }

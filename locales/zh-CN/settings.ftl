@@ -48,6 +48,7 @@ event-member-invitation-withdrawn = 撤回邀请
 event-member-joined = 加入本店
 event-member-role-changed = 更换职责
 event-member-removed = 移出成员
+event-member-left = 成员注销账号离开
 event-listing-created = 添加商品
 event-listing-changed = 修改商品介绍
 event-listing-submitted = 商品提交审核

@@ -67,6 +67,7 @@ codes! {
     AccessOriginRefused => "access.origin_refused", Forbidden;
     AccessOwnShop => "access.own_shop", Forbidden;
     AccountResetInvalid => "account.reset_invalid", NotFound;
+    AccountNotErasable => "account.not_erasable", Conflict;
     AccountTaken => "account.taken", Invalid;
     AccountWrongLogin => "account.wrong_login", Invalid;
     AccountWrongPassword => "account.wrong_password", Invalid;
@@ -112,6 +113,7 @@ codes! {
     DateInvalid => "date.invalid", Invalid;
     DateOrder => "date.order", Invalid;
     DatePast => "date.past", Invalid;
+    AddressTooMany => "address.too_many", Conflict;
     AddressUnrecognised => "address.unrecognised", Invalid;
     DivisionIncomplete => "division.incomplete", Invalid;
     DivisionInvalid => "division.invalid", Invalid;
@@ -174,6 +176,9 @@ codes! {
     MoneyTooManyDecimals => "money.too_many_decimals", Invalid;
     OfficeLastSupervisor => "office.last_supervisor", Conflict;
     OrderAlreadyShipped => "order.already_shipped", Conflict;
+    OrderNoReminder => "order.no_reminder", Conflict;
+    OrderNotExtendable => "order.not_extendable", Conflict;
+    OrderRemindedLately => "order.reminded_lately", Conflict;
     OrderLookupFailed => "order.lookup_failed", Invalid;
     OrderPartlyShipped => "order.partly_shipped", Conflict;
     OrderHoldsTooMuch => "order.holds_too_much", Conflict;

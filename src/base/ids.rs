@@ -33,6 +33,8 @@ macro_rules! id_types {
 
 // Alphabetical.
 id_types! {
+    /// An address that an account keeps.
+    AddressId,
     /// A request to open a shop or to change its charter.
     ApplicationId,
     /// A cart of a guest or an account.
@@ -47,6 +49,8 @@ id_types! {
     CharterId,
     /// A row of the append-only event table.
     EventId,
+    /// Somebody's following of a shop.
+    FollowId,
     /// A shop's freight template.
     FreightTemplateId,
     /// Money that a gateway sends back.

@@ -46,6 +46,44 @@ diesel::table! {
 }
 
 diesel::table! {
+    addresses (id) {
+        id -> BigInt,
+        user_id -> BigInt,
+        name -> Text,
+        phone -> Text,
+        code -> Text,
+        region -> Text,
+        detail -> Text,
+        is_default -> Bool,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    follows (id) {
+        id -> BigInt,
+        user_id -> BigInt,
+        shop_id -> BigInt,
+        wants_news -> Bool,
+        told_at -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    follow_news (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        event_id -> BigInt,
+        kind -> Text,
+        params -> Text,
+        link -> Text,
+        created_at -> BigInt,
+        follow_id -> BigInt,
+    }
+}
+
+diesel::table! {
     divisions (code) {
         code -> Text,
         name -> Text,
@@ -419,6 +457,9 @@ diesel::table! {
         token_hash -> Nullable<Text>,
         created_at -> BigInt,
         updated_at -> BigInt,
+        kind -> Text,
+        draft -> Text,
+        draft_at -> Nullable<BigInt>,
     }
 }
 
@@ -1048,6 +1089,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     users,
     sessions,
     password_resets,
+    addresses,
+    follows,
+    follow_news,
     divisions,
     villages,
     categories,

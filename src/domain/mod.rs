@@ -3,6 +3,7 @@
 
 pub mod access;
 pub mod accounts;
+pub mod addresses;
 pub mod applications;
 pub mod carts;
 pub mod catalog;
@@ -11,6 +12,7 @@ pub mod claims;
 pub mod divisions;
 pub mod events;
 pub mod flows;
+pub mod follows;
 pub mod freight;
 pub mod households;
 pub mod idempotency;

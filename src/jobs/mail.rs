@@ -6,6 +6,8 @@ use futures_util::{StreamExt, stream};
 
 use super::Jobs;
 use crate::base::error::Result;
+use crate::domain::access::SystemScope;
+use crate::domain::flows::confirmation;
 use crate::domain::notifications::{self, LetterWriter, Mail, Outcome};
 
 /// Mails taken at a time. A hanging server holds each for 45 seconds, four times four of them for
@@ -65,9 +67,11 @@ impl Jobs {
             keys: &self.keys,
             origin: &self.origin,
         };
-        let outcome = match mail.refusal(self.db.clock().now()) {
-            Some(refusal) => Err(refusal),
-            None => self.mailer.send(&writer.letter(&mail)).await,
+        let outcome = if let Some(refusal) = mail.refusal(self.db.clock().now()) {
+            Err(refusal)
+        } else {
+            let list = self.list_of(&mail).await;
+            self.mailer.send(&writer.letter(&mail, &list)).await
         };
         if let Err(failure) = &outcome {
             // Neither address nor text: they are personal.
@@ -75,5 +79,25 @@ impl Jobs {
                 reason = %failure, "mail not sent");
         }
         (mail, outcome)
+    }
+
+    /// What a letter lists: the goods of the purchase that it confirms. Without them it is a letter
+    /// all the same.
+    async fn list_of(&self, mail: &Mail) -> String {
+        let Some(number) = confirmation::purchase_of(mail) else {
+            return String::new();
+        };
+        let loaded = self
+            .db
+            .read(move |conn| {
+                let system = SystemScope::new("letters");
+                confirmation::load(conn, &system, &number)
+            })
+            .await;
+        let text = loaded.and_then(|one| one.text(&self.catalog, &self.formats, mail.locale));
+        text.unwrap_or_else(|error| {
+            tracing::warn!(%error, mail.id = mail.id.0, "a letter lists nothing");
+            String::new()
+        })
     }
 }

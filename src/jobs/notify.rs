@@ -22,7 +22,8 @@ impl Jobs {
                 .db
                 .write(move |tx| {
                     let is_ours = leases::hold(tx, "notifications", &holder, LEASE_MS)?;
-                    Ok(is_ours && notifications::tell_next(tx)?)
+                    Ok(is_ours
+                        && (notifications::tell_next(tx)? || notifications::tell_followers(tx)?))
                 })
                 .await?;
             if !is_more {

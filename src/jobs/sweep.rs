@@ -41,6 +41,7 @@ impl Jobs {
                         search::delete_misses_before(tx, day)?;
                     }
                     payments::delete_idle_messages_before(tx, before)?;
+                    carts::forget_drafts_before(tx, tx.now().plus_ms(-DAY_MS))?;
                     carts::delete_left_before(tx, tx.now().plus_ms(-KEEP_CARTS_MS))?;
                     idempotency::delete_turns_before(tx, tx.now().plus_ms(-DAY_MS))?;
                 }

@@ -1,6 +1,7 @@
 //! The ways in by HTTP: pages by audience, the API, and what they share.
 
 mod account;
+mod address_form;
 mod admin;
 mod app;
 mod apply;

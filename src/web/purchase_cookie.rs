@@ -33,9 +33,18 @@ pub(super) fn read(request: &HttpRequest, is_https: bool) -> Vec<String> {
 
 /// The cookie with one more secret.
 pub(super) fn with_token(request: &HttpRequest, token: &str, is_https: bool) -> Cookie<'static> {
-    let mut tokens = vec![token.to_owned()];
+    with_tokens(request, &[token.to_owned()], is_https)
+}
+
+/// The cookie with more secrets.
+pub(super) fn with_tokens(
+    request: &HttpRequest,
+    new: &[String],
+    is_https: bool,
+) -> Cookie<'static> {
+    let mut tokens = new.to_vec();
     let known = read(request, is_https);
-    tokens.extend(known.into_iter().filter(|known| known != token));
+    tokens.extend(known.into_iter().filter(|known| !new.contains(known)));
     tokens.truncate(KEPT);
     Cookie::build(name(is_https), tokens.join("."))
         .path(PATH)

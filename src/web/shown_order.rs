@@ -308,7 +308,9 @@ pub(in crate::web) struct EventView {
 }
 
 /// What is told of an order's history: the event's kind without `order.`.
-const TOLD: [&str; 38] = [
+const TOLD: [&str; 40] = [
+    "reminded",
+    "extended",
     "lot_recalled",
     "weighed",
     "claim_requested",

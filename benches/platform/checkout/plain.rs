@@ -11,6 +11,7 @@ use yipin::base::locale::Locale;
 use yipin::base::phone::Phone;
 use yipin::db::Database;
 use yipin::domain::access::BuyerScope;
+use yipin::domain::carts::Pick;
 use yipin::domain::flows::checkout::{self, Checkout, Entered, Seen};
 use yipin::domain::orders::{PaymentMethod, ShipTo};
 
@@ -159,6 +160,7 @@ fn statements_of(database: &Database, cart: &Cart) -> Result<Vec<String>> {
     let basket = database.read_now(|conn| checkout::load(conn, &buyer, Some("31"), &entered))?;
     let seen = Seen::of(&basket)?;
     let order = Checkout {
+        pick: Pick::default(),
         ship_to: ShipTo {
             name: "沈小雨".to_owned(),
             phone: Phone::parse("13812345678")?,

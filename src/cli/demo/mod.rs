@@ -7,6 +7,7 @@
 mod after_sales;
 mod data;
 mod invoices;
+mod keeping;
 mod lots;
 mod offers;
 mod online;

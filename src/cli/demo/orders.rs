@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::after_sales;
 use super::invoices;
+use super::keeping;
 use super::lots;
 use super::offers;
 use super::online::Till;
@@ -21,7 +22,7 @@ use crate::base::order_number::{OrderNumber, PurchaseNumber};
 use crate::base::phone::Phone;
 use crate::db::{Database, Tx};
 use crate::domain::access::{BuyerScope, ManageMoney, PackOrders, SystemScope, grant};
-use crate::domain::carts;
+use crate::domain::carts::{self, Pick};
 use crate::domain::flows::cancel::{self, Reason};
 use crate::domain::flows::checkout::{self, Checkout, Entered, Seen};
 use crate::domain::flows::invoices as flow;
@@ -253,6 +254,11 @@ pub(super) fn fill(
     for shop in shops {
         database.write_now(|tx| after_sales::settle(tx, ground, shop))?;
     }
+    let with_account = buyers.iter().filter(|one| one.scope.user_id().is_some());
+    for buyer in with_account {
+        let (scope, n) = (&buyer.scope, buyer.n);
+        database.write_now(|tx| keeping::fill(tx, ground, (scope, n), shops))?;
+    }
     Ok(logins)
 }
 
@@ -406,6 +412,7 @@ fn place(
             tx,
             buyer,
             &Checkout {
+                pick: Pick::default(),
                 ship_to,
                 email: story.buyer.email.as_deref().map(Email::parse).transpose()?,
                 notes,
@@ -425,7 +432,7 @@ fn place(
     })
 }
 
-fn ship_to(ground: &Ground<'_>, n: usize) -> Result<ShipTo> {
+pub(super) fn ship_to(ground: &Ground<'_>, n: usize) -> Result<ShipTo> {
     let (code, detail) = ADDRESSES
         .get(n % ADDRESSES.len())
         .copied()

@@ -42,6 +42,11 @@ impl PurchaseKeys {
         self
     }
 
+    /// Whether an account is among them.
+    pub const fn has_account(&self) -> bool {
+        self.user_id.is_some()
+    }
+
     pub(super) const fn user_id(&self) -> Option<UserId> {
         self.user_id
     }

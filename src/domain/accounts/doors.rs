@@ -145,21 +145,34 @@ impl Doors {
         new: Password,
         visitor: Visitor,
     ) -> Result<SessionTokens> {
-        // A session that was left open must not be a way around the limit on tries.
-        let this_try = self
-            .throttles
-            .login(&format!("user:{user}"), visitor.address)?;
-        let hash = db
-            .read(move |conn| store::find_password_hash(conn, user))
-            .await?;
-        if self.hasher.verify(current, hash).await? == Verdict::Mismatch {
-            return Err(Code::AccountWrongPassword.into());
-        }
-        self.throttles.login_succeeded(&this_try);
+        self.confirm(db, user, current, visitor.address).await?;
         let new_hash = self.hasher.hash(new).await?;
         let keys = Arc::clone(&self.keys);
         db.write(move |tx| service::change_password(tx, &keys, user, &new_hash, &visitor.device))
             .await
+    }
+
+    /// Makes sure that it is the person who asks for what a borrowed phone must not give away.
+    ///
+    /// # Errors
+    /// `account.wrong_password` if the password is not the one given.
+    pub async fn confirm(
+        &self,
+        db: &Database,
+        user: UserId,
+        password: Password,
+        address: IpAddr,
+    ) -> Result<()> {
+        // A session that was left open must not be a way around the limit on tries.
+        let this_try = self.throttles.login(&format!("user:{user}"), address)?;
+        let hash = db
+            .read(move |conn| store::find_password_hash(conn, user))
+            .await?;
+        if self.hasher.verify(password, hash).await? == Verdict::Mismatch {
+            return Err(Code::AccountWrongPassword.into());
+        }
+        self.throttles.login_succeeded(&this_try);
+        Ok(())
     }
 
     /// Asks for a link to set a new password; the answer is the same for every contact.

@@ -19,6 +19,6 @@ pub use model::{
     SessionTokens, User, UserState,
 };
 pub use store::{
-    delete_old, find_by_contact, find_login, find_reset, find_session, find_user, list_sessions,
-    names_of,
+    delete_old, find_by_contact, find_login, find_opened_at, find_reset, find_session, find_user,
+    list_sessions, names_of,
 };

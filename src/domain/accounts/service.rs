@@ -5,9 +5,11 @@ use super::model::{Contact, Device, EndReason, NewUser, RESET_TTL_MS, SessionTok
 use super::session;
 use super::store;
 use super::tokens::TokenKeys;
+use crate::base::email::Email;
 use crate::base::error::{Code, Error, Result};
 use crate::base::ids::{SessionId, UserId};
 use crate::base::locale::Locale;
+use crate::base::mac::fingerprint;
 use crate::db::Tx;
 use crate::domain::access::Actor;
 use crate::domain::events::{self, NewEvent};
@@ -94,4 +96,16 @@ fn set_password(tx: &mut Tx<'_>, user: UserId, new_hash: &str) -> Result<()> {
 /// Remembers the language in which a person wants mails and notices.
 pub fn set_locale(tx: &mut Tx<'_>, user: UserId, locale: Locale) -> Result<()> {
     store::set_locale(tx, user, locale)
+}
+
+/// Erases who an account belonged to; nobody can log in any more.
+pub fn erase(tx: &mut Tx<'_>, user: UserId) -> Result<()> {
+    // Nobody can guess it and register it first; mail to it goes nowhere (RFC 2606).
+    let secret = fingerprint(&tx.random().token());
+    let local = secret.get(..32).unwrap_or_default();
+    let stand_in = Email::parse(&format!("erased-{local}@erased.invalid"))?;
+    store::erase(tx, user, &stand_in)?;
+    let event = NewEvent::new("user", user.0, "user.erased", Actor::User(user));
+    events::record(tx, event)?;
+    Ok(())
 }

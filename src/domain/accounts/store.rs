@@ -14,6 +14,9 @@ use crate::base::phone::Phone;
 use crate::db::schema::{password_resets, sessions, users};
 use crate::db::{DbConn, Tx, is_unique_violation};
 
+/// What an account that was closed by its person is called in the history of others.
+const ERASED_NAME: &str = "已注销 / closed account";
+
 type UserRow = (
     UserId,
     Option<Email>,
@@ -398,4 +401,33 @@ pub fn delete_old(tx: &mut Tx<'_>, before: Timestamp) -> Result<usize> {
     let removed = diesel::delete(old_sessions).execute(tx.conn())?;
     let old_resets = password_resets::table.filter(password_resets::expires_at.lt(before));
     Ok(removed + diesel::delete(old_resets).execute(tx.conn())?)
+}
+
+/// When an account was opened.
+pub fn find_opened_at(conn: &mut DbConn, id: UserId) -> Result<Option<Timestamp>> {
+    Ok(users::table
+        .find(id)
+        .select(users::created_at)
+        .first(conn)
+        .optional()?)
+}
+
+/// Takes everything out of an account that says who it was, and closes it. What refers to it stays
+/// whole; its mail address and phone are free for a new one.
+pub(super) fn erase(tx: &mut Tx<'_>, id: UserId, stand_in: &Email) -> Result<()> {
+    let now = tx.now();
+    diesel::update(users::table.find(id))
+        .set((
+            users::email.eq(stand_in),
+            users::phone.eq(None::<Phone>),
+            users::name.eq(ERASED_NAME),
+            users::password_hash.eq(""),
+            users::state.eq(UserState::Disabled),
+            users::updated_at.eq(now),
+        ))
+        .execute(tx.conn())?;
+    diesel::delete(sessions::table.filter(sessions::user_id.eq(id))).execute(tx.conn())?;
+    diesel::delete(password_resets::table.filter(password_resets::user_id.eq(id)))
+        .execute(tx.conn())?;
+    Ok(())
 }

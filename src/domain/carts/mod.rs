@@ -9,9 +9,12 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use model::{Hindrance, Line, Listed, MAX_LINES, Offer, ShopFacts, total};
-pub use service::{add, change, offer, remove, view};
-pub use store::delete_left_before;
+pub use model::{CartKind, Hindrance, Line, Listed, MAX_LINES, Offer, Pick, ShopFacts, total};
+pub use service::{
+    add, add_again, buy_now, change, offer, put_aside, remove, remove_kept, take_back, view,
+    view_kind,
+};
 pub(in crate::domain) use store::{
     consume, consumed, consuming, lines_and_freight, lines_of, open, put,
 };
+pub use store::{delete_left_before, erase, find_draft, forget_drafts_before, keep_draft};

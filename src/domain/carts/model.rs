@@ -1,14 +1,54 @@
 //! What a line of a cart is, and whether it can be bought.
 
+use std::collections::BTreeSet;
+
 use crate::base::amount::{Amount, MAX_LINE_GRAMS, SoldBy};
 use crate::base::error::Result;
 use crate::base::ids::{CartId, CartLineId, ListingId, ShopId, StockItemId, VariantId};
 use crate::base::money::Money;
 use crate::base::quantity::{Grams, Quantity};
+use crate::base::sql_types::text_enum;
 use crate::domain::access::ShopState;
 
 /// The most lines of a cart: as many as a purchase can hold orders.
 pub const MAX_LINES: usize = 99;
+
+text_enum! {
+    /// What the goods of a cart are there for.
+    pub enum CartKind {
+        /// To be bought soon: what is called the cart.
+        Usual => "cart",
+        /// Kept for later, out of the way.
+        Later => "later",
+        /// Bought at once, beside the usual cart: one pack.
+        Now => "now",
+    }
+}
+
+/// Which goods of a buyer a checkout is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pick {
+    /// The cart that they lie in.
+    pub from: CartKind,
+    /// These lines of it; all, if nothing was chosen.
+    pub lines: Option<BTreeSet<CartLineId>>,
+}
+
+impl Default for Pick {
+    fn default() -> Self {
+        Self {
+            from: CartKind::Usual,
+            lines: None,
+        }
+    }
+}
+
+impl Pick {
+    /// Whether a line is among them.
+    pub fn takes(&self, line: CartLineId) -> bool {
+        self.lines.as_ref().is_none_or(|some| some.contains(&line))
+    }
+}
 
 /// A variant as it is offered now.
 #[derive(Debug, Clone, PartialEq, Eq)]

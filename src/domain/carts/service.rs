@@ -1,6 +1,6 @@
 //! Putting into the cart, changing, taking out.
 
-use super::model::{Hindrance, Line, MAX_LINES, Offer, total};
+use super::model::{CartKind, Hindrance, Line, MAX_LINES, Offer, total};
 use super::store;
 use crate::base::amount::{Amount, SoldBy};
 use crate::base::error::{Code, Error, Result};
@@ -11,7 +11,12 @@ use crate::domain::access::{BuyerScope, PublicScope};
 
 /// The lines of the buyer's cart, oldest first.
 pub fn view(conn: &mut DbConn, buyer: &BuyerScope) -> Result<Vec<Line>> {
-    store::lines_of(conn, buyer)
+    view_kind(conn, buyer, CartKind::Usual)
+}
+
+/// The lines of a cart of the buyer's of another kind, oldest first.
+pub fn view_kind(conn: &mut DbConn, buyer: &BuyerScope, kind: CartKind) -> Result<Vec<Line>> {
+    store::lines_of(conn, buyer, kind)
 }
 
 /// A variant that anybody may see, as it is offered now.
@@ -30,9 +35,9 @@ pub fn offer(conn: &mut DbConn, scope: PublicScope, variant: VariantId) -> Resul
 pub fn add(tx: &mut Tx<'_>, buyer: &BuyerScope, variant: VariantId, text: &str) -> Result<usize> {
     let offer = offer(tx.conn(), PublicScope, variant)?;
     let wanted = Amount::parse(offer.sold_by, text).map_err(of_quantity)?;
-    let cart = store::open(tx, buyer)?;
+    let cart = store::open(tx, buyer, CartKind::Usual)?;
     // Behind the lock on the cart, so that two additions at once both count.
-    let mut lines = store::lines_of(tx.conn(), buyer)?;
+    let mut lines = store::lines_of(tx.conn(), buyer, CartKind::Usual)?;
     let place = lines
         .iter()
         .position(|line| line.offer.variant_id == variant);
@@ -58,7 +63,7 @@ pub fn add(tx: &mut Tx<'_>, buyer: &BuyerScope, variant: VariantId, text: &str) 
 /// # Errors
 /// `page.not_found` for a line of another cart; a fault of the field `quantity`.
 pub fn change(tx: &mut Tx<'_>, buyer: &BuyerScope, line: CartLineId, text: &str) -> Result<()> {
-    let mut lines = store::lines_of(tx.conn(), buyer)?;
+    let mut lines = store::lines_of(tx.conn(), buyer, CartKind::Usual)?;
     let place = lines
         .iter()
         .position(|one| one.id == line)
@@ -75,13 +80,134 @@ pub fn change(tx: &mut Tx<'_>, buyer: &BuyerScope, line: CartLineId, text: &str)
 /// # Errors
 /// `page.not_found` for a line of another cart.
 pub fn remove(tx: &mut Tx<'_>, buyer: &BuyerScope, line: CartLineId) -> Result<usize> {
-    let lines = store::lines_of(tx.conn(), buyer)?;
+    take_out(tx, buyer, CartKind::Usual, line)
+}
+
+/// The same with a line that is kept for later.
+///
+/// # Errors
+/// `page.not_found` for a line of another cart.
+pub fn remove_kept(tx: &mut Tx<'_>, buyer: &BuyerScope, line: CartLineId) -> Result<usize> {
+    take_out(tx, buyer, CartKind::Later, line)
+}
+
+fn take_out(
+    tx: &mut Tx<'_>,
+    buyer: &BuyerScope,
+    kind: CartKind,
+    line: CartLineId,
+) -> Result<usize> {
+    let lines = store::lines_of(tx.conn(), buyer, kind)?;
     let found = lines
         .iter()
         .find(|one| one.id == line)
         .ok_or_else(Error::not_found)?;
     store::consume(tx, found.cart_id, &[line])?;
     Ok(lines.len() - 1)
+}
+
+/// Keeps a line of the cart for later; gives the number of lines that are left in the cart.
+///
+/// # Errors
+/// `page.not_found` for a line of another cart; `cart.full` when too much is kept already.
+pub fn put_aside(tx: &mut Tx<'_>, buyer: &BuyerScope, line: CartLineId) -> Result<usize> {
+    let (left, _) = transfer(tx, buyer, line, (CartKind::Usual, CartKind::Later))?;
+    Ok(left)
+}
+
+/// Puts a line that was kept for later back into the cart; gives the number of lines in the cart.
+///
+/// # Errors
+/// `page.not_found` for a line of another cart; `cart.full`.
+pub fn take_back(tx: &mut Tx<'_>, buyer: &BuyerScope, line: CartLineId) -> Result<usize> {
+    let (_, there) = transfer(tx, buyer, line, (CartKind::Later, CartKind::Usual))?;
+    Ok(there)
+}
+
+/// Moves a line, to what there may be of the same goods; gives the number of lines of both carts.
+fn transfer(
+    tx: &mut Tx<'_>,
+    buyer: &BuyerScope,
+    line: CartLineId,
+    (from, to): (CartKind, CartKind),
+) -> Result<(usize, usize)> {
+    let here = store::lines_of(tx.conn(), buyer, from)?;
+    let moved = here
+        .iter()
+        .find(|one| one.id == line)
+        .ok_or_else(Error::not_found)?;
+    let target = store::open(tx, buyer, to)?;
+    let there = store::lines_of(tx.conn(), buyer, to)?;
+    let variant = moved.offer.variant_id;
+    let same = there.iter().find(|one| one.offer.variant_id == variant);
+    let count = there.len() + usize::from(same.is_none());
+    if count > MAX_LINES {
+        return Err(Error::new(Code::CartFull).with("max", MAX_LINES));
+    }
+    // Beyond what a line can hold, the larger amount stays.
+    let before = same.map_or(0, |one| one.quantity);
+    let sum = before.saturating_add(moved.quantity);
+    let amount = Amount::new(moved.offer.sold_by, sum)
+        .map_or_else(|_| before.max(moved.quantity), Amount::raw);
+    store::put(tx, target, moved.offer.shop.id, variant, amount)?;
+    store::consume(tx, moved.cart_id, &[line])?;
+    Ok((here.len() - 1, count))
+}
+
+/// Puts one pack alone into the cart of what is bought at once; the usual cart stays as it is.
+///
+/// # Errors
+/// Those of [`add`].
+pub fn buy_now(tx: &mut Tx<'_>, buyer: &BuyerScope, variant: VariantId, text: &str) -> Result<()> {
+    let offer = offer(tx.conn(), PublicScope, variant)?;
+    let amount = Amount::parse(offer.sold_by, text).map_err(of_quantity)?;
+    check(&offer, amount)?;
+    check_total(Vec::new(), &offer, amount)?;
+    let cart = store::open(tx, buyer, CartKind::Now)?;
+    // The ids of lines are never used again: a checkout that is open in another tab finds its own
+    // gone, and says so.
+    store::empty(tx, cart)?;
+    store::put(tx, cart, offer.shop.id, variant, amount.raw())
+}
+
+/// Puts as much of a variant into the cart as can be bought now, up to an amount that was bought
+/// before; gives the number of lines if anything went in.
+///
+/// # Errors
+/// None for goods that cannot be bought: then nothing goes in.
+pub fn add_again(
+    tx: &mut Tx<'_>,
+    buyer: &BuyerScope,
+    variant: VariantId,
+    quantity: i64,
+) -> Result<Option<usize>> {
+    let Some(offer) = store::find_offer(tx.conn(), PublicScope, variant)? else {
+        return Ok(None);
+    };
+    let cart = store::open(tx, buyer, CartKind::Usual)?;
+    let mut lines = store::lines_of(tx.conn(), buyer, CartKind::Usual)?;
+    let place = lines
+        .iter()
+        .position(|line| line.offer.variant_id == variant);
+    let before = place
+        .and_then(|place| lines.get(place))
+        .map_or(0, |line| line.quantity);
+    let count = lines.len() + usize::from(place.is_none());
+    let wanted = before.saturating_add(quantity).min(offer.most());
+    let Ok(amount) = Amount::new(offer.sold_by, wanted) else {
+        return Ok(None);
+    };
+    if wanted <= before || count > MAX_LINES || check(&offer, amount).is_err() {
+        return Ok(None);
+    }
+    if let Some(place) = place {
+        lines.remove(place);
+    }
+    if check_total(lines, &offer, amount).is_err() {
+        return Ok(None);
+    }
+    store::put(tx, cart, offer.shop.id, variant, amount.raw())?;
+    Ok(Some(count))
 }
 
 fn sum(offer: &Offer, before: i64, wanted: Amount) -> Result<Amount> {

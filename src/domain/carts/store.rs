@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use diesel::dsl::exists;
 use diesel::prelude::*;
 
-use super::model::{Line, Listed, Offer, ShopFacts};
+use super::model::{CartKind, Line, Listed, Offer, ShopFacts};
 use crate::base::amount::SoldBy;
 use crate::base::clock::Timestamp;
 use crate::base::error::{Code, Error, Result};
@@ -156,24 +156,35 @@ macro_rules! lines {
     };
 }
 
-/// Loads what of a query is in the buyer's own cart. Straight from the engine: only there diesel
+/// Loads what of a query is in the buyer's own cart of a kind. Straight from the engine: only there diesel
 /// knows the text again, which for so many columns takes long to build.
 macro_rules! load_own {
-    ($conn:expr, $buyer:expr, $query:expr) => {
+    ($conn:expr, $buyer:expr, $kind:expr, $query:expr) => {
         // The query stands here twice, once for each engine.
         each!($conn, conn => match $buyer.identity() {
-            BuyerIdentity::Account(user) => $query.filter(carts::user_id.eq(user)).load(conn)?,
-            BuyerIdentity::Guest(hash) => $query.filter(carts::token_hash.eq(hash)).load(conn)?,
+            BuyerIdentity::Account(user) => $query
+                .filter(carts::user_id.eq(user))
+                .filter(carts::kind.eq($kind))
+                .load(conn)?,
+            BuyerIdentity::Guest(hash) => $query
+                .filter(carts::token_hash.eq(hash))
+                .filter(carts::kind.eq($kind))
+                .load(conn)?,
             BuyerIdentity::Purchase(_) => Vec::new(),
         })
     };
 }
 
-/// The lines of the buyer's cart, oldest first, with what is offered now. One statement.
-pub(in crate::domain) fn lines_of(conn: &mut DbConn, buyer: &BuyerScope) -> Result<Vec<Line>> {
+/// The lines of a cart of the buyer's, oldest first, with what is offered now. One statement.
+pub(in crate::domain) fn lines_of(
+    conn: &mut DbConn,
+    buyer: &BuyerScope,
+    kind: CartKind,
+) -> Result<Vec<Line>> {
     let rows: Vec<(LineRow, OfferRow)> = load_own!(
         conn,
         buyer,
+        kind,
         lines!().select((LineRow::as_select(), offer_columns!()))
     );
     Ok(rows.into_iter().map(Line::from).collect())
@@ -184,7 +195,7 @@ pub(in crate::domain) fn lines_of(conn: &mut DbConn, buyer: &BuyerScope) -> Resu
 pub(in crate::domain) fn lines_and_freight(
     conn: &mut DbConn,
     buyer: &BuyerScope,
-    province: &str,
+    (kind, province): (CartKind, &str),
 ) -> Result<(Vec<Line>, BTreeMap<ShopId, Template>)> {
     let of_template = freight_zones::template_id
         .nullable()
@@ -192,6 +203,7 @@ pub(in crate::domain) fn lines_and_freight(
     let rows: Vec<(LineRow, Option<TemplateRow>, Option<ZoneRow>, OfferRow)> = load_own!(
         conn,
         buyer,
+        kind,
         lines!()
             .left_join(freight_templates::table.on(freight_templates::shop_id.eq(shops::id)))
             .left_join(
@@ -221,9 +233,14 @@ pub(in crate::domain) fn lines_and_freight(
     Ok((lines, templates))
 }
 
-/// The buyer's cart, made if there is none; locks it until the end of the transaction.
-pub(in crate::domain) fn open(tx: &mut Tx<'_>, buyer: &BuyerScope) -> Result<CartId> {
+/// The buyer's cart of a kind, made if there is none; locks it until the end of the transaction.
+pub(in crate::domain) fn open(
+    tx: &mut Tx<'_>,
+    buyer: &BuyerScope,
+    kind: CartKind,
+) -> Result<CartId> {
     let times = (
+        carts::kind.eq(kind),
         carts::created_at.eq(tx.now()),
         carts::updated_at.eq(tx.now()),
     );
@@ -232,7 +249,7 @@ pub(in crate::domain) fn open(tx: &mut Tx<'_>, buyer: &BuyerScope) -> Result<Car
         BuyerIdentity::Account(user) => each!(tx.conn(), conn => {
             diesel::insert_into(carts::table)
                 .values((carts::user_id.eq(user), times))
-                .on_conflict(carts::user_id)
+                .on_conflict((carts::user_id, carts::kind))
                 .do_update()
                 .set(touched)
                 .returning(carts::id)
@@ -241,7 +258,7 @@ pub(in crate::domain) fn open(tx: &mut Tx<'_>, buyer: &BuyerScope) -> Result<Car
         BuyerIdentity::Guest(hash) => each!(tx.conn(), conn => {
             diesel::insert_into(carts::table)
                 .values((carts::token_hash.eq(hash), times))
-                .on_conflict(carts::token_hash)
+                .on_conflict((carts::token_hash, carts::kind))
                 .do_update()
                 .set(touched)
                 .returning(carts::id)
@@ -334,6 +351,70 @@ pub(in crate::domain) fn consuming(
 /// How many lines a statement with [`consuming`] has taken out.
 pub(in crate::domain) fn consumed(told: &Told) -> usize {
     told.of(CONSUMED).count()
+}
+
+/// Empties a cart that the caller has opened.
+pub(super) fn empty(tx: &mut Tx<'_>, cart: CartId) -> Result<()> {
+    diesel::delete(cart_lines::table.filter(cart_lines::cart_id.eq(cart))).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Keeps what was typed at the checkout of a cart, if there is such a cart; an empty text keeps
+/// nothing.
+pub fn keep_draft(tx: &mut Tx<'_>, buyer: &BuyerScope, kind: CartKind, draft: &str) -> Result<()> {
+    let set = (
+        carts::draft.eq(draft),
+        carts::draft_at.eq((!draft.is_empty()).then_some(tx.now())),
+    );
+    let of_kind = carts::table.filter(carts::kind.eq(kind));
+    match buyer.identity() {
+        BuyerIdentity::Account(user) => diesel::update(of_kind.filter(carts::user_id.eq(user)))
+            .set(set)
+            .execute(tx.conn())?,
+        BuyerIdentity::Guest(hash) => diesel::update(of_kind.filter(carts::token_hash.eq(hash)))
+            .set(set)
+            .execute(tx.conn())?,
+        BuyerIdentity::Purchase(_) => return Err(Error::not_found()),
+    };
+    Ok(())
+}
+
+/// What was typed at the checkout of a cart; empty if nothing is kept.
+pub fn find_draft(conn: &mut DbConn, buyer: &BuyerScope, kind: CartKind) -> Result<String> {
+    let of_kind = carts::table
+        .filter(carts::kind.eq(kind))
+        .select(carts::draft);
+    let draft: Option<String> = match buyer.identity() {
+        BuyerIdentity::Account(user) => of_kind
+            .filter(carts::user_id.eq(user))
+            .first(conn)
+            .optional()?,
+        BuyerIdentity::Guest(hash) => of_kind
+            .filter(carts::token_hash.eq(hash))
+            .first(conn)
+            .optional()?,
+        BuyerIdentity::Purchase(_) => None,
+    };
+    Ok(draft.unwrap_or_default())
+}
+
+/// Forgets what was typed and not ordered before a moment: it is personal.
+pub fn forget_drafts_before(tx: &mut Tx<'_>, before: Timestamp) -> Result<()> {
+    diesel::update(carts::table.filter(carts::draft_at.lt(before)))
+        .set((carts::draft.eq(""), carts::draft_at.eq(None::<Timestamp>)))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Forgets all carts of a buyer.
+pub fn erase(tx: &mut Tx<'_>, buyer: &BuyerScope) -> Result<()> {
+    let user = buyer.user_id().ok_or(Code::AccessLoginNeeded)?;
+    let own = || carts::table.filter(carts::user_id.eq(user));
+    diesel::delete(cart_lines::table)
+        .filter(cart_lines::cart_id.eq_any(own().select(carts::id)))
+        .execute(tx.conn())?;
+    diesel::delete(own()).execute(tx.conn())?;
+    Ok(())
 }
 
 /// Forgets the carts of guests that nobody has put anything into since.

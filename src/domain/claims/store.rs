@@ -27,6 +27,9 @@ use crate::domain::orders::Party;
 /// The most claims that a page shows.
 const LIST_LIMIT: i64 = 100;
 
+/// Stands for what a buyer has said whose account is closed.
+const ERASED: &str = "—";
+
 /// States in which nothing is to be done any more; as in the unique index.
 const OVER: [ClaimState; 4] = [
     ClaimState::Approved,
@@ -461,4 +464,30 @@ pub fn list_due_claims(
         .limit(limit)
         .select((claims::id, claims::shop_id, claims::order_id))
         .load(conn)?)
+}
+
+/// Takes out of the claims of an order what its buyer has said and shown. Gives the photos that
+/// nothing shows any more.
+pub fn erase(tx: &mut Tx<'_>, order: &OrderScope) -> Result<Vec<MediaHash>> {
+    let of_order = claims::table
+        .filter(claims::shop_id.eq(order.shop_id()))
+        .filter(claims::order_id.eq(order.order_id()));
+    let ids: Vec<ClaimId> = of_order.select(claims::id).load(tx.conn())?;
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut hashes: Vec<MediaHash> = each!(tx.conn(), conn => diesel::delete(claim_photos::table)
+            .filter(claim_photos::claim_id.eq_any(&ids))
+            .returning(claim_photos::hash)
+            .get_results(conn)?);
+    let shared: Vec<MediaHash> = each!(tx.conn(), conn => claim_photos::table
+        .filter(claim_photos::hash.eq_any(&hashes))
+        .select(claim_photos::hash)
+        .load(conn)?);
+    hashes.retain(|hash| !shared.contains(hash));
+    each!(tx.conn(), conn => diesel::update(claims::table)
+        .filter(claims::id.eq_any(&ids))
+        .set(claims::reason.eq(ERASED))
+        .execute(conn)?);
+    Ok(hashes)
 }

@@ -1,4 +1,4 @@
-//! A guest's cart goes into the account's when the guest logs in (O-52).
+//! A guest's cart goes into the account's when the guest logs in (O-52), and what was bought with it.
 
 use crate::base::amount::{Amount, MAX_LINE_GRAMS, SoldBy};
 use crate::base::error::Result;
@@ -6,15 +6,19 @@ use crate::base::ids::{CartLineId, UserId};
 use crate::base::quantity::Quantity;
 use crate::db::{DbConn, Tx};
 use crate::domain::access::{BuyerScope, grant};
-use crate::domain::carts::{self, Line, MAX_LINES};
+use crate::domain::carts::{self, CartKind, Line, MAX_LINES};
+
+use super::guest_purchases::{self, TakenOver};
 
 /// What became of the guest's cart.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Merged {
     /// Lines in the account's cart now.
     pub lines: usize,
     /// Whether less than the sum of both went in: not enough in stock, or no room.
     pub was_capped: bool,
+    /// What became of what was bought with it.
+    pub purchases: TakenOver,
 }
 
 /// Moves the lines of a guest's cart into that of the account that has just logged in. Amounts
@@ -22,25 +26,51 @@ pub struct Merged {
 /// keeps anybody from logging in.
 pub fn merge(tx: &mut Tx<'_>, user: UserId, guest_token: &str) -> Result<Merged> {
     let (guest, account) = (BuyerScope::of_guest(guest_token), grant::account(user));
-    let moved = carts::lines_of(tx.conn(), &guest)?;
+    let purchases = guest_purchases::take_over(tx, &account, &guest)?;
+    let mut merged = own(tx.conn(), user)?;
+    for kind in [CartKind::Now, CartKind::Later, CartKind::Usual] {
+        let lines = merge_lines(tx, (&guest, &account), kind, &mut merged.was_capped)?;
+        // What pages count is the usual cart.
+        if kind == CartKind::Usual {
+            merged.lines = lines.unwrap_or(merged.lines);
+        }
+    }
+    Ok(Merged {
+        purchases,
+        ..merged
+    })
+}
+
+/// Moves the lines of one cart; gives how many are in the account's then, if there were any. What a
+/// guest was just buying takes the place of what the account had meant to buy at once.
+fn merge_lines(
+    tx: &mut Tx<'_>,
+    (guest, account): (&BuyerScope, &BuyerScope),
+    kind: CartKind,
+    was_capped: &mut bool,
+) -> Result<Option<usize>> {
+    let moved = carts::lines_of(tx.conn(), guest, kind)?;
     let Some(old_cart) = moved.first().map(|line| line.cart_id) else {
-        return own(tx.conn(), user);
+        return Ok(None);
     };
     // Opening locks the cart, so that what is read next stays true.
-    let cart = carts::open(tx, &account)?;
-    let mut kept = carts::lines_of(tx.conn(), &account)?;
-    let mut was_capped = false;
+    let cart = carts::open(tx, account, kind)?;
+    let mut kept = carts::lines_of(tx.conn(), account, kind)?;
+    if kind == CartKind::Now {
+        let replaced: Vec<CartLineId> = kept.drain(..).map(|line| line.id).collect();
+        carts::consume(tx, cart, &replaced)?;
+    }
     for line in &moved {
         let variant = line.offer.variant_id;
         let own = kept.iter().find(|one| one.offer.variant_id == variant);
         let before = own.map_or(0, |one| one.quantity);
         if own.is_none() && kept.len() >= MAX_LINES {
-            was_capped = true;
+            *was_capped = true;
             continue;
         }
         let sum = before.saturating_add(line.quantity);
         let amount = capped(line, sum).max(before);
-        was_capped |= amount < sum;
+        *was_capped |= amount < sum;
         if amount > 0 {
             carts::put(tx, cart, line.offer.shop.id, variant, amount)?;
             if own.is_none() {
@@ -50,17 +80,14 @@ pub fn merge(tx: &mut Tx<'_>, user: UserId, guest_token: &str) -> Result<Merged>
     }
     let gone: Vec<CartLineId> = moved.iter().map(|line| line.id).collect();
     carts::consume(tx, old_cart, &gone)?;
-    Ok(Merged {
-        lines: kept.len(),
-        was_capped,
-    })
+    Ok(Some(kept.len()))
 }
 
 /// The cart of an account that had none to take over.
 pub fn own(conn: &mut DbConn, user: UserId) -> Result<Merged> {
     Ok(Merged {
         lines: carts::view(conn, &grant::account(user))?.len(),
-        was_capped: false,
+        ..Merged::default()
     })
 }
 

@@ -148,7 +148,8 @@ pub fn open(
     check_quantities(tx, &order, claim)?;
     let asked = worth(tx, &order, &claim.lines, |_| false)?;
     let id = claims::insert_claim(tx, order.scope(), claim, asked.amount)?;
-    let details = json!({ "claim": id, "kind": claim.kind, "reason": claim.reason });
+    // What the buyer says stands in the claim alone, where it can be erased.
+    let details = json!({ "claim": id, "kind": claim.kind });
     orders::note(tx, &order, "order.claim_requested", Party::Buyer, details)?;
     Ok(id)
 }

@@ -33,6 +33,7 @@ pub const KINDS: &[&str] = &[
     "member.joined",
     "member.role_changed",
     "member.removed",
+    "member.left",
     "listing.created",
     "listing.changed",
     "listing.submitted",

@@ -20,6 +20,11 @@ use crate::domain::events::{self, NewEvent};
 use crate::domain::orders::Party;
 use crate::domain::payments;
 
+/// Stands for an address that was erased; mail to it goes nowhere (RFC 2606).
+const ERASED_EMAIL: &str = "erased@erased.invalid";
+/// What an invoice is made out to whose buyer gives no name.
+const ERASED_TITLE: &str = "个人";
+
 /// Writes what a buyer asks for. Its event says nothing of who it is for.
 pub fn insert_invoice(
     tx: &mut Tx<'_>,
@@ -383,4 +388,21 @@ pub fn find_last_data(conn: &mut DbConn, buyer: &BuyerScope) -> Result<Option<In
         email,
         note: String::new(),
     }))
+}
+
+/// Takes out of the invoices of an order who the person behind them was. What the tax office has is
+/// not ours to change; a company's name and number are no person's.
+pub fn erase(tx: &mut Tx<'_>, order: &OrderScope) -> Result<()> {
+    let of_order = || {
+        invoices::table
+            .filter(invoices::shop_id.eq(order.shop_id()))
+            .filter(invoices::order_id.eq(order.order_id()))
+    };
+    diesel::update(of_order())
+        .set((invoices::email.eq(ERASED_EMAIL), invoices::note.eq("")))
+        .execute(tx.conn())?;
+    diesel::update(of_order().filter(invoices::title_kind.eq(TitleKind::Personal)))
+        .set(invoices::title.eq(ERASED_TITLE))
+        .execute(tx.conn())?;
+    Ok(())
 }

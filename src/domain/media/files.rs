@@ -129,6 +129,17 @@ impl MediaStore {
         }
     }
 
+    /// Removes a picture that was stored by [`Self::put_private`]; one that is gone already is fine.
+    ///
+    /// # Errors
+    /// `SystemUnavailable` when the place does not answer.
+    pub async fn remove_private(&self, hash: &MediaHash) -> Result<()> {
+        match self.0.delete(&private_path_of(hash)).await {
+            Ok(()) | Err(StoreError::NotFound { .. }) => Ok(()),
+            Err(fault) => Err(unavailable(fault)),
+        }
+    }
+
     /// The file behind the last two parts of a URL, `{hash}/{width}.{extension}`, and its format.
     ///
     /// # Errors

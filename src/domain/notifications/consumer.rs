@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::followers;
 use super::known::Known;
 use super::model::{Addressee, NEWS_TTL_MS, NewMail, NewNotice, News};
 use super::news;
@@ -19,10 +20,10 @@ const CONSUMER: &str = "notifications";
 /// again after a few tens of milliseconds. Their keys are far fewer than what a statement may bind.
 const BATCH: u32 = 100;
 
-/// Whether there are events that nobody was told of.
+/// Whether there are events that nobody was told of, or followers of whom not all were.
 pub fn is_behind(conn: &mut DbConn) -> Result<bool> {
     let cursor = events::load_cursor(conn, CONSUMER)?;
-    Ok(!events::read_after(conn, cursor, 1)?.is_empty())
+    Ok(!events::read_after(conn, cursor, 1)?.is_empty() || followers::is_behind(conn)?)
 }
 
 /// Turns the next events into notices and queued mails; gives whether more may wait.
@@ -40,6 +41,7 @@ pub fn tell_next(tx: &mut Tx<'_>) -> Result<bool> {
     for event in &batch {
         let all = news::of_event(tx.conn(), &known, event)?;
         told.extend(all.into_iter().map(|news| Told { event, news }));
+        followers::note(tx, &known, event)?;
     }
     inbox::insert_notices(tx, &notices(&told))?;
     let letters = letters(tx, &told)?;

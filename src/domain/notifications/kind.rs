@@ -116,6 +116,12 @@ crate::base::sql_types::text_enum! {
         InvoiceRedDue => "invoice_red_due",
         /// The shop has written a red-letter invoice (to the buyer).
         InvoiceReversed => "invoice_reversed",
+        /// A shop that the person follows has something new on sale (to its followers).
+        FollowedListing => "followed_listing",
+        /// A shop that the person follows has brought a harvest in (to its followers).
+        FollowedHarvest => "followed_harvest",
+        /// The buyer asks when the order will be sent (to the shop).
+        OrderReminded => "order_reminded",
         /// A link for a new password was asked for (by mail only).
         PasswordReset => "password_reset",
         /// An invitation to join a shop (by mail only).

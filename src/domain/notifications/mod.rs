@@ -4,6 +4,7 @@
 //! and a job sends the mails later still. A mail is told of once per event, person and kind.
 
 mod consumer;
+mod followers;
 mod kind;
 mod known;
 mod model;
@@ -13,11 +14,12 @@ mod store;
 mod writer;
 
 pub use consumer::{is_behind, tell_next};
+pub use followers::tell_followers;
 pub use kind::NoticeKind;
 pub use model::{Addressee, Facts, Mail, MailState, News, Notice, Outcome};
 pub use service::{
     claim, list_troubled, mail_invitation, open_notice, read_all, send_again, settle,
 };
-pub use store::inbox::{count_unread, list_notices};
-pub use store::mails::{delete_sent_before, list_due_mails};
+pub use store::inbox::{count_unread, erase_notices, list_notices};
+pub use store::mails::{delete_sent_before, erase_mails, list_due_mails, list_mails_to};
 pub use writer::{LetterWriter, Writer};

@@ -268,6 +268,7 @@ impl OrderNews<'_> {
             "order.delivered" => {
                 vec![self.to_shop(NoticeKind::OrderDelivered, MANAGERS)]
             }
+            "order.reminded" => vec![self.to_shop(NoticeKind::OrderReminded, SHIPPERS)],
             "order.paid_late" => vec![self.to_buyer(NoticeKind::OrderPaidLate)],
             "order.paid_twice" => {
                 self.facts.amount_minor = after.get("amount_minor").and_then(Value::as_i64);

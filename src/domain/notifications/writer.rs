@@ -77,14 +77,18 @@ pub struct LetterWriter<'a> {
 }
 
 impl LetterWriter<'_> {
-    /// The letter of a mail. The link of a reset exists only in here and in the letter.
-    pub fn letter(&self, mail: &Mail) -> Letter {
+    /// The letter of a mail, with what it lists beside its own words, or nothing. The link of a reset
+    /// exists only in here and in the letter.
+    pub fn letter(&self, mail: &Mail, list: &str) -> Letter {
         let writer = Writer::new(self.catalog, self.formats, mail.locale);
         let say = |key: &str, args: &[(&str, Arg)]| self.catalog.text(mail.locale, key, args);
         let mut parts = vec![
             say("mail-greeting", &[]),
             writer.text(mail.kind, &mail.facts),
         ];
+        if !list.is_empty() {
+            parts.push(list.to_owned());
+        }
         if let Some(link) = self.link(&mail.facts) {
             parts.push(say("mail-link", &[("link", link.into())]));
         }

@@ -44,6 +44,8 @@ pub struct Bought {
     pub state_changed_at: Timestamp,
     /// The end of waiting for the payment.
     pub pay_by: Option<Timestamp>,
+    /// When it moves on by itself.
+    pub due_at: Option<Timestamp>,
 }
 
 /// The shop of an order, as it is now.

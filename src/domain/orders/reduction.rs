@@ -1,8 +1,10 @@
 //! What is taken off an order, frozen at placement, and who bears it.
 
+use crate::base::clock::Timestamp;
 use crate::base::error::Result;
 use crate::base::ids::{ProgrammeId, PromotionId};
 use crate::base::money::Money;
+use crate::base::order_number::OrderNumber;
 use crate::base::sql_types::text_enum;
 
 text_enum! {
@@ -39,6 +41,19 @@ pub struct Reduction {
     pub name_en: String,
     /// How much, more than nothing.
     pub amount: Money,
+}
+
+/// A reduction that a buyer has had.
+#[derive(Debug, Clone)]
+pub struct UsedReduction {
+    /// The order.
+    pub order: OrderNumber,
+    /// When it was placed.
+    pub placed_at: Timestamp,
+    /// What was taken off.
+    pub reduction: Reduction,
+    /// Whether the order was called off, and the use is free again.
+    pub is_released: bool,
 }
 
 impl Reduction {

@@ -8,7 +8,7 @@ use crate::base::clock::Timestamp;
 use crate::base::error::{Code, Error, Result};
 use crate::base::ids::{MembershipId, ShopId, UserId};
 use crate::db::Tx;
-use crate::domain::access::{ManageShop, ShopRole, ShopScope, grant};
+use crate::domain::access::{Actor, ManageShop, ShopRole, ShopScope, grant};
 use crate::domain::events::{self, NewEvent};
 
 /// A person of a shop.
@@ -71,6 +71,27 @@ pub fn remove(tx: &mut Tx<'_>, scope: &ShopScope<ManageShop>, member: Membership
         .after(facts);
     events::record(tx, event)?;
     Ok(())
+}
+
+/// Takes a person whose account is closed out of all shops. The history says that a member has left,
+/// and not what the person was called.
+///
+/// # Errors
+/// `member.last_manager` when nobody would be left to manage some shop.
+pub fn leave_all(tx: &mut Tx<'_>, user: UserId) -> Result<()> {
+    for (id, shop, role) in store::memberships_to_leave(tx, user)? {
+        store::touch(tx, shop)?;
+        let is_last = role == ShopRole::Manager && store::count_managers(tx.conn(), shop)? <= 1;
+        if is_last {
+            return Err(Code::MemberLastManager.into());
+        }
+        store::delete_membership(tx, id)?;
+        let event = NewEvent::new("member", id.0, "member.left", Actor::User(user))
+            .of_shop(shop)
+            .after(json!({ "user": user, "role": role }));
+        events::record(tx, event)?;
+    }
+    store::erase_invitations(tx, user)
 }
 
 /// Grants again with the shop's row taken: of two managers who remove each other at the same

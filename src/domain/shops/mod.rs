@@ -16,7 +16,7 @@ pub(in crate::domain) mod store;
 pub use holiday::{HOLIDAY_FIELDS, Holiday};
 pub use invitations::{Invitation, NewInvitation, accept, invite, withdraw};
 pub use licence::{ExemptReason, LicenceKind, LicenceNumber};
-pub use members::{Member, change_role, remove};
+pub use members::{Member, change_role, leave_all, remove};
 pub use model::{
     CONTACT_FIELDS, LICENCE_FIELDS, PAYMENT_FIELDS, SettingsPart, Shop, ShopContact, ShopLicence,
     ShopPayment, ShopTexts, TEXT_FIELDS, WEIGH_FIELD, parse_weigh_tolerance,
@@ -26,5 +26,5 @@ pub(in crate::domain) use service::{apply, change_slug, edit, free_slug};
 pub use state::{ShopCommand, TRANSITIONS, next};
 pub use store::{
     count_overseen, find_invitation, find_moved, find_public, find_weigh_tolerance, get,
-    get_overseen, list_invitations, list_members, list_overseen, list_public,
+    get_overseen, is_only_manager, list_invitations, list_members, list_overseen, list_public,
 };

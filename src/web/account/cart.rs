@@ -8,10 +8,10 @@ use crate::base::ids::UserId;
 use crate::db::Database;
 use crate::domain::accounts::Entered;
 use crate::domain::flows::cart_merge::{self, Merged};
-use crate::web::cart_cookies;
 use crate::web::chrome::Tone;
 use crate::web::extract::app;
 use crate::web::respond::{HtmlResult, Redirect};
+use crate::web::{cart_cookies, purchase_cookie};
 
 /// The answer that lets somebody in: the session, and the guest's cart in the account's (O-52).
 pub(super) async fn welcome(
@@ -30,10 +30,22 @@ pub(super) async fn welcome(
             return enter(request, to, &entered.tokens);
         }
     };
+    let taken = &merged.purchases;
     let to = if merged.was_capped {
         to.with_flash(Tone::Warning, "flash-cart-capped")
+    } else if taken.adopted > 0 {
+        to.with_success("flash-purchases-adopted")
     } else {
         to
+    };
+    let to = if taken.links.is_empty() {
+        to
+    } else {
+        to.with_cookie(purchase_cookie::with_tokens(
+            request,
+            &taken.links,
+            is_https,
+        ))
     };
     let mut response = enter(request, to, &entered.tokens)?;
     cart_cookies::clear(&mut response, is_https)?;

@@ -1,7 +1,12 @@
 //! The pages of a person's account.
 
+mod addresses;
 mod cart;
+mod closing;
+mod coupons;
+mod data;
 mod device_name;
+mod follows;
 mod forgotten;
 mod inbox;
 mod login;
@@ -14,6 +19,11 @@ mod visitor;
 
 #[cfg(test)]
 pub(in crate::web) use self::{
+    addresses::{AddressFormView, AddressesView},
+    closing::ClosingView,
+    coupons::CouponsView,
+    data::{DataDocument, DataView},
+    follows::FollowsView,
     forgotten::{ForgottenView, ResetView},
     inbox::InboxView,
     login::LoginView,
@@ -49,4 +59,41 @@ pub(super) fn routes(routes: &mut Routes) {
         .get(Area::Account, "/account/inbox", inbox::list)
         .post(Area::Account, "/account/inbox/read", inbox::read_all)
         .post(Area::Account, "/account/inbox/{id}/open", inbox::open);
+    own_routes(routes);
+}
+
+/// What a person keeps here, and takes along or has erased.
+fn own_routes(routes: &mut Routes) {
+    const ADDRESS: &str = "/account/addresses/{id}";
+    let account = Area::Account;
+    routes
+        .get(account, "/account/addresses", addresses::list)
+        .post(account, "/account/addresses", addresses::create)
+        // Before the ids, which would else take it for one.
+        .get(account, "/account/addresses/new", addresses::new)
+        .get(account, ADDRESS, addresses::edit)
+        .post(account, ADDRESS, addresses::update)
+        .post(
+            account,
+            "/account/addresses/{id}/default",
+            addresses::make_default,
+        )
+        .post(
+            account,
+            "/account/addresses/{id}/removal",
+            addresses::remove,
+        )
+        .get(account, "/account/coupons", coupons::show)
+        .get(account, "/account/follows", follows::list)
+        .post(Area::Public, "/account/follows", follows::follow)
+        .post(
+            account,
+            "/account/follows/{slug}/removal",
+            follows::unfollow,
+        )
+        .post(account, "/account/follows/{slug}/news", follows::set_news)
+        .get(account, "/account/data", data::show)
+        .post(account, "/account/data", data::export)
+        .get(account, "/account/closing", closing::show)
+        .post(account, "/account/closing", closing::close);
 }

@@ -7,9 +7,11 @@ use crate::base::order_number::OrderNumber;
 use crate::db::Tx;
 use crate::domain::access::{BuyerScope, PurchaseKeys, grant};
 use crate::domain::flows::cancel::{self, Reason};
-use crate::domain::flows::{Outcome, receipt};
+use crate::domain::flows::{Outcome, guest_purchases, nudge, receipt, reorder};
+use crate::domain::orders::Number;
+use crate::web::cart_cookies;
 use crate::web::chrome::Section;
-use crate::web::extract::{Db, Purchaser, RawForm, Segment};
+use crate::web::extract::{BuyerState, Db, LoginState, Purchaser, RawForm, Segment};
 use crate::web::respond::{HtmlResult, Ui, see_other, status_of};
 
 /// Calls the order off.
@@ -52,6 +54,85 @@ pub(super) async fn receive(
         "flash-order-received",
     )
     .await
+}
+
+/// Asks the shop to send.
+pub(super) async fn remind(
+    ui: Ui,
+    db: Db,
+    buyer: Purchaser,
+    typed: Segment<String>,
+    form: RawForm,
+) -> HtmlResult {
+    let at = (ui, db, buyer);
+    perform(at, &typed.0, &form, nudge::remind, "flash-order-reminded").await
+}
+
+/// Puts off the day on which the order counts as received.
+pub(super) async fn extend(
+    ui: Ui,
+    db: Db,
+    buyer: Purchaser,
+    typed: Segment<String>,
+    form: RawForm,
+) -> HtmlResult {
+    let at = (ui, db, buyer);
+    perform(at, &typed.0, &form, nudge::extend, "flash-order-extended").await
+}
+
+/// Puts what can be bought of an order into the cart, which says what could not.
+pub(super) async fn buy_again(
+    ui: Ui,
+    db: Db,
+    state: BuyerState,
+    purchaser: Purchaser,
+    typed: Segment<String>,
+) -> HtmlResult {
+    let Ok(number) = OrderNumber::parse(&typed.0) else {
+        return instead(ui, &typed.0);
+    };
+    let buyer = state.or_new(db.random());
+    let (scope, wanted) = (buyer.scope.clone(), number.clone());
+    let lines = db
+        .write(move |tx| reorder::again(tx, &scope, &purchaser.keys, &wanted))
+        .await;
+    match lines {
+        Ok(lines) => {
+            let is_https = ui.app().site.is_https();
+            let mut response = see_other(&format!("/cart?again={number}")).done()?;
+            if let Some(token) = &buyer.guest_token {
+                cart_cookies::set(&mut response, token, is_https)?;
+            }
+            cart_cookies::set_count(&mut response, lines, is_https)?;
+            Ok(response)
+        }
+        Err(error) if error.kind() == Kind::NotFound => instead(ui, &typed.0),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Puts a guest's purchase into the account of whoever is logged in and can open it.
+pub(super) async fn adopt(
+    ui: Ui,
+    db: Db,
+    state: LoginState,
+    buyer: Purchaser,
+    typed: Segment<String>,
+) -> HtmlResult {
+    let (Ok(number), Some(login)) = (Number::parse(&typed.0), state.0) else {
+        return instead(ui, &typed.0);
+    };
+    let purchase = number.purchase();
+    let adopted = db
+        .write(move |tx| guest_purchases::adopt(tx, &login.buyer, &buyer.keys, &purchase))
+        .await;
+    match adopted {
+        Ok(()) => see_other(&format!("/orders/{}", number.as_str()))
+            .with_success("flash-purchases-adopted")
+            .done(),
+        Err(error) if error.kind() == Kind::NotFound => instead(ui, &typed.0),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Does something with an order of the buyer's, in one transaction.

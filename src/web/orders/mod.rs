@@ -40,7 +40,11 @@ pub(super) fn routes(routes: &mut Routes) {
             "/orders/{number}/cancellation",
             actions::cancel,
         )
-        .post(Area::Buyer, "/orders/{number}/receipt", actions::receive);
+        .post(Area::Buyer, "/orders/{number}/receipt", actions::receive)
+        .post(Area::Buyer, "/orders/{number}/adoption", actions::adopt)
+        .post(Area::Buyer, "/orders/{number}/reminder", actions::remind)
+        .post(Area::Buyer, "/orders/{number}/extension", actions::extend)
+        .post(Area::Buyer, "/orders/{number}/again", actions::buy_again);
     paper_routes(routes);
     claim_routes(routes);
     invoice_routes(routes);

@@ -1,11 +1,13 @@
 //! The page of one order.
 
 mod samples;
+mod steps;
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use self::steps::StepView;
 use super::parts::{AddressView, LineView, SellerView, SumView, TransferView, pay_href, sums};
 use crate::base::clock::Timestamp;
 use crate::base::error::{Error, Result};
@@ -18,6 +20,7 @@ use crate::domain::access::{BuyerScope, PurchaseKeys, grant};
 use crate::domain::claims::{self, Claim, ClaimKind};
 use crate::domain::events::{self, Event};
 use crate::domain::flows::claims::delivered_at;
+use crate::domain::flows::nudge;
 use crate::domain::lots::{self, LotBehind};
 use crate::domain::orders::{
     self, Bought, BoughtLine, OrderCommand, OrderState, Party, PaymentMethod, PaymentStatus,
@@ -33,12 +36,18 @@ use crate::web::storefront::trace::trace_path;
 use crate::web::templates::PageView;
 
 /// The page.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "what can be done, of which none says anything about another"
+)]
 #[derive(Debug, Clone, Serialize)]
 pub(in crate::web) struct OrderView {
     number: String,
     purchase: String,
     /// Whether the buyer has an account, and with it a list of all orders.
     is_listed: bool,
+    /// Whether it is a guest's, and can go to the account that is logged in.
+    can_adopt: bool,
     state: &'static str,
     /// What comes next: the text `bought-next-{word}`.
     next: &'static str,
@@ -71,6 +80,14 @@ pub(in crate::web) struct OrderView {
     history: Vec<HappenedView>,
     can_cancel: bool,
     can_receive: bool,
+    /// Whether the shop can be reminded now.
+    can_remind: bool,
+    /// When the order counts as received or is over, if nobody says otherwise.
+    due_at: Option<i64>,
+    /// Whether that can be put off.
+    can_extend: bool,
+    /// How far it has come, in the steps that every order takes; empty for one that has ended early.
+    steps: Vec<StepView>,
     claims: Vec<ClaimView>,
     /// Where a claim is made, while one can be; the form says for what.
     claim_at: String,
@@ -213,6 +230,7 @@ impl OrderView {
         let gone = payments::gone_back(conn, order.scope())?;
         let reductions = orders::list_reductions(conn, order.scope())?;
         let mut view = Self::new(&order, &reductions, &buyer, locale)?;
+        view.can_adopt = keys.has_account() && orders::is_guests(conn, &buyer, &number.purchase())?;
         view.on_its_way_back = asked_back.checked_sub(order.refunded)?.get();
         view.refund_notes = NoteView::all(conn, &order)?;
         view.invoice = invoice_word(conn, &order, asked_back)?;
@@ -230,6 +248,10 @@ impl OrderView {
         view.history = history.iter().rev().map(HappenedView::new).collect();
         view.next = next_word(&order, is_partly, view.on_its_way_back > 0);
         view.can_receive &= !is_partly;
+        view.can_remind =
+            nudge::remindable_from(order.state, &history).is_some_and(|from| from <= now);
+        view.can_extend = !is_partly && nudge::is_extendable(order.state, order.due_at, &history);
+        view.steps = steps::of(&order, &history);
         let claims = claims::claims_of_order(conn, order.scope())?;
         if can_claim(&order, &claims, now) {
             view.claim_at = format!("/orders/{number}");
@@ -255,6 +277,7 @@ impl OrderView {
             number: order.number.as_str().to_owned(),
             purchase: order.number.purchase().as_str().to_owned(),
             is_listed: buyer.user_id().is_some(),
+            can_adopt: false,
             state: order.state.as_str(),
             next: "",
             pay_by: order.pay_by.map(Timestamp::ms),
@@ -279,6 +302,10 @@ impl OrderView {
             history: Vec::new(),
             can_cancel: order.state.allows(OrderCommand::Cancel, Party::Buyer),
             can_receive: order.state.allows(OrderCommand::Receive, Party::Buyer),
+            can_remind: false,
+            due_at: due_of(order),
+            can_extend: false,
+            steps: Vec::new(),
             claims: Vec::new(),
             claim_at: String::new(),
             form: FormState::new(),
@@ -290,6 +317,12 @@ impl OrderView {
         self.form = form;
         self
     }
+}
+
+/// When the order moves on by itself without anything being wrong.
+fn due_of(order: &Bought) -> Option<i64> {
+    let moves_on = matches!(order.state, OrderState::Shipped | OrderState::Delivered);
+    order.due_at.filter(|_| moves_on).map(Timestamp::ms)
 }
 
 fn invoice_word(conn: &mut DbConn, order: &Bought, asked_back: Money) -> Result<&'static str> {

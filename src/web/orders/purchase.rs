@@ -21,6 +21,8 @@ pub(in crate::web) struct PurchaseView {
     number: String,
     /// Whether the buyer has an account, and with it a list of all orders.
     is_listed: bool,
+    /// Whether it is a guest's, and can go to the account that is logged in.
+    can_adopt: bool,
     /// What to do next: the text `purchase-next-{word}`.
     next: &'static str,
     /// All transfers together.
@@ -73,6 +75,7 @@ impl PurchaseView {
         Ok(Self {
             number: number.as_str().to_owned(),
             is_listed: buyer.user_id().is_some(),
+            can_adopt: keys.has_account() && orders::is_guests(conn, &buyer, number)?,
             next: next_word(&all),
             to_pay: Money::total(to_pay)?.get(),
             pay_by: waiting()
@@ -150,6 +153,7 @@ impl PageView for PurchaseView {
         let to_pay = Self {
             number: "2611254310573281".to_owned(),
             is_listed: false,
+            can_adopt: true,
             next: "pay",
             to_pay: 134_400,
             pay_by: Some(1_795_831_200_000),
@@ -164,6 +168,7 @@ impl PageView for PurchaseView {
         };
         let cash = Self {
             is_listed: true,
+            can_adopt: false,
             next: "cod",
             to_pay: 0,
             pay_by: None,
@@ -176,6 +181,7 @@ impl PageView for PurchaseView {
         };
         let mut later = Self {
             next: "follow",
+            can_adopt: false,
             ..to_pay.clone()
         };
         for (part, state) in later.orders.iter_mut().zip(["shipped", "cancelled"]) {

@@ -12,7 +12,7 @@ use yipin::base::rate::Rate;
 use yipin::base::rng::Random;
 use yipin::db::{Database, DbSettings, Tx};
 use yipin::domain::access::{BuyerScope, EditListings, ShopScope, grant};
-use yipin::domain::carts;
+use yipin::domain::carts::{self, Pick};
 use yipin::domain::flows::checkout::{self, Checkout, Entered, Seen};
 use yipin::domain::orders::{PaymentMethod, ShipTo};
 use yipin::domain::payments::Gateways;
@@ -113,6 +113,7 @@ pub fn fill_cart(
     let entered = Entered::nothing(buyer, tx.business_date());
     let basket = checkout::load(tx.conn(), buyer, province, &entered)?;
     Ok(Checkout {
+        pick: Pick::default(),
         seen: Seen::of(&basket)?,
         ship_to,
         email: None,

@@ -10,7 +10,7 @@ use crate::base::money::Money;
 use crate::base::quantity::Grams;
 use crate::db::DbConn;
 use crate::domain::access::BuyerScope;
-use crate::domain::carts::{self, Line, ShopFacts};
+use crate::domain::carts::{self, Line, Pick, ShopFacts};
 use crate::domain::freight::{Load, Quote, Template};
 use crate::domain::orders::{OrderSums, PaymentMethod, Reduction, ReductionKind};
 
@@ -21,6 +21,8 @@ pub struct Basket {
     pub parcels: Vec<Parcel>,
     /// Lines that cannot be bought now; they stay in the cart.
     pub left_out: Vec<Line>,
+    /// Lines of the cart that were not chosen.
+    pub others: usize,
 }
 
 /// What one shop would send.
@@ -49,13 +51,20 @@ pub struct Parcel {
 pub(super) fn load(
     conn: &mut DbConn,
     buyer: &BuyerScope,
+    pick: &Pick,
     province: Option<&str>,
 ) -> Result<Basket> {
-    let (lines, templates) = match province {
-        Some(code) => carts::lines_and_freight(conn, buyer, code)?,
-        None => (carts::view(conn, buyer)?, BTreeMap::new()),
+    let (mut lines, templates) = match province {
+        Some(code) => carts::lines_and_freight(conn, buyer, (pick.from, code))?,
+        None => (carts::view_kind(conn, buyer, pick.from)?, BTreeMap::new()),
     };
-    Basket::of(lines, &templates, province)
+    let all = lines.len();
+    lines.retain(|line| pick.takes(line.id));
+    let others = all - lines.len();
+    Ok(Basket {
+        others,
+        ..Basket::of(lines, &templates, province)?
+    })
 }
 
 impl Basket {
@@ -86,7 +95,11 @@ impl Basket {
             .into_iter()
             .filter_map(|lines| Parcel::of(lines, templates, province).transpose())
             .collect::<Result<_>>()?;
-        Ok(Self { parcels, left_out })
+        Ok(Self {
+            parcels,
+            left_out,
+            others: 0,
+        })
     }
 
     /// Whether nothing can be ordered.

@@ -15,6 +15,7 @@ use crate::base::money::Money;
 use crate::base::rate::{Rate, Rounding};
 use crate::db::{DbConn, Tx};
 use crate::domain::access::{BuyerIdentity, BuyerScope, PublicScope};
+use crate::domain::carts::Pick;
 use crate::domain::orders::{Bearer, ShipTo};
 use crate::domain::programmes::{self, Asked, NewUse, Offered};
 use crate::domain::promotions::{self, Contact, Goods, Use};
@@ -22,6 +23,8 @@ use crate::domain::promotions::{self, Contact, Goods, Use};
 /// What a buyer has said that prices depend on, beside the place.
 #[derive(Debug, Clone)]
 pub struct Entered {
+    /// Which goods it is about.
+    pub pick: Pick,
     /// The codes of coupons, as they were typed.
     pub coupons: BTreeMap<ShopId, String>,
     /// By what the buyer is known so far.
@@ -44,6 +47,7 @@ impl Entered {
             ..Contact::default()
         };
         Self {
+            pick: Pick::default(),
             coupons: BTreeMap::new(),
             contact,
             today,
@@ -57,14 +61,14 @@ pub fn coupon_field(shop: ShopId) -> String {
     format!("coupon[{shop}]")
 }
 
-/// The buyer's cart as it would be ordered to a province (two digits), less what is taken off.
+/// What of the buyer's cart is chosen, as it would be ordered to a province (two digits), less what is taken off.
 pub fn load(
     conn: &mut DbConn,
     buyer: &BuyerScope,
     province: Option<&str>,
     entered: &Entered,
 ) -> Result<Basket> {
-    let mut basket = basket::load(conn, buyer, province)?;
+    let mut basket = basket::load(conn, buyer, &entered.pick, province)?;
     take_off(conn, &mut basket, entered)?;
     Ok(basket)
 }

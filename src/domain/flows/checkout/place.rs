@@ -17,6 +17,7 @@ use crate::base::order_number::PurchaseNumber;
 use crate::base::rate::Rate;
 use crate::db::Tx;
 use crate::domain::access::{BuyerIdentity, BuyerScope};
+use crate::domain::carts::{CartKind, Pick};
 use crate::domain::idempotency;
 use crate::domain::orders::{PaymentMethod, ShipTo};
 use crate::domain::payments::Gateways;
@@ -24,6 +25,8 @@ use crate::domain::payments::Gateways;
 /// What the buyer has decided.
 #[derive(Debug, Clone)]
 pub struct Checkout {
+    /// Which goods it is about.
+    pub pick: Pick,
     /// Where everything goes.
     pub ship_to: ShipTo,
     /// Where news go, beside the phone.
@@ -59,7 +62,7 @@ pub struct Placed {
     pub number: PurchaseNumber,
     /// Whether an earlier request had placed it.
     pub is_replay: bool,
-    /// Lines that could not be bought and stay in the cart; not known of a replay.
+    /// Lines that stay in the usual cart; not known of a replay, nor of what was bought at once.
     pub left_in_cart: Option<usize>,
 }
 
@@ -76,13 +79,7 @@ pub fn place(tx: &mut Tx<'_>, buyer: &BuyerScope, checkout: &Checkout) -> Result
     let claims = Claims::of(buyer, checkout)?;
     let own = PurchaseNumber::generate(tx.business_date(), tx.random());
     let refusal = match place_first(tx, buyer, checkout, (&claims, &own)) {
-        Ok(Some(left_in_cart)) => {
-            return Ok(Placed {
-                number: own,
-                is_replay: false,
-                left_in_cart: Some(left_in_cart),
-            });
-        }
+        Ok(Some(placed)) => return Ok(placed),
         Ok(None) => Code::SystemBusy.into(),
         Err(error) if matches!(error.kind(), Kind::Unavailable | Kind::Internal) => {
             return Err(error);
@@ -102,14 +99,14 @@ pub fn place(tx: &mut Tx<'_>, buyer: &BuyerScope, checkout: &Checkout) -> Result
     })
 }
 
-/// Places it; gives how many lines stay in the cart, or `None` if another request was first with the
-/// same, and the transaction must be given up.
+/// Places it; `None` if another request was first with the same, and the transaction must be given
+/// up.
 fn place_first(
     tx: &mut Tx<'_>,
     buyer: &BuyerScope,
     checkout: &Checkout,
     (claims, number): (&Claims, &PurchaseNumber),
-) -> Result<Option<usize>> {
+) -> Result<Option<Placed>> {
     let holder = Holder {
         buyer: buyer_key(buyer, checkout)?,
         network: checkout.network.clone(),
@@ -121,6 +118,7 @@ fn place_first(
     let province = checkout.ship_to.code.as_str().get(..2);
     let email = checkout.email.as_ref().map(Email::as_str);
     let entered = Entered {
+        pick: checkout.pick.clone(),
         coupons: checkout.coupons.clone(),
         contact: offers::contact(&holder.buyer, &checkout.ship_to, email),
         today: tx.business_date(),
@@ -140,7 +138,12 @@ fn place_first(
         claims,
     };
     let is_first = plan.write(tx, buyer)?;
-    Ok(is_first.then_some(basket.left_out.len()))
+    let is_usual = checkout.pick.from == CartKind::Usual;
+    Ok(is_first.then(|| Placed {
+        number: number.clone(),
+        is_replay: false,
+        left_in_cart: is_usual.then(|| basket.left_out.len() + basket.others),
+    }))
 }
 
 fn check(tx: &mut Tx<'_>, basket: &Basket, checkout: &Checkout) -> Result<()> {

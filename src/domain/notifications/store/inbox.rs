@@ -122,3 +122,9 @@ pub(in crate::domain::notifications) fn mark_all_read(tx: &mut Tx<'_>, user: Use
         .execute(tx.conn())?;
     Ok(())
 }
+
+/// Empties the inbox of an account that is closed.
+pub fn erase_notices(tx: &mut Tx<'_>, user: UserId) -> Result<()> {
+    diesel::delete(notices::table.filter(notices::user_id.eq(user))).execute(tx.conn())?;
+    Ok(())
+}

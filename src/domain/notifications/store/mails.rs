@@ -211,3 +211,26 @@ pub fn delete_sent_before(tx: &mut Tx<'_>, before: Timestamp) -> Result<usize> {
         .filter(mails::sent_at.lt(before));
     Ok(diesel::delete(old).execute(tx.conn())?)
 }
+
+/// The mails to some addresses that are still known, the last first: what they were about, how far
+/// they have come, and when they were queued.
+pub fn list_mails_to(
+    conn: &mut DbConn,
+    recipients: &[String],
+    limit: i64,
+) -> Result<Vec<(NoticeKind, MailState, Timestamp)>> {
+    Ok(mails::table
+        .filter(mails::recipient.eq_any(recipients))
+        .order(mails::id.desc())
+        .limit(limit)
+        .select((mails::kind, mails::state, mails::created_at))
+        .load(conn)?)
+}
+
+/// Forgets all mails to some addresses, sent or not.
+pub fn erase_mails(tx: &mut Tx<'_>, recipients: &[String]) -> Result<()> {
+    each!(tx.conn(), conn => diesel::delete(mails::table)
+        .filter(mails::recipient.eq_any(recipients))
+        .execute(conn)?);
+    Ok(())
+}

@@ -1,5 +1,6 @@
 //! The SQL of notifications.
 
+pub(super) mod followers;
 pub mod inbox;
 pub mod mails;
 pub(super) mod people;

@@ -172,7 +172,12 @@ pub fn list_orders(
 ) -> Result<BTreeMap<OrderId, OrderFacts>> {
     let rows: Vec<(OrderId, OrderRow)> = each!(conn, conn => orders::table
         .inner_join(purchases::table.on(purchases::id.eq(orders::purchase_id)))
-        .left_join(users::table.on(users::id.nullable().eq(purchases::user_id)))
+        .left_join(
+            users::table.on(users::id
+                .nullable()
+                .eq(purchases::user_id)
+                .and(users::state.eq("active"))),
+        )
         .filter(orders::shop_id.eq_any(shops))
         .filter(orders::id.eq_any(ids))
         .select((

@@ -12,7 +12,7 @@ use crate::base::page::{Cursor, Page, PageSize};
 use crate::base::phone::Phone;
 use crate::db::schema::{order_lines, orders, purchases, shops};
 use crate::db::{DbConn, each};
-use crate::domain::access::{Actor, BuyerIdentity, BuyerScope, grant};
+use crate::domain::access::{Actor, BuyerIdentity, BuyerScope, SystemScope, grant};
 use crate::domain::orders::bought::{Bank, Bought, BoughtLine, Seller};
 use crate::domain::orders::locked::OrderSums;
 use crate::domain::orders::paying::PaymentMethod;
@@ -43,6 +43,7 @@ struct Row {
     placed_at: Timestamp,
     state_changed_at: Timestamp,
     pay_by: Option<Timestamp>,
+    due_at: Option<Timestamp>,
 }
 
 #[derive(Queryable, Selectable)]
@@ -101,6 +102,7 @@ impl Row {
             placed_at: self.placed_at,
             state_changed_at: self.state_changed_at,
             pay_by: self.pay_by,
+            due_at: self.due_at,
         }
     }
 }
@@ -144,6 +146,23 @@ pub fn bought_of_purchase(
     Ok(of_buyer!(conn, buyer, query => query
         .filter(purchases::number.eq(number.as_str()))
         .order(orders::number)))
+}
+
+/// All orders of one purchase, for the letter that confirms it.
+pub fn bought_for_letter(
+    conn: &mut DbConn,
+    _: &SystemScope,
+    number: &PurchaseNumber,
+) -> Result<Vec<Bought>> {
+    let rows: Vec<(Row, SellerRow)> = orders::table
+        .inner_join(purchases::table.on(purchases::id.eq(orders::purchase_id)))
+        .inner_join(shops::table.on(shops::id.eq(orders::shop_id)))
+        .filter(purchases::number.eq(number.as_str()))
+        .order(orders::number)
+        .select((Row::as_select(), SellerRow::as_select()))
+        .load(conn)?;
+    let bought = |(row, seller): (Row, SellerRow)| row.bought(seller, Actor::System);
+    Ok(rows.into_iter().map(bought).collect())
 }
 
 /// The buyer's orders in one of these states, newest first.

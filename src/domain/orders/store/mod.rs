@@ -2,8 +2,11 @@
 
 mod access;
 mod address;
+mod adopt;
+mod again;
 mod bought;
 mod desk;
+mod erase;
 mod insert;
 mod lines;
 mod lock;
@@ -15,11 +18,16 @@ mod reductions;
 
 pub use access::open_link;
 pub use address::find_last_address;
-pub use bought::{bought_of_purchase, find_bought, list_bought, list_bought_lines};
+pub use adopt::{adopt, adopt_of_guest, is_guests, list_of_guest};
+pub use again::{PackBought, list_packs};
+pub use bought::{
+    bought_for_letter, bought_of_purchase, find_bought, list_bought, list_bought_lines,
+};
 pub use desk::{
     count_open, find_for_shop, find_money, find_scope_for_shop, list_for_shop, list_owed,
     list_totals,
 };
+pub use erase::{erase, list_contact_emails, list_scopes, list_unfinished};
 pub use insert::{insert_purchase, place_at_once, placed, placed_for, placing};
 pub(super) use lock::mark_state;
 pub use lock::{
@@ -30,4 +38,4 @@ pub use office::{find_for_office, list_for_office};
 pub use open::{HeldUnpaid, list_held_unpaid};
 pub use placement::{Placement, find_placement};
 pub use priced::{PricedLine, list_priced};
-pub use reductions::{insert_reductions, list_reductions};
+pub use reductions::{insert_reductions, list_reductions, list_used_reductions};

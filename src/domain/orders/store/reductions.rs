@@ -4,14 +4,16 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 
+use crate::base::clock::Timestamp;
 use crate::base::error::{Error, Result};
 use crate::base::ids::{OrderId, ProgrammeId, PromotionId, ShopId};
 use crate::base::money::Money;
-use crate::db::schema::order_reductions;
+use crate::base::order_number::OrderNumber;
+use crate::db::schema::{order_reductions, orders, purchases};
 use crate::db::{DbConn, Tx, each};
-use crate::domain::access::OrderScope;
+use crate::domain::access::{BuyerScope, OrderScope};
 use crate::domain::orders::placing::NewOrder;
-use crate::domain::orders::reduction::{Bearer, Reduction, ReductionKind};
+use crate::domain::orders::reduction::{Bearer, Reduction, ReductionKind, UsedReduction};
 
 const BY_SHOP: &str = "shop";
 const BY_PROGRAMME: &str = "programme";
@@ -57,14 +59,6 @@ pub fn insert_reductions(
 
 /// What was taken off an order, in the order in which it was.
 pub fn list_reductions(conn: &mut DbConn, order: &OrderScope) -> Result<Vec<Reduction>> {
-    type Row = (
-        ReductionKind,
-        Option<PromotionId>,
-        i64,
-        String,
-        String,
-        Money,
-    );
     let rows: Vec<Row> = order_reductions::table
         .filter(order_reductions::shop_id.eq(order.shop_id()))
         .filter(order_reductions::order_id.eq(order.order_id()))
@@ -78,12 +72,66 @@ pub fn list_reductions(conn: &mut DbConn, order: &OrderScope) -> Result<Vec<Redu
             order_reductions::amount_minor,
         ))
         .load(conn)?;
-    let reduction = |(kind, promotion, bearer, name_zh, name_en, amount): Row| Reduction {
+    Ok(rows.into_iter().map(reduction).collect())
+}
+
+/// What was taken off the orders of an account, the last first; nothing for a guest.
+pub fn list_used_reductions(
+    conn: &mut DbConn,
+    buyer: &BuyerScope,
+    limit: i64,
+) -> Result<Vec<UsedReduction>> {
+    let Some(user) = buyer.user_id() else {
+        return Ok(Vec::new());
+    };
+    let rows: Vec<(OrderNumber, Timestamp, Option<Timestamp>, Row)> = order_reductions::table
+        .inner_join(
+            orders::table.on(orders::shop_id
+                .eq(order_reductions::shop_id)
+                .and(orders::id.eq(order_reductions::order_id))),
+        )
+        .inner_join(purchases::table.on(purchases::id.eq(orders::purchase_id)))
+        .filter(purchases::user_id.eq(user))
+        .order((orders::placed_at.desc(), order_reductions::id))
+        .limit(limit)
+        .select((
+            orders::number,
+            orders::placed_at,
+            order_reductions::released_at,
+            (
+                order_reductions::kind,
+                order_reductions::promotion_id,
+                order_reductions::bearer_id,
+                order_reductions::name_zh,
+                order_reductions::name_en,
+                order_reductions::amount_minor,
+            ),
+        ))
+        .load(conn)?;
+    let used = |(order, placed_at, released, row)| UsedReduction {
+        order,
+        placed_at,
+        reduction: reduction(row),
+        is_released: Option::<Timestamp>::is_some(&released),
+    };
+    Ok(rows.into_iter().map(used).collect())
+}
+
+type Row = (
+    ReductionKind,
+    Option<PromotionId>,
+    i64,
+    String,
+    String,
+    Money,
+);
+
+fn reduction((kind, promotion, bearer, name_zh, name_en, amount): Row) -> Reduction {
+    Reduction {
         kind,
         bearer: promotion.map_or(Bearer::Programme(ProgrammeId(bearer)), Bearer::Shop),
         name_zh,
         name_en,
         amount,
-    };
-    Ok(rows.into_iter().map(reduction).collect())
+    }
 }

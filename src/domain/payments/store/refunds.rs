@@ -133,6 +133,18 @@ pub fn open_amount(conn: &mut DbConn, order: &OrderScope) -> Result<Money> {
         .first(conn)?)
 }
 
+/// Whether money of an order is on its way back, or waits to be sent.
+pub fn is_refund_open(conn: &mut DbConn, order: &OrderScope) -> Result<bool> {
+    let settled: Vec<RefundState> = OVER.into_iter().chain([RefundState::Succeeded]).collect();
+    let open: i64 = refunds::table
+        .filter(refunds::shop_id.eq(order.shop_id()))
+        .filter(refunds::order_id.eq(order.order_id()))
+        .filter(refunds::state.ne_all(settled))
+        .count()
+        .get_result(conn)?;
+    Ok(open > 0)
+}
+
 /// The same of each of some orders of the shop; an order of which nothing goes back is left out.
 pub fn open_amounts<P: Implies<ReadMoney>>(
     conn: &mut DbConn,

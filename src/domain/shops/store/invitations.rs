@@ -6,7 +6,7 @@ use crate::base::clock::Timestamp;
 use crate::base::error::Result;
 use crate::base::ids::{InvitationId, ShopId, UserId};
 use crate::base::mac::fingerprint;
-use crate::db::schema::{invitations, shops};
+use crate::db::schema::{invitations, shops, users};
 use crate::db::{DbConn, Tx};
 use crate::domain::access::{ManageShop, ShopScope, ShopState};
 use crate::domain::shops::invitations::{Invitation, NewInvitation};
@@ -139,4 +139,25 @@ pub(in crate::domain::shops) fn mark_withdrawn(
         .set(invitations::withdrawn_at.eq(now))
         .execute(tx.conn())?;
     Ok(changed == 1)
+}
+
+/// Forgets where a person was invited to, who has accepted and whose account is closed.
+pub(in crate::domain::shops) fn erase_invitations(tx: &mut Tx<'_>, user: UserId) -> Result<()> {
+    let (email, phone): (Option<String>, Option<String>) = users::table
+        .find(user)
+        .select((users::email, users::phone))
+        .first(tx.conn())?;
+    // No invitation is to a dash.
+    let email = email.unwrap_or_else(|| "-".to_owned());
+    let phone = phone.unwrap_or_else(|| "-".to_owned());
+    let own = invitations::table.filter(
+        invitations::accepted_by
+            .eq(user)
+            .or(invitations::contact.nullable().eq(email))
+            .or(invitations::contact.nullable().eq(phone)),
+    );
+    diesel::update(own)
+        .set(invitations::contact.eq(""))
+        .execute(tx.conn())?;
+    Ok(())
 }

@@ -106,6 +106,34 @@ pub(in crate::domain::shops) fn delete_member(
     took(changed)
 }
 
+/// Whether nobody but this manager manages a shop.
+pub fn is_only_manager(conn: &mut DbConn, shop: ShopId, user: UserId) -> Result<bool> {
+    let others: i64 = memberships::table
+        .filter(memberships::shop_id.eq(shop))
+        .filter(memberships::role.eq(ShopRole::Manager))
+        .filter(memberships::user_id.ne(user))
+        .count()
+        .get_result(conn)?;
+    Ok(others == 0)
+}
+
+/// The memberships of a person whose account is closed, in the order of the shops.
+pub(in crate::domain::shops) fn memberships_to_leave(
+    tx: &mut Tx<'_>,
+    user: UserId,
+) -> Result<Vec<(MembershipId, ShopId, ShopRole)>> {
+    Ok(memberships::table
+        .filter(memberships::user_id.eq(user))
+        .order(memberships::shop_id)
+        .select((memberships::id, memberships::shop_id, memberships::role))
+        .load(tx.conn())?)
+}
+
+pub(in crate::domain::shops) fn delete_membership(tx: &mut Tx<'_>, id: MembershipId) -> Result<()> {
+    diesel::delete(memberships::table.find(id)).execute(tx.conn())?;
+    Ok(())
+}
+
 fn took(changed: usize) -> Result<()> {
     if changed == 1 {
         Ok(())

@@ -14,12 +14,14 @@ pub(in crate::domain) use desk::{
 };
 pub use desk::{find_weigh_tolerance, get};
 pub(in crate::domain::shops) use invitations::{
-    count_open, find_open, insert_invitation, mark_accepted, mark_withdrawn,
+    count_open, erase_invitations, find_open, insert_invitation, mark_accepted, mark_withdrawn,
 };
 pub use invitations::{find_invitation, list_invitations};
 pub(in crate::domain) use members::insert_member;
-pub use members::list_members;
-pub(in crate::domain::shops) use members::{count_managers, delete_member, find_member, set_role};
+pub(in crate::domain::shops) use members::{
+    count_managers, delete_member, delete_membership, find_member, memberships_to_leave, set_role,
+};
+pub use members::{is_only_manager, list_members};
 pub use overseen::{count_overseen, get_overseen, list_overseen};
 pub use public::{find_moved, find_public, list_public};
 pub(in crate::domain) use rehoming::rehome;

@@ -22,6 +22,7 @@ fn awaiting() -> OrderView {
         number: "2611254310573281-01".to_owned(),
         purchase: "2611254310573281".to_owned(),
         is_listed: true,
+        can_adopt: false,
         state: "awaiting_payment",
         next: "pay",
         pay_by: Some(1_795_831_200_000),
@@ -55,6 +56,10 @@ fn awaiting() -> OrderView {
         history: vec![happened(1_795_572_000_000, "placed", "buyer", "")],
         can_cancel: true,
         can_receive: false,
+        can_remind: false,
+        due_at: None,
+        can_extend: false,
+        steps: super::steps::sample(1),
         claims: Vec::new(),
         claim_at: String::new(),
         form: FormState::new(),
@@ -118,6 +123,9 @@ fn shipped() -> OrderView {
         ],
         can_cancel: false,
         can_receive: true,
+        due_at: Some(1_796_564_000_000),
+        can_extend: true,
+        steps: super::steps::sample(3),
         claims: ClaimView::samples("/orders/2611254310573281-01/claims/1"),
         claim_at: "/orders/2611254310573281-01".to_owned(),
         ..awaiting()
@@ -127,6 +135,7 @@ fn shipped() -> OrderView {
 pub(super) fn all() -> Vec<OrderView> {
     let owed = OrderView {
         is_listed: false,
+        can_adopt: true,
         state: "cancelled",
         next: "cancelled-owed",
         transfer: None,
@@ -145,6 +154,7 @@ pub(super) fn all() -> Vec<OrderView> {
             "buyer",
             "写错了地址",
         )],
+        steps: Vec::new(),
         can_cancel: false,
         seller: SellerView {
             phone: String::new(),
@@ -167,8 +177,27 @@ pub(super) fn all() -> Vec<OrderView> {
         payment: "unpaid-online",
         ..awaiting()
     };
+    let to_ship = OrderView {
+        state: "confirmed",
+        next: "confirmed",
+        transfer: None,
+        payment: "paid",
+        can_remind: true,
+        steps: super::steps::sample(2),
+        ..awaiting()
+    };
+    let delivered = OrderView {
+        state: "delivered",
+        next: "delivered",
+        can_receive: false,
+        can_extend: false,
+        steps: super::steps::sample(4),
+        ..shipped()
+    };
     vec![
         awaiting(),
+        to_ship,
+        delivered,
         online,
         shipped(),
         owed,

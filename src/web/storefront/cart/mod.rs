@@ -4,22 +4,29 @@ pub(in crate::web::storefront) mod samples;
 pub mod view;
 
 use actix_web::http::StatusCode;
+use actix_web::web;
+use serde::Deserialize;
 
-use self::view::{CartView, RefusedAmount};
+use self::view::{AgainView, CartView, RefusedAmount};
 use super::listing::{ListingPage, ListingView};
 use super::pages::here_and_now;
 use crate::base::error::{Code, Error, Kind, Result};
 use crate::base::ids::{CartLineId, VariantId};
-use crate::domain::access::PublicScope;
-use crate::domain::carts;
+use crate::base::order_number::OrderNumber;
+use crate::domain::access::{PublicScope, PurchaseKeys};
+use crate::domain::carts::{self, CartKind};
+use crate::domain::flows::reorder;
+use crate::domain::orders::PackBought;
 use crate::web::cart_cookies;
 use crate::web::chrome::Section;
-use crate::web::extract::{Buyer, BuyerState, Db, RawForm, Segment};
+use crate::web::extract::{Buyer, BuyerState, Db, Purchaser, RawForm, Segment};
 use crate::web::respond::{HtmlResult, Redirect, Ui, see_other, status_of};
 use crate::web::routes::{Area, Routes};
 use crate::web::storefront::cards::listing_path;
 
 const CART: &str = "/cart";
+/// The button that leads straight to the checkout.
+const NOW: &str = "now";
 
 /// Mounts the cart.
 pub(in crate::web) fn routes(routes: &mut Routes) {
@@ -27,11 +34,67 @@ pub(in crate::web) fn routes(routes: &mut Routes) {
         .get(Area::Buyer, CART, show)
         .post(Area::Buyer, "/cart/lines", add)
         .post(Area::Buyer, "/cart/lines/{id}", change)
-        .post(Area::Buyer, "/cart/lines/{id}/removal", remove);
+        .post(Area::Buyer, "/cart/lines/{id}/removal", remove)
+        .post(Area::Buyer, "/cart/lines/{id}/later", put_aside)
+        .post(Area::Buyer, "/cart/later/{id}/return", take_back)
+        .post(Area::Buyer, "/cart/later/{id}/removal", remove_kept);
 }
 
-async fn show(ui: Ui, db: Db, state: BuyerState) -> HtmlResult {
-    draw(ui, db, state.0, StatusCode::OK, None).await
+/// What the address of the cart may say.
+#[derive(Debug, Deserialize)]
+struct CartQuery {
+    /// The number of an order that has just been put in again.
+    #[serde(default)]
+    again: String,
+}
+
+async fn show(
+    ui: Ui,
+    db: Db,
+    state: BuyerState,
+    purchaser: Purchaser,
+    query: web::Query<CartQuery>,
+) -> HtmlResult {
+    let bought = match OrderNumber::parse(&query.again) {
+        Ok(number) => bought(&db, purchaser.keys, number).await?,
+        Err(_) => None,
+    };
+    draw(
+        ui,
+        db,
+        state.0,
+        StatusCode::OK,
+        Shown {
+            bought,
+            refused: None,
+        },
+    )
+    .await
+}
+
+/// What was bought with an order, if whoever asks may open it.
+async fn bought(
+    db: &Db,
+    keys: PurchaseKeys,
+    number: OrderNumber,
+) -> Result<Option<Vec<PackBought>>> {
+    let now = db.clock().now();
+    let found = db
+        .read(move |conn| reorder::packs(conn, &keys, &number, now))
+        .await;
+    match found {
+        Ok(packs) => Ok(Some(packs)),
+        Err(error) if error.kind() == Kind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// What the page says beside the goods.
+struct Shown {
+    /// An order that has just been put in again.
+    bought: Option<Vec<PackBought>>,
+    /// An amount that was refused.
+    refused: Option<RefusedAmount>,
 }
 
 /// The page; whoever has never had a cart gets no cookie by looking at it.
@@ -40,17 +103,27 @@ async fn draw(
     db: Db,
     buyer: Option<Buyer>,
     status: StatusCode,
-    refused: Option<RefusedAmount>,
+    shown: Shown,
 ) -> HtmlResult {
     let known = ui.chrome().cart_count;
-    let lines = match &buyer {
-        None => Vec::new(),
+    let (lines, later) = match &buyer {
+        None => (Vec::new(), Vec::new()),
         Some(buyer) => {
             let scope = buyer.scope.clone();
-            db.read(move |conn| carts::view(conn, &scope)).await?
+            db.read(move |conn| {
+                let later = carts::view_kind(conn, &scope, CartKind::Later)?;
+                Ok((carts::view(conn, &scope)?, later))
+            })
+            .await?
         }
     };
-    let view = CartView::new(&lines, ui.locale(), refused.as_ref());
+    let locale = ui.locale();
+    let again = shown
+        .bought
+        .map(|bought| AgainView::new(&bought, &lines, locale));
+    let view = CartView::new(&lines, locale, shown.refused.as_ref())
+        .with_later(&later, locale)
+        .with_again(again);
     let is_https = ui.app().site.is_https();
     let ui = ui
         .at(CART)
@@ -65,6 +138,9 @@ async fn draw(
 
 async fn add(ui: Ui, db: Db, state: BuyerState, form: RawForm) -> HtmlResult {
     let variant = variant(&form)?;
+    if !form.get(NOW).is_empty() {
+        return buy_now(ui, db, state, variant, &form).await;
+    }
     let buyer = state.or_new(db.random());
     let (scope, typed) = (buyer.scope.clone(), form.get("quantity").to_owned());
     let added = db
@@ -77,6 +153,34 @@ async fn add(ui: Ui, db: Db, state: BuyerState, form: RawForm) -> HtmlResult {
         }
         Err(error) if matches!(error.kind(), Kind::Invalid | Kind::Conflict) => {
             not_added(ui, db, variant, &form, error).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Straight to the checkout with this one pack; the cart stays as it is.
+async fn buy_now(
+    ui: Ui,
+    db: Db,
+    state: BuyerState,
+    variant: VariantId,
+    form: &RawForm,
+) -> HtmlResult {
+    let buyer = state.or_new(db.random());
+    let (scope, typed) = (buyer.scope.clone(), form.get("quantity").to_owned());
+    let chosen = db
+        .write(move |tx| carts::buy_now(tx, &scope, variant, &typed))
+        .await;
+    match chosen {
+        Ok(()) => {
+            let mut response = see_other("/checkout?from=now").done()?;
+            if let Some(token) = &buyer.guest_token {
+                cart_cookies::set(&mut response, token, ui.app().site.is_https())?;
+            }
+            Ok(response)
+        }
+        Err(error) if matches!(error.kind(), Kind::Invalid | Kind::Conflict) => {
+            not_added(ui, db, variant, form, error).await
         }
         Err(error) => Err(error.into()),
     }
@@ -126,7 +230,11 @@ async fn change(
         Err(error) if matches!(error.kind(), Kind::Invalid | Kind::Conflict) => {
             let status = status_of(error.kind());
             let refused = RefusedAmount::new(line, form.get("quantity"), &error);
-            draw(ui, db, Some(buyer), status, Some(refused)).await
+            let shown = Shown {
+                bought: None,
+                refused: Some(refused),
+            };
+            draw(ui, db, Some(buyer), status, shown).await
         }
         Err(error) => Err(error.into()),
     }
@@ -137,6 +245,30 @@ async fn remove(ui: Ui, db: Db, buyer: Buyer, Segment(line): Segment<CartLineId>
     let left = db.write(move |tx| carts::remove(tx, &scope, line)).await?;
     let to = see_other(CART).with_success("flash-cart-removed");
     with_count(to, &ui, None, left)
+}
+
+async fn put_aside(ui: Ui, db: Db, buyer: Buyer, Segment(line): Segment<CartLineId>) -> HtmlResult {
+    let scope = buyer.scope.clone();
+    let left = db
+        .write(move |tx| carts::put_aside(tx, &scope, line))
+        .await?;
+    let to = see_other(CART).with_success("flash-cart-later");
+    with_count(to, &ui, Some(&buyer), left)
+}
+
+async fn take_back(ui: Ui, db: Db, buyer: Buyer, Segment(line): Segment<CartLineId>) -> HtmlResult {
+    let scope = buyer.scope.clone();
+    let there = db
+        .write(move |tx| carts::take_back(tx, &scope, line))
+        .await?;
+    let to = see_other(CART).with_success("flash-cart-back");
+    with_count(to, &ui, Some(&buyer), there)
+}
+
+async fn remove_kept(db: Db, buyer: Buyer, Segment(line): Segment<CartLineId>) -> HtmlResult {
+    db.write(move |tx| carts::remove_kept(tx, &buyer.scope, line))
+        .await?;
+    see_other(CART).with_success("flash-cart-removed").done()
 }
 
 /// The answer after a change: the number of lines, and a guest's secret for another while.

@@ -11,6 +11,7 @@ use crate::base::money::Money;
 use crate::base::quantity::Grams;
 use crate::domain::access::ShopState;
 use crate::domain::carts::{self, Hindrance, Line, ShopFacts};
+use crate::domain::orders::PackBought;
 use crate::web::forms::{Fault, FormState};
 use crate::web::picture::Picture;
 use crate::web::storefront::cards::{listing_path, shop_path};
@@ -27,6 +28,21 @@ pub struct CartView {
     pub buyable: usize,
     /// Lines that cannot.
     pub hindered: usize,
+    /// What is kept for later.
+    pub later: Vec<CartLineView>,
+    /// What became of an order that was to be bought again.
+    pub again: Option<AgainView>,
+}
+
+/// What of an order that was to be bought again is not in the cart, by its name.
+#[derive(Debug, Clone, Serialize)]
+pub struct AgainView {
+    /// How many kinds of goods are in the cart.
+    pub found: usize,
+    /// What cannot be bought now.
+    pub missing: Vec<String>,
+    /// What is there, but less of it.
+    pub less: Vec<String>,
 }
 
 /// The lines of one shop.
@@ -125,7 +141,54 @@ impl CartView {
             total: carts::total(lines).ok(),
             buyable: lines.len() - hindered,
             hindered,
+            later: Vec::new(),
+            again: None,
         }
+    }
+
+    /// Adds what is kept for later.
+    #[must_use]
+    pub fn with_later(mut self, lines: &[Line], locale: Locale) -> Self {
+        self.later = lines
+            .iter()
+            .map(|line| CartLineView::new(line, locale, None))
+            .collect();
+        self
+    }
+
+    /// Says what became of an order that was to be bought again.
+    #[must_use]
+    pub fn with_again(mut self, again: Option<AgainView>) -> Self {
+        self.again = again;
+        self
+    }
+}
+
+impl AgainView {
+    /// Compares what was bought with what is in the cart now.
+    pub fn new(bought: &[PackBought], lines: &[Line], locale: Locale) -> Self {
+        let mut view = Self {
+            found: 0,
+            missing: Vec::new(),
+            less: Vec::new(),
+        };
+        for pack in bought {
+            let title = locale.pick(&pack.title_zh, &pack.title_en);
+            let name = format!("{title} {}", locale.pick(&pack.pack_zh, &pack.pack_en));
+            let here = lines
+                .iter()
+                .find(|line| line.offer.variant_id == pack.variant);
+            match here {
+                None => view.missing.push(name),
+                Some(line) => {
+                    view.found += 1;
+                    if line.quantity < pack.quantity {
+                        view.less.push(name);
+                    }
+                }
+            }
+        }
+        view
     }
 }
 
@@ -241,10 +304,22 @@ impl PageView for CartView {
             total: None,
             ..full.clone()
         };
+        let later = Self::new(&[], Locale::Zh, None).with_later(&lines, Locale::Zh);
+        let again = |missing: &[&str], less: &[&str]| {
+            let names = |all: &[&str]| all.iter().map(|name| (*name).to_owned()).collect();
+            Some(AgainView {
+                found: 1,
+                missing: names(missing),
+                less: names(less),
+            })
+        };
         vec![
-            full,
+            full.clone().with_again(again(&["大桃干 <脆>"], &["桃胶"])),
+            full.with_again(again(&[], &[]))
+                .with_later(&hindered, Locale::Zh),
             Self::new(&hindered, Locale::Zh, None),
             Self::new(&[], Locale::Zh, None),
+            later,
             beyond,
         ]
     }

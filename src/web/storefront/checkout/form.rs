@@ -1,48 +1,29 @@
 //! What a buyer types at the checkout, read into what the domain takes.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use crate::base::division_code::DivisionCode;
+use super::draft::Typed;
+use super::pick;
 use crate::base::email::Email;
 use crate::base::error::{Code, Error, Result};
-use crate::base::fields::FieldErrors;
-use crate::base::ids::ShopId;
+use crate::base::ids::{AddressId, ShopId};
 use crate::base::input::{Input, Rigor};
-use crate::base::locale::Locale;
 use crate::base::mac::fingerprint;
-use crate::base::phone::Phone;
 use crate::base::rng::Random;
 use crate::domain::access::BuyerScope;
-use crate::domain::divisions::{Tree, recognise};
 use crate::domain::flows::checkout::Entered;
 use crate::domain::orders::{PaymentMethod, ShipTo};
-use crate::web::division_picker::chosen;
+use crate::web::address_form::{self, Places};
 use crate::web::extract::RawForm;
 
-/// The name of the picker of divisions.
-pub const PLACE: &str = "county";
-/// The most characters of who takes the parcel in.
-const RECIPIENT_MAX: usize = 40;
-/// The most characters of street, house and door.
-const DETAIL_MAX: usize = 120;
 /// The most characters of a note to a shop.
 pub const NOTE_MAX: usize = 200;
 /// The most characters of a coupon's code that an input takes.
 const COUPON_MAX: usize = 40;
 /// The lengths of a key: what our page makes, and what other programs may use.
 const KEY_LENGTHS: std::ops::RangeInclusive<usize> = 16..=64;
-
-/// Where parcels can go.
-#[derive(Clone)]
-pub struct Places {
-    /// All divisions.
-    pub tree: Arc<Tree>,
-    /// Today.
-    pub day: NaiveDate,
-}
 
 /// What the buyer has decided, apart from what was seen.
 #[derive(Debug)]
@@ -64,74 +45,31 @@ pub fn note_name(shop: ShopId) -> String {
     format!("note[{shop}]")
 }
 
-/// The form as it is first shown: with a key of its own, and the address that the buyer used last.
-pub fn first(known: Option<&ShipTo>, random: &Random) -> RawForm {
-    let mut pairs = vec![("key", random.token())];
-    if let Some(known) = known {
-        pairs.extend([
-            ("recipient", known.name.clone()),
-            ("phone", known.phone.domestic().to_owned()),
-            (PLACE, known.code.to_string()),
-            ("detail", known.detail.clone()),
-        ]);
+/// The form as it is first shown: with a key of its own, and what was typed before, or the address
+/// that the buyer keeps or has used last.
+pub fn first(draft: Option<Typed>, known: Option<&ShipTo>, random: &Random) -> RawForm {
+    let mut pairs = vec![("key".to_owned(), random.token())];
+    match (draft, known) {
+        (Some(draft), _) => pairs.extend(draft),
+        (None, Some(known)) => pairs.extend(address_form::pairs_of(known)),
+        (None, None) => {}
     }
-    let named = |(name, value): (&str, String)| (name.to_owned(), value);
-    RawForm::from_pairs(pairs.into_iter().map(named).collect())
+    RawForm::from_pairs(pairs)
 }
 
-/// The input of a whole address in one line.
-const PASTED: &str = "pasted";
-/// The button that asks to have it taken apart.
-const RECOGNISE: &str = "recognise";
+/// The button that fills in an address that is kept; its value is the address.
+const USE: &str = "use";
+/// The box by which the address is kept.
+const KEEP: &str = "keep_address";
 
-/// Whether the form was sent only to have a pasted address taken apart.
-pub fn wants_recognition(form: &RawForm) -> bool {
-    !form.get(RECOGNISE).is_empty()
+/// The address of the book that the form was sent to have filled in.
+pub fn wants_kept(form: &RawForm) -> Option<AddressId> {
+    form.get(USE).parse().ok()
 }
 
-/// The form with what the pasted line tells in its fields; what it does not tell stays.
-///
-/// # Errors
-/// `address.unrecognised` at the line, where it tells neither a place nor a phone.
-pub fn recognised(form: &RawForm, places: &Places) -> Result<RawForm> {
-    let pasted = form.get(PASTED);
-    if pasted.trim().is_empty() {
-        // The enter key presses the first button of a form.
-        return Ok(form.clone());
-    }
-    let found = recognise(&places.tree, places.day, pasted);
-    if found.is_empty() {
-        let mut faults = FieldErrors::new();
-        faults.add(PASTED, Code::AddressUnrecognised);
-        return Err(Error::fields(faults));
-    }
-    let mut told = vec![("recipient", found.name), ("detail", found.detail)];
-    if let Some(phone) = found.phone {
-        told.push(("phone", phone.domestic().to_owned()));
-    }
-    if let Some(code) = found.code {
-        told.push((PLACE, code.to_string()));
-    }
-    told.retain(|(_, value)| !value.is_empty());
-    let is_told = |name: &str| told.iter().any(|(told, _)| *told == name);
-    let is_old = |name: &str| {
-        let is_of_place = name
-            .strip_prefix(PLACE)
-            .is_some_and(|rest| rest.starts_with('_'));
-        is_told(name) || is_of_place && is_told(PLACE) || name == PASTED
-    };
-    let kept = form.pairs().iter().filter(|(name, _)| !is_old(name));
-    let mut pairs: Vec<_> = kept.cloned().collect();
-    pairs.extend(
-        told.into_iter()
-            .map(|(name, value)| (name.to_owned(), value)),
-    );
-    Ok(RawForm::from_pairs(pairs))
-}
-
-/// The division that was chosen so far.
-pub fn chosen_place(form: &RawForm, places: &Places) -> Option<DivisionCode> {
-    chosen(&places.tree, places.day, PLACE, |name| form.get(name))
+/// Whether the address is to be kept for the next order.
+pub fn is_to_keep(form: &RawForm) -> bool {
+    !form.get(KEEP).is_empty()
 }
 
 /// Reads everything that was typed.
@@ -140,33 +78,13 @@ pub fn chosen_place(form: &RawForm, places: &Places) -> Option<DivisionCode> {
 /// The faults of all fields at once.
 pub fn read(form: &RawForm, places: &Places) -> Result<Wish> {
     let mut input = Input::new(form, Rigor::Complete);
-    let name = input.line("recipient", RECIPIENT_MAX);
-    let phone = input.parsed("phone", Phone::parse);
-    let code = match chosen_place(form, places) {
-        None => {
-            input.fault(PLACE, Code::FieldRequired);
-            None
-        }
-        Some(code) => {
-            let leaf = places.tree.leaf(code, places.day);
-            input.taken(PLACE, leaf.map(|division| division.code))
-        }
-    };
-    let detail = input.line("detail", DETAIL_MAX);
+    let ship_to = address_form::read(&mut input, form, places);
     let email = input.never(|input| input.parsed("email", Email::parse));
     let method = input.choice("method");
     let notes = by_shop(form, "note[", |name| input.optional_text(name, NOTE_MAX));
     let coupons = coupons(form);
-    let (Some(phone), Some(code), Some(method)) = (phone, code, method) else {
+    let (Some(ship_to), Some(method)) = (ship_to, method) else {
         return input.finish(()).and(Err(Error::new(Code::FieldInvalid)));
-    };
-    let ship_to = ShipTo {
-        name,
-        phone,
-        // The label is for couriers in China.
-        region: places.tree.full_name(code, Locale::Zh),
-        code,
-        detail,
     };
     input.finish(Wish {
         ship_to,
@@ -210,6 +128,7 @@ fn coupons(form: &RawForm) -> BTreeMap<ShopId, String> {
 pub fn entered(form: &RawForm, buyer: &BuyerScope, today: NaiveDate) -> Entered {
     let mut entered = Entered::nothing(buyer, today);
     entered.coupons = coupons(form);
+    entered.pick = pick::read(form);
     entered
 }
 

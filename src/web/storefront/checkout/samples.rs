@@ -3,17 +3,18 @@
 use std::collections::BTreeMap;
 
 use super::changes::Tongue;
-use super::form::PLACE;
-use super::view::{CheckoutView, Paper};
+use super::pick::PickView;
+use super::view::{BookView, CheckoutView, KeptView, Paper};
 use crate::base::error::{Code, Error};
 use crate::base::fields::FieldErrors;
 use crate::base::format::Formats;
-use crate::base::ids::ShopId;
+use crate::base::ids::{AddressId, CartLineId, ShopId};
 use crate::base::locale::Locale;
 use crate::domain::carts::Line;
 use crate::domain::divisions::Tree;
 use crate::domain::flows::checkout::{Basket, Seen};
 use crate::domain::freight::{Template, Terms, Zone};
+use crate::web::address_form::PLACE;
 use crate::web::division_picker::DivisionPicker;
 use crate::web::forms::FormState;
 use crate::web::storefront::cart::samples::lines;
@@ -113,8 +114,36 @@ fn paper(is_guest: bool, form: FormState) -> Paper {
         form,
         picker: DivisionPicker::new(&Tree::default(), day, Locale::default(), PLACE, None),
         is_guest,
+        book: if is_guest {
+            BookView::default()
+        } else {
+            book()
+        },
+        pick: if is_guest {
+            PickView::default()
+        } else {
+            PickView {
+                from: "now".to_owned(),
+                is_picked: true,
+                lines: vec![CartLineId(1), CartLineId(3)],
+            }
+        },
         key: "0123456789abcdef".to_owned(),
         methods: Vec::new(),
+    }
+}
+
+fn book() -> BookView {
+    let kept = |id, name: &str, is_chosen| KeptView {
+        id: AddressId(id),
+        name: name.to_owned(),
+        phone: "138****5678".to_owned(),
+        place: "浙江省杭州市西湖区 文三路 478 号 2 幢 601".to_owned(),
+        is_chosen,
+    };
+    BookView {
+        addresses: vec![kept(1, "沈小雨 <收>", true), kept(2, "爸妈家", false)],
+        has_room: true,
     }
 }
 

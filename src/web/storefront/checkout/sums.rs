@@ -6,7 +6,7 @@ use crate::base::error::Result;
 use crate::base::locale::Locale;
 use crate::base::money::Money;
 use crate::domain::flows::checkout::{Basket, Parcel, Seen};
-use crate::domain::freight::{Quote, Reason};
+use crate::domain::freight::{ChargeBy, Quote, Reason};
 use crate::web::shown_reduction::ReductionView;
 use crate::web::templates::PageView;
 
@@ -36,8 +36,27 @@ pub struct ShopSums {
     pub freight: Option<Money>,
     /// Sent free from this amount on, which is reached.
     pub free_over: Option<Money>,
+    /// Sent free from so many pieces on, which are there.
+    pub free_pieces: Option<i64>,
+    /// What the freight is made of.
+    pub steps: Option<StepsView>,
     /// Whether it does not send to the chosen province.
     pub is_not_sent: bool,
+}
+
+/// The rule that a freight follows from.
+#[derive(Debug, Clone, Serialize)]
+pub struct StepsView {
+    /// Whether grams are counted, and not pieces.
+    pub is_by_mass: bool,
+    /// Units that the first price covers.
+    pub first_units: i64,
+    /// That price.
+    pub first: Money,
+    /// Units of a further step.
+    pub next_units: i64,
+    /// Its price.
+    pub next: Money,
 }
 
 impl SumsView {
@@ -55,12 +74,9 @@ impl SumsView {
 
 impl ShopSums {
     fn new(parcel: &Parcel, locale: Locale) -> Self {
-        let free_over = match parcel.freight {
-            Some(Quote::Fee {
-                reason: Reason::FreeOver(limit),
-                ..
-            }) => Some(limit),
-            _ => None,
+        let reason = match parcel.freight {
+            Some(Quote::Fee { reason, .. }) => Some(reason),
+            Some(Quote::NotSent) | None => None,
         };
         Self {
             name: locale
@@ -69,8 +85,37 @@ impl ShopSums {
             items: parcel.items,
             reductions: ReductionView::all(&parcel.reductions, locale),
             freight: parcel.fee(),
-            free_over,
+            free_over: match reason {
+                Some(Reason::FreeOver(limit)) => Some(limit),
+                _ => None,
+            },
+            free_pieces: match reason {
+                Some(Reason::FreeOverPieces(limit)) => Some(limit),
+                _ => None,
+            },
+            steps: reason.and_then(StepsView::new),
             is_not_sent: parcel.freight == Some(Quote::NotSent),
+        }
+    }
+}
+
+impl StepsView {
+    fn new(reason: Reason) -> Option<Self> {
+        match reason {
+            Reason::FreeOver(_) | Reason::FreeOverPieces(_) => None,
+            Reason::Steps {
+                charge_by,
+                first_units,
+                first,
+                next_units,
+                next,
+            } => Some(Self {
+                is_by_mass: charge_by == ChargeBy::Mass,
+                first_units,
+                first,
+                next_units,
+                next,
+            }),
         }
     }
 }

@@ -4,14 +4,17 @@ use serde::Serialize;
 
 use super::changes::{Told, Tongue, told};
 use super::form::note_name;
+use super::pick::PickView;
 use super::sums::{ShopSums, SumsView};
 use crate::base::error::Result;
-use crate::base::ids::{CartLineId, ShopId};
+use crate::base::ids::{AddressId, CartLineId, ShopId};
 use crate::base::locale::Locale;
+use crate::domain::addresses::{Address, MAX_ADDRESSES};
 use crate::domain::carts::Line;
 use crate::domain::flows::checkout::{Basket, Parcel, Seen, coupon_field};
 use crate::domain::orders::PaymentMethod;
 use crate::web::division_picker::DivisionPicker;
+use crate::web::extract::RawForm;
 use crate::web::forms::{Fault, FormState};
 use crate::web::storefront::cards::shop_path;
 use crate::web::storefront::cart::view::GoodsView;
@@ -34,12 +37,63 @@ pub struct CheckoutView {
     pub methods: Vec<PaymentMethod>,
     /// Whether to ask for a mail address: an account has its own.
     pub is_guest: bool,
+    /// The addresses that the account keeps.
+    pub book: BookView,
+    /// Which goods it is about.
+    pub pick: PickView,
     /// Makes several sendings of this form one request.
     pub key: String,
     /// What changed since it was shown, for all of the page.
     pub changes: Vec<Told>,
     /// Whether the total is shown for the first time, and waits for a confirmation.
     pub is_new_total: bool,
+}
+
+/// The addresses of an account, to be filled in by one press.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct BookView {
+    /// Them.
+    pub addresses: Vec<KeptView>,
+    /// Whether what is typed can be kept too.
+    pub has_room: bool,
+}
+
+/// An address that is kept.
+#[derive(Debug, Clone, Serialize)]
+pub struct KeptView {
+    /// Its key.
+    pub id: AddressId,
+    /// Who takes the parcel in.
+    pub name: String,
+    /// The phone, as far as its owner needs it to know it.
+    pub phone: String,
+    /// Region and detail in one line.
+    pub place: String,
+    /// Whether the form shows it now.
+    pub is_chosen: bool,
+}
+
+impl BookView {
+    /// A book beside a form.
+    pub fn new(book: &[Address], form: &RawForm) -> Self {
+        Self {
+            addresses: book.iter().map(|one| KeptView::new(one, form)).collect(),
+            has_room: book.len() < MAX_ADDRESSES,
+        }
+    }
+}
+
+impl KeptView {
+    fn new(address: &Address, form: &RawForm) -> Self {
+        let to = &address.ship_to;
+        Self {
+            id: address.id,
+            name: to.name.clone(),
+            phone: to.phone.masked(),
+            place: format!("{} {}", to.region, to.detail),
+            is_chosen: to.name == form.get("recipient") && to.detail == form.get("detail"),
+        }
+    }
 }
 
 /// What one shop would send.
@@ -82,6 +136,10 @@ pub struct Paper {
     pub picker: DivisionPicker,
     /// Whether to ask for a mail address.
     pub is_guest: bool,
+    /// The addresses that the account keeps.
+    pub book: BookView,
+    /// Which goods it is about.
+    pub pick: PickView,
     /// The key.
     pub key: String,
     /// The ways of paying that all the shops offer.
@@ -123,6 +181,8 @@ impl CheckoutView {
             form: paper.form,
             picker: paper.picker,
             is_guest: paper.is_guest,
+            book: paper.book,
+            pick: paper.pick,
             key: paper.key,
             changes: Vec::new(),
             is_new_total: false,

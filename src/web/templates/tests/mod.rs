@@ -14,6 +14,7 @@ use std::sync::LazyLock;
 
 use super::*;
 use crate::web::account::{
+    AddressFormView, AddressesView, ClosingView, CouponsView, DataDocument, DataView, FollowsView,
     ForgottenView, InboxView, LoginView, LogoutView, OverviewView, PasswordView, RegisterView,
     ResetView, SessionsView,
 };
@@ -82,6 +83,8 @@ macro_rules! pages {
 
 // Every page view of the program, alphabetical.
 pages![
+    AddressFormView,
+    AddressesView,
     AdminOrderView,
     AdminOverviewView,
     ApplicationQueueView,
@@ -96,6 +99,10 @@ pages![
     CharterView,
     ClaimFormView,
     ClaimPageView,
+    ClosingView,
+    CouponsView,
+    DataDocument,
+    DataView,
     DeskClaimView,
     DeskClaimsView,
     DeskInvoiceView,
@@ -109,6 +116,7 @@ pages![
     DisputePageView,
     DisputesView,
     ErrorView,
+    FollowsView,
     ForgottenView,
     FreightView,
     HeldPaymentsView,

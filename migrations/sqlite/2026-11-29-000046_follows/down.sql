@@ -1,0 +1,2 @@
+DROP TABLE follow_news;
+DROP TABLE follows;

@@ -1,0 +1,110 @@
+//! Closing an account for good: who it was goes, what was traded stays (ADR 24).
+
+use serde::Serialize;
+
+use crate::base::clock::Timestamp;
+use crate::base::error::{Code, Error, Result};
+use crate::base::ids::UserId;
+use crate::db::{DbConn, Tx};
+use crate::domain::access::{self, BuyerScope, Membership, ShopRole};
+use crate::domain::accounts::{self, service};
+use crate::domain::flows::invoices as flow;
+use crate::domain::invoices::InvoiceState;
+use crate::domain::media::MediaHash;
+use crate::domain::{
+    addresses, carts, claims, follows, invoices, notifications, orders, payments, shops,
+};
+
+/// The most open orders that are named.
+const NAMED: i64 = 10;
+
+/// What an account still has to do before it can be closed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Obstacles {
+    /// Orders that are not over: somebody has to pay, take in, or may still complain.
+    pub orders: Vec<String>,
+    /// Orders of which money is still to come back.
+    pub owed: Vec<String>,
+    /// Orders with a claim that nobody has decided.
+    pub claims: Vec<String>,
+    /// The slugs of shops that nobody else manages.
+    pub shops: Vec<String>,
+    /// Whether it holds an administrator's office.
+    pub has_office: bool,
+}
+
+impl Obstacles {
+    /// Whether nothing is in the way.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// What keeps an account from being closed now.
+pub fn obstacles(conn: &mut DbConn, buyer: &BuyerScope, now: Timestamp) -> Result<Obstacles> {
+    let user = buyer.user_id().ok_or(Code::AccessLoginNeeded)?;
+    let unfinished = orders::list_unfinished(conn, buyer, now, NAMED)?;
+    let mut found = Obstacles {
+        orders: unfinished.iter().map(ToString::to_string).collect(),
+        has_office: !access::offices_of(conn, user)?.is_empty(),
+        ..Obstacles::default()
+    };
+    for (number, order) in orders::list_scopes(conn, buyer)? {
+        if payments::is_refund_open(conn, &order)? {
+            found.owed.push(number.to_string());
+        }
+        if claims::has_open(conn, &order)? {
+            found.claims.push(number.to_string());
+        }
+    }
+    let managed = access::memberships_of(conn, user)?
+        .into_iter()
+        .filter(|one: &Membership| one.role == ShopRole::Manager);
+    for one in managed {
+        if shops::is_only_manager(conn, one.shop_id, user)? {
+            found.shops.push(one.slug);
+        }
+    }
+    Ok(found)
+}
+
+/// Closes the account and erases who it was. Gives the photos that nothing shows any more, whose
+/// files are to be removed after this transaction.
+///
+/// # Errors
+/// `account.not_erasable` while something is in the way, see [`obstacles`]; `member.last_manager`.
+pub fn erase(tx: &mut Tx<'_>, buyer: &BuyerScope) -> Result<Vec<MediaHash>> {
+    let user = buyer.user_id().ok_or(Code::AccessLoginNeeded)?;
+    let now = tx.now();
+    if !obstacles(tx.conn(), buyer, now)?.is_empty() {
+        return Err(Code::AccountNotErasable.into());
+    }
+    let recipients = recipients(tx, buyer, user)?;
+    let mut photos = Vec::new();
+    for (number, order) in orders::list_scopes(tx.conn(), buyer)? {
+        photos.extend(claims::erase(tx, &order)?);
+        let live = invoices::find_live(tx.conn(), &order)?;
+        // Nobody could be sent it any more.
+        if live.is_some_and(|live| live.state == InvoiceState::Requested) {
+            flow::withdraw(tx, buyer, &number)?;
+        }
+        invoices::erase(tx, &order)?;
+    }
+    orders::erase(tx, buyer)?;
+    notifications::erase_mails(tx, &recipients)?;
+    notifications::erase_notices(tx, user)?;
+    carts::erase(tx, buyer)?;
+    addresses::erase(tx, buyer)?;
+    follows::erase(tx, buyer)?;
+    shops::leave_all(tx, user)?;
+    service::erase(tx, user)?;
+    Ok(photos)
+}
+
+/// Everywhere the person was written to.
+fn recipients(tx: &mut Tx<'_>, buyer: &BuyerScope, user: UserId) -> Result<Vec<String>> {
+    let account = accounts::find_user(tx.conn(), user)?.ok_or_else(Error::not_found)?;
+    let mut all = orders::list_contact_emails(tx.conn(), buyer)?;
+    all.extend(account.email.map(String::from));
+    Ok(all)
+}

@@ -1,0 +1,5 @@
+//! Shops that people follow, to come back to them and to hear of what is new there.
+
+mod store;
+
+pub use store::{Followed, erase, follow, list, set_wants_news, unfollow};

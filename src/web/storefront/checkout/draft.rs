@@ -1,0 +1,65 @@
+//! What was typed at a checkout and not ordered: it is there again when the buyer comes back, by
+//! whatever way.
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::ids::CartLineId;
+use crate::domain::flows::checkout::Basket;
+use crate::web::extract::RawForm;
+
+/// Longer ones are not kept.
+const MAX_BYTES: usize = 8_000;
+/// What belongs to one sending of the form, and not to what the buyer wants to say.
+const PASSING: [&str; 12] = [
+    "csrf_token",
+    "key",
+    "seen",
+    "use",
+    "recognise",
+    "choose",
+    "apply",
+    "pasted",
+    "from",
+    "picked",
+    "line",
+    "lang",
+];
+
+/// What was typed, by the names of the inputs.
+pub type Typed = Vec<(String, String)>;
+
+/// As it is stored.
+#[derive(Debug, Serialize, Deserialize)]
+struct Draft {
+    /// The goods it was typed for: once they are ordered, it says nothing any more.
+    lines: Vec<CartLineId>,
+    pairs: Typed,
+}
+
+/// What is to be kept of a form; empty for nothing.
+pub fn of(form: &RawForm, basket: &Basket) -> String {
+    let typed = form.pairs().iter();
+    let draft = Draft {
+        lines: basket.lines().map(|line| line.id).collect(),
+        pairs: typed
+            .filter(|(name, value)| !PASSING.contains(&name.as_str()) && !value.is_empty())
+            .cloned()
+            .collect(),
+    };
+    let text = serde_json::to_string(&draft).unwrap_or_default();
+    if text.len() > MAX_BYTES {
+        String::new()
+    } else {
+        text
+    }
+}
+
+/// What was typed for some of these goods.
+pub fn read(text: &str, basket: &Basket) -> Option<Typed> {
+    let draft: Draft = serde_json::from_str(text).ok()?;
+    let is_of_these = basket
+        .lines()
+        .chain(&basket.left_out)
+        .any(|line| draft.lines.contains(&line.id));
+    is_of_these.then_some(draft.pairs)
+}
