@@ -26,6 +26,8 @@ const MORE_ROWS: &str = "INSERT INTO mails (id, recipient, kind, params, locale,
     INSERT INTO carts (id, user_id, created_at, updated_at) VALUES (1, 31, 0, 0); \
     INSERT INTO cart_lines (id, cart_id, shop_id, variant_id, quantity, added_at) \
     VALUES (1, 1, 1, 1, 2, 0); \
+    INSERT INTO addresses (id, user_id, name, phone, code, region, detail, is_default, updated_at) \
+    VALUES (1, 31, '王女士', '+8613800000031', '310104', '上海市徐汇区', '漕溪北路 88 号', TRUE, 0); \
     INSERT INTO charters (id, shop_id, category_code, name_zh, state, created_at) \
     VALUES (3, 1, 'tea', '龙井红茶', 'submitted', 0); \
     INSERT INTO applications (id, shop_id, kind, subject_id, state, applicant_id, created_at, \

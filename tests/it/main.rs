@@ -5,6 +5,8 @@ mod access;
 #[cfg(test)]
 mod accounts;
 #[cfg(test)]
+mod address_book;
+#[cfg(test)]
 mod approval;
 #[cfg(test)]
 mod architecture;
@@ -34,6 +36,8 @@ mod field_bugs;
 #[cfg(test)]
 mod fields;
 #[cfg(test)]
+mod follows;
+#[cfg(test)]
 mod fulfilment;
 #[cfg(test)]
 mod gateway;
@@ -41,6 +45,8 @@ mod gateway;
 mod gateway_kill;
 #[cfg(test)]
 mod gateway_money;
+#[cfg(test)]
+mod guest_purchases;
 #[cfg(test)]
 mod harness;
 #[cfg(test)]
@@ -80,6 +86,8 @@ mod papers;
 #[cfg(test)]
 mod payments;
 #[cfg(test)]
+mod personal_data;
+#[cfg(test)]
 mod places;
 #[cfg(test)]
 mod programmes;
@@ -111,6 +119,10 @@ mod timers;
 mod trace;
 #[cfg(test)]
 mod verify;
+#[cfg(test)]
+mod waiting;
+#[cfg(test)]
+mod ways_to_buy;
 #[cfg(test)]
 mod weighing;
 #[cfg(test)]
