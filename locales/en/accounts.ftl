@@ -83,16 +83,6 @@ account-inbox-read-all = Mark all as read
 account-inbox-open = Look
 account-inbox-new = Unread
 
-# Messages after a redirect.
-flash-account-logged-out = You are logged out.
-flash-account-logged-out-everywhere = All devices are logged out.
-flash-account-password-changed = Your password is changed, and all other devices are logged out.
-flash-account-password-reset = Your new password is set. Please log in with it.
-flash-account-registered = Your account is ready. Welcome to Yipin.
-flash-account-session-ended = That device is logged out.
-flash-account-language-saved = Your language is saved.
-flash-account-inbox-read = All messages are marked as read.
-
 # The address book.
 addresses-title = Addresses
 addresses-lead = One press fills them in at the checkout. A change here changes no order that is placed.
@@ -184,3 +174,13 @@ closing-shops = You are the only manager of these shops; please hand them over f
 closing-office = You hold an administrator's office; please have it ended first.
 account-closing-text = Erase your personal data and leave
 flash-account-closed = Your account is closed, and your personal data are erased.
+
+# Messages after a redirect.
+flash-account-logged-out = You are logged out.
+flash-account-logged-out-everywhere = All devices are logged out.
+flash-account-password-changed = Your password is changed, and all other devices are logged out.
+flash-account-password-reset = Your new password is set. Please log in with it.
+flash-account-registered = Your account is ready. Welcome to Yipin.
+flash-account-session-ended = That device is logged out.
+flash-account-language-saved = Your language is saved.
+flash-account-inbox-read = All messages are marked as read.

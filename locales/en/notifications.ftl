@@ -2,6 +2,13 @@
 mail-subject = Yipin: { $title }
 mail-greeting = Hello,
 mail-link = See the details: { $link }
+mail-order-shop = { $shop } (order { $number })
+mail-order-line = · { $name } { $quantity }  { $price }
+mail-order-freight = Freight { $amount }
+mail-order-reduced = Taken off −{ $amount }
+mail-order-sum = Sum { $amount }
+mail-order-total = Total { $amount }
+mail-order-address = To: { $name } { $phone }, { $place }
 mail-sign-off =
     Yipin
     One village, one shop, one special product.
@@ -95,6 +102,12 @@ notice-claim-rejected = The claim was not granted
 notice-claim-rejected-text = The administrators have looked at the claim for order { $order } and do not grant a refund. { $reason }
 notice-claim-ended = The claim is over
 notice-claim-ended-text = The claim for order { $order } is over, without a refund.
+notice-followed-listing = New in a shop you follow
+notice-followed-listing-text = { $shop }, which you follow, has put something new on sale.
+notice-followed-harvest = A harvest in a shop you follow
+notice-followed-harvest-text = { $shop }, which you follow, has just brought a harvest in.
+notice-order-reminded = A buyer is waiting for a parcel
+notice-order-reminded-text = The buyer of order { $order } asks when it will be sent. Please ship it soon; if you cannot yet, call the buyer.
 notice-invoice-requested = A buyer wants an invoice
 notice-invoice-requested-text = The buyer of order { $order } asks for an invoice of { $amount }. Please record it once it is written, or say why there is none.
 notice-invoice-withdrawn = No invoice is wanted any more
@@ -149,18 +162,3 @@ mail-state-failed = Given up
 flash-mail-queued-again = The mail is in the queue again.
 notice-bank-data-changed = A bank account was changed
 notice-bank-data-changed-text = A bank account of { $shop } now ends in { $reason }. If it was none of you, please look at it at once and tell the platform's administrator.
-notice-followed-listing = New in a shop you follow
-notice-followed-listing-text = { $shop }, which you follow, has put something new on sale.
-notice-followed-harvest = A harvest in a shop you follow
-notice-followed-harvest-text = { $shop }, which you follow, has just brought a harvest in.
-notice-order-reminded = A buyer is waiting for a parcel
-notice-order-reminded-text = The buyer of order { $order } asks when it will be sent. Please ship it soon; if you cannot yet, call the buyer.
-
-# What a letter that confirms a purchase lists.
-mail-order-shop = { $shop } (order { $number })
-mail-order-line = · { $name } { $quantity }  { $price }
-mail-order-freight = Freight { $amount }
-mail-order-reduced = Taken off −{ $amount }
-mail-order-sum = Sum { $amount }
-mail-order-total = Total { $amount }
-mail-order-address = To: { $name } { $phone }, { $place }

@@ -82,16 +82,6 @@ account-inbox-read-all = 全部标为已读
 account-inbox-open = 查看
 account-inbox-new = 未读
 
-# Messages after a redirect.
-flash-account-logged-out = 您已退出登录。
-flash-account-logged-out-everywhere = 所有设备都已退出登录。
-flash-account-password-changed = 密码已修改，其他设备都已退出。
-flash-account-password-reset = 新密码设置好了，请用它登录。
-flash-account-registered = 注册好了，欢迎来到一品。
-flash-account-session-ended = 那台设备已退出登录。
-flash-account-language-saved = 语言已保存。
-flash-account-inbox-read = 消息都已标为已读。
-
 # The address book.
 addresses-title = 收货地址
 addresses-lead = 下单时点一下就填好。改这里，不会改已经下的订单。
@@ -183,3 +173,13 @@ closing-shops = 这些村店只有您一位管理人，请先让别人接手：
 closing-office = 您还有管理职务，请先请上级免去。
 account-closing-text = 删除个人资料，不再使用
 flash-account-closed = 账号已注销，个人资料已删除。
+
+# Messages after a redirect.
+flash-account-logged-out = 您已退出登录。
+flash-account-logged-out-everywhere = 所有设备都已退出登录。
+flash-account-password-changed = 密码已修改，其他设备都已退出。
+flash-account-password-reset = 新密码设置好了，请用它登录。
+flash-account-registered = 注册好了，欢迎来到一品。
+flash-account-session-ended = 那台设备已退出登录。
+flash-account-language-saved = 语言已保存。
+flash-account-inbox-read = 消息都已标为已读。

@@ -2,6 +2,13 @@
 mail-subject = 一品：{ $title }
 mail-greeting = 您好：
 mail-link = 查看详情：{ $link }
+mail-order-shop = { $shop }（订单 { $number }）
+mail-order-line = · { $name } { $quantity }  { $price }
+mail-order-freight = 运费 { $amount }
+mail-order-reduced = 优惠 −{ $amount }
+mail-order-sum = 小计 { $amount }
+mail-order-total = 一共 { $amount }
+mail-order-address = 寄到：{ $name } { $phone }，{ $place }
 mail-sign-off =
     一品
     一村一店，一店一品。
@@ -95,6 +102,12 @@ notice-claim-rejected = 售后申请没有通过
 notice-claim-rejected-text = 管理部门看过了订单 { $order } 的售后申请，没有支持退款。{ $reason }
 notice-claim-ended = 售后申请结束了
 notice-claim-ended-text = 订单 { $order } 的售后申请结束了，没有退款。
+notice-followed-listing = 关注的村店有新上架
+notice-followed-listing-text = 您关注的{ $shop }有商品刚刚上架，去看看吧。
+notice-followed-harvest = 关注的村店采收了
+notice-followed-harvest-text = 您关注的{ $shop }刚刚采收了一批，去看看吧。
+notice-order-reminded = 买家在催发货
+notice-order-reminded-text = 订单 { $order } 的买家在等发货，请尽快寄出；暂时寄不了，请打电话告诉买家。
 notice-invoice-requested = 买家要发票
 notice-invoice-requested-text = 订单 { $order } 的买家申请发票，金额 { $amount }。请开好以后登记，或告诉买家为什么不能开。
 notice-invoice-withdrawn = 发票不用开了
@@ -149,18 +162,3 @@ mail-state-failed = 已放弃
 flash-mail-queued-again = 邮件已重新排队。
 notice-bank-data-changed = 收款账户有改动
 notice-bank-data-changed-text = { $shop }有一个收款账户改成了末四位 { $reason } 的账号。如果不是你们自己改的，请马上打开看看，并联系平台管理员。
-notice-followed-listing = 关注的村店有新上架
-notice-followed-listing-text = 您关注的{ $shop }有商品刚刚上架，去看看吧。
-notice-followed-harvest = 关注的村店采收了
-notice-followed-harvest-text = 您关注的{ $shop }刚刚采收了一批，去看看吧。
-notice-order-reminded = 买家在催发货
-notice-order-reminded-text = 订单 { $order } 的买家在等发货，请尽快寄出；暂时寄不了，请打电话告诉买家。
-
-# What a letter that confirms a purchase lists.
-mail-order-shop = { $shop }（订单 { $number }）
-mail-order-line = · { $name } { $quantity }  { $price }
-mail-order-freight = 运费 { $amount }
-mail-order-reduced = 优惠 −{ $amount }
-mail-order-sum = 小计 { $amount }
-mail-order-total = 一共 { $amount }
-mail-order-address = 寄到：{ $name } { $phone }，{ $place }

@@ -35,7 +35,7 @@ pub async fn add_from(browser: &Browser, shop: &str, quantity: &str) {
 
 /// Orders what is in the cart, to be paid this way.
 pub async fn order(browser: &Browser, method: &str) {
-    browser.click("a[href='/checkout']").await;
+    browser.click("form#check-out button").await;
     browser.fill("[name=recipient]", "王小姐").await;
     browser.fill("[name=phone]", "13900003333").await;
     pick_xihu(browser, "county").await;
