@@ -55,6 +55,7 @@ checkout-book = My addresses
 checkout-keep-hint = One press fills it in next time.
 
 # What the freight is made of.
+checkout-freight-of = Freight of { $shop }:
 checkout-free-pieces = Free from { $count } pieces on
 checkout-freight-mass = { $price } up to { $first }, then { $more } for each { $next }
 checkout-freight-pieces = { $price } up to { $first } pieces, then { $more } for each { $next }

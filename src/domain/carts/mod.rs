@@ -12,7 +12,7 @@ mod tests;
 pub use model::{CartKind, Hindrance, Line, Listed, MAX_LINES, Offer, Pick, ShopFacts, total};
 pub use service::{
     add, add_again, buy_now, change, offer, put_aside, remove, remove_kept, take_back, view,
-    view_kind,
+    view_both, view_kind,
 };
 pub(in crate::domain) use store::{
     consume, consumed, consuming, lines_and_freight, lines_of, open, put,

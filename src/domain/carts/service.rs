@@ -19,6 +19,11 @@ pub fn view_kind(conn: &mut DbConn, buyer: &BuyerScope, kind: CartKind) -> Resul
     store::lines_of(conn, buyer, kind)
 }
 
+/// The lines of the buyer's cart, and those that are kept for later, oldest first.
+pub fn view_both(conn: &mut DbConn, buyer: &BuyerScope) -> Result<(Vec<Line>, Vec<Line>)> {
+    store::usual_and_later(conn, buyer)
+}
+
 /// A variant that anybody may see, as it is offered now.
 ///
 /// # Errors

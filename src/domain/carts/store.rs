@@ -156,19 +156,19 @@ macro_rules! lines {
     };
 }
 
-/// Loads what of a query is in the buyer's own cart of a kind. Straight from the engine: only there diesel
+/// Loads what of a query is in the buyer's own carts of some kind. Straight from the engine: only there diesel
 /// knows the text again, which for so many columns takes long to build.
 macro_rules! load_own {
-    ($conn:expr, $buyer:expr, $kind:expr, $query:expr) => {
+    ($conn:expr, $buyer:expr, $is_of_kind:expr, $query:expr) => {
         // The query stands here twice, once for each engine.
         each!($conn, conn => match $buyer.identity() {
             BuyerIdentity::Account(user) => $query
                 .filter(carts::user_id.eq(user))
-                .filter(carts::kind.eq($kind))
+                .filter($is_of_kind)
                 .load(conn)?,
             BuyerIdentity::Guest(hash) => $query
                 .filter(carts::token_hash.eq(hash))
-                .filter(carts::kind.eq($kind))
+                .filter($is_of_kind)
                 .load(conn)?,
             BuyerIdentity::Purchase(_) => Vec::new(),
         })
@@ -184,13 +184,35 @@ pub(in crate::domain) fn lines_of(
     let rows: Vec<(LineRow, OfferRow)> = load_own!(
         conn,
         buyer,
-        kind,
+        carts::kind.eq(kind),
         lines!().select((LineRow::as_select(), offer_columns!()))
     );
     Ok(rows.into_iter().map(Line::from).collect())
 }
 
-/// The same, and what the shops charge for sending to one province; a shop that has set nothing is
+/// The lines of the usual cart, and those that are kept for later. One statement too.
+pub(super) fn usual_and_later(
+    conn: &mut DbConn,
+    buyer: &BuyerScope,
+) -> Result<(Vec<Line>, Vec<Line>)> {
+    let rows: Vec<(CartKind, LineRow, OfferRow)> = load_own!(
+        conn,
+        buyer,
+        carts::kind.ne(CartKind::Now),
+        lines!().select((carts::kind, LineRow::as_select(), offer_columns!()))
+    );
+    let (mut usual, mut later) = (Vec::new(), Vec::new());
+    for (kind, line, offer) in rows {
+        let of_kind = match kind {
+            CartKind::Later => &mut later,
+            CartKind::Usual | CartKind::Now => &mut usual,
+        };
+        of_kind.push(Line::from((line, offer)));
+    }
+    Ok((usual, later))
+}
+
+/// The same as [`lines_of`], and what the shops charge for sending to one province; a shop that has set nothing is
 /// missing. One statement too: every order waits for it.
 pub(in crate::domain) fn lines_and_freight(
     conn: &mut DbConn,
@@ -203,7 +225,7 @@ pub(in crate::domain) fn lines_and_freight(
     let rows: Vec<(LineRow, Option<TemplateRow>, Option<ZoneRow>, OfferRow)> = load_own!(
         conn,
         buyer,
-        kind,
+        carts::kind.eq(kind),
         lines!()
             .left_join(freight_templates::table.on(freight_templates::shop_id.eq(shops::id)))
             .left_join(

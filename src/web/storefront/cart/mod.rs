@@ -14,7 +14,7 @@ use crate::base::error::{Code, Error, Kind, Result};
 use crate::base::ids::{CartLineId, VariantId};
 use crate::base::order_number::OrderNumber;
 use crate::domain::access::{PublicScope, PurchaseKeys};
-use crate::domain::carts::{self, CartKind};
+use crate::domain::carts;
 use crate::domain::flows::reorder;
 use crate::domain::orders::PackBought;
 use crate::web::cart_cookies;
@@ -110,11 +110,7 @@ async fn draw(
         None => (Vec::new(), Vec::new()),
         Some(buyer) => {
             let scope = buyer.scope.clone();
-            db.read(move |conn| {
-                let later = carts::view_kind(conn, &scope, CartKind::Later)?;
-                Ok((carts::view(conn, &scope)?, later))
-            })
-            .await?
+            db.read(move |conn| carts::view_both(conn, &scope)).await?
         }
     };
     let locale = ui.locale();

@@ -380,8 +380,13 @@ fn with_coupon_faults(form: FormState, basket: &Basket) -> FormState {
 
 /// Where there is one way of paying only, it is chosen.
 fn with_only_method(form: FormState, methods: &[PaymentMethod]) -> FormState {
+    // What was typed before may not be offered any more.
+    let is_of_draft =
+        |only: &PaymentMethod| !form.is_refused() && form.value("method") != only.as_str();
     match methods {
-        [only] if form.value("method").is_empty() => form.with("method", only.as_str()),
+        [only] if form.value("method").is_empty() || is_of_draft(only) => {
+            form.with("method", only.as_str())
+        }
         _ => form,
     }
 }
