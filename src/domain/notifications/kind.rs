@@ -116,6 +116,10 @@ crate::base::sql_types::text_enum! {
         InvoiceRedDue => "invoice_red_due",
         /// The shop has written a red-letter invoice (to the buyer).
         InvoiceReversed => "invoice_reversed",
+        /// A shop has written and was not read for a while (to the buyer, by mail only).
+        MessagesUnread => "messages_unread",
+        /// Buyers have written and were not read for a while (to the shop, by mail only).
+        MessagesToAnswer => "messages_to_answer",
         /// A link for a new password was asked for (by mail only).
         PasswordReset => "password_reset",
         /// An invitation to join a shop (by mail only).

@@ -6,18 +6,21 @@ mod forgotten;
 mod inbox;
 mod login;
 mod logout;
+mod messages;
 mod overview;
 mod password;
 mod register;
 mod sessions;
 mod visitor;
 
+pub(in crate::web) use self::messages::BuyerTalkView;
 #[cfg(test)]
 pub(in crate::web) use self::{
     forgotten::{ForgottenView, ResetView},
     inbox::InboxView,
     login::LoginView,
     logout::LogoutView,
+    messages::TalksView,
     overview::OverviewView,
     password::PasswordView,
     register::RegisterView,
@@ -49,4 +52,25 @@ pub(super) fn routes(routes: &mut Routes) {
         .get(Area::Account, "/account/inbox", inbox::list)
         .post(Area::Account, "/account/inbox/read", inbox::read_all)
         .post(Area::Account, "/account/inbox/{id}/open", inbox::open);
+    message_routes(routes);
+}
+
+fn message_routes(routes: &mut Routes) {
+    const ONE: &str = "/account/messages/{id}";
+    let account = Area::Account;
+    routes
+        .get(account, "/account/messages", messages::list)
+        // Before the conversations, which would else take it for one.
+        .get(account, "/account/messages/new", messages::new)
+        .post(account, "/account/messages/new", messages::start)
+        .get(account, ONE, messages::show)
+        .post(account, "/account/messages/{id}/reply", messages::reply)
+        .post(account, "/account/messages/{id}/report", messages::report)
+        .post(account, "/account/messages/{id}/block", messages::block)
+        .post(account, "/account/messages/{id}/unblock", messages::unblock)
+        .get(
+            account,
+            "/account/messages/{id}/photos/{photo}",
+            messages::photo,
+        );
 }

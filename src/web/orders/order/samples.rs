@@ -57,6 +57,7 @@ fn awaiting() -> OrderView {
         can_receive: false,
         claims: Vec::new(),
         claim_at: String::new(),
+        unread: 0,
         form: FormState::new(),
     }
 }
@@ -120,6 +121,7 @@ fn shipped() -> OrderView {
         can_receive: true,
         claims: ClaimView::samples("/orders/2611254310573281-01/claims/1"),
         claim_at: "/orders/2611254310573281-01".to_owned(),
+        unread: 2,
         ..awaiting()
     }
 }

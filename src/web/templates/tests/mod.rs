@@ -14,15 +14,16 @@ use std::sync::LazyLock;
 
 use super::*;
 use crate::web::account::{
-    ForgottenView, InboxView, LoginView, LogoutView, OverviewView, PasswordView, RegisterView,
-    ResetView, SessionsView,
+    BuyerTalkView, ForgottenView, InboxView, LoginView, LogoutView, OverviewView, PasswordView,
+    RegisterView, ResetView, SessionsView, TalksView,
 };
 use crate::web::admin::{
     AdminOrderView, AdminOverviewView, ApplicationQueueView, ApplicationReviewView,
-    DisputePageView, DisputesView, HeldPaymentsView, ListingQueueView, ListingReviewView,
-    MailsView, OfficeBankResultView, OfficePeriodView, OfficePeriodsView, OfficesView,
-    OrderSearchView, OverseenShopView, OverseenShopsView, ProgrammeFormView, ProgrammeView,
-    ProgrammesView, RecallByOfficeView, SearchMissesView,
+    DisputePageView, DisputeTalkView, DisputesView, HeldPaymentsView, ListingQueueView,
+    ListingReviewView, MailsView, MessageReportsView, MessageWordsView, OfficeBankResultView,
+    OfficePeriodView, OfficePeriodsView, OfficesView, OrderSearchView, OverseenShopView,
+    OverseenShopsView, ProgrammeFormView, ProgrammeView, ProgrammesView, RecallByOfficeView,
+    SearchMissesView,
 };
 use crate::web::apply::{
     ApplicationView, ApplicationsView, PlaceView, ShopStepView, SpecialtyView, TradeView,
@@ -31,13 +32,13 @@ use crate::web::art;
 use crate::web::chrome::{Flash, NavItem, Section, Tone};
 use crate::web::desk::{
     CharterFormView, CharterView, DeskBankResultView, DeskClaimView, DeskClaimsView,
-    DeskInvoiceView, DeskInvoicesView, DeskOrderView, DeskOrdersView, DeskOverviewView, DesksView,
-    FreightView, HistoryView, HouseholdView, HouseholdsView, ListingFormView, ListingListView,
-    ListingView as DeskListingView, LotFormView, LotLabelView, LotPaperView, LotView, LotsView,
-    MembersView, MerchantsView, MoneyView, OrderActView, PackFormView, ParcelFormView, PayeeView,
-    PayeesView, PhotosView, PreviewView, PromotionView, PromotionsView, RefundFormView,
-    SettingsFormView, SettingsView, SettlementView, SettlementsView, SharingRuleView,
-    StockItemView, StockListView,
+    DeskInvoiceView, DeskInvoicesView, DeskOrderView, DeskOrdersView, DeskOverviewView,
+    DeskTalkView, DeskTalksView, DesksView, FreightView, HistoryView, HouseholdView,
+    HouseholdsView, ListingFormView, ListingListView, ListingView as DeskListingView, LotFormView,
+    LotLabelView, LotPaperView, LotView, LotsView, MembersView, MerchantsView, MoneyView,
+    OrderActView, PackFormView, ParcelFormView, PayeeView, PayeesView, PhotosView, PreviewView,
+    PromotionView, PromotionsView, RefundFormView, SettingsFormView, SettingsView, SettlementView,
+    SettlementsView, SharingRuleView, StockItemView, StockListView,
 };
 use crate::web::error_page::ErrorView;
 use crate::web::invitations::InvitationView;
@@ -89,6 +90,7 @@ pages![
     ApplicationView,
     ApplicationsView,
     BuyerPaperView,
+    BuyerTalkView,
     CartView,
     CategoryView,
     CheckoutView,
@@ -105,8 +107,11 @@ pages![
     DeskOrdersView,
     DeskOverviewView,
     DeskPaperView,
+    DeskTalkView,
+    DeskTalksView,
     DesksView,
     DisputePageView,
+    DisputeTalkView,
     DisputesView,
     ErrorView,
     ForgottenView,
@@ -135,6 +140,8 @@ pages![
     MailsView,
     MembersView,
     MerchantsView,
+    MessageReportsView,
+    MessageWordsView,
     MoneyView,
     OfficeBankResultView,
     OfficePeriodView,
@@ -182,6 +189,7 @@ pages![
     SpecialtyView,
     StockItemView,
     StockListView,
+    TalksView,
     TraceKeysView,
     TraceLookupView,
     TraceView,
@@ -215,6 +223,7 @@ fn frames(locale: Locale) -> [Chrome; 2] {
         section: Section::Orders,
         href: "/desk/longjing/orders".to_owned(),
         key: "nav-home",
+        count: 2,
     }];
     [visitor, member]
 }
