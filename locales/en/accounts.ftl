@@ -42,11 +42,11 @@ account-title = My account
 account-greeting = Hello, { $name }
 account-orders = My orders
 account-orders-text = Orders, parcels and refunds
-account-inbox = Messages
+account-inbox = Notices
 account-inbox-text = { $count ->
-    [0] No unread messages
-    [one] One unread message
-   *[other] { $count } unread messages
+    [0] No unread notices
+    [one] One unread notice
+   *[other] { $count } unread notices
 }
 account-sessions = Devices
 account-sessions-text = See where you are logged in, and log out there
@@ -76,8 +76,8 @@ account-sessions-end-all = Log out on all devices
 account-sessions-end-all-confirm = All devices will be logged out, this one too. Go on?
 
 # The inbox.
-account-inbox-title = Messages
-account-inbox-empty = No messages yet
+account-inbox-title = Notices
+account-inbox-empty = No notices yet
 account-inbox-empty-text = When your orders and applications move on, you will be told here.
 account-inbox-read-all = Mark all as read
 account-inbox-open = Look
@@ -183,4 +183,4 @@ flash-account-password-reset = Your new password is set. Please log in with it.
 flash-account-registered = Your account is ready. Welcome to Yipin.
 flash-account-session-ended = That device is logged out.
 flash-account-language-saved = Your language is saved.
-flash-account-inbox-read = All messages are marked as read.
+flash-account-inbox-read = All notices are marked as read.

@@ -30,8 +30,8 @@ cart-count = { $count ->
    *[other] { $count } items in the cart
 }
 inbox-unread = { $count ->
-    [one] { $count } unread notice
-   *[other] { $count } unread notices
+    [one] { $count } unread notice or message
+   *[other] { $count } unread notices and messages
 }
 
 # Lists of several pages.

@@ -162,3 +162,7 @@ field-promiser = Promised by
 field-promiser-contact = Contact
 field-basis = The promise rests on
 field-recall-meant = I have checked the trace code, and know that this cannot be undone
+field-body = Message
+field-division = For the shops of
+field-word = Word
+field-word-kind = What it does

@@ -162,3 +162,7 @@ mail-state-failed = Given up
 flash-mail-queued-again = The mail is in the queue again.
 notice-bank-data-changed = A bank account was changed
 notice-bank-data-changed-text = A bank account of { $shop } now ends in { $reason }. If it was none of you, please look at it at once and tell the platform's administrator.
+notice-messages-to-answer = Buyers wait for an answer
+notice-messages-to-answer-text = { $shop } has messages of buyers that nobody has read. Please open and answer them.
+notice-messages-unread = A shop has written to you
+notice-messages-unread-text = There are messages of a shop that you have not read.

@@ -42,10 +42,10 @@ account-title = 我的账号
 account-greeting = 您好，{ $name }
 account-orders = 我的订单
 account-orders-text = 查看订单、物流和退款
-account-inbox = 消息
+account-inbox = 通知
 account-inbox-text = { $count ->
-    [0] 没有未读消息
-   *[other] { $count } 条未读消息
+    [0] 没有未读通知
+   *[other] { $count } 条未读通知
 }
 account-sessions = 登录过的设备
 account-sessions-text = 看看在哪里登录着，可以随时退出
@@ -75,8 +75,8 @@ account-sessions-end-all = 退出所有设备
 account-sessions-end-all-confirm = 所有设备都会退出，包括这一台。继续吗？
 
 # The inbox.
-account-inbox-title = 消息
-account-inbox-empty = 还没有消息
+account-inbox-title = 通知
+account-inbox-empty = 还没有通知
 account-inbox-empty-text = 订单和申请有了进展，会在这里告诉您。
 account-inbox-read-all = 全部标为已读
 account-inbox-open = 查看
@@ -182,4 +182,4 @@ flash-account-password-reset = 新密码设置好了，请用它登录。
 flash-account-registered = 注册好了，欢迎来到一品。
 flash-account-session-ended = 那台设备已退出登录。
 flash-account-language-saved = 语言已保存。
-flash-account-inbox-read = 消息都已标为已读。
+flash-account-inbox-read = 通知都已标为已读。

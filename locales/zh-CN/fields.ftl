@@ -162,3 +162,7 @@ field-promiser = 承诺人
 field-promiser-contact = 联系方式
 field-basis = 承诺依据
 field-recall-meant = 我已核对追溯码，知道召回不能撤销
+field-body = 留言
+field-division = 适用地区
+field-word = 词
+field-word-kind = 出现时怎么办

@@ -162,3 +162,7 @@ mail-state-failed = 已放弃
 flash-mail-queued-again = 邮件已重新排队。
 notice-bank-data-changed = 收款账户有改动
 notice-bank-data-changed-text = { $shop }有一个收款账户改成了末四位 { $reason } 的账号。如果不是你们自己改的，请马上打开看看，并联系平台管理员。
+notice-messages-to-answer = 有买家留言等您回复
+notice-messages-to-answer-text = { $shop }有买家的留言还没有看，请打开回复。
+notice-messages-unread = 店家给您留言了
+notice-messages-unread-text = 有店家的留言您还没有看。

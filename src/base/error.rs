@@ -171,6 +171,11 @@ codes! {
     MediaTooManyPixels => "media.too_many_pixels", Invalid;
     MemberAlready => "member.already", Conflict;
     MemberLastManager => "member.last_manager", Conflict;
+    MessageBlockedByOther => "message.blocked_by_other", Conflict;
+    MessageBlockedByYou => "message.blocked_by_you", Conflict;
+    MessageWordRefused => "message.word_refused", Invalid;
+    MessageWordTaken => "message.word_taken", Invalid;
+    MessageWordTooShort => "message.word_too_short", Invalid;
     MoneyInvalid => "money.invalid", Invalid;
     MoneyOverflow => "money.overflow", Invalid;
     MoneyTooManyDecimals => "money.too_many_decimals", Invalid;

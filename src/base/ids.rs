@@ -79,6 +79,18 @@ id_types! {
     MediaId,
     /// A membership of a user in a shop.
     MembershipId,
+    /// A message between a buyer and a shop.
+    MessageId,
+    /// What somebody has not read of messages.
+    MessageInboxId,
+    /// A photo of a message.
+    MessagePhotoId,
+    /// A message that was handed to the administrators.
+    MessageReportId,
+    /// A conversation of a buyer and a shop.
+    MessageThreadId,
+    /// A word that messages are searched for.
+    MessageWordId,
     /// A notice in a user's inbox.
     NoticeId,
     /// An office: a user's administrative role for a division.

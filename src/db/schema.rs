@@ -724,6 +724,109 @@ diesel::table! {
 }
 
 diesel::table! {
+    message_threads (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        user_id -> Nullable<BigInt>,
+        purchase_id -> Nullable<BigInt>,
+        order_id -> Nullable<BigInt>,
+        listing_id -> Nullable<BigInt>,
+        last_message_id -> BigInt,
+        last_by -> Text,
+        last_at -> BigInt,
+        buyer_read_id -> BigInt,
+        shop_read_id -> BigInt,
+        buyer_unread -> BigInt,
+        shop_unread -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    messages (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        thread_id -> BigInt,
+        side -> Text,
+        user_id -> Nullable<BigInt>,
+        body -> Text,
+        warns -> Bool,
+        send_key -> Text,
+        created_at -> BigInt,
+        erased_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    message_photos (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        message_id -> BigInt,
+        hash -> Text,
+    }
+}
+
+diesel::table! {
+    message_inboxes (id) {
+        id -> BigInt,
+        owner_kind -> Text,
+        owner_id -> BigInt,
+        unread -> BigInt,
+        mail_due_at -> Nullable<BigInt>,
+        mailed_at -> Nullable<BigInt>,
+        mails -> Integer,
+    }
+}
+
+diesel::table! {
+    message_blocks (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        user_id -> BigInt,
+        side -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    message_readings (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        thread_id -> BigInt,
+        claim_id -> BigInt,
+        user_id -> BigInt,
+        read_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    message_words (id) {
+        id -> BigInt,
+        division_code -> Text,
+        kind -> Text,
+        word -> Text,
+        plain -> Text,
+        user_id -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    message_reports (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        message_id -> BigInt,
+        side -> Text,
+        user_id -> Nullable<BigInt>,
+        reason -> Text,
+        created_at -> BigInt,
+        answer -> Text,
+        decided_by -> Nullable<BigInt>,
+        decided_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     invoices (id) {
         id -> BigInt,
         shop_id -> BigInt,
@@ -1139,6 +1242,14 @@ diesel::allow_tables_to_appear_in_same_query!(
     claims,
     claim_lines,
     claim_photos,
+    message_threads,
+    messages,
+    message_photos,
+    message_inboxes,
+    message_blocks,
+    message_readings,
+    message_words,
+    message_reports,
     invoices,
     shipments,
     shipment_lines,

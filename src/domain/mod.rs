@@ -23,6 +23,7 @@ pub mod listings;
 pub mod lots;
 pub mod mail;
 pub mod media;
+pub mod messages;
 pub mod notifications;
 pub mod offices;
 pub mod orders;

@@ -7,6 +7,7 @@
 
 mod claims;
 mod mail;
+mod messages;
 mod notify;
 mod orders;
 mod payments;
@@ -63,6 +64,7 @@ impl Jobs {
         self.settle_payments().await?;
         self.settle_orders().await?;
         self.settle_claims().await?;
+        self.remind_of_messages().await?;
         self.notify().await?;
         self.send_mails().await?;
         self.sweep().await
@@ -78,6 +80,7 @@ impl Jobs {
         let events = repeat(stop.clone(), &news, || async {
             log_failure("orders", self.settle_orders().await);
             log_failure("claims", self.settle_claims().await);
+            log_failure("messages", self.remind_of_messages().await);
             log_failure("notify", self.notify().await);
             mails_due.notify_one();
             log_failure("sweep", self.sweep().await);

@@ -6,7 +6,7 @@ use super::Jobs;
 use crate::base::clock::{DAY_MS, HOUR_MS};
 use crate::base::error::Result;
 use crate::domain::{
-    access, accounts, carts, idempotency, leases, notifications, payments, search,
+    access, accounts, carts, idempotency, leases, messages, notifications, payments, search,
 };
 
 const TURN: &str = "sweep";
@@ -44,6 +44,10 @@ impl Jobs {
                     carts::forget_drafts_before(tx, tx.now().plus_ms(-DAY_MS))?;
                     carts::delete_left_before(tx, tx.now().plus_ms(-KEEP_CARTS_MS))?;
                     idempotency::delete_turns_before(tx, tx.now().plus_ms(-DAY_MS))?;
+                    // What is left goes an hour later.
+                    let of_orders = tx.now().plus_ms(-messages::KEEP_ORDER_MS);
+                    let of_listings = tx.now().plus_ms(-messages::KEEP_LISTING_MS);
+                    messages::delete_old(tx, of_orders, of_listings)?;
                 }
                 Ok(())
             })

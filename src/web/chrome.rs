@@ -33,6 +33,8 @@ pub enum Section {
     Members,
     /// Mails that did not go out.
     Mails,
+    /// What buyers and shops write to each other.
+    Messages,
     /// A shop's money, and what the shops of a division settle.
     Money,
     /// Who administers what.
@@ -85,6 +87,8 @@ pub struct NavItem {
     pub href: String,
     /// The key of its text.
     pub key: &'static str,
+    /// How much waits there; nothing is shown for none.
+    pub count: i64,
 }
 
 /// The other language's address of a page.
@@ -113,7 +117,7 @@ pub struct Chrome {
     pub user: Option<String>,
     /// The number of lines in the cart, if there is one.
     pub cart_count: Option<i64>,
-    /// Unread notices of the person.
+    /// Unread notices and messages of the person.
     pub unread: Option<i64>,
     /// The token that forms carry; empty without a session.
     pub csrf_token: String,

@@ -29,6 +29,7 @@ pub mod page_cache;
 pub mod papers;
 mod percent;
 pub mod picture;
+mod private_photos;
 mod purchase_cookie;
 mod qr;
 pub mod respond;
@@ -44,8 +45,10 @@ mod shown_lot;
 mod shown_order;
 mod shown_reduction;
 mod shown_settlement;
+mod shown_talk;
 pub mod state;
 pub mod storefront;
+mod talk;
 pub mod templates;
 mod timeline;
 

@@ -79,7 +79,12 @@ pub fn filled(route: &str) -> String {
         let name = name.map(|name| name.split(':').next().unwrap_or_default());
         name.map_or_else(|| part.to_owned(), |name| value_of(route, name))
     });
-    parts.collect::<Vec<_>>().join("/")
+    let path = parts.collect::<Vec<_>>().join("/");
+    // Wang has not asked Pinggu anything.
+    match route {
+        "/account/messages/new" => format!("{path}?listing=2"),
+        _ => path,
+    }
 }
 
 fn is_about_something(route: &RouteInfo) -> bool {
@@ -103,7 +108,7 @@ fn ask(visitor: &Visitor, route: &RouteInfo) -> Page {
         ("created_at", "0"),
         ("version", "1"),
     ];
-    if ["/photos", "/complaint", "/bank-result"]
+    if ["/photos", "/complaint", "/bank-result", "/reply", "/new"]
         .iter()
         .any(|end| route.path.ends_with(end))
     {

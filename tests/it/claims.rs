@@ -49,7 +49,7 @@ fn claim_state(app: &TestApp, word: &str) -> bool {
 }
 
 /// An order of these goods that Wang has paid and received.
-fn delivered(app: &TestApp, goods: &[(i64, i64)]) -> String {
+pub fn delivered(app: &TestApp, goods: &[(i64, i64)]) -> String {
     let order = place_one(app, TRANSFER, goods);
     record_payment(app, &order, of_order(app, &order, "total_minor"));
     send_all(app, &order);
@@ -61,7 +61,7 @@ fn delivered(app: &TestApp, goods: &[(i64, i64)]) -> String {
 }
 
 /// Complains about one of the first line, with photos.
-fn complain(app: &TestApp, buyer: &Visitor, order: &str, photos: usize) -> Page {
+pub fn complain(app: &TestApp, buyer: &Visitor, order: &str, photos: usize) -> Page {
     let input = format!("lines[{}]", line(app, order));
     let typed = [(input.as_str(), "1"), ("reason", "打开就坏了 <b>")];
     let files = (0..photos).map(|n| upload("x.jpg", photo(100 + u8::try_from(n).unwrap())));
@@ -79,12 +79,12 @@ fn send_back(app: &TestApp, buyer: &Visitor, order: &str) -> Page {
 }
 
 /// Does what stands on a page: the form whose address ends so, with what is typed into it.
-fn act(visitor: &Visitor, page: &str, end: &str, typed: &[(&str, &str)]) -> Page {
+pub fn act(visitor: &Visitor, page: &str, end: &str, typed: &[(&str, &str)]) -> Page {
     let page = visitor.get(page);
     visitor.submit(&page, &format!("form[action$='/{end}']"), typed)
 }
 
-fn id(answer: &Page) -> String {
+pub fn id(answer: &Page) -> String {
     assert_eq!(answer.status, 303, "{}", answer.shown());
     answer.location().rsplit('/').next().unwrap().to_owned()
 }

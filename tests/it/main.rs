@@ -72,6 +72,8 @@ mod members;
 #[cfg(test)]
 mod merchants;
 #[cfg(test)]
+mod messages;
+#[cfg(test)]
 mod migrations;
 #[cfg(test)]
 mod names;

@@ -394,6 +394,22 @@ const PLANTED: &[(&str, &str)] = &[
         "tenants.one_active_charter",
         "DELETE FROM charters WHERE id = 2",
     ),
+    (
+        "messages.unread_is_what_is_behind",
+        "UPDATE message_threads SET buyer_read_id = 5 WHERE id = 2",
+    ),
+    (
+        "messages.inboxes_sum",
+        "UPDATE message_inboxes SET unread = 2 WHERE id = 1",
+    ),
+    (
+        "messages.end_in_the_newest",
+        "UPDATE message_threads SET last_by = 'shop' WHERE id = 1",
+    ),
+    (
+        "tenants.messages",
+        "UPDATE message_photos SET shop_id = 2 WHERE id = 1",
+    ),
 ];
 
 /// Puts copies without any constraint in the place of all tables, so that faults can be planted

@@ -134,6 +134,13 @@ impl DemoData {
         self.texts.iter().filter(move |row| row.kind == kind)
     }
 
+    /// The first sample text of this kind as it stands, in Chinese; no chance decides.
+    pub fn first_text(&self, kind: &str) -> String {
+        self.texts(kind)
+            .next()
+            .map_or_else(String::new, |row| row.zh.clone())
+    }
+
     /// A sample text of this kind as it stands, in both languages, picked by chance.
     pub fn plain_text(&self, kind: &str, random: &Random) -> [String; 2] {
         let rows: Vec<&TextRow> = self.texts(kind).collect();

@@ -9,6 +9,7 @@ mod data;
 mod invoices;
 mod keeping;
 mod lots;
+mod messages;
 mod offers;
 mod online;
 mod orders;
@@ -197,6 +198,7 @@ fn fill(database: &Database, settings: &Settings, args: &Args) -> Result<Vec<Dem
     let till = Till::open(settings, database, &args.dir)?;
     database.write_now(|tx| offers::fill(tx, &ground, &opened))?;
     database.write_now(|tx| support::fill(tx, &ground))?;
+    database.write_now(|tx| messages::add_word(tx, &ground))?;
     logins.extend(orders::fill(
         database,
         &ground,

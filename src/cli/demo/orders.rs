@@ -7,6 +7,7 @@ use super::after_sales;
 use super::invoices;
 use super::keeping;
 use super::lots;
+use super::messages;
 use super::offers;
 use super::online::Till;
 use super::people::{self, DemoLogin};
@@ -109,6 +110,16 @@ pub(super) enum Act {
     InvoiceIssue,
     InvoiceDecline,
     InvoiceReverse,
+    /// The buyer writes about the order a text of this kind.
+    Write(&'static str),
+    /// The shop answers it.
+    Answer(&'static str),
+    /// The buyer asks about the goods.
+    Question(&'static str),
+    /// The shop answers that.
+    AnswerQuestion(&'static str),
+    /// The shop hands what the buyer wrote to the administration.
+    Report,
 }
 
 /// A purchase of the story.
@@ -131,22 +142,26 @@ impl Fate {
     /// What is done, and how many hours after the beginning.
     fn acts(self) -> Vec<(Act, i64)> {
         use Act::{
-            Accept, CancelByBuyer, CancelByShop, Claim, Decline, Dispute, InvoiceAsk,
-            InvoiceDecline, InvoiceIssue, InvoiceReverse, InvoiceWithdraw, Pay, PayOnline, Place,
-            Receive, Refund, Refuse, Ship, TakeBack,
+            Accept, Answer, AnswerQuestion, CancelByBuyer, CancelByShop, Claim, Decline, Dispute,
+            InvoiceAsk, InvoiceDecline, InvoiceIssue, InvoiceReverse, InvoiceWithdraw, Pay,
+            PayOnline, Place, Question, Receive, Refund, Refuse, Report, Ship, TakeBack, Write,
         };
         let mut acts = vec![(Place, 0)];
         acts.extend(match self {
-            Self::AwaitingPayment | Self::DueOnDelivery | Self::Expired => vec![],
+            Self::AwaitingPayment => vec![(Question("question_again"), 0)],
+            Self::DueOnDelivery | Self::Expired => vec![],
             Self::Paid => vec![(Pay, 5), (InvoiceAsk, 6)],
-            Self::PaidOnline | Self::PaidTooMuch => vec![(PayOnline, 0)],
-            Self::Accepted => vec![(Accept, 9)],
+            Self::PaidOnline => vec![(PayOnline, 0)],
+            Self::PaidTooMuch => vec![(PayOnline, 0), (Write("write_around"), 2), (Report, 4)],
+            Self::Accepted => vec![(Accept, 9), (Write("write_early"), 12)],
             Self::Shipped => vec![
                 (Pay, 4),
                 (InvoiceAsk, 5),
                 (InvoiceWithdraw, 6),
                 (Accept, 8),
                 (Ship, 26),
+                (Write("write_sent"), 30),
+                (Answer("answer_sent"), 33),
             ],
             Self::Delivered => vec![
                 (Pay, 4),
@@ -157,6 +172,8 @@ impl Fate {
                 (InvoiceDecline, 101),
             ],
             Self::Completed => vec![
+                (Question("question"), 1),
+                (AnswerQuestion("answer"), 3),
                 (Pay, 4),
                 (Accept, 8),
                 (Ship, 26),
@@ -179,6 +196,8 @@ impl Fate {
                 (Accept, 8),
                 (Ship, 26),
                 (Receive, 95),
+                (Write("write_bad"), 96),
+                (Answer("answer_bad"), 97),
                 (Claim, 98),
                 (Decline, 110),
                 (Dispute, 116),
@@ -472,6 +491,13 @@ fn act_on(
     };
     match act {
         Act::Place | Act::PayOnline => {}
+        Act::Write(_)
+        | Act::Answer(_)
+        | Act::Question(_)
+        | Act::AnswerQuestion(_)
+        | Act::Report => {
+            messages::act(tx, ground, (shop, order), &story.buyer.scope, act)?;
+        }
         Act::Pay => {
             let money = grant::shop::<ManageMoney>(tx.conn(), shop.manager, &shop.slug)?;
             let locked = orders::lock_for_shop(tx, &packer, order)?.ok_or_else(Error::not_found)?;

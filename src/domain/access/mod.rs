@@ -18,7 +18,7 @@ pub use permission::{
     DecideDisputes, DivisionPermission, EditListings, Implies, ManageMoney, ManagePlatform,
     ManageProgrammes, ManageShop, PackOrders, ReadHistory, ReadHouseholds, ReadMoney, ReadOrders,
     ReadShops, RecallLots, RecordPayments, ReviewApplications, ShopPermission, SuspendShops,
-    ViewDesk,
+    TalkToBuyers, ViewDesk,
 };
 pub use role::{OfficeRole, Party, ShopRole, ShopState, Standing};
 pub use scope::{

@@ -74,6 +74,8 @@ shop_permissions! {
     ReadOrders: [Manager, Packer, Accountant] in_any_state;
     /// Accept, pack, ship and cancel orders.
     PackOrders: [Manager, Packer] in_any_state;
+    /// Read and answer what buyers write: who sees orders, since it says who they are.
+    TalkToBuyers: [Manager, Packer, Accountant] in_any_state;
     /// Payments and what the shop is owed.
     ReadMoney: [Manager, Accountant] in_any_state;
     /// Record payments and refunds.
@@ -96,6 +98,8 @@ implies! {
     ReadOrders => ViewDesk,
     PackOrders => ViewDesk,
     PackOrders => ReadOrders,
+    TalkToBuyers => ViewDesk,
+    TalkToBuyers => ReadOrders,
     ReadMoney => ViewDesk,
     ReadMoney => ReadOrders,
     ReadMoney => ReadHouseholds,

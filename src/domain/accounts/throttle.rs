@@ -111,6 +111,10 @@ pub struct Throttles {
     lookup_address: Throttle,
     /// Forged messages of payment gateways, per address: 60, then one in ten seconds. Each is kept.
     message: Throttle,
+    /// Messages to the other side, per writer: 20, then one in fifteen seconds.
+    talk: Throttle,
+    /// Conversations begun about listings, per account: 10, then one in ten minutes.
+    question: Throttle,
 }
 
 /// A try that was let through; give it back if it was right.
@@ -135,6 +139,8 @@ impl Throttles {
             lookup_number: limit(10, MINUTE_MS),
             lookup_address: limit(10, MINUTE_MS),
             message: limit(60, 10 * SECOND_MS),
+            talk: limit(20, 15 * SECOND_MS),
+            question: limit(10, 10 * MINUTE_MS),
         }
     }
 
@@ -180,6 +186,25 @@ impl Throttles {
     pub fn message_was_forged(&self, address: IpAddr) {
         // Those that came at the same time have been let in.
         let _ = self.message.take(&address_key(address));
+    }
+
+    /// Before a buyer or a shop writes to the other; `is_first` is what begins a conversation about a
+    /// listing.
+    pub fn talk(&self, writer: &str, is_first: bool) -> Result<()> {
+        self.talk.take(writer)?;
+        if is_first && let Err(error) = self.question.take(writer) {
+            self.talk.give_back(writer);
+            return Err(error);
+        }
+        Ok(())
+    }
+
+    /// Nothing was sent, or what had been sent already: the try does not count.
+    pub fn talk_sent_nothing(&self, writer: &str, is_first: bool) {
+        self.talk.give_back(writer);
+        if is_first {
+            self.question.give_back(writer);
+        }
     }
 
     /// Before an account is opened.

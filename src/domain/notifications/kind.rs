@@ -122,6 +122,10 @@ crate::base::sql_types::text_enum! {
         FollowedHarvest => "followed_harvest",
         /// The buyer asks when the order will be sent (to the shop).
         OrderReminded => "order_reminded",
+        /// A shop has written and was not read for a while (to the buyer, by mail only).
+        MessagesUnread => "messages_unread",
+        /// Buyers have written and were not read for a while (to the shop, by mail only).
+        MessagesToAnswer => "messages_to_answer",
         /// A link for a new password was asked for (by mail only).
         PasswordReset => "password_reset",
         /// An invitation to join a shop (by mail only).

@@ -7,7 +7,7 @@ use super::known::Known;
 use super::model::{Addressee, Facts, News};
 use super::store::people::{self, OrderFacts, ShopFacts};
 use crate::base::error::Result;
-use crate::base::ids::ShopId;
+use crate::base::ids::{PurchaseId, ShopId, UserId};
 use crate::db::DbConn;
 use crate::domain::access::ShopRole;
 use crate::domain::accounts;
@@ -17,6 +17,8 @@ use crate::domain::events::Event;
 const SHIPPERS: &[ShopRole] = &[ShopRole::Manager, ShopRole::Packer];
 const MANAGERS: &[ShopRole] = &[ShopRole::Manager];
 const ACCOUNTANTS: &[ShopRole] = &[ShopRole::Accountant];
+/// Who answers what buyers write; accountants look in by themselves.
+const ANSWERERS: &[ShopRole] = &[ShopRole::Manager, ShopRole::Packer];
 /// Who writes listings.
 const EDITORS: &[ShopRole] = &[ShopRole::Manager, ShopRole::Editor];
 
@@ -33,6 +35,7 @@ pub(super) fn of_event(conn: &mut DbConn, known: &Known, event: &Event) -> Resul
         "held_payment" => of_held_payment(conn, known, event)?,
         "lot" => of_lot(known, event),
         "payee_account" => of_bank_data(known, event),
+        "message_inbox" => of_messages(conn, known, event)?,
         _ => Vec::new(),
     })
 }
@@ -101,6 +104,43 @@ fn of_bank_data(known: &Known, event: &Event) -> Vec<News> {
         facts,
         to: known.members(shop, MANAGERS),
     }]
+}
+
+/// By mail only: the frame of every page counts unread messages.
+fn of_messages(conn: &mut DbConn, known: &Known, event: &Event) -> Result<Vec<News>> {
+    let after = event.after_json();
+    let number = |name: &str| after.get(name).and_then(Value::as_i64);
+    let (kind, facts, to) = if let Some((shop, _, mut facts)) = facts_of(known, event) {
+        facts.link = format!("{}/messages", facts.link);
+        let to = known.members(shop, ANSWERERS);
+        (NoticeKind::MessagesToAnswer, facts, to)
+    } else {
+        let found = match (number("user"), number("purchase")) {
+            (Some(user), _) => people::find_person(conn, UserId(user))?,
+            (None, Some(purchase)) => people::find_guest(conn, PurchaseId(purchase))?,
+            (None, None) => None,
+        };
+        let order = text_of(&after, "order");
+        let link = if order.is_empty() {
+            "/account/messages".to_owned()
+        } else {
+            format!("/orders/{order}")
+        };
+        let facts = Facts {
+            link,
+            ..Facts::default()
+        };
+        (NoticeKind::MessagesUnread, facts, Vec::from_iter(found))
+    };
+    let to = to.into_iter().map(|person| Addressee {
+        user_id: None,
+        ..person
+    });
+    Ok(vec![News {
+        kind,
+        facts,
+        to: to.collect(),
+    }])
 }
 
 fn of_lot(known: &Known, event: &Event) -> Vec<News> {

@@ -24,3 +24,4 @@ pub use index::{Progress, SearchIndex};
 pub use mark::{Mark, Piece, highlight};
 pub use misses::{Miss, delete_misses_before, list_misses};
 pub use model::{Ask, Counts, Filters, Found, PRICE_STEPS, Reading, Sort};
+pub use words::{is_han, simplified};

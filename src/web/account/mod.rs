@@ -11,12 +11,14 @@ mod forgotten;
 mod inbox;
 mod login;
 mod logout;
+mod messages;
 mod overview;
 mod password;
 mod register;
 mod sessions;
 mod visitor;
 
+pub(in crate::web) use self::messages::BuyerTalkView;
 #[cfg(test)]
 pub(in crate::web) use self::{
     addresses::{AddressFormView, AddressesView},
@@ -28,6 +30,7 @@ pub(in crate::web) use self::{
     inbox::InboxView,
     login::LoginView,
     logout::LogoutView,
+    messages::TalksView,
     overview::OverviewView,
     password::PasswordView,
     register::RegisterView,
@@ -60,6 +63,7 @@ pub(super) fn routes(routes: &mut Routes) {
         .post(Area::Account, "/account/inbox/read", inbox::read_all)
         .post(Area::Account, "/account/inbox/{id}/open", inbox::open);
     own_routes(routes);
+    message_routes(routes);
 }
 
 /// What a person keeps here, and takes along or has erased.
@@ -96,4 +100,24 @@ fn own_routes(routes: &mut Routes) {
         .post(account, "/account/data", data::export)
         .get(account, "/account/closing", closing::show)
         .post(account, "/account/closing", closing::close);
+}
+
+fn message_routes(routes: &mut Routes) {
+    const ONE: &str = "/account/messages/{id}";
+    let account = Area::Account;
+    routes
+        .get(account, "/account/messages", messages::list)
+        // Before the conversations, which would else take it for one.
+        .get(account, "/account/messages/new", messages::new)
+        .post(account, "/account/messages/new", messages::start)
+        .get(account, ONE, messages::show)
+        .post(account, "/account/messages/{id}/reply", messages::reply)
+        .post(account, "/account/messages/{id}/report", messages::report)
+        .post(account, "/account/messages/{id}/block", messages::block)
+        .post(account, "/account/messages/{id}/unblock", messages::unblock)
+        .get(
+            account,
+            "/account/messages/{id}/photos/{photo}",
+            messages::photo,
+        );
 }

@@ -24,6 +24,7 @@ pub(in crate::web) struct OverviewView {
     name: String,
     contact: String,
     unread: i64,
+    unread_messages: i64,
     locale: &'static str,
     locales: Vec<&'static str>,
     desks: Vec<DeskView>,
@@ -53,7 +54,7 @@ struct Facts {
 }
 
 impl OverviewView {
-    fn new(facts: Facts, unread: i64, page: Locale) -> Self {
+    fn new(facts: Facts, (unread, unread_messages): (i64, i64), page: Locale) -> Self {
         let Facts {
             user,
             memberships,
@@ -68,6 +69,7 @@ impl OverviewView {
         Self {
             contact,
             unread,
+            unread_messages,
             locale: user.locale.tag(),
             locales: Locale::ALL.map(Locale::tag).to_vec(),
             name: user.name,
@@ -110,6 +112,7 @@ impl PageView for OverviewView {
             name: "沈小雨".to_owned(),
             contact: "13800001111".to_owned(),
             unread: 0,
+            unread_messages: 0,
             locale: "zh-CN",
             locales: vec!["zh-CN", "en"],
             desks: Vec::new(),
@@ -117,6 +120,7 @@ impl PageView for OverviewView {
         };
         let busy = Self {
             unread: 3,
+            unread_messages: 2,
             desks: vec![DeskView {
                 href: "/desk/longjing".to_owned(),
                 name: "龙井村茶店".to_owned(),
@@ -143,7 +147,7 @@ pub(super) async fn show(login: Login, ui: Ui, db: Db) -> HtmlResult {
     let user = login.user_id;
     let divisions = ui.app().divisions.clone();
     let facts = db.read(move |conn| facts(conn, &divisions, user)).await?;
-    let view = OverviewView::new(facts, login.unread, ui.locale());
+    let view = OverviewView::new(facts, (login.unread, login.unread_messages), ui.locale());
     ui.in_section(Section::Account).page(&view)
 }
 

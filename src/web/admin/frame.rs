@@ -111,6 +111,7 @@ pub(in crate::web) async fn frame(ui: Ui, db: &Db, login: &Login, section: Secti
             section: *section,
             href: (*href).to_owned(),
             key,
+            count: 0,
         })
         .collect();
     Ok(ui.in_section(section).with_nav(&title, nav))

@@ -6,6 +6,7 @@ mod frame;
 mod held;
 mod listings;
 mod mails;
+mod messages;
 mod offices;
 mod orders;
 mod overview;
@@ -22,6 +23,7 @@ pub(in crate::web) use self::{
     held::HeldPaymentsView,
     listings::{ListingQueueView, ListingReviewView},
     mails::MailsView,
+    messages::{DisputeTalkView, MessageReportsView, MessageWordsView},
     offices::OfficesView,
     orders::{AdminOrderView, OrderSearchView},
     overview::AdminOverviewView,
@@ -59,6 +61,7 @@ pub(super) fn routes(routes: &mut Routes) {
     shop_routes(routes);
     order_routes(routes);
     claim_routes(routes);
+    messages::routes(routes);
     settlements::routes(routes);
     programmes::routes(routes);
 }

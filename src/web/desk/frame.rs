@@ -1,7 +1,8 @@
 //! The frame around every page of a desk: the shop's name and the ways to its parts.
 
 use crate::base::error::Result;
-use crate::domain::access::{EditListings, ShopPermission, ShopRole, memberships_of};
+use crate::domain::access::{EditListings, ShopPermission, ShopRole, TalkToBuyers, memberships_of};
+use crate::domain::messages;
 use crate::web::chrome::{NavItem, Section};
 use crate::web::extract::{Db, Desk};
 use crate::web::respond::Ui;
@@ -15,30 +16,45 @@ pub(in crate::web) async fn frame<P: ShopPermission>(
 ) -> Result<Ui> {
     let user = desk.login.user_id;
     let shop = desk.scope.shop_id();
-    let memberships = db.read(move |conn| memberships_of(conn, user)).await?;
+    let talks = desk.scope.also::<TalkToBuyers>();
+    let (memberships, unread) = db
+        .read(move |conn| {
+            let unread = match &talks {
+                Some(scope) => messages::unread_of_shop(conn, scope)?,
+                None => 0,
+            };
+            Ok((memberships_of(conn, user)?, unread))
+        })
+        .await?;
     let title = memberships
         .iter()
         .find(|membership| membership.shop_id == shop)
         .map(|membership| ui.locale().pick(&membership.name_zh, &membership.name_en))
         .unwrap_or_default()
         .to_owned();
-    let nav = nav(desk);
+    let nav = nav(desk, unread);
     Ok(ui.in_section(section).with_nav(&title, nav))
 }
 
-fn nav<P: ShopPermission>(desk: &Desk<P>) -> Vec<NavItem> {
+fn nav<P: ShopPermission>(desk: &Desk<P>, unread: i64) -> Vec<NavItem> {
     let everyone = [
         ShopRole::Manager,
         ShopRole::Editor,
         ShopRole::Packer,
         ShopRole::Accountant,
     ];
-    let entries: [(Section, &str, &'static str, &[ShopRole]); 9] = [
+    let entries: [(Section, &str, &'static str, &[ShopRole]); 10] = [
         (Section::Overview, "", "desk-nav-overview", &everyone),
         (
             Section::Orders,
             "/orders",
             "desk-nav-orders",
+            &[ShopRole::Manager, ShopRole::Packer, ShopRole::Accountant],
+        ),
+        (
+            Section::Messages,
+            "/messages",
+            "desk-nav-messages",
             &[ShopRole::Manager, ShopRole::Packer, ShopRole::Accountant],
         ),
         (
@@ -81,6 +97,11 @@ fn nav<P: ShopPermission>(desk: &Desk<P>) -> Vec<NavItem> {
             section,
             href: desk.path(below),
             key,
+            count: if section == Section::Messages {
+                unread
+            } else {
+                0
+            },
         })
         .collect()
 }

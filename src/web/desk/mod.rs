@@ -10,6 +10,7 @@ mod invoices;
 mod listings;
 mod lots;
 mod members;
+mod messages;
 mod money;
 mod orders;
 mod overview;
@@ -38,6 +39,7 @@ pub(in crate::web) use self::{
     },
     lots::{LotFormView, LotLabelView, LotPaperView, LotView, LotsView},
     members::MembersView,
+    messages::{DeskTalkView, DeskTalksView},
     money::{MerchantsView, MoneyView},
     orders::{DeskOrderView, DeskOrdersView, OrderActView, ParcelFormView, RefundFormView},
     overview::{DeskOverviewView, DesksView},
@@ -74,6 +76,7 @@ pub(super) fn routes(routes: &mut Routes) {
     orders::routes(routes);
     promotions::routes(routes);
     claims::routes(routes);
+    messages::routes(routes);
     money::routes(routes);
     charter::routes(routes);
     freight::routes(routes);

@@ -26,6 +26,8 @@ pub struct Login {
     pub csrf_token: String,
     /// Unread notices in the inbox.
     pub unread: i64,
+    /// Unread messages of shops.
+    pub unread_messages: i64,
     /// Opens the person's own carts and purchases.
     pub buyer: BuyerScope,
 }

@@ -11,7 +11,7 @@ use crate::db::{Database, DbConn};
 use crate::domain::accounts::session::{self, Refreshed};
 use crate::domain::accounts::tokens::TokenKeys;
 use crate::domain::accounts::{Doors, Session, SessionTokens, find_session};
-use crate::domain::notifications;
+use crate::domain::{messages, notifications};
 use crate::web::extract::{Login, app};
 use crate::web::respond::HtmlError;
 use crate::web::session_cookies;
@@ -20,8 +20,15 @@ use crate::web::session_cookies;
 #[derive(Default)]
 struct Found {
     session: Option<Session>,
-    unread: i64,
+    unread: Unread,
     change: CookieChange,
+}
+
+/// What the person has not read.
+#[derive(Default, Clone, Copy)]
+struct Unread {
+    notices: i64,
+    messages: i64,
 }
 
 /// What the answer does with the cookies.
@@ -126,9 +133,12 @@ fn with_unread(
     counts: bool,
 ) -> Result<Found> {
     let unread = if counts {
-        notifications::count_unread(conn, session.user.id)?
+        Unread {
+            notices: notifications::count_unread(conn, session.user.id)?,
+            messages: messages::unread_of_account(conn, &session.buyer())?,
+        }
     } else {
-        0
+        Unread::default()
     };
     Ok(Found {
         session: Some(session),
@@ -137,14 +147,15 @@ fn with_unread(
     })
 }
 
-fn login(keys: &TokenKeys, session: &Session, unread: i64) -> Login {
+fn login(keys: &TokenKeys, session: &Session, unread: Unread) -> Login {
     Login {
         user_id: session.user.id,
         name: session.user.name.clone(),
         locale: session.user.locale,
         session_id: session.id,
         csrf_token: keys.csrf(&session.public_id),
-        unread,
+        unread: unread.notices,
+        unread_messages: unread.messages,
         buyer: session.buyer(),
     }
 }

@@ -5,6 +5,7 @@ mod claims;
 mod invoice;
 mod list;
 mod lookup;
+mod messages;
 mod order;
 mod papers;
 mod parts;
@@ -48,6 +49,20 @@ pub(super) fn routes(routes: &mut Routes) {
     paper_routes(routes);
     claim_routes(routes);
     invoice_routes(routes);
+    message_routes(routes);
+}
+
+fn message_routes(routes: &mut Routes) {
+    let buyer = Area::Buyer;
+    routes
+        .get(buyer, "/orders/{number}/messages", messages::show)
+        .post(buyer, "/orders/{number}/messages/reply", messages::reply)
+        .post(buyer, "/orders/{number}/messages/report", messages::report)
+        .get(
+            buyer,
+            "/orders/{number}/messages/photos/{photo}",
+            messages::photo,
+        );
 }
 
 fn invoice_routes(routes: &mut Routes) {

@@ -28,7 +28,7 @@ use crate::domain::orders::{
 };
 use crate::domain::payments::{self, GoneBack, RefundState};
 use crate::domain::shipments::{self, Shipment, ShipmentLine, find_carrier};
-use crate::domain::{households, invoices, ledger};
+use crate::domain::{households, invoices, ledger, messages};
 use crate::web::forms::FormState;
 use crate::web::shown_claim::ClaimView;
 use crate::web::shown_reduction::ReductionView;
@@ -91,6 +91,8 @@ pub(in crate::web) struct OrderView {
     claims: Vec<ClaimView>,
     /// Where a claim is made, while one can be; the form says for what.
     claim_at: String,
+    /// Messages of the shop that the buyer has not read.
+    unread: i64,
     form: FormState,
 }
 
@@ -245,6 +247,7 @@ impl OrderView {
         for (view, parcel) in view.parcels.iter_mut().zip(&shipments) {
             view.lots = LotView::of_parcel(&behind, parcel.id);
         }
+        view.unread = messages::unread_of_order(conn, order.scope())?.map_or(0, |(own, _)| own);
         view.history = history.iter().rev().map(HappenedView::new).collect();
         view.next = next_word(&order, is_partly, view.on_its_way_back > 0);
         view.can_receive &= !is_partly;
@@ -308,6 +311,7 @@ impl OrderView {
             steps: Vec::new(),
             claims: Vec::new(),
             claim_at: String::new(),
+            unread: 0,
             form: FormState::new(),
         })
     }

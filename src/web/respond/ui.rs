@@ -48,7 +48,7 @@ impl Ui {
         if let Some(login) = LoginState::of(request).0 {
             chrome.user = Some(login.name);
             chrome.csrf_token = login.csrf_token;
-            chrome.unread = Some(login.unread);
+            chrome.unread = Some(login.unread + login.unread_messages);
         }
         let had_flash = request.cookie(flash::FLASH_COOKIE).is_some();
         Ok(Self {
@@ -115,6 +115,13 @@ impl Ui {
     #[must_use]
     pub fn with_cart_count(mut self, lines: usize) -> Self {
         self.chrome.cart_count = i64::try_from(lines).ok().filter(|lines| *lines > 0);
+        self
+    }
+
+    /// Counts messages as read that this page shows for the first time.
+    #[must_use]
+    pub(in crate::web) fn less_unread(mut self, read: i64) -> Self {
+        self.chrome.unread = self.chrome.unread.map(|unread| (unread - read).max(0));
         self
     }
 

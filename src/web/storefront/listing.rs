@@ -74,6 +74,8 @@ pub struct MonthView {
 /// The page of a listing.
 #[derive(Debug, Clone, Serialize)]
 pub struct ListingView {
+    /// Its id.
+    pub id: ListingId,
     /// Its name.
     pub name: String,
     /// One sentence about it.
@@ -146,6 +148,7 @@ impl ListingView {
         let sharing = detail.sharing.clone().map(SharingView::new);
         let text = pick(&detail.description_zh, &detail.description_en);
         Self {
+            id: detail.id,
             name: pick(&detail.title_zh, &detail.title_en),
             summary: pick(&detail.summary_zh, &detail.summary_en),
             description_html: markdown::to_html(&text),
@@ -258,6 +261,7 @@ impl PageView for ListingView {
             offer(4, "50 克尝鲜装", 6_800, 50, Some(0)),
         ];
         let full = Self {
+            id: ListingId(1),
             name: "明前西湖龙井".to_owned(),
             summary: "清明前采的一芽一叶，手工炒制，豆香清长。".to_owned(),
             description_html: markdown::to_html(

@@ -106,7 +106,7 @@ INSERT INTO applications (id, shop_id, kind, subject_id, state, applicant_id, cr
 
 -- The buyer of order 1 says that the tea is damp.
 INSERT INTO claims (id, shop_id, order_id, kind, state, reason, asked_minor, opened_at, state_changed_at) VALUES
-    (1, 1, 1, 'quality', 'requested', '受潮', 16800, 400, 400);
+    (1, 1, 1, 'quality', 'disputed', '受潮', 16800, 400, 400);
 INSERT INTO claim_lines (id, shop_id, claim_id, order_line_id, quantity) VALUES (1, 1, 1, 1, 1);
 
 -- The same buyer wants an invoice for order 1.
@@ -134,3 +134,24 @@ INSERT INTO programme_areas (id, programme_id, division_code) VALUES (1, 1, '330
 INSERT INTO order_reductions (id, shop_id, order_id, position, kind, bearer_kind, bearer_id, name_zh, name_en, amount_minor) VALUES
     (3, 2, 2, 2, 'subsidy', 'programme', 2, '鲜桃消费帮扶', '', 400);
 INSERT INTO programme_uses (id, programme_id, shop_id, order_id, amount_minor, state, used_at) VALUES (1, 2, 2, 2, 400, 'reserved', 100);
+
+-- The same buyer has asked about the tea and about order 1, and was answered.
+INSERT INTO message_threads (id, shop_id, user_id, order_id, listing_id, last_message_id, last_by, last_at,
+    buyer_read_id, shop_read_id, buyer_unread, shop_unread, created_at) VALUES
+    (1, 1, 31, NULL, 1, 3, 'buyer', 430, 2, 1, 0, 1, 400),
+    (2, 1, 31, 1, NULL, 5, 'shop', 450, 0, 4, 1, 0, 440);
+INSERT INTO messages (id, shop_id, thread_id, side, user_id, body, warns, send_key, created_at) VALUES
+    (1, 1, 1, 'buyer', 31, '今年的茶什么时候有？', FALSE, 'a', 400),
+    (2, 1, 1, 'shop', 11, '清明前后。', FALSE, 'b', 420),
+    (3, 1, 1, 'buyer', 31, '好的，加微信聊', TRUE, 'c', 430),
+    (4, 1, 2, 'buyer', 31, '茶受潮了。', FALSE, 'd', 440),
+    (5, 1, 2, 'shop', 11, '请拍张照片。', FALSE, 'e', 450);
+INSERT INTO message_photos (id, shop_id, message_id, hash) VALUES
+    (1, 1, 4, '3333333333333333333333333333333333333333333333333333333333333333');
+INSERT INTO message_inboxes (id, owner_kind, owner_id, unread) VALUES (1, 'account', 31, 1), (2, 'shop', 1, 1);
+INSERT INTO message_blocks (id, shop_id, user_id, side, created_at) VALUES (1, 1, 32, 'shop', 400);
+INSERT INTO message_readings (id, shop_id, thread_id, claim_id, user_id, read_at) VALUES (1, 1, 2, 1, 1, 460);
+INSERT INTO message_words (id, division_code, kind, word, plain, user_id, created_at) VALUES
+    (1, '33', 'warn', '代购', '代购', 2, 400);
+INSERT INTO message_reports (id, shop_id, message_id, side, user_id, reason, created_at) VALUES
+    (1, 1, 3, 'shop', 11, '想私下交易', 440);

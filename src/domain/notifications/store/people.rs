@@ -56,6 +56,32 @@ pub fn list_members(conn: &mut DbConn, shops: &[ShopId]) -> Result<BTreeMap<Shop
     Ok(members)
 }
 
+/// A person with an account in use.
+pub fn find_person(conn: &mut DbConn, user: UserId) -> Result<Option<Addressee>> {
+    let found: Option<PersonRow> = users::table
+        .filter(users::id.eq(user))
+        .filter(users::state.eq("active"))
+        .select(PERSON)
+        .first(conn)
+        .optional()?;
+    Ok(found.map(person))
+}
+
+/// Who has bought something without an account.
+pub fn find_guest(conn: &mut DbConn, purchase: PurchaseId) -> Result<Option<Addressee>> {
+    let found: Option<(Option<String>, String)> = purchases::table
+        .filter(purchases::id.eq(purchase))
+        .select((purchases::contact_email, purchases::locale))
+        .first(conn)
+        .optional()?;
+    Ok(found.map(|(email, locale)| Addressee {
+        user_id: None,
+        email,
+        locale: locale.parse().unwrap_or_default(),
+        opens: Some(purchase),
+    }))
+}
+
 /// The administrators who review for the deepest division around this code that has any: a province
 /// is not told of each village, unless nobody nearer decides.
 pub fn nearest_reviewers(conn: &mut DbConn, code: &str) -> Result<Vec<Addressee>> {

@@ -10,7 +10,8 @@ mod sound;
 
 use dictionary::cut;
 pub(super) use dictionary::{cover, knows, synonyms_of};
-pub(super) use runs::{Run, is_han, joined, pairs, runs, simplified, stem, tokens};
+pub(super) use runs::{Run, joined, pairs, runs, stem, tokens};
+pub use runs::{is_han, simplified};
 pub(super) use sound::{Sounds, initials_of, sounds, sounds_of_name, syllables};
 
 /// The most words of a query that count; more are more than anybody means.

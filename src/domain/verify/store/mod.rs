@@ -3,6 +3,7 @@
 mod gateways;
 mod history;
 mod invoices;
+mod messages;
 mod money;
 mod orders;
 mod programmes;
@@ -21,7 +22,7 @@ use crate::base::error::Result;
 use crate::db::DbConn;
 
 /// All checks.
-pub(super) const CHECKS: [&[Check]; 12] = [
+pub(super) const CHECKS: [&[Check]; 13] = [
     stock::CHECKS,
     orders::CHECKS,
     promotions::CHECKS,
@@ -32,6 +33,7 @@ pub(super) const CHECKS: [&[Check]; 12] = [
     settlements::CHECKS,
     gateways::CHECKS,
     invoices::CHECKS,
+    messages::CHECKS,
     history::CHECKS,
     tenants::CHECKS,
 ];

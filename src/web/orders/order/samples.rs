@@ -62,6 +62,7 @@ fn awaiting() -> OrderView {
         steps: super::steps::sample(1),
         claims: Vec::new(),
         claim_at: String::new(),
+        unread: 0,
         form: FormState::new(),
     }
 }
@@ -128,6 +129,7 @@ fn shipped() -> OrderView {
         steps: super::steps::sample(3),
         claims: ClaimView::samples("/orders/2611254310573281-01/claims/1"),
         claim_at: "/orders/2611254310573281-01".to_owned(),
+        unread: 2,
         ..awaiting()
     }
 }

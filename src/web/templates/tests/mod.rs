@@ -14,16 +14,17 @@ use std::sync::LazyLock;
 
 use super::*;
 use crate::web::account::{
-    AddressFormView, AddressesView, ClosingView, CouponsView, DataDocument, DataView, FollowsView,
-    ForgottenView, InboxView, LoginView, LogoutView, OverviewView, PasswordView, RegisterView,
-    ResetView, SessionsView,
+    AddressFormView, AddressesView, BuyerTalkView, ClosingView, CouponsView, DataDocument,
+    DataView, FollowsView, ForgottenView, InboxView, LoginView, LogoutView, OverviewView,
+    PasswordView, RegisterView, ResetView, SessionsView, TalksView,
 };
 use crate::web::admin::{
     AdminOrderView, AdminOverviewView, ApplicationQueueView, ApplicationReviewView,
-    DisputePageView, DisputesView, HeldPaymentsView, ListingQueueView, ListingReviewView,
-    MailsView, OfficeBankResultView, OfficePeriodView, OfficePeriodsView, OfficesView,
-    OrderSearchView, OverseenShopView, OverseenShopsView, ProgrammeFormView, ProgrammeView,
-    ProgrammesView, RecallByOfficeView, SearchMissesView,
+    DisputePageView, DisputeTalkView, DisputesView, HeldPaymentsView, ListingQueueView,
+    ListingReviewView, MailsView, MessageReportsView, MessageWordsView, OfficeBankResultView,
+    OfficePeriodView, OfficePeriodsView, OfficesView, OrderSearchView, OverseenShopView,
+    OverseenShopsView, ProgrammeFormView, ProgrammeView, ProgrammesView, RecallByOfficeView,
+    SearchMissesView,
 };
 use crate::web::apply::{
     ApplicationView, ApplicationsView, PlaceView, ShopStepView, SpecialtyView, TradeView,
@@ -32,13 +33,13 @@ use crate::web::art;
 use crate::web::chrome::{Flash, NavItem, Section, Tone};
 use crate::web::desk::{
     CharterFormView, CharterView, DeskBankResultView, DeskClaimView, DeskClaimsView,
-    DeskInvoiceView, DeskInvoicesView, DeskOrderView, DeskOrdersView, DeskOverviewView, DesksView,
-    FreightView, HistoryView, HouseholdView, HouseholdsView, ListingFormView, ListingListView,
-    ListingView as DeskListingView, LotFormView, LotLabelView, LotPaperView, LotView, LotsView,
-    MembersView, MerchantsView, MoneyView, OrderActView, PackFormView, ParcelFormView, PayeeView,
-    PayeesView, PhotosView, PreviewView, PromotionView, PromotionsView, RefundFormView,
-    SettingsFormView, SettingsView, SettlementView, SettlementsView, SharingRuleView,
-    StockItemView, StockListView,
+    DeskInvoiceView, DeskInvoicesView, DeskOrderView, DeskOrdersView, DeskOverviewView,
+    DeskTalkView, DeskTalksView, DesksView, FreightView, HistoryView, HouseholdView,
+    HouseholdsView, ListingFormView, ListingListView, ListingView as DeskListingView, LotFormView,
+    LotLabelView, LotPaperView, LotView, LotsView, MembersView, MerchantsView, MoneyView,
+    OrderActView, PackFormView, ParcelFormView, PayeeView, PayeesView, PhotosView, PreviewView,
+    PromotionView, PromotionsView, RefundFormView, SettingsFormView, SettingsView, SettlementView,
+    SettlementsView, SharingRuleView, StockItemView, StockListView,
 };
 use crate::web::error_page::ErrorView;
 use crate::web::invitations::InvitationView;
@@ -92,6 +93,7 @@ pages![
     ApplicationView,
     ApplicationsView,
     BuyerPaperView,
+    BuyerTalkView,
     CartView,
     CategoryView,
     CheckoutView,
@@ -112,8 +114,11 @@ pages![
     DeskOrdersView,
     DeskOverviewView,
     DeskPaperView,
+    DeskTalkView,
+    DeskTalksView,
     DesksView,
     DisputePageView,
+    DisputeTalkView,
     DisputesView,
     ErrorView,
     FollowsView,
@@ -143,6 +148,8 @@ pages![
     MailsView,
     MembersView,
     MerchantsView,
+    MessageReportsView,
+    MessageWordsView,
     MoneyView,
     OfficeBankResultView,
     OfficePeriodView,
@@ -190,6 +197,7 @@ pages![
     SpecialtyView,
     StockItemView,
     StockListView,
+    TalksView,
     TraceKeysView,
     TraceLookupView,
     TraceView,
@@ -223,6 +231,7 @@ fn frames(locale: Locale) -> [Chrome; 2] {
         section: Section::Orders,
         href: "/desk/longjing/orders".to_owned(),
         key: "nav-home",
+        count: 2,
     }];
     [visitor, member]
 }

@@ -1,0 +1,28 @@
+//! The SQL of messages.
+
+mod inboxes;
+mod lists;
+mod people;
+mod places;
+mod reports;
+mod threads;
+mod words;
+
+pub use inboxes::{DueInbox, list_due_inboxes, unread_of_account, unread_of_order, unread_of_shop};
+pub(super) use inboxes::{add_unread, find_unread_order, lock_inbox, set_inbox};
+pub use lists::{Tab, list_for_buyer, list_for_shop};
+pub use people::{delete_old, erase_of_person, list_of_person};
+pub use places::{
+    find_disputed, find_listing_place, find_order_place, find_shop_order_place,
+    find_shop_thread_place, find_thread_place,
+};
+pub use reports::{Report, find_report_photo, list_reports};
+pub(super) use reports::{insert_report, is_of_other, mark_decided};
+pub(super) use threads::{
+    delete_block, find_block, find_by_key, insert_block, insert_message, insert_reading,
+    insert_thread, list_messages, list_readings, lock_thread, mark_read, note_last, unread_behind,
+    unread_of,
+};
+pub use threads::{find_photo, find_photo_in_dispute};
+pub use words::{OwnWord, list_words};
+pub(super) use words::{delete_word, insert_word, words_around};

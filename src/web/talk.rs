@@ -1,0 +1,189 @@
+//! Reading and writing a conversation, the same for all who are in it.
+
+use actix_web::HttpRequest;
+use actix_web::http::header::{HeaderValue, RETRY_AFTER};
+
+use crate::base::error::{Code, Error, Kind, Result};
+use crate::base::ids::{MessageId, MessagePhotoId};
+use crate::base::page::PageSize;
+use crate::db::{Database, DbConn};
+use crate::domain::messages::{self, About, MAX_PHOTOS, NewMessage, Place, Sent, Talk};
+use crate::web::extract::{RawForm, Upload};
+use crate::web::private_photos::store_all;
+use crate::web::respond::{HtmlResult, Ui, see_other, status_of};
+use crate::web::shown_claim::photo as serve;
+use crate::web::templates::PageView;
+
+/// Messages of one page.
+pub(in crate::web) const SIZE: u8 = 30;
+
+/// Which part of a conversation an address asks for.
+#[derive(Debug, Clone, Copy, Default)]
+pub(in crate::web) struct Asked {
+    /// The messages before this one; else the newest.
+    pub before: Option<MessageId>,
+    /// The message that is to be handed over.
+    pub report: Option<MessageId>,
+}
+
+impl Asked {
+    /// The page of a message whose report was refused.
+    pub fn reporting(form: &RawForm) -> Self {
+        Self {
+            before: None,
+            report: form.get("message").parse().ok(),
+        }
+    }
+
+    /// What stands in the query.
+    pub fn of(request: &HttpRequest) -> Result<Self> {
+        let mut asked = Self::default();
+        for (name, value) in url::form_urlencoded::parse(request.query_string().as_bytes()) {
+            let target = match name.as_ref() {
+                "before" => &mut asked.before,
+                "report" => &mut asked.report,
+                _ => continue,
+            };
+            *target = Some(value.parse().or(Err(Code::RequestMalformed))?);
+        }
+        Ok(asked)
+    }
+}
+
+/// Finds the place of somebody in a conversation, for each transaction anew.
+pub(in crate::web) trait Finder:
+    Fn(&mut DbConn) -> Result<Place> + Clone + Send + 'static
+{
+}
+
+impl<F: Fn(&mut DbConn) -> Result<Place> + Clone + Send + 'static> Finder for F {}
+
+/// Reads a part of a conversation; what it shows of the newest counts as read from then on.
+pub(in crate::web) async fn read(
+    db: &Database,
+    find: impl Finder,
+    asked: Asked,
+) -> Result<(Place, Option<Talk>)> {
+    let (place, talk) = db
+        .read(move |conn| {
+            let place = find(conn)?;
+            let talk = messages::look(conn, &place, asked.before, PageSize::of(SIZE))?;
+            Ok((place, talk))
+        })
+        .await?;
+    let newest = talk.as_ref().filter(|talk| talk.unread > 0);
+    let newest = newest.and_then(|talk| talk.messages.items.first().map(|one| one.id));
+    if let Some(seen) = newest.filter(|_| asked.before.is_none()) {
+        let at = place.clone();
+        db.write(move |tx| messages::mark_read(tx, &at, seen))
+            .await?;
+    }
+    Ok((place, talk))
+}
+
+/// Sends what a form says, and its photos.
+pub(in crate::web) async fn send(
+    ui: &Ui,
+    db: &Database,
+    find: impl Finder,
+    upload: Upload,
+) -> Result<Sent> {
+    // The place first: nothing is decoded for a stranger.
+    let looked = find.clone();
+    let place = db.read(looked).await?;
+    let new = NewMessage::parse(&upload.form, !upload.files.is_empty())?;
+    let writer = place.writer_key();
+    let is_first = place.thread().is_none() && matches!(place.about, About::Listing(..));
+    let throttles = &ui.app().doors.throttles;
+    throttles.talk(&writer, is_first)?;
+    let sent = match store_all(ui, upload.files, MAX_PHOTOS).await {
+        Ok(photos) => {
+            let new = new.with_photos(photos);
+            db.write(move |tx| {
+                let place = find(tx.conn())?;
+                messages::send(tx, &place, &new)
+            })
+            .await
+        }
+        Err(fault) => Err(fault),
+    };
+    if !matches!(&sent, Ok(sent) if sent.is_new) {
+        throttles.talk_sent_nothing(&writer, is_first);
+    }
+    sent
+}
+
+/// Hands a message of the other side to the administrators.
+pub(in crate::web) async fn report(db: &Database, find: impl Finder, form: RawForm) -> Result<()> {
+    // The place first: a stranger learns nothing from faults.
+    let looked = find.clone();
+    db.read(looked).await?;
+    let message: MessageId = form
+        .get("message")
+        .parse()
+        .or(Err(Error::from(Code::RequestMalformed)))?;
+    db.write(move |tx| {
+        let place = find(tx.conn())?;
+        messages::report(tx, &place, message, &form)
+    })
+    .await
+}
+
+/// Ends the messages outside of orders, or takes them again.
+pub(in crate::web) async fn set_block(
+    db: &Database,
+    find: impl Finder,
+    ends: bool,
+    back: &str,
+) -> HtmlResult {
+    db.write(move |tx| {
+        let place = find(tx.conn())?;
+        if ends {
+            messages::block(tx, &place)
+        } else {
+            messages::unblock(tx, &place)
+        }
+    })
+    .await?;
+    let told = if ends {
+        "flash-message-blocked"
+    } else {
+        "flash-message-unblocked"
+    };
+    see_other(back).with_success(told).done()
+}
+
+/// Serves a photo to who is in the conversation.
+pub(in crate::web) async fn photo(
+    ui: &Ui,
+    db: &Database,
+    find: impl Finder,
+    photo: MessagePhotoId,
+) -> HtmlResult {
+    let hash = db
+        .read(move |conn| {
+            let place = find(conn)?;
+            messages::find_photo(conn, &place, photo)
+        })
+        .await?
+        .ok_or_else(Error::not_found)?;
+    serve(&ui.app().media, &hash).await
+}
+
+/// Whether a form is drawn anew with what is wrong: what was typed is kept.
+pub(in crate::web) fn is_refusal(error: &Error) -> bool {
+    matches!(
+        error.kind(),
+        Kind::Invalid | Kind::Conflict | Kind::TooLarge | Kind::TooManyRequests
+    )
+}
+
+/// The page of a refused form.
+pub(in crate::web) fn refused<V: PageView>(ui: &Ui, view: &V, error: &Error) -> HtmlResult {
+    let mut answer = ui.page_as(status_of(error.kind()), view)?;
+    if let Some(seconds) = error.retry_after_s() {
+        let seconds = HeaderValue::from(seconds);
+        answer.headers_mut().insert(RETRY_AFTER, seconds);
+    }
+    Ok(answer)
+}
