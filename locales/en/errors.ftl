@@ -189,3 +189,6 @@ error-bank-result-unknown = This period has no such reference.
 error-import-too-long = This table is too long. Please split it into several.
 error-programme-area-outside = Some of these codes do not lie in the division that runs it. Please check them.
 error-programme-budget-below-used = More than that is spent or reserved already. Please enter a larger amount.
+error-review-locked = This cannot be changed now.
+error-review-not-now = You can write a review once the goods have come.
+error-review-too-late = The goods came more than 180 days ago; a review cannot be written any more.

@@ -160,3 +160,7 @@ field-promiser = Promised by
 field-promiser-contact = Contact
 field-basis = The promise rests on
 field-recall-meant = I have checked the trace code, and know that this cannot be undone
+field-body = Your words
+field-ground = Reason
+field-question = What would you like to know?
+field-stars = Stars

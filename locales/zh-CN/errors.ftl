@@ -189,3 +189,6 @@ error-bank-result-unknown = 本期没有这个编号。
 error-import-too-long = 这张表太长，请分成几张。
 error-programme-area-outside = 这些代码里有的不在主办地区以内，请核对一下。
 error-programme-budget-below-used = 已经用掉和占用的比这个多，请填大一点。
+error-review-locked = 现在不能修改。
+error-review-not-now = 收到货以后才能写评价。
+error-review-too-late = 收货超过 180 天，不能再写评价了。

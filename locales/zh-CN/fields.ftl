@@ -160,3 +160,7 @@ field-promiser = 承诺人
 field-promiser-contact = 联系方式
 field-basis = 承诺依据
 field-recall-meant = 我已核对追溯码，知道召回不能撤销
+field-body = 想说的话
+field-ground = 原因
+field-question = 想问店家什么
+field-stars = 星级

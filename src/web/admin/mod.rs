@@ -11,6 +11,7 @@ mod orders;
 mod overview;
 mod paged;
 mod programmes;
+mod reports;
 mod searches;
 mod settlements;
 mod shops;
@@ -26,6 +27,7 @@ pub(in crate::web) use self::{
     orders::{AdminOrderView, OrderSearchView},
     overview::AdminOverviewView,
     programmes::{ProgrammeFormView, ProgrammeView, ProgrammesView},
+    reports::{AbuseReportsView, ReportedPageView},
     searches::SearchMissesView,
     settlements::{OfficeBankResultView, OfficePeriodView, OfficePeriodsView},
     shops::{OverseenShopView, OverseenShopsView, RecallByOfficeView},
@@ -61,6 +63,7 @@ pub(super) fn routes(routes: &mut Routes) {
     claim_routes(routes);
     settlements::routes(routes);
     programmes::routes(routes);
+    reports::routes(routes);
 }
 
 fn claim_routes(routes: &mut Routes) {

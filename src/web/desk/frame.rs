@@ -33,7 +33,7 @@ fn nav<P: ShopPermission>(desk: &Desk<P>) -> Vec<NavItem> {
         ShopRole::Packer,
         ShopRole::Accountant,
     ];
-    let entries: [(Section, &str, &'static str, &[ShopRole]); 9] = [
+    let entries: [(Section, &str, &'static str, &[ShopRole]); 11] = [
         (Section::Overview, "", "desk-nav-overview", &everyone),
         (
             Section::Orders,
@@ -60,6 +60,18 @@ fn nav<P: ShopPermission>(desk: &Desk<P>) -> Vec<NavItem> {
             "/claims",
             "desk-nav-claims",
             &[ShopRole::Manager, ShopRole::Accountant],
+        ),
+        (
+            Section::Reviews,
+            "/reviews",
+            "desk-nav-reviews",
+            &[ShopRole::Manager, ShopRole::Editor],
+        ),
+        (
+            Section::Questions,
+            "/questions",
+            "desk-nav-questions",
+            &[ShopRole::Manager, ShopRole::Editor],
         ),
         (
             Section::Shop,

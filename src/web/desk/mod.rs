@@ -18,6 +18,7 @@ mod promotions;
 mod settlements;
 mod shop;
 mod stock;
+mod voices;
 
 use super::routes::{Area, Routes};
 
@@ -46,6 +47,7 @@ pub(in crate::web) use self::{
     settlements::{DeskBankResultView, SettlementView, SettlementsView},
     shop::{SettingsFormView, SettingsView},
     stock::{StockItemView, StockListView},
+    voices::DeskVoicesView,
 };
 
 /// Mounts the pages.
@@ -85,4 +87,5 @@ pub(super) fn routes(routes: &mut Routes) {
     settlements::routes(routes);
     shop::routes(routes);
     stock::routes(routes);
+    voices::routes(routes);
 }

@@ -10,7 +10,6 @@ use super::lookup::instead;
 use super::parts::LineView;
 use crate::base::clock::Timestamp;
 use crate::base::error::{Code, Error, Kind, Result};
-use crate::base::fields::FieldErrors;
 use crate::base::ids::{ClaimId, ClaimPhotoId, OrderLineId};
 use crate::base::locale::Locale;
 use crate::base::order_number::OrderNumber;
@@ -18,10 +17,10 @@ use crate::db::{DbConn, Tx};
 use crate::domain::access::{BuyerScope, PurchaseKeys, grant};
 use crate::domain::claims::{self, Claim, ClaimKind, MAX_PHOTOS, NewClaim};
 use crate::domain::flows::claims::{self as flow, BuyerAct, ParcelBack, delivered_at, parse_claim};
-use crate::domain::media::{self, MediaHash};
 use crate::domain::orders::{self, Bought, BoughtLine, Party};
 use crate::domain::payments;
 use crate::domain::shipments::offered_carriers;
+use crate::web::buyer_photos::{Audience, store_all};
 use crate::web::chrome::Section;
 use crate::web::extract::{Db, Pair, Purchaser, RawForm, Segment, Triple, Upload};
 use crate::web::forms::FormState;
@@ -252,43 +251,12 @@ async fn try_open(
         .await?;
     let lines = upload.form.of_each::<OrderLineId>("lines");
     let claim = parse_claim(kind, &upload.form, lines)?;
-    let photos = store_all(ui, upload.files).await?;
+    let photos = store_all(ui, upload.files, (MAX_PHOTOS, Audience::Few)).await?;
     let claim = NewClaim { photos, ..claim };
     let act = move |tx: &mut Tx<'_>, buyer: &BuyerScope, order: &OrderNumber| {
         flow::open(tx, buyer, order, &claim)
     };
     as_buyer(db, (buyer.keys.clone(), number.clone()), act).await
-}
-
-/// Stores the photos apart from the public ones, or tells what is wrong with each.
-async fn store_all(ui: &Ui, files: Vec<Result<actix_web::web::Bytes>>) -> Result<Vec<MediaHash>> {
-    let mut faults = FieldErrors::new();
-    if files.len() > MAX_PHOTOS {
-        let max = vec![("max", MAX_PHOTOS.to_string())];
-        faults.add_with("photos", Code::ClaimTooManyPhotos, max);
-        return Err(Error::fields(faults));
-    }
-    let mut stored = Vec::with_capacity(files.len());
-    for (index, file) in files.into_iter().enumerate() {
-        let pictures = match file {
-            Ok(bytes) => media::process(bytes).await,
-            Err(error) => Err(error),
-        };
-        match pictures {
-            Ok(pictures) => {
-                ui.app().media.put_private(&pictures).await?;
-                stored.push(pictures.hash);
-            }
-            Err(error) if matches!(error.kind(), Kind::Invalid | Kind::TooLarge) => {
-                let mut params = error.params().to_vec();
-                params.push(("file", (index + 1).to_string()));
-                faults.add_with("photos", error.code(), params);
-            }
-            Err(error) => return Err(error),
-        }
-    }
-    faults.finish()?;
-    Ok(stored)
 }
 
 impl ClaimPageView {

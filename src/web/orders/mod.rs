@@ -10,6 +10,7 @@ mod papers;
 mod parts;
 mod payment;
 mod purchase;
+mod review;
 mod show;
 
 #[cfg(test)]
@@ -21,6 +22,7 @@ pub(in crate::web) use self::{
     order::OrderView,
     payment::PayView,
     purchase::PurchaseView,
+    review::ReviewFormView,
 };
 
 use super::routes::{Area, Routes};
@@ -44,6 +46,14 @@ pub(super) fn routes(routes: &mut Routes) {
     paper_routes(routes);
     claim_routes(routes);
     invoice_routes(routes);
+    review_routes(routes);
+}
+
+fn review_routes(routes: &mut Routes) {
+    const REVIEW: &str = "/orders/{number}/lines/{line}/review";
+    routes
+        .get(Area::Buyer, REVIEW, review::show)
+        .post(Area::Buyer, REVIEW, review::save);
 }
 
 fn invoice_routes(routes: &mut Routes) {

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::parts::{AddressView, LineView, SellerView, SumView, TransferView, pay_href, sums};
+use super::review::LineToReviewView;
 use crate::base::clock::Timestamp;
 use crate::base::error::{Error, Result};
 use crate::base::ids::{HouseholdId, OrderLineId, ShipmentId};
@@ -74,6 +75,8 @@ pub(in crate::web) struct OrderView {
     claims: Vec<ClaimView>,
     /// Where a claim is made, while one can be; the form says for what.
     claim_at: String,
+    /// The lines of which the buyer can say what they are like, or has.
+    to_review: Vec<LineToReviewView>,
     form: FormState,
 }
 
@@ -234,6 +237,7 @@ impl OrderView {
         if can_claim(&order, &claims, now) {
             view.claim_at = format!("/orders/{number}");
         }
+        view.to_review = LineToReviewView::load(conn, &order, &lines, (now, locale))?;
         view.claims = claims
             .iter()
             .map(|claim| {
@@ -281,6 +285,7 @@ impl OrderView {
             can_receive: order.state.allows(OrderCommand::Receive, Party::Buyer),
             claims: Vec::new(),
             claim_at: String::new(),
+            to_review: Vec::new(),
             form: FormState::new(),
         })
     }

@@ -107,6 +107,13 @@ pub fn find_shop(conn: &mut DbConn, _: &PublicScope, slug: &str) -> Result<Optio
             shops::holiday_from,
             shops::holiday_to,
             SHARING.nullable(),
+            (
+                shops::stars_1,
+                shops::stars_2,
+                shops::stars_3,
+                shops::stars_4,
+                shops::stars_5,
+            ),
         ))
         .first(conn)
         .optional()?)

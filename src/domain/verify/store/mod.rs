@@ -7,6 +7,7 @@ mod money;
 mod orders;
 mod programmes;
 mod promotions;
+mod reviews;
 mod settlements;
 mod sharing;
 mod stock;
@@ -21,7 +22,7 @@ use crate::base::error::Result;
 use crate::db::DbConn;
 
 /// All checks.
-pub(super) const CHECKS: [&[Check]; 12] = [
+pub(super) const CHECKS: [&[Check]; 13] = [
     stock::CHECKS,
     orders::CHECKS,
     promotions::CHECKS,
@@ -32,6 +33,7 @@ pub(super) const CHECKS: [&[Check]; 12] = [
     settlements::CHECKS,
     gateways::CHECKS,
     invoices::CHECKS,
+    reviews::CHECKS,
     history::CHECKS,
     tenants::CHECKS,
 ];

@@ -5,6 +5,7 @@ use crate::base::error::{Code, Error};
 use crate::base::fields::FieldErrors;
 use crate::web::forms::FormState;
 use crate::web::orders::parts::{AddressView, LineView, SellerView, SumView, TransferView};
+use crate::web::orders::review::LineToReviewView;
 use crate::web::shown_claim::ClaimView;
 use crate::web::shown_reduction::ReductionView;
 
@@ -57,6 +58,7 @@ fn awaiting() -> OrderView {
         can_receive: false,
         claims: Vec::new(),
         claim_at: String::new(),
+        to_review: Vec::new(),
         form: FormState::new(),
     }
 }
@@ -118,6 +120,7 @@ fn shipped() -> OrderView {
         ],
         can_cancel: false,
         can_receive: true,
+        to_review: LineToReviewView::samples(),
         claims: ClaimView::samples("/orders/2611254310573281-01/claims/1"),
         claim_at: "/orders/2611254310573281-01".to_owned(),
         ..awaiting()

@@ -18,11 +18,11 @@ use crate::web::account::{
     ResetView, SessionsView,
 };
 use crate::web::admin::{
-    AdminOrderView, AdminOverviewView, ApplicationQueueView, ApplicationReviewView,
-    DisputePageView, DisputesView, HeldPaymentsView, ListingQueueView, ListingReviewView,
-    MailsView, OfficeBankResultView, OfficePeriodView, OfficePeriodsView, OfficesView,
-    OrderSearchView, OverseenShopView, OverseenShopsView, ProgrammeFormView, ProgrammeView,
-    ProgrammesView, RecallByOfficeView, SearchMissesView,
+    AbuseReportsView, AdminOrderView, AdminOverviewView, ApplicationQueueView,
+    ApplicationReviewView, DisputePageView, DisputesView, HeldPaymentsView, ListingQueueView,
+    ListingReviewView, MailsView, OfficeBankResultView, OfficePeriodView, OfficePeriodsView,
+    OfficesView, OrderSearchView, OverseenShopView, OverseenShopsView, ProgrammeFormView,
+    ProgrammeView, ProgrammesView, RecallByOfficeView, ReportedPageView, SearchMissesView,
 };
 use crate::web::apply::{
     ApplicationView, ApplicationsView, PlaceView, ShopStepView, SpecialtyView, TradeView,
@@ -31,19 +31,19 @@ use crate::web::art;
 use crate::web::chrome::{Flash, NavItem, Section, Tone};
 use crate::web::desk::{
     CharterFormView, CharterView, DeskBankResultView, DeskClaimView, DeskClaimsView,
-    DeskInvoiceView, DeskInvoicesView, DeskOrderView, DeskOrdersView, DeskOverviewView, DesksView,
-    FreightView, HistoryView, HouseholdView, HouseholdsView, ListingFormView, ListingListView,
-    ListingView as DeskListingView, LotFormView, LotLabelView, LotPaperView, LotView, LotsView,
-    MembersView, MerchantsView, MoneyView, OrderActView, PackFormView, ParcelFormView, PayeeView,
-    PayeesView, PhotosView, PreviewView, PromotionView, PromotionsView, RefundFormView,
-    SettingsFormView, SettingsView, SettlementView, SettlementsView, SharingRuleView,
-    StockItemView, StockListView,
+    DeskInvoiceView, DeskInvoicesView, DeskOrderView, DeskOrdersView, DeskOverviewView,
+    DeskVoicesView, DesksView, FreightView, HistoryView, HouseholdView, HouseholdsView,
+    ListingFormView, ListingListView, ListingView as DeskListingView, LotFormView, LotLabelView,
+    LotPaperView, LotView, LotsView, MembersView, MerchantsView, MoneyView, OrderActView,
+    PackFormView, ParcelFormView, PayeeView, PayeesView, PhotosView, PreviewView, PromotionView,
+    PromotionsView, RefundFormView, SettingsFormView, SettingsView, SettlementView,
+    SettlementsView, SharingRuleView, StockItemView, StockListView,
 };
 use crate::web::error_page::ErrorView;
 use crate::web::invitations::InvitationView;
 use crate::web::orders::{
     ClaimFormView, ClaimPageView, InvoicePageView, LookupView, OrderListView, OrderView, PayView,
-    PurchaseView,
+    PurchaseView, ReviewFormView,
 };
 use crate::web::papers::{BuyerPaperView, DeskPaperView};
 use crate::web::sandbox::SandboxPayView;
@@ -55,6 +55,7 @@ use crate::web::storefront::lists::{CategoryView, RegionView};
 use crate::web::storefront::search::SearchView;
 use crate::web::storefront::shop::ShopPageView;
 use crate::web::storefront::trace::{TraceKeysView, TraceLookupView, TraceView};
+use crate::web::storefront::voices::{AbuseReportView, QuestionsView, ReviewsView};
 
 /// A view of a page, ready to be rendered.
 struct Sample {
@@ -82,6 +83,8 @@ macro_rules! pages {
 
 // Every page view of the program, alphabetical.
 pages![
+    AbuseReportView,
+    AbuseReportsView,
     AdminOrderView,
     AdminOverviewView,
     ApplicationQueueView,
@@ -105,6 +108,7 @@ pages![
     DeskOrdersView,
     DeskOverviewView,
     DeskPaperView,
+    DeskVoicesView,
     DesksView,
     DisputePageView,
     DisputesView,
@@ -162,11 +166,15 @@ pages![
     PromotionView,
     PromotionsView,
     PurchaseView,
+    QuestionsView,
     RecallByOfficeView,
     RefundFormView,
     RegionView,
     RegisterView,
+    ReportedPageView,
     ResetView,
+    ReviewFormView,
+    ReviewsView,
     SandboxPayView,
     SearchMissesView,
     SearchView,
