@@ -4,6 +4,7 @@
 use serde::Serialize;
 
 use crate::base::clock::Timestamp;
+use crate::base::ids::{ListingId, ShopId};
 use crate::base::locale::Locale;
 use crate::domain::catalog::Voice;
 use crate::domain::listings::Tally;
@@ -77,9 +78,11 @@ impl RatingView {
 pub struct VoiceView {
     /// `review` or `question`.
     pub kind: &'static str,
+    /// Of the review or question.
     pub id: i64,
     /// In signs; empty for a question, and where they do not count.
     pub marks: String,
+    /// The same as a number, 0 for a question.
     pub stars: i32,
     author: String,
     /// What was bought; may be empty.
@@ -97,6 +100,7 @@ pub struct VoiceView {
     hidden_for: &'static str,
     /// The word for reports of the answer.
     answer_kind: &'static str,
+    /// What the shop says to it; may be empty.
     pub answer: String,
     answered_at: Option<i64>,
     answer_hidden_for: &'static str,
@@ -249,8 +253,8 @@ impl VoiceView {
         let said = |id, hidden_for, answer_hidden_for| Voice {
             kind,
             id,
-            shop: crate::base::ids::ShopId(1),
-            listing: crate::base::ids::ListingId(1_024),
+            shop: ShopId(1),
+            listing: ListingId(1_024),
             stars: if is_question { 0 } else { 4 },
             author: "王**".to_owned(),
             body: "茶香很足，包装也仔细 <b>。\n第二次买了。".to_owned(),

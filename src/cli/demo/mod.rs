@@ -10,6 +10,7 @@ mod invoices;
 mod lots;
 mod offers;
 mod online;
+mod opinions;
 mod orders;
 mod people;
 mod plan;

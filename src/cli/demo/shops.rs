@@ -94,6 +94,8 @@ pub(super) struct Draft<'a> {
 pub(super) struct Opened {
     pub slug: String,
     pub manager: UserId,
+    /// Its one listing.
+    pub listing: ListingId,
     /// Its packs, each with an amount that a household would order.
     pub variants: Vec<(VariantId, String)>,
     /// Whether it lies in Suqian or Huanggang, the places of the mission's story.
@@ -175,6 +177,7 @@ pub(super) fn list(tx: &mut Tx<'_>, ground: &Ground<'_>, draft: &Draft<'_>) -> R
     Ok(Opened {
         slug: shop.slug().to_owned(),
         manager,
+        listing,
         variants,
         is_in_story: data::is_in_story(plan.product),
     })

@@ -1,9 +1,9 @@
 //! A buyer asks about a listing, and the shop answers for all to read.
 
 use crate::base::error::{Code, Error, Result};
-use crate::base::ids::{ListingId, QuestionId, UserId};
+use crate::base::ids::{ListingId, QuestionId};
 use crate::db::Tx;
-use crate::domain::access::{AnswerBuyers, PublicScope, ShopScope};
+use crate::domain::access::{AnswerBuyers, BuyerScope, ShopScope};
 use crate::domain::questions::{self, NewQuestion, QuestionText};
 use crate::domain::reviews::masked;
 
@@ -13,18 +13,17 @@ use crate::domain::reviews::masked;
 /// `NotFound` for a listing that is not on sale.
 pub fn ask(
     tx: &mut Tx<'_>,
-    (user, name): (UserId, &str),
+    (buyer, name): (&BuyerScope, &str),
     listing: ListingId,
     text: &QuestionText,
 ) -> Result<()> {
     let author = masked(name);
     let new = NewQuestion {
         listing,
-        user,
         text,
         author: &author,
     };
-    if questions::insert_question(tx, &PublicScope, &new)? {
+    if questions::insert_question(tx, buyer, &new)? {
         Ok(())
     } else {
         Err(Error::not_found())

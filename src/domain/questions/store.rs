@@ -5,15 +5,15 @@ use serde_json::json;
 
 use super::model::{OfQuestion, Question, QuestionText};
 use crate::base::clock::Timestamp;
-use crate::base::error::Result;
+use crate::base::error::{Code, Result};
 use crate::base::ids::{ListingId, QuestionId, ShopId, UserId};
 use crate::base::page::{Cursor, Page, PageSize};
 use crate::db::schema::{listings, questions, shops};
 use crate::db::sql::starts_with_any;
 use crate::db::{DbConn, Tx, each};
 use crate::domain::access::{
-    Actor, AnswerBuyers, DivisionPermission, DivisionScope, Implies, ModerateWords, PublicScope,
-    ShopScope, ShopState, ViewDesk,
+    AnswerBuyers, BuyerScope, DivisionPermission, DivisionScope, Implies, ModerateWords, ShopScope,
+    ShopState, ViewDesk,
 };
 use crate::domain::events::{self, NewEvent};
 use crate::domain::reports::{LegalGround, SubjectKind};
@@ -58,8 +58,6 @@ impl Row {
 pub struct NewQuestion<'a> {
     /// The listing.
     pub listing: ListingId,
-    /// Who asks.
-    pub user: UserId,
     /// The text.
     pub text: &'a QuestionText,
     /// Who asks, as everybody may see it.
@@ -83,7 +81,7 @@ pub fn insert_question(tx: &mut Tx<'_>, _: &PublicScope, new: &NewQuestion<'_>) 
     let row = (
         questions::shop_id.eq(shop),
         questions::listing_id.eq(new.listing),
-        questions::user_id.eq(new.user),
+        questions::user_id.eq(user),
         questions::body.eq(new.text.as_str()),
         questions::author.eq(new.author),
         questions::asked_at.eq(tx.now()),
@@ -95,7 +93,7 @@ pub fn insert_question(tx: &mut Tx<'_>, _: &PublicScope, new: &NewQuestion<'_>) 
         .get_result(conn)
         .optional()?);
     if let Some(id) = id {
-        let event = NewEvent::new("question", id.0, "question.asked", Actor::User(new.user))
+        let event = NewEvent::new("question", id.0, "question.asked", buyer.actor())
             .of_shop(shop)
             .after(json!({ "listing": new.listing }));
         events::record(tx, event)?;
@@ -103,12 +101,15 @@ pub fn insert_question(tx: &mut Tx<'_>, _: &PublicScope, new: &NewQuestion<'_>) 
     Ok(true)
 }
 
-/// The questions of a person about a listing that wait for an answer, the newest first.
-pub fn list_open_of_user(
+/// The questions of a buyer about a listing that wait for an answer, the newest first.
+pub fn list_open_of_buyer(
     conn: &mut DbConn,
-    user: UserId,
+    buyer: &BuyerScope,
     listing: ListingId,
 ) -> Result<Vec<String>> {
+    let Some(user) = buyer.user_id() else {
+        return Ok(Vec::new());
+    };
     Ok(questions::table
         .filter(questions::user_id.eq(user))
         .filter(questions::listing_id.eq(listing))
@@ -186,12 +187,15 @@ pub fn find_of_office<P: DivisionPermission>(
 fn lock(tx: &mut Tx<'_>, shop: ShopId, id: QuestionId) -> Result<Option<Question>> {
     let query = questions::table
         .filter(questions::shop_id.eq(shop))
-        .filter(questions::id.eq(id))
-        .select(Row::as_select());
+        .filter(questions::id.eq(id));
     // SQLite needs no lock: a writing transaction is alone.
     let row: Option<Row> = match tx.conn() {
-        DbConn::Pg(conn) => query.for_update().first(conn).optional()?,
-        DbConn::Sqlite(conn) => query.first(conn).optional()?,
+        DbConn::Pg(conn) => query
+            .select(Row::as_select())
+            .for_update()
+            .first(conn)
+            .optional()?,
+        DbConn::Sqlite(conn) => query.select(Row::as_select()).first(conn).optional()?,
     };
     Ok(row.map(Row::question))
 }

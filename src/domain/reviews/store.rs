@@ -286,10 +286,14 @@ pub fn find_of_office<P: DivisionPermission>(
 /// transaction is alone.
 macro_rules! locked {
     ($tx:expr, $query:expr) => {{
-        let query = $query.select(Row::as_select());
+        let query = $query;
         let row: Option<Row> = match $tx.conn() {
-            DbConn::Pg(conn) => query.for_update().first(conn).optional()?,
-            DbConn::Sqlite(conn) => query.first(conn).optional()?,
+            DbConn::Pg(conn) => query
+                .select(Row::as_select())
+                .for_update()
+                .first(conn)
+                .optional()?,
+            DbConn::Sqlite(conn) => query.select(Row::as_select()).first(conn).optional()?,
         };
         row.map(Row::review).transpose()
     }};

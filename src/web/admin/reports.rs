@@ -261,15 +261,15 @@ async fn decide(
 async fn rule(
     page: (Ui, Db, Admin<ModerateWords>),
     subject: Subject,
-    form: RawForm,
+    form: &RawForm,
     hides: bool,
 ) -> HtmlResult {
-    let ruling = Ruling::parse(&form, hides);
+    let ruling = Ruling::parse(form, hides);
     let act = move |tx: &mut Tx<'_>, office: &DivisionScope<ModerateWords>| match &ruling {
         Ok(ruling) => flow::rule(tx, office, subject, ruling),
         Err(fault) => Err(Error::fields(fault.field_errors().clone())),
     };
-    decide(page, subject, &form, act).await
+    decide(page, subject, form, act).await
 }
 
 async fn hide(
@@ -277,7 +277,7 @@ async fn hide(
     Pair(kind, id): Pair<SubjectKind, i64>,
     form: RawForm,
 ) -> HtmlResult {
-    rule(page, Subject { kind, id }, form, true).await
+    rule(page, Subject { kind, id }, &form, true).await
 }
 
 async fn show_again(
@@ -285,7 +285,7 @@ async fn show_again(
     Pair(kind, id): Pair<SubjectKind, i64>,
     form: RawForm,
 ) -> HtmlResult {
-    rule(page, Subject { kind, id }, form, false).await
+    rule(page, Subject { kind, id }, &form, false).await
 }
 
 async fn dismiss(

@@ -8,7 +8,7 @@ use crate::base::error::{Kind, Result};
 use crate::base::ids::{QuestionId, ReviewId};
 use crate::base::locale::Locale;
 use crate::base::page::{Cursor, Page, PageSize};
-use crate::domain::access::{AnswerBuyers, ShopPermission, ViewDesk};
+use crate::domain::access::{AnswerBuyers, Implies, ShopPermission, ViewDesk};
 use crate::domain::flows::{questions as question_flow, reviews as review_flow};
 use crate::domain::questions::{self, OfQuestion};
 use crate::domain::reports::SubjectKind;
@@ -142,14 +142,11 @@ fn goods(title: (&str, &str), pack: (&str, &str), locale: Locale) -> String {
     words.join(" ").trim().to_owned()
 }
 
-async fn reviews_view<P: ShopPermission>(
+async fn reviews_view<P: ShopPermission + Implies<ViewDesk>>(
     (ui, db, desk): (&Ui, &Db, &Desk<P>),
     asked: &Asked,
     refused: Option<(i64, FormState)>,
-) -> Result<DeskVoicesView>
-where
-    P: crate::domain::access::Implies<ViewDesk>,
-{
+) -> Result<DeskVoicesView> {
     let after = after_of(asked)?;
     let (scope, only_open) = (desk.scope.clone(), asked.tab != "all" && refused.is_none());
     let page = db
@@ -176,14 +173,11 @@ where
     }))
 }
 
-async fn questions_view<P: ShopPermission>(
+async fn questions_view<P: ShopPermission + Implies<ViewDesk>>(
     (ui, db, desk): (&Ui, &Db, &Desk<P>),
     asked: &Asked,
     refused: Option<(i64, FormState)>,
-) -> Result<DeskVoicesView>
-where
-    P: crate::domain::access::Implies<ViewDesk>,
-{
+) -> Result<DeskVoicesView> {
     let after = after_of(asked)?;
     let (scope, only_open) = (desk.scope.clone(), asked.tab != "all" && refused.is_none());
     let page = db

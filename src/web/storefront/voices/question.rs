@@ -5,10 +5,10 @@ use serde::Serialize;
 
 use super::lists::{Found, PAGE, ways};
 use crate::base::error::{Error, Kind, Result};
-use crate::base::ids::{ListingId, UserId};
+use crate::base::ids::ListingId;
 use crate::base::page::PageSize;
 use crate::db::DbConn;
-use crate::domain::access::PublicScope;
+use crate::domain::access::{BuyerScope, PublicScope};
 use crate::domain::catalog::{self, VoiceFilter};
 use crate::domain::flows::questions as flow;
 use crate::domain::questions::{self, QuestionText};
@@ -47,7 +47,7 @@ impl QuestionsView {
     fn load(
         conn: &mut DbConn,
         (id, slug): (ListingId, &str),
-        user: Option<UserId>,
+        buyer: Option<&BuyerScope>,
         at: ListPlace,
     ) -> Result<Found<Self>> {
         let scope = PublicScope;
@@ -61,8 +61,8 @@ impl QuestionsView {
         let filter = VoiceFilter::QuestionsOfListing(id);
         let page = catalog::list_voices(conn, &scope, filter, at.after, PageSize::of(PAGE))?;
         let (first, next) = ways(&path, at.after, page.next);
-        let waiting = match user {
-            Some(user) => questions::list_open_of_user(conn, user, id)?,
+        let waiting = match buyer {
+            Some(buyer) => questions::list_open_of_buyer(conn, buyer, id)?,
             None => Vec::new(),
         };
         let voices = page.items.iter();
@@ -72,7 +72,7 @@ impl QuestionsView {
                 .pick(&detail.title_zh, &detail.title_en)
                 .to_owned(),
             href,
-            login: if user.is_none() {
+            login: if buyer.is_none() {
                 format!("/account/login?next={path}")
             } else {
                 String::new()
@@ -99,10 +99,10 @@ pub(super) async fn list(
     query: web::Query<ListQuery>,
 ) -> HtmlResult {
     let at = query.place(&ui, &db)?;
-    let user = LoginState::of(&request).0.map(|login| login.user_id);
+    let buyer = LoginState::of(&request).0.map(|login| login.buyer);
     let ListingAddress { id, slug } = address;
     match db
-        .read(move |conn| QuestionsView::load(conn, (id, &slug), user, at))
+        .read(move |conn| QuestionsView::load(conn, (id, &slug), buyer.as_ref(), at))
         .await?
     {
         Found::Moved(path) => moved_for_good(&path),
@@ -118,12 +118,11 @@ pub(super) async fn ask(
     form: RawForm,
 ) -> HtmlResult {
     let ListingAddress { id, slug } = address;
-    let user = login.user_id;
+    let buyer = login.buyer.clone();
     let asked = match QuestionText::parse(&form) {
         Ok(text) => {
-            ui.app().doors.throttles.question(user)?;
-            let name = login.name;
-            db.write(move |tx| flow::ask(tx, (user, &name), id, &text))
+            ui.app().doors.throttles.question(login.user_id)?;
+            db.write(move |tx| flow::ask(tx, (&login.buyer, &login.name), id, &text))
                 .await
         }
         Err(fault) => Err(fault),
@@ -135,7 +134,7 @@ pub(super) async fn ask(
         Err(error) if error.kind() == Kind::Invalid => {
             let at = here_and_now(&ui, &db);
             let found = db
-                .read(move |conn| QuestionsView::load(conn, (id, &slug), Some(user), at))
+                .read(move |conn| QuestionsView::load(conn, (id, &slug), Some(&buyer), at))
                 .await?;
             match found {
                 Found::Moved(path) => see_other(&path).done(),
