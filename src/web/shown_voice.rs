@@ -11,6 +11,7 @@ use crate::domain::listings::Tally;
 use crate::domain::questions::Question;
 use crate::domain::reports::{LegalGround, SubjectKind};
 use crate::domain::reviews::Review;
+use crate::web::storefront::cards::listing_path;
 
 /// How many stars of five, in signs.
 pub(in crate::web) fn marks(stars: i32) -> String {
@@ -188,7 +189,9 @@ impl VoiceView {
     pub fn with_goods(mut self, voice: &Voice, locale: Locale) -> Self {
         let title = locale.pick(&voice.title_zh, &voice.title_en);
         self.goods = format!("{title} {}", self.goods).trim().to_owned();
-        self.goods_href = format!("/p/{}", voice.listing);
+        if !voice.slug.is_empty() {
+            self.goods_href = listing_path(voice.listing, &voice.slug);
+        }
         self
     }
 
@@ -255,6 +258,7 @@ impl VoiceView {
             id,
             shop: ShopId(1),
             listing: ListingId(1_024),
+            slug: "ming-qian-longjing".to_owned(),
             stars: if is_question { 0 } else { 4 },
             author: "王**".to_owned(),
             body: "茶香很足，包装也仔细 <b>。\n第二次买了。".to_owned(),

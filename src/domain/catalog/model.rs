@@ -324,6 +324,8 @@ pub struct Voice {
     pub shop: ShopId,
     /// The listing.
     pub listing: ListingId,
+    /// The end of the listing's address, or nothing while it is not on sale.
+    pub slug: String,
     /// 1 to 5; 0 for a question.
     pub stars: i32,
     /// Who says it, as everybody may see it.

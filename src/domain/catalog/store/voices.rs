@@ -22,6 +22,8 @@ struct Row {
     shop_id: ShopId,
     #[diesel(sql_type = BigInt)]
     listing_id: ListingId,
+    #[diesel(sql_type = Text)]
+    slug: String,
     #[diesel(sql_type = Integer)]
     stars: i32,
     #[diesel(sql_type = Text)]
@@ -59,6 +61,7 @@ impl Row {
             id: self.id,
             shop: self.shop_id,
             listing: self.listing_id,
+            slug: self.slug,
             stars: self.stars,
             author: self.author,
             body: self.body,
@@ -77,15 +80,18 @@ impl Row {
     }
 }
 
+/// The end of the listing's address, or nothing while it is not on sale.
+const SLUG: &str = "CASE WHEN g.state = 'active' THEN g.slug ELSE '' END AS slug";
+
 /// One statement for reviews, which says nothing but numbers beside its own words; the shop has to
 /// be open.
 fn reviews(filter: &str, limit: i64) -> String {
     format!(
-        "SELECT 'review' AS kind, r.id, r.shop_id, r.listing_id, r.stars, r.author, r.body, \
+        "SELECT 'review' AS kind, r.id, r.shop_id, r.listing_id, {SLUG}, r.stars, r.author, r.body, \
              l.title_zh, l.title_en, l.pack_zh, l.pack_en, r.photos, r.written_at AS said_at, r.edited_at, r.answer, \
              r.answered_at, r.hidden_for, r.answer_hidden_for \
          FROM reviews r JOIN order_lines l ON l.id = r.order_line_id \
-         JOIN shops s ON s.id = r.shop_id \
+         JOIN listings g ON g.id = r.listing_id JOIN shops s ON s.id = r.shop_id \
          WHERE s.state = 'approved' AND {filter} ORDER BY r.id DESC LIMIT {limit}"
     )
 }
@@ -93,11 +99,12 @@ fn reviews(filter: &str, limit: i64) -> String {
 /// The same for questions that are answered.
 fn questions(filter: &str, limit: i64) -> String {
     format!(
-        "SELECT 'question' AS kind, q.id, q.shop_id, q.listing_id, 0 AS stars, q.author, q.body, \
+        "SELECT 'question' AS kind, q.id, q.shop_id, q.listing_id, {SLUG}, 0 AS stars, q.author, q.body, \
              '' AS title_zh, '' AS title_en, '' AS pack_zh, '' AS pack_en, '' AS photos, q.asked_at AS said_at, \
              CAST(NULL AS BIGINT) AS edited_at, q.answer, q.answered_at, q.hidden_for, \
              q.answer_hidden_for \
-         FROM questions q JOIN shops s ON s.id = q.shop_id \
+         FROM questions q JOIN listings g ON g.id = q.listing_id \
+         JOIN shops s ON s.id = q.shop_id \
          WHERE s.state = 'approved' AND q.answered_at IS NOT NULL AND {filter} \
          ORDER BY q.id DESC LIMIT {limit}"
     )

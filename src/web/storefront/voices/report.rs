@@ -16,6 +16,7 @@ use crate::web::forms::FormState;
 use crate::web::page_cache::public;
 use crate::web::respond::{HtmlResult, Ui, see_other};
 use crate::web::shown_voice::{Cut, VoiceView};
+use crate::web::storefront::cards::listing_path;
 use crate::web::storefront::pages::of_shop;
 use crate::web::templates::PageView;
 
@@ -42,11 +43,14 @@ pub(in crate::web) fn grounds() -> Vec<&'static str> {
 }
 
 fn back_of(voice: &Voice) -> String {
+    if voice.slug.is_empty() {
+        return "/".to_owned();
+    }
     let list = match voice.kind {
         SubjectKind::Review | SubjectKind::ReviewAnswer => "reviews",
         SubjectKind::Question | SubjectKind::QuestionAnswer => "questions",
     };
-    format!("/p/{}/{list}", voice.listing)
+    format!("{}/{list}", listing_path(voice.listing, &voice.slug))
 }
 
 impl AbuseReportView {
