@@ -82,8 +82,7 @@ pub(super) fn answer(
     let review = review.ok_or_else(Error::not_found)?;
     let [answer, _] = ground.data.plain_text("review_answer", ground.random);
     let desk = desk_of(tx, shop)?;
-    review_flow::answer(tx, &desk, review.id, &answer)?;
-    Ok(())
+    review_flow::answer(tx, &desk, review.id, &answer)
 }
 
 fn desk_of(tx: &mut Tx<'_>, shop: &Opened) -> Result<ShopScope<AnswerBuyers>> {

@@ -10,7 +10,7 @@ use crate::db::Tx;
 use crate::domain::access::{AnswerBuyers, BuyerScope, ShopScope};
 use crate::domain::listings;
 use crate::domain::orders::{self, OrderState};
-use crate::domain::reviews::{self, Draft, NewReview, Review, WRITE_MS};
+use crate::domain::reviews::{self, Draft, NewReview, WRITE_MS};
 
 /// Whether goods can be reviewed: they have come, and that is not long ago.
 ///
@@ -82,14 +82,13 @@ pub fn answer(
     shop: &ShopScope<AnswerBuyers>,
     id: ReviewId,
     answer: &str,
-) -> Result<Review> {
+) -> Result<()> {
     let review = reviews::lock_of_shop(tx, shop, id)?.ok_or_else(Error::not_found)?;
     if review.answer == answer {
-        return Ok(review);
+        return Ok(());
     }
     if review.hidden_for.is_some() || review.answer_hidden_for.is_some() {
         return Err(Code::ReviewLocked.into());
     }
-    reviews::set_answer(tx, shop, &review, answer)?;
-    Ok(review)
+    reviews::set_answer(tx, shop, &review, answer)
 }

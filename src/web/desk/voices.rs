@@ -8,7 +8,8 @@ use crate::base::error::{Kind, Result};
 use crate::base::ids::{QuestionId, ReviewId};
 use crate::base::locale::Locale;
 use crate::base::page::{Cursor, Page, PageSize};
-use crate::domain::access::{AnswerBuyers, Implies, ShopPermission, ViewDesk};
+use crate::db::DbConn;
+use crate::domain::access::{AnswerBuyers, Implies, ShopPermission, ShopScope, ViewDesk};
 use crate::domain::flows::{questions as question_flow, reviews as review_flow};
 use crate::domain::questions::{self, OfQuestion};
 use crate::domain::reports::SubjectKind;
@@ -72,69 +73,40 @@ struct AnsweringView {
     is_refused: bool,
 }
 
-fn can_answer<P: ShopPermission>(desk: &Desk<P>) -> bool {
-    let scope = &desk.scope;
-    scope
-        .role()
-        .is_some_and(<AnswerBuyers as ShopPermission>::is_held_by)
-        && <AnswerBuyers as ShopPermission>::holds_in(scope.state())
+/// Which of the two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum List {
+    Reviews,
+    Questions,
 }
 
-/// What is common to a page of reviews and of questions.
-struct Frame<'a> {
-    list: &'static str,
-    base: String,
-    asked: &'a Asked,
-    after: Option<Cursor>,
-    can_answer: bool,
-    /// The form that was refused, and whose it is.
-    refused: Option<(i64, FormState)>,
-}
-
-impl Frame<'_> {
-    fn view<T>(self, page: &Page<T>, one: impl Fn(&T) -> (VoiceView, bool)) -> DeskVoicesView {
-        let (is_all, base) = (self.asked.tab == "all", self.base);
-        let path = if is_all {
-            format!("{base}?tab=all")
-        } else {
-            base.clone()
-        };
-        let joint = if is_all { '&' } else { '?' };
-        let refused = self.refused.as_ref();
-        let voices = page.items.iter().map(|item| {
-            let (voice, is_open) = one(item);
-            let of_it = refused.filter(|(id, _)| *id == voice.id);
-            AnsweringView {
-                action: format!("{base}/{}/answer", voice.id),
-                can_answer: self.can_answer && is_open,
-                typed: of_it.map_or_else(
-                    || voice.answer.clone(),
-                    |(_, form)| form.value("answer").to_owned(),
-                ),
-                is_refused: of_it.is_some(),
-                voice,
-            }
-        });
-        DeskVoicesView {
-            list: self.list,
-            voices: voices.collect(),
-            first: self.after.map_or_else(String::new, |_| path.clone()),
-            next: page
-                .next
-                .map_or_else(String::new, |next| format!("{path}{joint}after={next}")),
-            base: base.clone(),
-            is_all,
-            max: ANSWER_MAX,
-            form: self.refused.map_or_else(FormState::new, |(_, form)| form),
+impl List {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Reviews => "reviews",
+            Self::Questions => "questions",
         }
     }
+
+    const fn section(self) -> Section {
+        match self {
+            Self::Reviews => Section::Reviews,
+            Self::Questions => Section::Questions,
+        }
+    }
+
+    /// The address of the list.
+    fn path<P: ShopPermission>(self, desk: &Desk<P>) -> String {
+        desk.path(&format!("/{}", self.word()))
+    }
 }
 
-fn after_of(asked: &Asked) -> Result<Option<Cursor>> {
-    match asked.after.as_str() {
-        "" => Ok(None),
-        text => text.parse().map(Some),
-    }
+fn can_answer<P: ShopPermission>(desk: &Desk<P>) -> bool {
+    let scope = &desk.scope;
+    let is_held = scope
+        .role()
+        .is_some_and(<AnswerBuyers as ShopPermission>::is_held_by);
+    is_held && <AnswerBuyers as ShopPermission>::holds_in(scope.state())
 }
 
 fn goods(title: (&str, &str), pack: (&str, &str), locale: Locale) -> String {
@@ -142,142 +114,150 @@ fn goods(title: (&str, &str), pack: (&str, &str), locale: Locale) -> String {
     words.join(" ").trim().to_owned()
 }
 
-async fn reviews_view<P: ShopPermission + Implies<ViewDesk>>(
+fn shown_review(of: &OfReview, locale: Locale) -> (VoiceView, bool) {
+    let title = (of.title_zh.as_str(), of.title_en.as_str());
+    let goods = goods(title, (&of.pack_zh, &of.pack_en), locale);
+    let review = &of.review;
+    let is_open = review.hidden_for.is_none() && review.answer_hidden_for.is_none();
+    (VoiceView::of_review(review, &goods, None), is_open)
+}
+
+fn shown_question(of: &OfQuestion, locale: Locale) -> (VoiceView, bool) {
+    let goods = goods((&of.title_zh, &of.title_en), ("", ""), locale);
+    let question = &of.question;
+    let is_open = question.hidden_for.is_none() && question.answer_hidden_for.is_none();
+    (VoiceView::of_question(question, &goods), is_open)
+}
+
+/// Each of a page with whether it can be answered.
+fn load<P: ShopPermission + Implies<ViewDesk>>(
+    conn: &mut DbConn,
+    shop: &ShopScope<P>,
+    list: List,
+    (only_open, after): (bool, Option<Cursor>),
+    locale: Locale,
+) -> Result<Page<(VoiceView, bool)>> {
+    let size = PageSize::of(PAGE);
+    Ok(match list {
+        List::Reviews => {
+            let page = reviews::list_of_shop(conn, shop, only_open, after, size)?;
+            page.map(|of| shown_review(&of, locale))
+        }
+        List::Questions => {
+            let page = questions::list_of_shop(conn, shop, only_open, after, size)?;
+            page.map(|of| shown_question(&of, locale))
+        }
+    })
+}
+
+async fn view<P: ShopPermission + Implies<ViewDesk>>(
     (ui, db, desk): (&Ui, &Db, &Desk<P>),
+    list: List,
     asked: &Asked,
     refused: Option<(i64, FormState)>,
 ) -> Result<DeskVoicesView> {
-    let after = after_of(asked)?;
-    let (scope, only_open) = (desk.scope.clone(), asked.tab != "all" && refused.is_none());
-    let page = db
-        .read(move |conn| reviews::list_of_shop(conn, &scope, only_open, after, PageSize::of(PAGE)))
-        .await?;
-    let frame = Frame {
-        list: "reviews",
-        base: desk.path("/reviews"),
-        asked,
-        after,
-        can_answer: can_answer(desk),
-        refused,
+    let after: Option<Cursor> = match asked.after.as_str() {
+        "" => None,
+        text => Some(text.parse()?),
     };
-    let locale = ui.locale();
-    Ok(frame.view(&page, |of: &OfReview| {
-        let goods = goods(
-            (&of.title_zh, &of.title_en),
-            (&of.pack_zh, &of.pack_en),
-            locale,
-        );
-        let review = &of.review;
-        let is_open = review.hidden_for.is_none() && review.answer_hidden_for.is_none();
-        (VoiceView::of_review(review, &goods, None), is_open)
-    }))
-}
-
-async fn questions_view<P: ShopPermission + Implies<ViewDesk>>(
-    (ui, db, desk): (&Ui, &Db, &Desk<P>),
-    asked: &Asked,
-    refused: Option<(i64, FormState)>,
-) -> Result<DeskVoicesView> {
-    let after = after_of(asked)?;
-    let (scope, only_open) = (desk.scope.clone(), asked.tab != "all" && refused.is_none());
+    let is_all = asked.tab == "all" || refused.is_some();
+    let (scope, locale) = (desk.scope.clone(), ui.locale());
     let page = db
-        .read(move |conn| {
-            questions::list_of_shop(conn, &scope, only_open, after, PageSize::of(PAGE))
-        })
+        .read(move |conn| load(conn, &scope, list, (!is_all, after), locale))
         .await?;
-    let frame = Frame {
-        list: "questions",
-        base: desk.path("/questions"),
-        asked,
-        after,
-        can_answer: can_answer(desk),
-        refused,
+    let base = list.path(desk);
+    let (path, joint) = if is_all {
+        (format!("{base}?tab=all"), '&')
+    } else {
+        (base.clone(), '?')
     };
-    let locale = ui.locale();
-    Ok(frame.view(&page, |of: &OfQuestion| {
-        let goods = goods((&of.title_zh, &of.title_en), ("", ""), locale);
-        let question = &of.question;
-        let is_open = question.hidden_for.is_none() && question.answer_hidden_for.is_none();
-        (VoiceView::of_question(question, &goods), is_open)
-    }))
+    let may_answer = can_answer(desk);
+    let voices = page.items.into_iter().map(|(voice, is_open)| {
+        let of_it = refused.as_ref().filter(|(id, _)| *id == voice.id);
+        AnsweringView {
+            action: format!("{base}/{}/answer", voice.id),
+            can_answer: may_answer && is_open,
+            typed: of_it.map_or_else(
+                || voice.answer.clone(),
+                |(_, form)| form.value("answer").to_owned(),
+            ),
+            is_refused: of_it.is_some(),
+            voice,
+        }
+    });
+    Ok(DeskVoicesView {
+        list: list.word(),
+        voices: voices.collect(),
+        first: after.map_or_else(String::new, |_| path.clone()),
+        next: page
+            .next
+            .map_or_else(String::new, |next| format!("{path}{joint}after={next}")),
+        base,
+        is_all,
+        max: ANSWER_MAX,
+        form: refused.map_or_else(FormState::new, |(_, form)| form),
+    })
 }
 
-async fn list_reviews(
-    ui: Ui,
-    db: Db,
-    desk: Desk<ViewDesk>,
-    Query(asked): Query<Asked>,
-) -> HtmlResult {
-    let view = reviews_view((&ui, &db, &desk), &asked, None).await?;
-    frame(ui, &db, &desk, Section::Reviews).await?.page(&view)
+async fn show(page: (Ui, Db, Desk<ViewDesk>), list: List, asked: &Asked) -> HtmlResult {
+    let (ui, db, desk) = page;
+    let view = view((&ui, &db, &desk), list, asked, None).await?;
+    frame(ui, &db, &desk, list.section()).await?.page(&view)
 }
 
-async fn list_questions(
-    ui: Ui,
-    db: Db,
-    desk: Desk<ViewDesk>,
-    Query(asked): Query<Asked>,
+async fn list_reviews(page: (Ui, Db, Desk<ViewDesk>), Query(asked): Query<Asked>) -> HtmlResult {
+    show(page, List::Reviews, &asked).await
+}
+
+async fn list_questions(page: (Ui, Db, Desk<ViewDesk>), Query(asked): Query<Asked>) -> HtmlResult {
+    show(page, List::Questions, &asked).await
+}
+
+async fn answer(
+    (ui, db, desk): (Ui, Db, Desk<AnswerBuyers>),
+    list: List,
+    id: i64,
+    form: &RawForm,
 ) -> HtmlResult {
-    let view = questions_view((&ui, &db, &desk), &asked, None).await?;
-    frame(ui, &db, &desk, Section::Questions).await?.page(&view)
+    let done = match parse_answer(form) {
+        Ok(answer) => {
+            let scope = desk.scope.clone();
+            db.write(move |tx| match list {
+                List::Reviews => review_flow::answer(tx, &scope, ReviewId(id), &answer),
+                List::Questions => question_flow::answer(tx, &scope, QuestionId(id), &answer),
+            })
+            .await
+        }
+        Err(fault) => Err(fault),
+    };
+    match done {
+        Ok(()) => see_other(&list.path(&desk))
+            .with_success("flash-answered")
+            .done(),
+        Err(error) if matches!(error.kind(), Kind::Invalid | Kind::Conflict) => {
+            let refused = Some((id, form.refused(&error)));
+            let view = view((&ui, &db, &desk), list, &Asked::default(), refused).await?;
+            let ui = frame(ui, &db, &desk, list.section()).await?;
+            ui.page_as(status_of(error.kind()), &view)
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 async fn answer_review(
-    ui: Ui,
-    db: Db,
-    desk: Desk<AnswerBuyers>,
+    page: (Ui, Db, Desk<AnswerBuyers>),
     Segment(id): Segment<ReviewId>,
     form: RawForm,
 ) -> HtmlResult {
-    let (scope, answer) = (desk.scope.clone(), parse_answer(&form));
-    let done = match answer {
-        Ok(answer) => {
-            db.write(move |tx| review_flow::answer(tx, &scope, id, &answer).map(|_| ()))
-                .await
-        }
-        Err(fault) => Err(fault),
-    };
-    match done {
-        Ok(()) => see_other(&desk.path("/reviews"))
-            .with_success("flash-answered")
-            .done(),
-        Err(error) if matches!(error.kind(), Kind::Invalid | Kind::Conflict) => {
-            let refused = Some((id.0, form.refused(&error)));
-            let view = reviews_view((&ui, &db, &desk), &Asked::default(), refused).await?;
-            let ui = frame(ui, &db, &desk, Section::Reviews).await?;
-            ui.page_as(status_of(error.kind()), &view)
-        }
-        Err(error) => Err(error.into()),
-    }
+    answer(page, List::Reviews, id.0, &form).await
 }
 
 async fn answer_question(
-    ui: Ui,
-    db: Db,
-    desk: Desk<AnswerBuyers>,
+    page: (Ui, Db, Desk<AnswerBuyers>),
     Segment(id): Segment<QuestionId>,
     form: RawForm,
 ) -> HtmlResult {
-    let (scope, answer) = (desk.scope.clone(), parse_answer(&form));
-    let done = match answer {
-        Ok(answer) => {
-            db.write(move |tx| question_flow::answer(tx, &scope, id, &answer))
-                .await
-        }
-        Err(fault) => Err(fault),
-    };
-    match done {
-        Ok(()) => see_other(&desk.path("/questions"))
-            .with_success("flash-answered")
-            .done(),
-        Err(error) if matches!(error.kind(), Kind::Invalid | Kind::Conflict) => {
-            let refused = Some((id.0, form.refused(&error)));
-            let view = questions_view((&ui, &db, &desk), &Asked::default(), refused).await?;
-            let ui = frame(ui, &db, &desk, Section::Questions).await?;
-            ui.page_as(status_of(error.kind()), &view)
-        }
-        Err(error) => Err(error.into()),
-    }
+    answer(page, List::Questions, id.0, &form).await
 }
 
 impl PageView for DeskVoicesView {
