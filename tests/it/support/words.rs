@@ -9,12 +9,14 @@ use yipin::domain::listings::Stars;
 use yipin::domain::reviews::Draft;
 
 use super::TestApp;
-use super::orders::{COD, place, send_all};
+use super::orders::{TRANSFER, place, record_payment, send_all};
 
-/// An order of one kind of goods that its buyer has received; what is to be paid is still to come.
+/// An order of one kind of goods that its buyer has paid and received.
 pub fn come(app: &TestApp, buyer: &BuyerScope, variant: i64) -> String {
-    let order = place(app, buyer, COD, &[(variant, 1)]).into_values().next();
-    let order = order.unwrap();
+    let order = place(app, buyer, TRANSFER, &[(variant, 1)]);
+    let order = order.into_values().next().unwrap();
+    let total = format!("SELECT total_minor AS n FROM orders WHERE number = '{order}'");
+    record_payment(app, &order, app.number(&total));
     send_all(app, &order);
     let number = OrderNumber::parse(&order).unwrap();
     app.db
