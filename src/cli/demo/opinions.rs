@@ -109,7 +109,8 @@ pub(super) fn ask(
         .map(|buyer| (&buyer.scope, people::name(buyer.n)));
     let askers: Vec<_> = askers.collect();
     for (n, shop) in shops.iter().enumerate() {
-        for turn in 0..if n.is_multiple_of(3) { 2 } else { 1 } {
+        let turns = if n.is_multiple_of(3) { 2 } else { 1 };
+        for turn in 0..turns {
             let at = n + turn;
             let pair = pairs.get(at % pairs.len().max(1));
             let asker = askers.get(at % askers.len().max(1));

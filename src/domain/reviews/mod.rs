@@ -11,8 +11,7 @@ mod store;
 
 pub use answer::{ANSWER_MAX, parse_answer};
 pub use model::{
-    BODY_MAX, Draft, EDIT_MS, MAX_PHOTOS, OfReview, Review, ReviewedLine, WRITE_MS, mark_of,
-    masked, too_many_photos,
+    BODY_MAX, Draft, EDIT_MS, MAX_PHOTOS, OfReview, Review, ReviewedLine, WRITE_MS, mark_of, masked,
 };
 pub use store::{
     NewReview, author_of, find_of_line, find_of_office, find_photo, has_come, insert_review,

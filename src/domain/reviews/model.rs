@@ -78,7 +78,7 @@ pub fn mark_of(photo: &MediaHash) -> &str {
 }
 
 /// The refusal of more photos than a review may have.
-pub fn too_many_photos() -> Error {
+fn too_many_photos() -> Error {
     let mut faults = FieldErrors::new();
     let max = vec![("max", MAX_PHOTOS.to_string())];
     faults.add_with("photos", Code::ClaimTooManyPhotos, max);
