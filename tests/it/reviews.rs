@@ -60,118 +60,112 @@ fn review_id(app: &TestApp) -> i64 {
     app.number("SELECT MAX(id) AS n FROM reviews")
 }
 
-on_both!(a_buyer_says_once_what_has_come_and_may_change_it, |app| {
-    let anybody = app.visitor();
-    // What is kept of the pages is dropped by what follows.
-    assert_eq!(rating(&anybody.get(PEACHES)), None);
-    assert!(!anybody.get("/c/fruit").says("条评价"));
+on_both!(nothing_is_said_before_the_goods_have_come, |app| {
     let order = place_one(app, COD, &[(world::PEACH_BOX, 2)]);
-    let wang = app.login(world::WANG);
-    let typed = [
-        ("stars", "4"),
-        ("body", " 脆甜，\u{202e}汁多 <b>\r\n还会再来 "),
-    ];
-    let page = wang.get(&form_of(app, &order));
+    let buyer = app.login(world::WANG);
+    let typed = [("stars", "4"), ("body", "脆甜")];
+    let page = buyer.get(&form_of(app, &order));
     assert!(page.says("收到货以后才能写评价"), "{}", page.shown());
-    assert_eq!(send(app, &wang, &order, &typed, &[]).status, 409);
+    assert_eq!(send(app, &buyer, &order, &typed, &[]).status, 409);
     send_all(app, &order);
-    assert_eq!(send(app, &wang, &order, &typed, &[]).status, 409);
-    let page = wang.get(&format!("/orders/{order}"));
+    assert_eq!(send(app, &buyer, &order, &typed, &[]).status, 409);
+    let page = buyer.get(&format!("/orders/{order}"));
     assert!(!page.has("a[href$='/review']"), "{}", page.shown());
-    assert_eq!(
-        wang.submit(&page, "form[action$='/receipt']", &[]).status,
-        303
-    );
-    let page = wang.get(&format!("/orders/{order}"));
-    assert_eq!(
-        page.attribute("a[href$='/review']", "href"),
-        form_of(app, &order)
-    );
-
+    let received = buyer.submit(&page, "form[action$='/receipt']", &[]);
+    assert_eq!(received.status, 303);
+    let page = buyer.get(&format!("/orders/{order}"));
+    let link = page.attribute("a[href$='/review']", "href");
+    assert_eq!(link, form_of(app, &order));
     for wrong in [
         vec![("body", "没有星")],
         vec![("stars", "0")],
         vec![("stars", "6")],
         vec![("stars", "4.5")],
     ] {
-        assert_eq!(
-            send(app, &wang, &order, &wrong, &[]).status,
-            422,
-            "{wrong:?}"
-        );
+        let refused = send(app, &buyer, &order, &wrong, &[]);
+        assert_eq!(refused.status, 422, "{wrong:?}");
     }
     let long = "好".repeat(301);
-    let refused = send(app, &wang, &order, &[("stars", "5"), ("body", &long)], &[]);
+    let refused = send(app, &buyer, &order, &[("stars", "5"), ("body", &long)], &[]);
     assert_eq!(refused.status, 422);
     assert!(refused.has("#f-body[aria-invalid]"), "{}", refused.shown());
-    assert_eq!(
-        send(app, &wang, &order, &typed, &[1, 2, 3, 4, 5]).status,
-        422,
-        "five photos"
-    );
+    let refused = send(app, &buyer, &order, &typed, &[1, 2, 3, 4, 5]);
+    assert_eq!(refused.status, 422, "five photos");
     assert_eq!(count(app, "reviews"), 0);
+    assert_eq!(send(app, &buyer, &order, &typed, &[]).status, 303);
+    let page = buyer.get(&format!("/orders/{order}"));
+    assert!(page.says("★★★★☆"), "{}", page.shown());
+});
+
+on_both!(a_buyer_says_it_once_and_everybody_sees_it_at_once, |app| {
+    let anybody = app.visitor();
+    // What is kept of the pages is dropped by what follows.
+    assert_eq!(rating(&anybody.get(PEACHES)), None);
+    assert!(!anybody.get("/c/fruit").says("条评价"));
+    let order = come(app, &wang(), world::PEACH_BOX);
+    let buyer = app.login(world::WANG);
+    let words = " 脆甜，\u{202e}汁多 <b>\r\n还会再来 ";
+    let typed = [("stars", "4"), ("body", words)];
     // Sent twice, it is there once.
     for _ in 0..2 {
-        let sent = send(app, &wang, &order, &typed, &[101, 102]);
+        let sent = send(app, &buyer, &order, &typed, &[101, 102]);
         assert_eq!(sent.status, 303, "{}", sent.shown());
     }
-    assert_eq!(
-        (count(app, "reviews"), events(app, "review.written")),
-        (1, 1)
-    );
+    assert_eq!(count(app, "reviews"), 1);
+    assert_eq!(events(app, "review.written"), 1);
     assert_eq!(events(app, "review.edited"), 0);
 
-    // Everybody sees it at once: (20 + 4) / 6 = 4.00.
+    // (20 + 4) / 6 = 4.00.
     let page = anybody.get(PEACHES);
     assert_eq!(rating(&page), Some(("4.0".to_owned(), 1)));
-    assert!(
-        page.says("王**") && page.says("脆甜，汁多 <b>"),
-        "{}",
-        page.shown()
-    );
-    assert!(!page.says("王女士"));
+    assert!(page.says("王**") && !page.says("王女士"));
+    assert!(page.says("脆甜，汁多 <b>"), "{}", page.shown());
     assert_eq!(page.count(".claim-photos img[loading=lazy]"), 2);
     assert!(anybody.get("/c/fruit").says("4.0 分 · 1 条评价"));
     assert!(anybody.get("/v/pinggu").says("1 条评价"));
     for list in [format!("{PEACHES}/reviews"), "/v/pinggu/reviews".to_owned()] {
         let page = anybody.get(&list);
-        assert!(
-            page.says("脆甜") && page.says("12 个礼盒"),
-            "{}",
-            page.shown()
-        );
+        assert!(page.says("脆甜") && page.says("12 个礼盒"), "{list}");
     }
     let first = page.attribute(".claim-photos img", "src");
     let picture = anybody.get(&first);
-    assert_eq!(
-        (picture.status, picture.header("content-type")),
-        (200, "image/jpeg")
-    );
+    assert_eq!(picture.status, 200);
+    assert_eq!(picture.header("content-type"), "image/jpeg");
     // Its own name, which would open it for ever, is never told.
     let name = MediaHash::of(&photo(101));
     assert!(!page.body.contains(name.as_str()));
     assert_eq!(anybody.get("/media/reviews/1/0/320.jpg").status, 404);
+});
 
-    // It is changed, and a photo goes; the same form once more changes nothing more.
-    let page = wang.get(&form_of(app, &order));
+on_both!(a_review_is_changed_for_a_month, |app| {
+    let order = come(app, &wang(), world::PEACH_BOX);
+    let buyer = app.login(world::WANG);
+    let typed = [("stars", "4"), ("body", "脆甜")];
+    let sent = send(app, &buyer, &order, &typed, &[101, 102]);
+    assert_eq!(sent.status, 303, "{}", sent.shown());
+    let page = buyer.get(&form_of(app, &order));
     let input = page.attribute("input[name^='drop[']", "name");
-    let changed = [("stars", "2"), ("body", "坏了两个"), (&input, "true")];
+    // The same form once more changes nothing more.
+    let changed = [
+        ("stars", "2"),
+        ("body", "坏了两个"),
+        (input.as_str(), "true"),
+    ];
     for _ in 0..2 {
-        assert_eq!(send(app, &wang, &order, &changed, &[]).status, 303);
+        assert_eq!(send(app, &buyer, &order, &changed, &[]).status, 303);
     }
-    assert_eq!(
-        (count(app, "reviews"), events(app, "review.edited")),
-        (1, 1)
-    );
+    assert_eq!(count(app, "reviews"), 1);
+    assert_eq!(events(app, "review.edited"), 1);
     // (20 + 2) / 6 = 3.666…
-    let page = anybody.get(PEACHES);
+    let page = app.visitor().get(PEACHES);
     assert_eq!(rating(&page), Some(("3.7".to_owned(), 1)));
-    assert!(page.says("坏了两个") && page.says("改过") && !page.says("脆甜"));
+    assert!(page.says("坏了两个") && page.says("改过"));
+    assert!(!page.says("脆甜"), "{}", page.shown());
     assert_eq!(page.count(".claim-photos img"), 1);
     app.advance_ms(30 * DAY_MS + 1);
-    let wang = app.login(world::WANG);
-    assert_eq!(send(app, &wang, &order, &typed, &[]).status, 409);
-    let page = wang.get(&form_of(app, &order));
+    let buyer = app.login(world::WANG);
+    assert_eq!(send(app, &buyer, &order, &typed, &[]).status, 409);
+    let page = buyer.get(&form_of(app, &order));
     assert!(page.says("不能再改了") && !page.has("form[action$='/review']"));
 });
 
@@ -190,10 +184,10 @@ on_both!(only_who_has_bought_it_says_what_it_is_like, |app| {
         assert_eq!(stranger.upload(&foreign, &typed, Vec::new()).status, 404);
     }
     // A line of another order is no line of this one.
-    let wang = app.login(world::WANG);
+    let owner = app.login(world::WANG);
     let mixed = format!("/orders/{order}/lines/{}/review", line_of(app, &other));
-    assert_eq!(wang.get(&mixed).status, 404);
-    assert_eq!(wang.upload(&mixed, &typed, Vec::new()).status, 404);
+    assert_eq!(owner.get(&mixed).status, 404);
+    assert_eq!(owner.upload(&mixed, &typed, Vec::new()).status, 404);
     assert_eq!(count(app, "reviews"), 0);
 
     // Somebody without an account, by number and phone.
@@ -215,17 +209,20 @@ on_both!(only_who_has_bought_it_says_what_it_is_like, |app| {
 
     // Half a year later it is too late for the first order.
     app.advance_ms(181 * DAY_MS);
-    let late = try_say(app, &crate::support::orders::wang(), &other, (5, ""));
+    let late = try_say(app, &wang(), &other, (5, ""));
     assert_eq!(late.unwrap_err().code().as_str(), "review.too_late");
 });
 
 on_both!(a_cancelled_order_has_nothing_to_be_said_of, |app| {
     let order = place_one(app, TRANSFER, &[(world::TEA_TIN, 1)]);
-    let wang = app.login(world::WANG);
-    let page = wang.get(&format!("/orders/{order}"));
-    let cancelled = wang.submit(&page, "form[action$='/cancellation']", &[]);
+    let buyer = app.login(world::WANG);
+    let page = buyer.get(&format!("/orders/{order}"));
+    let cancelled = buyer.submit(&page, "form[action$='/cancellation']", &[]);
     assert_eq!(cancelled.status, 303);
-    assert_eq!(send(app, &wang, &order, &[("stars", "1")], &[]).status, 409);
+    assert_eq!(
+        send(app, &buyer, &order, &[("stars", "1")], &[]).status,
+        409
+    );
 });
 
 on_both!(the_average_is_smoothed_and_adds_up, |app| {
@@ -364,140 +361,139 @@ on_both!(the_shop_answers_and_can_do_no_more, |app| {
     assert_eq!(count(app, "reviews WHERE hidden_for IS NULL"), 1);
 });
 
-on_both!(
-    abuse_is_reported_once_a_person_and_hidden_on_a_legal_ground,
-    |app| {
-        let order = come(app, &wang(), world::PEACH_BOX);
-        let buyer = app.login(world::WANG);
-        let typed = [("stars", "1"), ("body", "店主是骗子，电话 139")];
-        assert_eq!(send(app, &buyer, &order, &typed, &[77]).status, 303);
-        let id = review_id(app);
-        let report = format!("/reports/review/{id}");
-        let list = format!("{PEACHES}/reviews");
-        let guest = app.visitor();
-        assert!(guest.get(&list).has(&format!("a[href='{report}']")));
-        let page = guest.get(&report);
-        assert_eq!(
-            guest.submit(&page, "form[action^='/reports']", &[]).status,
-            422
-        );
-        let said = [("ground", "insult"), ("note", "骂人")];
-        let emily = app.login(world::EMILY);
-        for _ in 0..2 {
-            for visitor in [&guest, &emily] {
-                let page = visitor.get(&report);
-                let sent = visitor.submit(&page, "form[action^='/reports']", &said);
-                assert_eq!(sent.status, 303, "{}", sent.shown());
-            }
-        }
-        assert_eq!(count(app, "abuse_reports"), 2);
-        for unknown in [
-            "/reports/review/1",
-            "/reports/shop/1",
-            "/reports/review_answer/1",
-        ] {
-            assert_eq!(guest.get(unknown).status, 404, "{unknown}");
-        }
-        let no_answer = format!("/reports/review_answer/{id}");
-        assert_eq!(guest.get(&no_answer).status, 404);
+/// A review with a photo that is no compliment; gives its id.
+fn scolded(app: &TestApp, buyer: &Visitor) -> (String, i64) {
+    let order = come(app, &wang(), world::PEACH_BOX);
+    let typed = [("stars", "1"), ("body", "店主是骗子，电话 139")];
+    let sent = send(app, buyer, &order, &typed, &[77]);
+    assert_eq!(sent.status, 303, "{}", sent.shown());
+    (order, review_id(app))
+}
 
-        // It waits for the administrators of its division.
-        let page = format!("/admin/reports/review/{id}");
-        let hiding = format!("{page}/hiding");
-        let ruling = [("ground", "insult"), ("note", "称店主骗子，无据")];
-        for (who, status) in [
-            (world::ZHEJIANG_SUPERVISOR, 404),
-            (world::ZHEJIANG_AUDITOR, 403),
-            (world::WANG, 404),
-        ] {
-            let visitor = app.login(who);
-            assert_eq!(visitor.get(&page).status, status, "{who}");
-            assert_eq!(visitor.post(&hiding, &ruling).status, status, "{who}");
-        }
-        assert!(
-            !app.login(world::XIHU_REVIEWER)
-                .get("/admin/reports")
-                .says("2 人举报")
-        );
-        let beijing = app.login(world::BEIJING_SUPERVISOR);
-        let queue = beijing.get("/admin/reports");
-        assert!(queue.says("2 人举报"), "{}", queue.shown());
-        let shown = beijing.get(&page);
-        assert!(
-            shown.says("骂人") && shown.says("店主是骗子"),
-            "{}",
-            shown.shown()
-        );
-        for wrong in [
-            vec![("note", "没有原因")],
-            vec![("ground", "unkind"), ("note", "x")],
-            vec![("ground", "insult")],
-        ] {
-            let refused = beijing.post(&hiding, &wrong);
-            assert_eq!(refused.status, 422, "{wrong:?}");
-        }
-        let picture = guest.get(PEACHES).attribute(".claim-photos img", "src");
-        assert_eq!(guest.get(&picture).status, 200);
-        for _ in 0..2 {
-            assert_eq!(beijing.post(&hiding, &ruling).status, 303);
-        }
-        assert_eq!(events(app, "review.hidden"), 1);
-        assert!(!beijing.get("/admin/reports").says("人举报"));
-
-        // The place says so; the stars stay, and nothing else.
-        for path in [PEACHES, list.as_str(), "/v/pinggu/reviews"] {
-            let page = guest.get(path);
-            assert!(
-                page.says("因法律原因隐藏：侮辱、诽谤"),
-                "{path}: {}",
-                page.shown()
-            );
-            assert!(
-                !page.body.contains("骗子") && !page.body.contains("王**"),
-                "{path}"
-            );
-            assert!(!page.has(".claim-photos"), "{path}");
-        }
-        assert_eq!(rating(&guest.get(PEACHES)), Some(("3.5".to_owned(), 1)));
-        assert_eq!(guest.get(&picture).status, 404);
-        assert_eq!(guest.get(&report).status, 404);
-        let private = format!("/admin/reviews/{id}/photos/0/320.jpg");
-        assert_eq!(beijing.get(&private).status, 200);
-        assert_eq!(
-            app.login(world::ZHEJIANG_SUPERVISOR).get(&private).status,
-            404
-        );
-        assert_eq!(
-            send(app, &buyer, &order, &[("stars", "5")], &[]).status,
-            409
-        );
-        let manager = app.login(world::PINGGU_MANAGER);
-        let answer = format!("/desk/pinggu/reviews/{id}/answer");
-        assert_eq!(manager.post(&answer, &[("answer", "谢谢")]).status, 409);
-        app.settle();
-        assert_eq!(told(app, 31, "words_hidden"), 1);
-
-        // Shown again, and hidden as made up: then its stars do not count.
-        let again = beijing.post(&format!("{page}/showing"), &[("note", "复核")]);
-        assert_eq!(again.status, 303);
-        assert!(guest.get(PEACHES).says("店主是骗子"));
-        let fake = [("ground", "fake"), ("note", "没有买过")];
-        assert_eq!(beijing.post(&hiding, &fake).status, 303);
-        let shown = guest.get(PEACHES);
-        assert_eq!(rating(&shown), None);
-        assert!(shown.says("因法律原因隐藏：虚假评价"), "{}", shown.shown());
-        assert!(!guest.get("/c/fruit").says("条评价"));
-        assert_eq!(
-            beijing
-                .post(&format!("{page}/showing"), &[("note", "复核")])
-                .status,
-            303
-        );
-        assert_eq!(rating(&guest.get(PEACHES)), Some(("3.5".to_owned(), 1)));
-        let record = beijing.get(&page);
-        assert!(record.says("称店主骗子，无据") && record.says("恢复显示"));
+on_both!(abuse_is_reported_once_a_person, |app| {
+    let (_, id) = scolded(app, &app.login(world::WANG));
+    let report = format!("/reports/review/{id}");
+    let list = format!("{PEACHES}/reviews");
+    let guest = app.visitor();
+    assert!(guest.get(&list).has(&format!("a[href='{report}']")));
+    let page = guest.get(&report);
+    let refused = guest.submit(&page, "form[action^='/reports']", &[]);
+    assert_eq!(refused.status, 422);
+    let said = [("ground", "insult"), ("note", "骂人")];
+    let emily = app.login(world::EMILY);
+    for visitor in [&guest, &emily, &guest, &emily] {
+        let page = visitor.get(&report);
+        let sent = visitor.submit(&page, "form[action^='/reports']", &said);
+        assert_eq!(sent.status, 303, "{}", sent.shown());
     }
-);
+    assert_eq!(count(app, "abuse_reports"), 2);
+    for unknown in [
+        "/reports/review/1".to_owned(),
+        "/reports/shop/1".to_owned(),
+        format!("/reports/review_answer/{id}"),
+    ] {
+        assert_eq!(guest.get(&unknown).status, 404, "{unknown}");
+    }
+
+    // It waits for the administrators of its division.
+    let page = format!("/admin/reports/review/{id}");
+    let hiding = format!("{page}/hiding");
+    let ruling = [("ground", "insult"), ("note", "称店主骗子，无据")];
+    for (who, status) in [
+        (world::ZHEJIANG_SUPERVISOR, 404),
+        (world::ZHEJIANG_AUDITOR, 403),
+        (world::WANG, 404),
+    ] {
+        let visitor = app.login(who);
+        assert_eq!(visitor.get(&page).status, status, "{who}");
+        assert_eq!(visitor.post(&hiding, &ruling).status, status, "{who}");
+    }
+    let elsewhere = app.login(world::XIHU_REVIEWER).get("/admin/reports");
+    assert!(!elsewhere.says("2 人举报"));
+    let beijing = app.login(world::BEIJING_SUPERVISOR);
+    let queue = beijing.get("/admin/reports");
+    assert!(queue.says("2 人举报"), "{}", queue.shown());
+    let shown = beijing.get(&page);
+    assert!(shown.says("骂人") && shown.says("店主是骗子"));
+    for wrong in [
+        vec![("note", "没有原因")],
+        vec![("ground", "unkind"), ("note", "x")],
+        vec![("ground", "insult")],
+    ] {
+        let refused = beijing.post(&hiding, &wrong);
+        assert_eq!(refused.status, 422, "{wrong:?}");
+    }
+    for _ in 0..2 {
+        assert_eq!(beijing.post(&hiding, &ruling).status, 303);
+    }
+    assert_eq!(events(app, "review.hidden"), 1);
+    assert!(!beijing.get("/admin/reports").says("人举报"));
+    let record = beijing.get(&page);
+    assert!(record.says("称店主骗子，无据"), "{}", record.shown());
+});
+
+on_both!(what_is_hidden_says_on_which_ground_in_its_place, |app| {
+    let buyer = app.login(world::WANG);
+    let (order, id) = scolded(app, &buyer);
+    let guest = app.visitor();
+    let picture = guest.get(PEACHES).attribute(".claim-photos img", "src");
+    assert_eq!(guest.get(&picture).status, 200);
+    let beijing = app.login(world::BEIJING_SUPERVISOR);
+    let page = format!("/admin/reports/review/{id}");
+    let ruling = [("ground", "insult"), ("note", "无据")];
+    let shown = beijing.get(&page);
+    let hidden = beijing.submit(&shown, "form[action$='/hiding']", &ruling);
+    assert_eq!(hidden.status, 303, "{}", hidden.shown());
+    let list = format!("{PEACHES}/reviews");
+    for path in [PEACHES, list.as_str(), "/v/pinggu/reviews"] {
+        let page = guest.get(path);
+        assert!(page.says("因法律原因隐藏：侮辱、诽谤"), "{path}");
+        assert!(!page.body.contains("骗子") && !page.body.contains("王**"));
+        assert!(!page.has(".claim-photos"), "{path}");
+    }
+    // The stars stay: (20 + 1) / 6 = 3.5.
+    assert_eq!(rating(&guest.get(PEACHES)), Some(("3.5".to_owned(), 1)));
+    assert_eq!(guest.get(&picture).status, 404);
+    assert_eq!(guest.get(&format!("/reports/review/{id}")).status, 404);
+    let private = format!("/admin/reviews/{id}/photos/0/320.jpg");
+    assert_eq!(beijing.get(&private).status, 200);
+    let foreign = app.login(world::ZHEJIANG_SUPERVISOR);
+    assert_eq!(foreign.get(&private).status, 404);
+    // Nobody writes over it.
+    assert_eq!(
+        send(app, &buyer, &order, &[("stars", "5")], &[]).status,
+        409
+    );
+    let manager = app.login(world::PINGGU_MANAGER);
+    let answer = format!("/desk/pinggu/reviews/{id}/answer");
+    assert_eq!(manager.post(&answer, &[("answer", "谢谢")]).status, 409);
+    app.settle();
+    assert_eq!(told(app, 31, "words_hidden"), 1);
+});
+
+on_both!(stars_that_are_made_up_do_not_count, |app| {
+    let (_, id) = scolded(app, &app.login(world::WANG));
+    let guest = app.visitor();
+    let beijing = app.login(world::BEIJING_SUPERVISOR);
+    let page = format!("/admin/reports/review/{id}");
+    let rule = |end: &str, typed: &[(&str, &str)]| {
+        let shown = beijing.get(&page);
+        let done = beijing.submit(&shown, &format!("form[action$='/{end}']"), typed);
+        assert_eq!(done.status, 303, "{}", done.shown());
+    };
+    rule("hiding", &[("ground", "insult"), ("note", "无据")]);
+    rule("showing", &[("note", "复核")]);
+    assert!(guest.get(PEACHES).says("店主是骗子"));
+    rule("hiding", &[("ground", "fake"), ("note", "没有买过")]);
+    let shown = guest.get(PEACHES);
+    assert_eq!(rating(&shown), None);
+    assert!(shown.says("因法律原因隐藏：虚假评价"), "{}", shown.shown());
+    assert!(!guest.get("/c/fruit").says("条评价"));
+    rule("showing", &[("note", "复核")]);
+    assert_eq!(rating(&guest.get(PEACHES)), Some(("3.5".to_owned(), 1)));
+    assert!(guest.get("/c/fruit").says("3.5 分 · 1 条评价"));
+    assert!(beijing.get(&page).says("恢复显示"));
+});
 
 on_both!(
     an_answer_is_hidden_alone_and_reports_can_be_dismissed,

@@ -15,6 +15,7 @@ use crate::domain::catalog::{self, VoiceFilter};
 use crate::domain::flows::moderation::{self, Ruling};
 use crate::domain::flows::{questions as question_flow, reviews as review_flow};
 use crate::domain::listings::Stars;
+use crate::domain::media::MediaHash;
 use crate::domain::orders;
 use crate::domain::questions::{self, QuestionText};
 use crate::domain::reports::{LegalGround, NewReport, Reporter, Subject, SubjectKind};
@@ -62,7 +63,11 @@ pub(super) fn review(
     let draft = Draft {
         stars,
         body,
-        photos: photo.map(str::parse).transpose()?.into_iter().collect(),
+        photos: photo
+            .map(str::parse::<MediaHash>)
+            .transpose()?
+            .into_iter()
+            .collect(),
         dropped: Vec::new(),
     };
     review_flow::write(tx, buyer, number, line.id, &draft)

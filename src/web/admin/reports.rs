@@ -12,7 +12,7 @@ use crate::domain::access::{DivisionScope, ModerateWords, Standing, grant};
 use crate::domain::events::{self, Event};
 use crate::domain::flows::Outcome;
 use crate::domain::flows::moderation::{self as flow, Ruling, Words};
-use crate::domain::reports::{self, Report, Reported, Subject, SubjectKind};
+use crate::domain::reports::{self, LegalGround, Report, Reported, Subject, SubjectKind};
 use crate::domain::reviews;
 use crate::web::chrome::Section;
 use crate::web::desk::after_step;
@@ -206,7 +206,7 @@ async fn view(
         base: format!("{BASE}/{}/{}", subject.kind, subject.id),
         kind: subject.kind.as_str(),
         voice: voice_of(&facts.words, ui.locale()),
-        hidden_for: hidden_for.map_or("", |ground| ground.as_str()),
+        hidden_for: hidden_for.map_or("", LegalGround::as_str),
         is_open: facts.reports.iter().any(|one| one.closed_at.is_none()),
         reports: facts.reports.iter().map(ReportView::new).collect(),
         can_decide: facts.can_decide,

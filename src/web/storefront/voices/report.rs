@@ -81,13 +81,11 @@ pub(super) async fn show(ui: Ui, db: Db, Pair(kind, id): Pair<SubjectKind, i64>)
 }
 
 fn reporter(request: &HttpRequest, ui: &Ui) -> Reporter {
-    match LoginState::of(request).0 {
-        Some(login) => Reporter::account(login.user_id),
-        None => {
-            let address = address_key(client_address(request));
-            Reporter::network(&ui.app().networks.sign_text(&[address.as_bytes()]))
-        }
+    if let Some(login) = LoginState::of(request).0 {
+        return Reporter::account(login.user_id);
     }
+    let address = address_key(client_address(request));
+    Reporter::network(&ui.app().networks.sign_text(&[address.as_bytes()]))
 }
 
 pub(super) async fn send(
