@@ -695,6 +695,56 @@ diesel::table! {
 }
 
 diesel::table! {
+    reviews (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        order_id -> BigInt,
+        order_line_id -> BigInt,
+        listing_id -> BigInt,
+        stars -> Integer,
+        body -> Text,
+        author -> Text,
+        photos -> Text,
+        written_at -> BigInt,
+        edited_at -> Nullable<BigInt>,
+        answer -> Text,
+        answered_at -> Nullable<BigInt>,
+        hidden_for -> Nullable<Text>,
+        answer_hidden_for -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    abuse_reports (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        subject -> Text,
+        subject_id -> BigInt,
+        reporter -> Text,
+        ground -> Text,
+        note -> Text,
+        reported_at -> BigInt,
+        closed_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    questions (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        listing_id -> BigInt,
+        user_id -> BigInt,
+        body -> Text,
+        author -> Text,
+        asked_at -> BigInt,
+        answer -> Text,
+        answered_at -> Nullable<BigInt>,
+        hidden_for -> Nullable<Text>,
+        answer_hidden_for -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     invoices (id) {
         id -> BigInt,
         shop_id -> BigInt,
@@ -1053,56 +1103,6 @@ diesel::table! {
         returned_minor -> BigInt,
         state -> Text,
         used_at -> BigInt,
-    }
-}
-
-diesel::table! {
-    reviews (id) {
-        id -> BigInt,
-        shop_id -> BigInt,
-        order_id -> BigInt,
-        order_line_id -> BigInt,
-        listing_id -> BigInt,
-        stars -> Integer,
-        body -> Text,
-        author -> Text,
-        photos -> Text,
-        written_at -> BigInt,
-        edited_at -> Nullable<BigInt>,
-        answer -> Text,
-        answered_at -> Nullable<BigInt>,
-        hidden_for -> Nullable<Text>,
-        answer_hidden_for -> Nullable<Text>,
-    }
-}
-
-diesel::table! {
-    abuse_reports (id) {
-        id -> BigInt,
-        shop_id -> BigInt,
-        subject -> Text,
-        subject_id -> BigInt,
-        reporter -> Text,
-        ground -> Text,
-        note -> Text,
-        reported_at -> BigInt,
-        closed_at -> Nullable<BigInt>,
-    }
-}
-
-diesel::table! {
-    questions (id) {
-        id -> BigInt,
-        shop_id -> BigInt,
-        listing_id -> BigInt,
-        user_id -> BigInt,
-        body -> Text,
-        author -> Text,
-        asked_at -> BigInt,
-        answer -> Text,
-        answered_at -> Nullable<BigInt>,
-        hidden_for -> Nullable<Text>,
-        answer_hidden_for -> Nullable<Text>,
     }
 }
 

@@ -30,11 +30,11 @@ pub(super) fn of_event(conn: &mut DbConn, known: &Known, event: &Event) -> Resul
         "application" => of_application(conn, known, event)?,
         "shop" => of_shop(known, event),
         "listing" => of_listing(conn, known, event)?,
+        "review" => of_review(conn, known, event)?,
+        "question" => of_question(conn, known, event)?,
         "held_payment" => of_held_payment(conn, known, event)?,
         "lot" => of_lot(known, event),
         "payee_account" => of_bank_data(known, event),
-        "review" => of_review(conn, known, event)?,
-        "question" => of_question(conn, known, event)?,
         _ => Vec::new(),
     })
 }
