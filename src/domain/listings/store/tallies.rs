@@ -44,10 +44,12 @@ pub fn add_to_tally(
     listing: ListingId,
     change: Tally,
 ) -> Result<Option<Tally>> {
-    let target = listings::table
-        .filter(listings::shop_id.eq(shop))
-        .filter(listings::id.eq(listing));
-    diesel::update(target)
+    let target = || {
+        listings::table
+            .filter(listings::shop_id.eq(shop))
+            .filter(listings::id.eq(listing))
+    };
+    diesel::update(target())
         .set((
             listings::stars_1.eq(listings::stars_1 + change.one),
             listings::stars_2.eq(listings::stars_2 + change.two),
@@ -56,7 +58,7 @@ pub fn add_to_tally(
             listings::stars_5.eq(listings::stars_5 + change.five),
         ))
         .execute(tx.conn())?;
-    Ok(target.select(OF_LISTING).first(tx.conn()).optional()?)
+    Ok(target().select(OF_LISTING).first(tx.conn()).optional()?)
 }
 
 /// Shows them on the card, if the listing is on sale.
