@@ -116,11 +116,6 @@ diesel::table! {
         holiday_to -> Nullable<Date>,
         search_names -> Text,
         weigh_tolerance_bp -> BigInt,
-        stars_1 -> BigInt,
-        stars_2 -> BigInt,
-        stars_3 -> BigInt,
-        stars_4 -> BigInt,
-        stars_5 -> BigInt,
     }
 }
 

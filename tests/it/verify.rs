@@ -358,10 +358,6 @@ const PLANTED: &[(&str, &str)] = &[
         "UPDATE reviews SET hidden_for = 'fake' WHERE id = 1",
     ),
     (
-        "reviews.shops_are_counted",
-        "UPDATE shops SET stars_5 = 1 WHERE id = 1",
-    ),
-    (
         "cards.say_what_buyers_say",
         "UPDATE listing_cards SET rating = 401 WHERE listing_id = 1",
     ),

@@ -1,10 +1,5 @@
 ALTER TABLE listing_cards DROP COLUMN reviews;
 ALTER TABLE listing_cards DROP COLUMN rating;
-ALTER TABLE shops DROP COLUMN stars_5;
-ALTER TABLE shops DROP COLUMN stars_4;
-ALTER TABLE shops DROP COLUMN stars_3;
-ALTER TABLE shops DROP COLUMN stars_2;
-ALTER TABLE shops DROP COLUMN stars_1;
 ALTER TABLE listings DROP COLUMN stars_5;
 ALTER TABLE listings DROP COLUMN stars_4;
 ALTER TABLE listings DROP COLUMN stars_3;

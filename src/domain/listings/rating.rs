@@ -88,7 +88,7 @@ impl Tally {
 }
 
 /// Counts a review that is new, or does not count any more, or has other stars than before: on the
-/// listing, on its shop and on the card, in the transaction that changes the review.
+/// listing and on its card, in the transaction that changes the review.
 pub fn count_review(
     tx: &mut Tx<'_>,
     shop: ShopId,
@@ -110,7 +110,7 @@ pub fn count_review(
         four: change(4),
         five: change(5),
     };
-    store::add_to_shop_tally(tx, shop, change)?;
+    store::lock_shop(tx, shop)?;
     let tally = store::add_to_tally(tx, shop, listing, change)?;
     let tally = tally.ok_or_else(Error::not_found)?;
     store::update_card_rating(tx, shop, listing, tally)

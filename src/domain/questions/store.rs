@@ -66,7 +66,11 @@ pub struct NewQuestion<'a> {
 
 /// Writes a question about a listing that is on sale; the same once more of the same person is there
 /// already. `false` for a listing that nobody can buy.
-pub fn insert_question(tx: &mut Tx<'_>, _: &PublicScope, new: &NewQuestion<'_>) -> Result<bool> {
+///
+/// # Errors
+/// `access.login_needed` for somebody without an account, to whom nobody could answer.
+pub fn insert_question(tx: &mut Tx<'_>, buyer: &BuyerScope, new: &NewQuestion<'_>) -> Result<bool> {
+    let user = buyer.user_id().ok_or(Code::AccessLoginNeeded)?;
     let shop: Option<ShopId> = listings::table
         .inner_join(shops::table.on(shops::id.eq(listings::shop_id)))
         .filter(listings::id.eq(new.listing))

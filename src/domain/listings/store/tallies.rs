@@ -4,8 +4,8 @@ use diesel::prelude::*;
 
 use crate::base::error::Result;
 use crate::base::ids::{ListingId, ShopId};
-use crate::db::Tx;
 use crate::db::schema::{listing_cards, listings, shops};
+use crate::db::{DbConn, Tx};
 use crate::domain::listings::rating::Tally;
 
 /// The columns of a [`Tally`] of a listing.
@@ -23,17 +23,16 @@ pub(super) const OF_LISTING: (
     listings::stars_5,
 );
 
-/// Changes the counts of a shop; the row is locked from then on.
-pub fn add_to_shop_tally(tx: &mut Tx<'_>, shop: ShopId, change: Tally) -> Result<()> {
-    diesel::update(shops::table.filter(shops::id.eq(shop)))
-        .set((
-            shops::stars_1.eq(shops::stars_1 + change.one),
-            shops::stars_2.eq(shops::stars_2 + change.two),
-            shops::stars_3.eq(shops::stars_3 + change.three),
-            shops::stars_4.eq(shops::stars_4 + change.four),
-            shops::stars_5.eq(shops::stars_5 + change.five),
-        ))
-        .execute(tx.conn())?;
+/// Waits for whoever writes the cards of the shop anew, and lets them wait: they read the counts.
+/// SQLite writes one after the other anyway.
+pub fn lock_shop(tx: &mut Tx<'_>, shop: ShopId) -> Result<()> {
+    if let DbConn::Pg(conn) = tx.conn() {
+        shops::table
+            .filter(shops::id.eq(shop))
+            .select(shops::id)
+            .for_no_key_update()
+            .load::<ShopId>(conn)?;
+    }
     Ok(())
 }
 

@@ -43,20 +43,6 @@ pub(super) const CHECKS: &[Check] = &[
     },
     Check {
         invariant: "R1",
-        name: "reviews.shops_are_counted",
-        rule: "a shop's reviews are those of its listings",
-        sql: "SELECT 'shop ' || s.id || ' counts ' || s.stars_1 || ' ' || s.stars_2 || ' '
-                  || s.stars_3 || ' ' || s.stars_4 || ' ' || s.stars_5 AS detail
-              FROM shops s
-              LEFT JOIN (SELECT shop_id, SUM(stars_1) AS one, SUM(stars_2) AS two,
-                        SUM(stars_3) AS three, SUM(stars_4) AS four, SUM(stars_5) AS five
-                    FROM listings GROUP BY shop_id) l ON l.shop_id = s.id
-              WHERE s.stars_1 <> COALESCE(l.one, 0) OR s.stars_2 <> COALESCE(l.two, 0)
-                  OR s.stars_3 <> COALESCE(l.three, 0) OR s.stars_4 <> COALESCE(l.four, 0)
-                  OR s.stars_5 <> COALESCE(l.five, 0)",
-    },
-    Check {
-        invariant: "R1",
         name: "cards.say_what_buyers_say",
         rule: "a card shows how many reviews its listing has, and their smoothed average",
         sql: "SELECT 'card of listing ' || c.listing_id || ' says ' || c.rating || ' of '
