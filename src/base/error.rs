@@ -215,6 +215,9 @@ codes! {
     RequestTooMany => "request.too_many", TooManyRequests;
     ReviewChecklistOpen => "review.checklist_open", Invalid;
     ReviewCommentNeeded => "review.comment_needed", Invalid;
+    ReviewLocked => "review.locked", Conflict;
+    ReviewNotNow => "review.not_now", Conflict;
+    ReviewTooLate => "review.too_late", Conflict;
     ReviewStale => "review.stale", Conflict;
     SettlementApprovedByYou => "settlement.approved_by_you", Forbidden;
     SettlementBankDataByYou => "settlement.bank_data_by_you", Forbidden;

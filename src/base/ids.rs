@@ -113,8 +113,12 @@ id_types! {
     PromotionId,
     /// A purchase: one checkout over one or several shops.
     PurchaseId,
+    /// What a buyer asks about a listing.
+    QuestionId,
     /// A refund.
     RefundId,
+    /// What a buyer says of goods.
+    ReviewId,
     /// A step of an application's review.
     ReviewStepId,
     /// A login session.

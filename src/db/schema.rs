@@ -352,6 +352,11 @@ diesel::table! {
         created_at -> BigInt,
         updated_at -> BigInt,
         version -> BigInt,
+        stars_1 -> BigInt,
+        stars_2 -> BigInt,
+        stars_3 -> BigInt,
+        stars_4 -> BigInt,
+        stars_5 -> BigInt,
     }
 }
 
@@ -411,6 +416,8 @@ diesel::table! {
         season_from -> Nullable<Integer>,
         season_to -> Nullable<Integer>,
         published_at -> BigInt,
+        rating -> Integer,
+        reviews -> BigInt,
     }
 }
 
@@ -823,6 +830,56 @@ diesel::table! {
         answer -> Text,
         decided_by -> Nullable<BigInt>,
         decided_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    reviews (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        order_id -> BigInt,
+        order_line_id -> BigInt,
+        listing_id -> BigInt,
+        stars -> Integer,
+        body -> Text,
+        author -> Text,
+        photos -> Text,
+        written_at -> BigInt,
+        edited_at -> Nullable<BigInt>,
+        answer -> Text,
+        answered_at -> Nullable<BigInt>,
+        hidden_for -> Nullable<Text>,
+        answer_hidden_for -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    abuse_reports (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        subject -> Text,
+        subject_id -> BigInt,
+        reporter -> Text,
+        ground -> Text,
+        note -> Text,
+        reported_at -> BigInt,
+        closed_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    questions (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        listing_id -> BigInt,
+        user_id -> BigInt,
+        body -> Text,
+        author -> Text,
+        asked_at -> BigInt,
+        answer -> Text,
+        answered_at -> Nullable<BigInt>,
+        hidden_for -> Nullable<Text>,
+        answer_hidden_for -> Nullable<Text>,
     }
 }
 
@@ -1250,6 +1307,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     message_readings,
     message_words,
     message_reports,
+    reviews,
+    abuse_reports,
+    questions,
     invoices,
     shipments,
     shipment_lines,

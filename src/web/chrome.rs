@@ -45,6 +45,12 @@ pub enum Section {
     Overview,
     /// Support programmes.
     Programmes,
+    /// What buyers ask.
+    Questions,
+    /// What people say breaks the law.
+    Reports,
+    /// What buyers say of goods.
+    Reviews,
     /// What people searched for in vain.
     Searches,
     /// The data of a shop.

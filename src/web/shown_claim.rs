@@ -2,6 +2,7 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY};
+use actix_web::web::Bytes;
 use serde::Serialize;
 
 use crate::base::clock::Timestamp;
@@ -9,7 +10,7 @@ use crate::base::ids::OrderLineId;
 use crate::base::locale::Locale;
 use crate::base::money::Money;
 use crate::domain::claims::{Claim, ClaimCommand};
-use crate::domain::media::{MediaHash, MediaStore};
+use crate::domain::media::{MediaFormat, MediaHash, MediaStore};
 use crate::domain::orders::Party;
 use crate::domain::shipments::find_carrier;
 use crate::web::respond::HtmlResult;
@@ -150,9 +151,14 @@ pub(in crate::web) fn may(claim: &Claim, party: Party) -> Vec<&'static str> {
 /// A photo for those who may see its claim; nobody in between keeps it.
 pub(in crate::web) async fn photo(store: &MediaStore, hash: &MediaHash) -> HtmlResult {
     let (bytes, format) = store.get_private(hash).await?;
-    Ok(HttpResponse::Ok()
+    Ok(private_picture(bytes, format))
+}
+
+/// A picture that nobody in between keeps.
+pub(in crate::web) fn private_picture(bytes: Bytes, format: MediaFormat) -> HttpResponse {
+    HttpResponse::Ok()
         .insert_header((CACHE_CONTROL, "private, no-store"))
         .insert_header((CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'"))
         .content_type(format.content_type())
-        .body(bytes))
+        .body(bytes)
 }

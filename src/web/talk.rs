@@ -8,8 +8,8 @@ use crate::base::ids::{MessageId, MessagePhotoId};
 use crate::base::page::PageSize;
 use crate::db::{Database, DbConn};
 use crate::domain::messages::{self, About, MAX_PHOTOS, NewMessage, Place, Sent, Talk};
+use crate::web::buyer_photos::{Audience, store_all};
 use crate::web::extract::{RawForm, Upload};
-use crate::web::private_photos::store_all;
 use crate::web::respond::{HtmlResult, Ui, see_other, status_of};
 use crate::web::shown_claim::photo as serve;
 use crate::web::templates::PageView;
@@ -96,7 +96,7 @@ pub(in crate::web) async fn send(
     let is_first = place.thread().is_none() && matches!(place.about, About::Listing(..));
     let throttles = &ui.app().doors.throttles;
     throttles.talk(&writer, is_first)?;
-    let sent = match store_all(ui, upload.files, MAX_PHOTOS).await {
+    let sent = match store_all(ui, upload.files, (MAX_PHOTOS, Audience::Few)).await {
         Ok(photos) => {
             let new = new.with_photos(photos);
             db.write(move |tx| {

@@ -54,7 +54,8 @@ fn value_of(route: &str, name: &str) -> String {
         "listing" => "1-xihu-longjing",
         "id" if route.contains("/apply/") || route.contains("/applications/") => "2",
         "step" => "specialty",
-        "id" | "item" | "nth" | "pack" | "photo" => "1",
+        "id" | "item" | "line" | "nth" | "pack" | "photo" => "1",
+        "subject" => "question",
         "part" => "texts",
         "category" => "tea",
         "code" if route.starts_with("/trace/") => "330106-260403-01",
@@ -108,9 +109,16 @@ fn ask(visitor: &Visitor, route: &RouteInfo) -> Page {
         ("created_at", "0"),
         ("version", "1"),
     ];
-    if ["/photos", "/complaint", "/bank-result", "/reply", "/new"]
-        .iter()
-        .any(|end| route.path.ends_with(end))
+    if [
+        "/photos",
+        "/complaint",
+        "/bank-result",
+        "/reply",
+        "/new",
+        "{line}/review",
+    ]
+    .iter()
+    .any(|end| route.path.ends_with(end))
     {
         return visitor.upload(&path, &forbidden, Vec::new());
     }
@@ -217,8 +225,8 @@ on_both!(owners_see_what_is_theirs, |app| {
             Area::Account | Area::Buyer => world::WANG,
             Area::Public => continue,
         };
-        // The photos of a claim need files: see `claims`.
-        if route.method.as_str() != "GET" || route.path.ends_with("/photos/{photo}") {
+        // The photos of a claim and of a review need files: see `claims` and `reviews`.
+        if route.method.as_str() != "GET" || route.path.contains("/photos/{photo}") {
             continue;
         }
         let page = ask(&app.login(owner), &route);

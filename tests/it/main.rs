@@ -98,11 +98,15 @@ mod promotions;
 #[cfg(test)]
 mod providers;
 #[cfg(test)]
+mod questions;
+#[cfg(test)]
 mod races;
 #[cfg(test)]
 mod races_http;
 #[cfg(test)]
 mod refunds;
+#[cfg(test)]
+mod reviews;
 #[cfg(test)]
 mod search;
 #[cfg(test)]

@@ -346,6 +346,30 @@ const PLANTED: &[(&str, &str)] = &[
         "UPDATE invoices SET state = 'withdrawn' WHERE id = 1",
     ),
     (
+        "reviews.of_goods_that_have_come",
+        "UPDATE reviews SET order_line_id = 1 WHERE id = 1",
+    ),
+    (
+        "reviews.once_a_line",
+        "INSERT INTO reviews SELECT * FROM reviews WHERE id = 1",
+    ),
+    (
+        "reviews.listings_are_counted",
+        "UPDATE reviews SET hidden_for = 'fake' WHERE id = 1",
+    ),
+    (
+        "cards.say_what_buyers_say",
+        "UPDATE listing_cards SET rating = 401 WHERE listing_id = 1",
+    ),
+    (
+        "words.hidden_on_record",
+        "UPDATE reviews SET hidden_for = 'privacy' WHERE id = 1",
+    ),
+    (
+        "tenants.words",
+        "UPDATE abuse_reports SET shop_id = 2 WHERE id = 1",
+    ),
+    (
         "history.allowed_steps",
         "UPDATE events SET after = '{\"state\":\"delivered\"}' WHERE id = 104",
     ),

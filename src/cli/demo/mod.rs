@@ -12,6 +12,7 @@ mod lots;
 mod messages;
 mod offers;
 mod online;
+mod opinions;
 mod orders;
 mod people;
 mod plan;

@@ -10,6 +10,7 @@ use super::lots;
 use super::messages;
 use super::offers;
 use super::online::Till;
+use super::opinions;
 use super::people::{self, DemoLogin};
 use super::shops::{Ground, Opened};
 use super::support;
@@ -120,6 +121,8 @@ pub(super) enum Act {
     AnswerQuestion(&'static str),
     /// The shop hands what the buyer wrote to the administration.
     Report,
+    Review,
+    AnswerReview,
 }
 
 /// A purchase of the story.
@@ -132,9 +135,9 @@ struct Story<'a> {
 }
 
 #[derive(Clone)]
-struct Buyer {
-    scope: BuyerScope,
-    n: usize,
+pub(super) struct Buyer {
+    pub(super) scope: BuyerScope,
+    pub(super) n: usize,
     email: Option<String>,
 }
 
@@ -142,9 +145,10 @@ impl Fate {
     /// What is done, and how many hours after the beginning.
     fn acts(self) -> Vec<(Act, i64)> {
         use Act::{
-            Accept, Answer, AnswerQuestion, CancelByBuyer, CancelByShop, Claim, Decline, Dispute,
-            InvoiceAsk, InvoiceDecline, InvoiceIssue, InvoiceReverse, InvoiceWithdraw, Pay,
-            PayOnline, Place, Question, Receive, Refund, Refuse, Report, Ship, TakeBack, Write,
+            Accept, Answer, AnswerQuestion, AnswerReview, CancelByBuyer, CancelByShop, Claim,
+            Decline, Dispute, InvoiceAsk, InvoiceDecline, InvoiceIssue, InvoiceReverse,
+            InvoiceWithdraw, Pay, PayOnline, Place, Question, Receive, Refund, Refuse, Report,
+            Review, Ship, TakeBack, Write,
         };
         let mut acts = vec![(Place, 0)];
         acts.extend(match self {
@@ -169,6 +173,7 @@ impl Fate {
                 (Ship, 26),
                 (Receive, 95),
                 (InvoiceAsk, 96),
+                (Review, 98),
                 (InvoiceDecline, 101),
             ],
             Self::Completed => vec![
@@ -179,17 +184,25 @@ impl Fate {
                 (Ship, 26),
                 (Receive, 95),
                 (InvoiceAsk, 96),
+                (Review, 110),
                 (InvoiceIssue, 120),
+                (AnswerReview, 130),
             ],
-            Self::CompletedOnline => {
-                vec![(PayOnline, 0), (Accept, 8), (Ship, 26), (Receive, 95)]
-            }
+            Self::CompletedOnline => vec![
+                (PayOnline, 0),
+                (Accept, 8),
+                (Ship, 26),
+                (Receive, 95),
+                (Review, 140),
+                (AnswerReview, 150),
+            ],
             Self::Claimed => vec![
                 (Pay, 4),
                 (Accept, 8),
                 (Ship, 26),
                 (Receive, 95),
                 (Claim, 99),
+                (Review, 104),
             ],
             Self::Disputed => vec![
                 (Pay, 4),
@@ -201,6 +214,8 @@ impl Fate {
                 (Claim, 98),
                 (Decline, 110),
                 (Dispute, 116),
+                (Review, 118),
+                (AnswerReview, 126),
             ],
             Self::CancelledByBuyer => vec![(CancelByBuyer, 3)],
             Self::RefundOwed => vec![
@@ -249,6 +264,7 @@ pub(super) fn fill(
     end: Timestamp,
 ) -> Result<Vec<DemoLogin>> {
     let (buyers, logins) = register_buyers(database, ground)?;
+    database.write_now(|tx| opinions::ask(tx, ground, shops, &buyers))?;
     let mut stories = plan(ground, shops, &buyers, end);
     let mut acts: Vec<(Timestamp, usize, Act)> = Vec::new();
     for (n, story) in stories.iter().enumerate() {
@@ -270,6 +286,9 @@ pub(super) fn fill(
     }
     move_to(database, end)?;
     recall_one(database, ground, shops)?;
+    if let Some(first) = first_of(shops) {
+        database.write_now(|tx| opinions::moderate(tx, ground, first))?;
+    }
     for shop in shops {
         database.write_now(|tx| after_sales::settle(tx, ground, shop))?;
     }
@@ -342,6 +361,11 @@ fn register_buyers(
     Ok((buyers, logins))
 }
 
+/// The first shop of the mission's places.
+fn first_of(shops: &[Opened]) -> Option<&Opened> {
+    shops.iter().find(|shop| shop.is_in_story).or(shops.first())
+}
+
 /// The first shop of the mission's places meets every fate; the others one each, some of them
 /// together with a neighbour in one purchase.
 fn plan<'a>(
@@ -364,7 +388,7 @@ fn plan<'a>(
             });
         }
     };
-    let first = shops.iter().find(|shop| shop.is_in_story).or(shops.first());
+    let first = first_of(shops);
     for (n, fate) in FATES.into_iter().enumerate() {
         if let Some(first) = first {
             // The first buyer of the demo has one of each, others have bought there too.
@@ -534,6 +558,11 @@ fn act_on(
         Act::TakeBack => drop(refused::take_back(tx, &packer, order, GoodsBack::Resell)?),
         Act::InvoiceAsk => invoices::ask(tx, ground, (&story.buyer.scope, story.buyer.n), order)?,
         Act::InvoiceWithdraw => drop(flow::withdraw(tx, &story.buyer.scope, order)?),
+        Act::Review => opinions::review(tx, ground, order, &story.buyer.scope)?,
+        Act::AnswerReview => {
+            let locked = orders::lock_for_shop(tx, &packer, order)?.ok_or_else(Error::not_found)?;
+            opinions::answer(tx, ground, shop, locked.scope())?;
+        }
         Act::InvoiceIssue | Act::InvoiceDecline | Act::InvoiceReverse => {
             invoices::answer(tx, ground, (shop, order), &story.buyer.scope, act)?;
         }

@@ -94,7 +94,7 @@ pub(super) struct Draft<'a> {
 pub(super) struct Opened {
     pub slug: String,
     pub manager: UserId,
-    /// Its listing.
+    /// Its one listing.
     pub listing: ListingId,
     /// Its packs, each with an amount that a household would order.
     pub variants: Vec<(VariantId, String)>,

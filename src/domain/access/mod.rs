@@ -15,10 +15,10 @@ mod store;
 pub use actor::Actor;
 pub use keys::{PurchaseKeys, link_for_browser, links_for_letters};
 pub use permission::{
-    DecideDisputes, DivisionPermission, EditListings, Implies, ManageMoney, ManagePlatform,
-    ManageProgrammes, ManageShop, PackOrders, ReadHistory, ReadHouseholds, ReadMoney, ReadOrders,
-    ReadShops, RecallLots, RecordPayments, ReviewApplications, ShopPermission, SuspendShops,
-    TalkToBuyers, ViewDesk,
+    AnswerBuyers, DecideDisputes, DivisionPermission, EditListings, Implies, ManageMoney,
+    ManagePlatform, ManageProgrammes, ManageShop, ModerateWords, PackOrders, ReadHistory,
+    ReadHouseholds, ReadMoney, ReadOrders, ReadShops, RecallLots, RecordPayments,
+    ReviewApplications, ShopPermission, SuspendShops, TalkToBuyers, ViewDesk,
 };
 pub use role::{OfficeRole, Party, ShopRole, ShopState, Standing};
 pub use scope::{

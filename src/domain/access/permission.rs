@@ -80,6 +80,8 @@ shop_permissions! {
     ReadMoney: [Manager, Accountant] in_any_state;
     /// Record payments and refunds.
     ManageMoney: [Manager, Accountant] in_any_state;
+    /// Say something in public to what buyers say and ask.
+    AnswerBuyers: [Manager, Editor] while_it_lives;
 }
 
 macro_rules! implies {
@@ -89,6 +91,7 @@ macro_rules! implies {
 }
 
 implies! {
+    AnswerBuyers => ViewDesk,
     ManageShop => ViewDesk,
     ReadHistory => ViewDesk,
     EditListings => ViewDesk,
@@ -150,6 +153,8 @@ division_permissions! {
     RecordPayments: [Supervisor] anywhere;
     /// Decide what buyers and shops do not agree on.
     DecideDisputes: [Reviewer, Supervisor] anywhere;
+    /// Hide what breaks the law, and show it again.
+    ModerateWords: [Reviewer, Supervisor] anywhere;
     /// Run support programmes.
     ManageProgrammes: [ProgrammeOfficer, Supervisor] anywhere;
     /// Offices, failed mails and other things of the platform.

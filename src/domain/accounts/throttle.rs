@@ -10,6 +10,7 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::base::clock::{Clock, MINUTE_MS, SECOND_MS, Timestamp};
 use crate::base::error::{Code, Error, Result};
+use crate::base::ids::UserId;
 use crate::base::mac::fingerprint;
 
 /// Most keys that one limit remembers.
@@ -109,6 +110,10 @@ pub struct Throttles {
     lookup_number: Throttle,
     /// Look-ups of purchases that failed, per address: 10, then one a minute.
     lookup_address: Throttle,
+    /// Questions about goods, per account: 5, then one in ten minutes.
+    question: Throttle,
+    /// Reports of abuse, per address: 10, then one a minute.
+    report: Throttle,
     /// Forged messages of payment gateways, per address: 60, then one in ten seconds. Each is kept.
     message: Throttle,
     /// Messages to the other side, per writer: 20, then one in fifteen seconds.
@@ -138,6 +143,8 @@ impl Throttles {
             reset_address: limit(10, MINUTE_MS),
             lookup_number: limit(10, MINUTE_MS),
             lookup_address: limit(10, MINUTE_MS),
+            question: limit(5, 10 * MINUTE_MS),
+            report: limit(10, MINUTE_MS),
             message: limit(60, 10 * SECOND_MS),
             talk: limit(20, 15 * SECOND_MS),
             question: limit(10, 10 * MINUTE_MS),
@@ -171,6 +178,16 @@ impl Throttles {
     pub fn lookup_succeeded(&self, this: &Try) {
         self.lookup_address.give_back(&this.address);
         self.lookup_number.give_back(&this.target);
+    }
+
+    /// Before somebody with an account asks about goods.
+    pub fn question(&self, user: UserId) -> Result<()> {
+        self.question.take(&user.to_string())
+    }
+
+    /// Before something is reported.
+    pub fn report(&self, address: IpAddr) -> Result<()> {
+        self.report.take(&address_key(address))
     }
 
     /// Before a message that says to be a gateway's is kept. However many genuine ones come at once

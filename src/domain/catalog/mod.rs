@@ -12,10 +12,12 @@ mod store;
 pub use model::{
     Card, CardFilter, Category, CategoryCount, Division, DivisionCount, Harvest, ListingDetail,
     MapPart, Offer, Photo, PortalListing, PortalOffer, Season, Sharing, ShopCard, ShopDetail,
+    Voice, VoiceFilter,
 };
 pub use store::{
     count_shops_by_category, count_shops_by_division, find_category, find_division, find_listing,
-    find_moved_shop, find_shop, list_cards, list_cards_of, list_categories, list_divisions,
-    list_harvests, list_listing_pages, list_listing_parts, list_offers, list_photos,
-    list_portal_offers, list_shop_pages, list_shop_parts, list_shops, list_sub_divisions,
+    find_moved_shop, find_shop, find_voice, list_cards, list_cards_of, list_categories,
+    list_divisions, list_harvests, list_listing_pages, list_listing_parts, list_newest_voices,
+    list_offers, list_portal_offers, list_shop_pages, list_shop_parts, list_shops,
+    list_sub_divisions, list_voices,
 };

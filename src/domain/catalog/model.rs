@@ -12,6 +12,8 @@ use crate::base::money::{Money, price_for_grams};
 use crate::base::page::Cursor;
 use crate::base::quantity::Grams;
 use crate::base::rate::Rate;
+use crate::domain::listings::Tally;
+use crate::domain::reports::{LegalGround, SubjectKind};
 
 /// The harvest months of a listing, both ends included; `from` may lie after `to` (winter crops).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,6 +95,10 @@ pub struct Card {
     pub season_to: Option<i32>,
     /// When it went on sale.
     pub published_at: Timestamp,
+    /// What buyers think of it, in hundredths of a star; 0 without reviews.
+    pub rating: i32,
+    /// How many reviews there are.
+    pub reviews: i64,
 }
 
 impl Card {
@@ -174,6 +180,8 @@ pub struct ShopDetail {
     pub holiday_to: Option<NaiveDate>,
     /// How it shares what its goods earn, once that is published.
     pub sharing: Option<Sharing>,
+    /// What buyers think of all that it sells.
+    pub tally: Tally,
 }
 
 /// How a shop shares what its goods earn: the households behind a lot have the rest.
@@ -222,6 +230,8 @@ pub struct ListingDetail {
     pub production_area: String,
     /// How the shop shares what its goods earn, once that is published.
     pub sharing: Option<Sharing>,
+    /// What buyers think of it.
+    pub tally: Tally,
 }
 
 impl ListingDetail {
@@ -278,7 +288,7 @@ impl Offer {
 }
 
 /// A photo of a listing.
-#[derive(Debug, Clone, Queryable)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Photo {
     /// The name of the picture.
     pub hash: String,
@@ -290,6 +300,77 @@ pub struct Photo {
     pub width: i32,
     /// Pixels of the largest rendition.
     pub height: i32,
+}
+
+/// Whose words a list shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum VoiceFilter {
+    /// The reviews of a listing.
+    ReviewsOfListing(ListingId),
+    /// The reviews of all that a shop sells.
+    ReviewsOfShop(ShopId),
+    /// The answered questions about a listing.
+    QuestionsOfListing(ListingId),
+}
+
+/// What a buyer says or asks in public, with the shop's answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Voice {
+    /// A review or a question.
+    pub kind: SubjectKind,
+    /// Its id.
+    pub id: i64,
+    /// The shop.
+    pub shop: ShopId,
+    /// The listing.
+    pub listing: ListingId,
+    /// The end of the listing's address, or nothing while it is not on sale.
+    pub slug: String,
+    /// 1 to 5; 0 for a question.
+    pub stars: i32,
+    /// Who says it, as everybody may see it.
+    pub author: String,
+    /// The words, or nothing.
+    pub body: String,
+    /// What was bought, in Chinese, or empty.
+    pub title_zh: String,
+    /// What was bought, in English, or empty.
+    pub title_en: String,
+    /// The pack that was bought, in Chinese, or empty.
+    pub pack_zh: String,
+    /// The pack that was bought, in English, or empty.
+    pub pack_en: String,
+    /// How many photos it has.
+    pub photos: usize,
+    /// Since when.
+    pub said_at: Timestamp,
+    /// Whether it was changed since.
+    pub is_edited: bool,
+    /// What the shop says to it, or nothing.
+    pub answer: String,
+    /// When the shop said so.
+    pub answered_at: Option<Timestamp>,
+    /// The legal ground on which it is not shown.
+    pub hidden_for: Option<LegalGround>,
+    /// The legal ground on which the answer is not shown.
+    pub answer_hidden_for: Option<LegalGround>,
+}
+
+impl Voice {
+    /// Whether everybody sees this part of it now. With a question its answer goes too.
+    pub fn shows(&self, part: SubjectKind) -> bool {
+        let is_answer = matches!(
+            part,
+            SubjectKind::ReviewAnswer | SubjectKind::QuestionAnswer
+        );
+        if is_answer {
+            self.answered_at.is_some()
+                && self.answer_hidden_for.is_none()
+                && (part == SubjectKind::ReviewAnswer || self.hidden_for.is_none())
+        } else {
+            self.hidden_for.is_none()
+        }
+    }
 }
 
 /// A category of goods.

@@ -8,6 +8,7 @@ pub mod cards;
 mod details;
 mod model;
 mod photo;
+mod rating;
 mod review;
 mod sellable;
 mod service;
@@ -23,6 +24,7 @@ pub use model::{
 pub use photo::{
     MAX_PHOTOS, Photo, PhotoMove, PhotoText, add_photo, describe_photo, move_photo, remove_photo,
 };
+pub use rating::{Stars, Tally, count_review};
 pub use review::{Waiting, approve, decline, find_for_review, list_waiting};
 pub use sellable::{Missing, missing};
 pub use service::{archive, create, list, pause, publish, resume, update};

@@ -99,6 +99,18 @@ crate::base::sql_types::text_enum! {
         ClaimRejected => "claim_rejected",
         /// The claim is over without money (to both sides).
         ClaimEnded => "claim_ended",
+        /// The goods have been with the buyer for a while: what are they like? (to the buyer)
+        ReviewInvited => "review_invited",
+        /// A buyer has said what the goods are like (to those who answer for the shop).
+        ReviewWritten => "review_written",
+        /// The shop has answered a review (to the buyer).
+        ReviewAnswered => "review_answered",
+        /// A buyer asks about a listing (to those who answer for the shop).
+        QuestionAsked => "question_asked",
+        /// The shop has answered a question (to who has asked).
+        QuestionAnswered => "question_answered",
+        /// What somebody has said is not shown any more, on a legal ground (to who has said it).
+        WordsHidden => "words_hidden",
         /// A lot of which goods were sent is called back (to the buyer).
         LotRecalled => "lot_recalled",
         /// A lot is called back; nothing more of it is to leave (to the shop).

@@ -7,7 +7,7 @@ use super::known::Known;
 use super::model::{Addressee, Facts, News};
 use super::store::people::{self, OrderFacts, ShopFacts};
 use crate::base::error::Result;
-use crate::base::ids::{PurchaseId, ShopId, UserId};
+use crate::base::ids::{OrderId, PurchaseId, QuestionId, ShopId, UserId};
 use crate::db::DbConn;
 use crate::domain::access::ShopRole;
 use crate::domain::accounts;
@@ -19,7 +19,7 @@ const MANAGERS: &[ShopRole] = &[ShopRole::Manager];
 const ACCOUNTANTS: &[ShopRole] = &[ShopRole::Accountant];
 /// Who answers what buyers write; accountants look in by themselves.
 const ANSWERERS: &[ShopRole] = &[ShopRole::Manager, ShopRole::Packer];
-/// Who writes listings.
+/// Who writes listings, and answers buyers in public.
 const EDITORS: &[ShopRole] = &[ShopRole::Manager, ShopRole::Editor];
 
 /// The news of an event; none if it concerns nobody in particular, or if what it is about is gone.
@@ -32,6 +32,8 @@ pub(super) fn of_event(conn: &mut DbConn, known: &Known, event: &Event) -> Resul
         "application" => of_application(conn, known, event)?,
         "shop" => of_shop(known, event),
         "listing" => of_listing(conn, known, event)?,
+        "review" => of_review(conn, known, event)?,
+        "question" => of_question(conn, known, event)?,
         "held_payment" => of_held_payment(conn, known, event)?,
         "lot" => of_lot(known, event),
         "payee_account" => of_bank_data(known, event),
@@ -248,6 +250,61 @@ fn of_listing(conn: &mut DbConn, known: &Known, event: &Event) -> Result<Vec<New
     Ok(vec![News { kind, facts, to }])
 }
 
+fn of_review(conn: &mut DbConn, known: &Known, event: &Event) -> Result<Vec<News>> {
+    let Some((shop, _, mut facts)) = facts_of(known, event) else {
+        return Ok(Vec::new());
+    };
+    let after = event.after_json();
+    facts.reason = text_of(&after, "reason");
+    facts.link = format!("{}/reviews", facts.link);
+    let to_shop = |kind, facts| vec![to_answerers(known, shop, kind, facts)];
+    let kind = match event.kind.as_str() {
+        "review.written" => return Ok(to_shop(NoticeKind::ReviewWritten, facts)),
+        "review.answer_hidden" => return Ok(to_shop(NoticeKind::WordsHidden, facts)),
+        "review.answered" => NoticeKind::ReviewAnswered,
+        "review.hidden" => NoticeKind::WordsHidden,
+        _ => return Ok(Vec::new()),
+    };
+    let order = OrderId(id_of(&after, "order"));
+    let order = people::list_orders(conn, &[shop], &[order])?.remove(&order);
+    Ok(order.map_or_else(Vec::new, |order| {
+        facts.link = format!("/orders/{}", order.number);
+        facts.order = order.number;
+        let to = vec![order.buyer];
+        vec![News { kind, facts, to }]
+    }))
+}
+
+fn of_question(conn: &mut DbConn, known: &Known, event: &Event) -> Result<Vec<News>> {
+    let Some((shop, _, mut facts)) = facts_of(known, event) else {
+        return Ok(Vec::new());
+    };
+    let after = event.after_json();
+    facts.reason = text_of(&after, "reason");
+    facts.link = format!("{}/questions", facts.link);
+    let to_shop = |kind, facts| vec![to_answerers(known, shop, kind, facts)];
+    let kind = match event.kind.as_str() {
+        "question.asked" => return Ok(to_shop(NoticeKind::QuestionAsked, facts)),
+        "question.answer_hidden" => return Ok(to_shop(NoticeKind::WordsHidden, facts)),
+        "question.answered" => NoticeKind::QuestionAnswered,
+        "question.hidden" => NoticeKind::WordsHidden,
+        _ => return Ok(Vec::new()),
+    };
+    facts.link = format!("/p/{}/questions", id_of(&after, "listing"));
+    let asker = people::find_asker(conn, QuestionId(event.aggregate_id))?;
+    let to = asker.into_iter().collect();
+    Ok(vec![News { kind, facts, to }])
+}
+
+/// To those who answer for a shop.
+fn to_answerers(known: &Known, shop: ShopId, kind: NoticeKind, facts: Facts) -> News {
+    News {
+        kind,
+        facts,
+        to: known.members(shop, EDITORS),
+    }
+}
+
 fn of_order(conn: &mut DbConn, known: &Known, event: &Event) -> Result<Vec<News>> {
     let (Some((shop_id, shop, facts)), Some(order)) =
         (facts_of(known, event), known.order_of(event))
@@ -309,6 +366,10 @@ impl OrderNews<'_> {
                 vec![self.to_shop(NoticeKind::OrderDelivered, MANAGERS)]
             }
             "order.reminded" => vec![self.to_shop(NoticeKind::OrderReminded, SHIPPERS)],
+            // A week after the parcel has come; once, since an order is completed once.
+            "order.completed" if !self.order.is_reviewed => {
+                vec![self.to_buyer(NoticeKind::ReviewInvited)]
+            }
             "order.paid_late" => vec![self.to_buyer(NoticeKind::OrderPaidLate)],
             "order.paid_twice" => {
                 self.facts.amount_minor = after.get("amount_minor").and_then(Value::as_i64);

@@ -2,7 +2,8 @@
 
 use crate::base::error::Result;
 use crate::domain::access::{
-    DecideDisputes, ManagePlatform, Office, ReadShops, ReviewApplications, grant, offices_of,
+    DecideDisputes, ManagePlatform, ModerateWords, Office, ReadShops, ReviewApplications, grant,
+    offices_of,
 };
 use crate::web::chrome::{NavItem, Section};
 use crate::web::divisions::tree;
@@ -12,7 +13,7 @@ use crate::web::respond::Ui;
 type Entry = (Section, &'static str, &'static str, fn(&Office) -> bool);
 
 /// The entries, each with the offices that it is for; the page behind it checks again.
-const ENTRIES: [Entry; 12] = [
+const ENTRIES: [Entry; 13] = [
     (
         Section::Overview,
         "/admin",
@@ -48,6 +49,12 @@ const ENTRIES: [Entry; 12] = [
         "/admin/claims",
         "admin-nav-claims",
         Office::holds::<DecideDisputes>,
+    ),
+    (
+        Section::Reports,
+        "/admin/reports",
+        "admin-nav-reports",
+        Office::holds::<ModerateWords>,
     ),
     (
         Section::Held,

@@ -12,6 +12,7 @@ mod orders;
 mod overview;
 mod paged;
 mod programmes;
+mod reports;
 mod searches;
 mod settlements;
 mod shops;
@@ -28,6 +29,7 @@ pub(in crate::web) use self::{
     orders::{AdminOrderView, OrderSearchView},
     overview::AdminOverviewView,
     programmes::{ProgrammeFormView, ProgrammeView, ProgrammesView},
+    reports::{AbuseReportsView, ReportedPageView},
     searches::SearchMissesView,
     settlements::{OfficeBankResultView, OfficePeriodView, OfficePeriodsView},
     shops::{OverseenShopView, OverseenShopsView, RecallByOfficeView},
@@ -64,6 +66,7 @@ pub(super) fn routes(routes: &mut Routes) {
     messages::routes(routes);
     settlements::routes(routes);
     programmes::routes(routes);
+    reports::routes(routes);
 }
 
 fn claim_routes(routes: &mut Routes) {

@@ -43,7 +43,7 @@ fn nav<P: ShopPermission>(desk: &Desk<P>, unread: i64) -> Vec<NavItem> {
         ShopRole::Packer,
         ShopRole::Accountant,
     ];
-    let entries: [(Section, &str, &'static str, &[ShopRole]); 10] = [
+    let entries: [(Section, &str, &'static str, &[ShopRole]); 12] = [
         (Section::Overview, "", "desk-nav-overview", &everyone),
         (
             Section::Orders,
@@ -76,6 +76,18 @@ fn nav<P: ShopPermission>(desk: &Desk<P>, unread: i64) -> Vec<NavItem> {
             "/claims",
             "desk-nav-claims",
             &[ShopRole::Manager, ShopRole::Accountant],
+        ),
+        (
+            Section::Reviews,
+            "/reviews",
+            "desk-nav-reviews",
+            &[ShopRole::Manager, ShopRole::Editor],
+        ),
+        (
+            Section::Questions,
+            "/questions",
+            "desk-nav-questions",
+            &[ShopRole::Manager, ShopRole::Editor],
         ),
         (
             Section::Shop,

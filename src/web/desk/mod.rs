@@ -19,6 +19,7 @@ mod promotions;
 mod settlements;
 mod shop;
 mod stock;
+mod voices;
 
 use super::routes::{Area, Routes};
 
@@ -48,6 +49,7 @@ pub(in crate::web) use self::{
     settlements::{DeskBankResultView, SettlementView, SettlementsView},
     shop::{SettingsFormView, SettingsView},
     stock::{StockItemView, StockListView},
+    voices::DeskVoicesView,
 };
 
 /// Mounts the pages.
@@ -88,4 +90,5 @@ pub(super) fn routes(routes: &mut Routes) {
     settlements::routes(routes);
     shop::routes(routes);
     stock::routes(routes);
+    voices::routes(routes);
 }

@@ -11,6 +11,7 @@ mod papers;
 mod parts;
 mod payment;
 mod purchase;
+mod review;
 mod show;
 
 #[cfg(test)]
@@ -22,6 +23,7 @@ pub(in crate::web) use self::{
     order::OrderView,
     payment::PayView,
     purchase::PurchaseView,
+    review::ReviewFormView,
 };
 
 use super::routes::{Area, Routes};
@@ -50,6 +52,7 @@ pub(super) fn routes(routes: &mut Routes) {
     claim_routes(routes);
     invoice_routes(routes);
     message_routes(routes);
+    review_routes(routes);
 }
 
 fn message_routes(routes: &mut Routes) {
@@ -63,6 +66,13 @@ fn message_routes(routes: &mut Routes) {
             "/orders/{number}/messages/photos/{photo}",
             messages::photo,
         );
+}
+
+fn review_routes(routes: &mut Routes) {
+    const REVIEW: &str = "/orders/{number}/lines/{line}/review";
+    routes
+        .get(Area::Buyer, REVIEW, review::show)
+        .post(Area::Buyer, REVIEW, review::save);
 }
 
 fn invoice_routes(routes: &mut Routes) {

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use self::steps::StepView;
 use super::parts::{AddressView, LineView, SellerView, SumView, TransferView, pay_href, sums};
+use super::review::LineToReviewView;
 use crate::base::clock::Timestamp;
 use crate::base::error::{Error, Result};
 use crate::base::ids::{HouseholdId, OrderLineId, ShipmentId};
@@ -93,6 +94,8 @@ pub(in crate::web) struct OrderView {
     claim_at: String,
     /// Messages of the shop that the buyer has not read.
     unread: i64,
+    /// The lines of which the buyer can say what they are like, or has.
+    to_review: Vec<LineToReviewView>,
     form: FormState,
 }
 
@@ -259,6 +262,7 @@ impl OrderView {
         if can_claim(&order, &claims, now) {
             view.claim_at = format!("/orders/{number}");
         }
+        view.to_review = LineToReviewView::load(conn, &order, &lines, (now, locale))?;
         view.claims = claims
             .iter()
             .map(|claim| {
@@ -312,6 +316,7 @@ impl OrderView {
             claims: Vec::new(),
             claim_at: String::new(),
             unread: 0,
+            to_review: Vec::new(),
             form: FormState::new(),
         })
     }

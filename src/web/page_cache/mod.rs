@@ -116,7 +116,7 @@ impl PageCache {
         match aggregate {
             // New names of places and categories stand on any page.
             "division" | "village" | "category" => stale.all = now,
-            "shop" | "charter" | "listing" | "card" | "application" | "trace_key" => {
+            "shop" | "charter" | "listing" | "card" | "application" | "trace_key" | "review" => {
                 stale.lists = now;
             }
             SEARCHES => stale.searches = now,

@@ -10,6 +10,7 @@ use crate::base::quantity::Grams;
 use crate::domain::catalog::{Card, ShopCard};
 use crate::domain::search::{Mark, Piece, highlight};
 use crate::web::picture::Picture;
+use crate::web::shown_voice::one_decimal;
 
 /// The address of a listing.
 pub fn listing_path(id: ListingId, slug: &str) -> String {
@@ -46,6 +47,10 @@ pub struct CardView {
     pub badge: &'static str,
     /// How the remark looks.
     pub badge_tone: &'static str,
+    /// What buyers think of it: `4.2`; empty without reviews.
+    pub rating: String,
+    /// How many reviews there are.
+    pub reviews: i64,
     /// Its picture.
     pub picture: Picture,
 }
@@ -71,6 +76,12 @@ impl CardView {
             has_more_prices: card.has_more_prices,
             badge,
             badge_tone,
+            rating: if card.reviews > 0 {
+                one_decimal(card.rating)
+            } else {
+                String::new()
+            },
+            reviews: card.reviews,
             picture: Picture::of_card(card.photo_hash.as_deref(), &card.category_code, &name),
             name,
         }

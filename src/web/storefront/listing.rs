@@ -15,13 +15,19 @@ use crate::base::page::PageSize;
 use crate::base::quantity::Grams;
 use crate::db::DbConn;
 use crate::domain::access::PublicScope;
-use crate::domain::catalog::{self, CardFilter, ListingDetail, Offer, Photo, Season};
+use crate::domain::catalog::{self, CardFilter, ListingDetail, Offer, Photo, Season, Voice};
+use crate::domain::reports::SubjectKind;
 use crate::web::forms::FormState;
 use crate::web::picture::Picture;
+use crate::web::shown_voice::{Cut, RatingView, VoiceView};
 use crate::web::templates::PageView;
 
 /// Other goods of the shop that are shown below.
 const MORE: u8 = 5;
+/// How many reviews and how many questions it shows; the rest have pages of their own.
+const VOICES: u8 = 3;
+/// How many characters of each: the page has to come with its first window.
+const VOICE_CHARS: usize = 120;
 /// From here down the page says how many are left.
 const FEW: i64 = 10;
 
@@ -108,6 +114,14 @@ pub struct ListingView {
     pub sharing: Option<SharingView>,
     /// How long the goods can be complained about.
     pub claims: ClaimTerms,
+    /// What buyers think of it.
+    pub rating: Option<RatingView>,
+    /// The newest reviews.
+    pub reviews: Vec<VoiceView>,
+    /// The newest answered questions.
+    pub questions: Vec<VoiceView>,
+    /// Its own address, for the pages below it.
+    pub href: String,
     /// Other goods of the shop.
     pub more: Vec<CardView>,
 }
@@ -121,18 +135,21 @@ impl ListingView {
         at: ListPlace,
     ) -> Result<ListingPage> {
         let scope = PublicScope;
-        let detail = catalog::find_listing(conn, &scope, id)?.ok_or_else(Error::not_found)?;
+        let found = catalog::find_listing(conn, &scope, id)?;
+        let (detail, photos) = found.ok_or_else(Error::not_found)?;
         if detail.slug != slug {
             return Ok(ListingPage::Moved(listing_path(id, &detail.slug)));
         }
         let offers = catalog::list_offers(conn, &scope, id)?;
-        let photos = catalog::list_photos(conn, &scope, id)?;
+        let voices = catalog::list_newest_voices(conn, &scope, id, PageSize::of(VOICES))?;
         let filter = CardFilter::Shop(detail.shop.id);
         let mut more = catalog::list_cards(conn, &scope, &filter, None, PageSize::of(MORE))?.items;
         more.retain(|card| card.listing_id != id);
         more.truncate(usize::from(MORE) - 1);
         let view = Self {
             more: CardView::all(&more, at.locale, at.month),
+            reviews: shown(&voices, SubjectKind::Review, at),
+            questions: shown(&voices, SubjectKind::Question, at),
             ..Self::new(&detail, &offers, &photos, at)
         };
         Ok(ListingPage::Here(detail.shop.id, Box::new(view)))
@@ -165,6 +182,10 @@ impl ListingView {
             offers,
             sharing,
             claims: ClaimTerms::of(&detail.shop.category_code),
+            rating: RatingView::new(detail.tally),
+            reviews: Vec::new(),
+            questions: Vec::new(),
+            href: listing_path(detail.id, &detail.slug),
             more: Vec::new(),
         }
     }
@@ -189,6 +210,13 @@ impl OfferView {
             few_left: (!is_by_mass && (1..=FEW).contains(&available)).then_some(available),
         }
     }
+}
+
+fn shown(voices: &[Voice], kind: SubjectKind, at: ListPlace) -> Vec<VoiceView> {
+    let of_kind = voices.iter().filter(|voice| voice.kind == kind);
+    of_kind
+        .map(|voice| VoiceView::new(voice, Cut::At(VOICE_CHARS), at.locale))
+        .collect()
 }
 
 /// The first pack that can be ordered, and its smallest quantity.
@@ -280,6 +308,10 @@ impl PageView for ListingView {
             offers,
             sharing: Some(SharingView::sample()),
             claims: ClaimTerms::of("tea"),
+            rating: RatingView::sample(),
+            reviews: VoiceView::samples(SubjectKind::Review),
+            questions: VoiceView::samples(SubjectKind::Question),
+            href: listing_path(ListingId(1_024), "ming-qian-longjing"),
             more: samples::cards().into_iter().take(4).collect(),
             shop,
         };
@@ -296,6 +328,9 @@ impl PageView for ListingView {
             form: FormState::new(),
             sharing: None,
             claims: ClaimTerms::of("fruit"),
+            rating: None,
+            reviews: Vec::new(),
+            questions: Vec::new(),
             more: Vec::new(),
             ..full.clone()
         };

@@ -13,6 +13,7 @@ pub mod search;
 pub mod shop;
 mod structured;
 pub mod trace;
+pub(in crate::web) mod voices;
 
 use super::routes::Routes;
 
@@ -23,4 +24,5 @@ pub(super) fn routes(routes: &mut Routes) {
     checkout::routes(routes);
     search::routes(routes);
     trace::routes(routes);
+    voices::routes(routes);
 }

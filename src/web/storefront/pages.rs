@@ -36,7 +36,7 @@ pub(in crate::web) fn routes(routes: &mut Routes) {
 
 /// What the addresses of lists may say.
 #[derive(Debug, Deserialize)]
-struct ListQuery {
+pub(super) struct ListQuery {
     /// Behind which card the page begins.
     #[serde(default)]
     after: String,
@@ -44,7 +44,7 @@ struct ListQuery {
 
 impl ListQuery {
     /// Where in a list the page is; a malformed place is a malformed request.
-    fn place(&self, ui: &Ui, db: &Database) -> Result<ListPlace> {
+    pub(super) fn place(&self, ui: &Ui, db: &Database) -> Result<ListPlace> {
         let after = match self.after.as_str() {
             "" => None,
             text => Some(text.parse()?),
@@ -141,9 +141,9 @@ pub(super) fn here_and_now(ui: &Ui, db: &Database) -> ListPlace {
 
 /// The last part of a listing's address: `1024-ming-qian-longjing`.
 #[derive(Debug)]
-struct ListingAddress {
-    id: ListingId,
-    slug: String,
+pub(super) struct ListingAddress {
+    pub(super) id: ListingId,
+    pub(super) slug: String,
 }
 
 impl FromStr for ListingAddress {

@@ -16,6 +16,7 @@ use crate::domain::access::PublicScope;
 use crate::domain::catalog::{self, CardFilter, ShopDetail};
 use crate::domain::shops::Holiday;
 use crate::web::shown_application::exempt_key;
+use crate::web::shown_voice::RatingView;
 use crate::web::templates::PageView;
 
 /// What the address of a shop leads to.
@@ -73,6 +74,8 @@ pub struct ShopPageView {
     pub sharing: Option<SharingView>,
     /// When it opened.
     pub opened_at: Option<Timestamp>,
+    /// What buyers think of all that it sells.
+    pub rating: Option<RatingView>,
     /// What it sells.
     pub list: CardPage,
 }
@@ -127,6 +130,7 @@ impl ShopPageView {
                 }),
             sharing: detail.sharing.map(SharingView::new),
             opened_at: detail.approved_at,
+            rating: RatingView::new(detail.tally),
             list,
         }
     }
@@ -176,6 +180,7 @@ impl PageView for ShopPageView {
                     holiday: if is_full { holiday() } else { None },
                     sharing: is_full.then(SharingView::sample),
                     opened_at: is_full.then(|| Timestamp::from_ms(1_795_624_200_000)),
+                    rating: if is_full { RatingView::sample() } else { None },
                     list: CardPage {
                         cards: if is_full {
                             samples::cards()

@@ -8,6 +8,7 @@ use super::shop::ShopPageView;
 use crate::base::quantity::Grams;
 use crate::web::picture::Picture;
 use crate::web::respond::Ui;
+use crate::web::shown_voice::RatingView;
 
 /// The language of the words, and where the site is.
 struct Words<'a> {
@@ -53,6 +54,7 @@ pub(super) fn listing(ui: &Ui, page: &ListingView, path: &str) -> String {
         "offers": offers.collect::<Vec<_>>(),
     });
     words.put_images(&mut product, &page.pictures);
+    put_rating(&mut product, page.rating.as_ref());
     let crumbs = [
         ("/", ui.text("nav-home", &[])),
         (&format!("/c/{}", page.category_code), page.category.clone()),
@@ -81,12 +83,28 @@ pub(super) fn shop(ui: &Ui, page: &ShopPageView) -> String {
         "location": place,
     });
     words.put_images(&mut seller, std::slice::from_ref(&shop.picture));
+    put_rating(&mut seller, page.rating.as_ref());
     let crumbs = [
         ("/", ui.text("nav-home", &[])),
         (&format!("/c/{}", page.category_code), page.category.clone()),
         (&shop.href, shop.name.clone()),
     ];
     written(&[seller, words.crumbs(&crumbs)])
+}
+
+/// The average that the page shows, from the first review on
+/// (<https://developers.google.com/search/docs/appearance/structured-data/review-snippet>).
+fn put_rating(thing: &mut Value, rating: Option<&RatingView>) {
+    if let Some((rating, fields)) = rating.zip(thing.as_object_mut()) {
+        let aggregate = json!({
+            "@type": "AggregateRating",
+            "ratingValue": rating.average,
+            "reviewCount": rating.reviews,
+            "bestRating": 5,
+            "worstRating": 1,
+        });
+        fields.insert("aggregateRating".to_owned(), aggregate);
+    }
 }
 
 impl Words<'_> {

@@ -19,6 +19,7 @@ pub mod race;
 pub mod smtp;
 pub mod till;
 pub mod visitor;
+pub mod words;
 pub mod world;
 
 pub use app::TestApp;

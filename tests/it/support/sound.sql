@@ -155,3 +155,35 @@ INSERT INTO message_words (id, division_code, kind, word, plain, user_id, create
     (1, '33', 'warn', '代购', '代购', 2, 400);
 INSERT INTO message_reports (id, shop_id, message_id, side, user_id, reason, created_at) VALUES
     (1, 1, 3, 'shop', 11, '想私下交易', 440);
+-- Wang has 100 g of loose tea too, to be paid on delivery, and it has come: 64.00 + 10.00. She says what it is like,
+-- and has asked something before; somebody thinks that the answer is advertising.
+INSERT INTO purchases (id, number, user_id, contact_phone, total_minor, currency, locale, placed_at) VALUES
+    (3, '2611254310573281', 31, '+8613800000031', 7400, 'CNY', 'zh-CN', 500);
+INSERT INTO orders (id, shop_id, purchase_id, number, state, payment_method, buyer_key, items_minor, freight_minor,
+    total_minor, paid_minor, refunded_minor, ship_name, ship_phone, ship_code, ship_region, ship_detail, placed_at,
+    state_changed_at, business_date) VALUES
+    (4, 1, 3, '2611254310573281-01', 'delivered', 'cod', 'u31', 6400, 1000, 7400, 0, 0, '王', '+8613800000031', '310115', '', '', 500, 800, '2026-11-25');
+INSERT INTO order_lines (id, shop_id, order_id, position, listing_id, variant_id, stock_item_id, title_zh, title_en,
+    pack_zh, pack_en, sku, sold_by, quantity, unit_price_minor, mass_grams, stock_units, line_minor) VALUES
+    (4, 1, 4, 1, 1, 2, 2, '茶', '', '散', '', 'LJ-S', 'mass', 100, 32000, 100, 100, 6400);
+INSERT INTO stock_movements (id, shop_id, stock_item_id, kind, quantity, reference_kind, reference_id, occurred_at) VALUES
+    (15, 1, 2, 'sold', -100, 'order', 4, 500);
+UPDATE stock_items SET on_hand = 19900 WHERE id = 2;
+INSERT INTO shipments (id, shop_id, order_id, carrier_code, tracking_number, shipped_at) VALUES
+    (2, 1, 4, 'sf', 'SF2', 700);
+INSERT INTO shipment_lines (id, shop_id, shipment_id, order_line_id, quantity) VALUES (2, 1, 2, 4, 100);
+INSERT INTO reviews (id, shop_id, order_id, order_line_id, listing_id, stars, body, author, written_at, answer, answered_at, hidden_for) VALUES
+    (1, 1, 4, 4, 1, 4, '香', '王**', 900, '谢谢', 950, 'insult');
+INSERT INTO questions (id, shop_id, listing_id, user_id, body, author, asked_at, answer, answered_at) VALUES
+    (1, 1, 1, 31, '能放多久？', '王**', 450, '一年', 460);
+INSERT INTO abuse_reports (id, shop_id, subject, subject_id, reporter, ground, reported_at) VALUES
+    (1, 1, 'question_answer', 1, 'somebody', 'advertising', 960);
+-- (20 + 4) / 6 = 4.00
+UPDATE listings SET stars_4 = 1 WHERE id = 1;
+UPDATE listing_cards SET rating = 400, reviews = 1 WHERE listing_id = 1;
+INSERT INTO events (id, shop_id, aggregate, aggregate_id, kind, actor_kind, before, after, occurred_at, business_date) VALUES
+    (110, 1, 'order', 4, 'order.placed', 'user', NULL, '{"state":"confirmed"}', 500, '2026-11-25'),
+    (111, 1, 'order', 4, 'order.accepted', 'user', '{"state":"confirmed"}', '{"state":"accepted"}', 600, '2026-11-25'),
+    (112, 1, 'order', 4, 'order.shipped', 'user', '{"state":"accepted"}', '{"state":"shipped"}', 700, '2026-11-25'),
+    (113, 1, 'order', 4, 'order.delivered', 'user', '{"state":"shipped"}', '{"state":"delivered"}', 800, '2026-11-25'),
+    (114, 1, 'review', 1, 'review.hidden', 'user', NULL, '{"order":4,"ground":"insult","reason":"x"}', 970, '2026-11-25');

@@ -31,6 +31,8 @@ type Columns = (
     dsl::season_from,
     dsl::season_to,
     dsl::published_at,
+    dsl::rating,
+    dsl::reviews,
 );
 
 /// The columns of [`Card`].
@@ -53,6 +55,8 @@ const COLUMNS: Columns = (
     dsl::season_from,
     dsl::season_to,
     dsl::published_at,
+    dsl::rating,
+    dsl::reviews,
 );
 
 /// A page of cards, newest first.

@@ -1,6 +1,9 @@
 //! Approved shops.
 
+use diesel::dsl::sql;
+use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 
 use crate::base::error::Result;
 use crate::base::page::PageSize;
@@ -79,6 +82,14 @@ pub fn list_shops(conn: &mut DbConn, _: &PublicScope, size: PageSize) -> Result<
         .load(conn)?)
 }
 
+/// How many reviews of all that a shop lists count with so many stars.
+fn stars_of_listings(stars: u8) -> SqlLiteral<BigInt> {
+    sql(&format!(
+        "(SELECT CAST(COALESCE(SUM(l.stars_{stars}), 0) AS BIGINT) FROM listings l \
+          WHERE l.shop_id = shops.id)"
+    ))
+}
+
 /// The approved shop with this slug.
 pub fn find_shop(conn: &mut DbConn, _: &PublicScope, slug: &str) -> Result<Option<ShopDetail>> {
     Ok(shops::table
@@ -107,6 +118,13 @@ pub fn find_shop(conn: &mut DbConn, _: &PublicScope, slug: &str) -> Result<Optio
             shops::holiday_from,
             shops::holiday_to,
             SHARING.nullable(),
+            (
+                stars_of_listings(1),
+                stars_of_listings(2),
+                stars_of_listings(3),
+                stars_of_listings(4),
+                stars_of_listings(5),
+            ),
         ))
         .first(conn)
         .optional()?)

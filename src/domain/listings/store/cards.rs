@@ -17,6 +17,7 @@ use crate::db::schema::{
 };
 use crate::db::{Change, DbConn, Tx, each};
 use crate::domain::access::ShopState;
+use crate::domain::listings::rating::Tally;
 use crate::domain::listings::state::ListingState;
 use crate::domain::listings::variant::VariantState;
 
@@ -38,6 +39,7 @@ pub struct CardSource {
     pub place_en: String,
     pub division_code: String,
     pub category_code: String,
+    pub tally: Tally,
 }
 
 /// What a card says of a pack.
@@ -102,6 +104,7 @@ pub fn card_sources(
                 shops::division_code,
             ),
             charters::category_code,
+            super::tallies::OF_LISTING,
         ));
     let rows: Vec<SourceRow> = each!(conn, conn => match &only {
         Some(ids) => query.filter(listings::id.eq_any(ids)).load(conn)?,
@@ -123,9 +126,10 @@ type SourceRow = (
     ),
     (String, String, String, String, String, String),
     String,
+    Tally,
 );
 
-fn source((listing, shop, category_code): SourceRow) -> CardSource {
+fn source((listing, shop, category_code, tally): SourceRow) -> CardSource {
     CardSource {
         id: listing.0,
         shop_id: listing.1,
@@ -142,6 +146,7 @@ fn source((listing, shop, category_code): SourceRow) -> CardSource {
         place_en: shop.4,
         division_code: shop.5,
         category_code,
+        tally,
     }
 }
 
@@ -228,11 +233,13 @@ pub fn insert_cards(tx: &mut Tx<'_>, cards: &[CardRow]) -> Result<()> {
                     listing_cards::season_from.eq(source.season_from),
                     listing_cards::season_to.eq(source.season_to),
                     listing_cards::published_at.eq(source.published_at.unwrap_or(now)),
+                    listing_cards::rating.eq(source.tally.rating()),
+                    listing_cards::reviews.eq(source.tally.reviews()),
                 ),
             )
         })
         .collect();
-    // SQLite counts bound values: 23 a row, far below its limit for one shop's listings.
+    // SQLite counts bound values: 25 a row, far below its limit for one shop's listings.
     for part in rows.chunks(200) {
         each!(tx.conn(), conn => diesel::insert_into(listing_cards::table)
             .values(part.to_vec())

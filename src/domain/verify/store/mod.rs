@@ -8,6 +8,7 @@ mod money;
 mod orders;
 mod programmes;
 mod promotions;
+mod reviews;
 mod settlements;
 mod sharing;
 mod stock;
@@ -22,7 +23,7 @@ use crate::base::error::Result;
 use crate::db::DbConn;
 
 /// All checks.
-pub(super) const CHECKS: [&[Check]; 13] = [
+pub(super) const CHECKS: [&[Check]; 14] = [
     stock::CHECKS,
     orders::CHECKS,
     promotions::CHECKS,
@@ -34,6 +35,7 @@ pub(super) const CHECKS: [&[Check]; 13] = [
     gateways::CHECKS,
     invoices::CHECKS,
     messages::CHECKS,
+    reviews::CHECKS,
     history::CHECKS,
     tenants::CHECKS,
 ];

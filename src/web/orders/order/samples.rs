@@ -5,6 +5,7 @@ use crate::base::error::{Code, Error};
 use crate::base::fields::FieldErrors;
 use crate::web::forms::FormState;
 use crate::web::orders::parts::{AddressView, LineView, SellerView, SumView, TransferView};
+use crate::web::orders::review::LineToReviewView;
 use crate::web::shown_claim::ClaimView;
 use crate::web::shown_reduction::ReductionView;
 
@@ -63,6 +64,7 @@ fn awaiting() -> OrderView {
         claims: Vec::new(),
         claim_at: String::new(),
         unread: 0,
+        to_review: Vec::new(),
         form: FormState::new(),
     }
 }
@@ -127,6 +129,7 @@ fn shipped() -> OrderView {
         due_at: Some(1_796_564_000_000),
         can_extend: true,
         steps: super::steps::sample(3),
+        to_review: LineToReviewView::samples(),
         claims: ClaimView::samples("/orders/2611254310573281-01/claims/1"),
         claim_at: "/orders/2611254310573281-01".to_owned(),
         unread: 2,

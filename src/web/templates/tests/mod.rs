@@ -19,12 +19,12 @@ use crate::web::account::{
     PasswordView, RegisterView, ResetView, SessionsView, TalksView,
 };
 use crate::web::admin::{
-    AdminOrderView, AdminOverviewView, ApplicationQueueView, ApplicationReviewView,
-    DisputePageView, DisputeTalkView, DisputesView, HeldPaymentsView, ListingQueueView,
-    ListingReviewView, MailsView, MessageReportsView, MessageWordsView, OfficeBankResultView,
-    OfficePeriodView, OfficePeriodsView, OfficesView, OrderSearchView, OverseenShopView,
-    OverseenShopsView, ProgrammeFormView, ProgrammeView, ProgrammesView, RecallByOfficeView,
-    SearchMissesView,
+    AbuseReportsView, AdminOrderView, AdminOverviewView, ApplicationQueueView,
+    ApplicationReviewView, DisputePageView, DisputeTalkView, DisputesView, HeldPaymentsView,
+    ListingQueueView, ListingReviewView, MailsView, MessageReportsView, MessageWordsView,
+    OfficeBankResultView, OfficePeriodView, OfficePeriodsView, OfficesView, OrderSearchView,
+    OverseenShopView, OverseenShopsView, ProgrammeFormView, ProgrammeView, ProgrammesView,
+    RecallByOfficeView, ReportedPageView, SearchMissesView,
 };
 use crate::web::apply::{
     ApplicationView, ApplicationsView, PlaceView, ShopStepView, SpecialtyView, TradeView,
@@ -34,18 +34,19 @@ use crate::web::chrome::{Flash, NavItem, Section, Tone};
 use crate::web::desk::{
     CharterFormView, CharterView, DeskBankResultView, DeskClaimView, DeskClaimsView,
     DeskInvoiceView, DeskInvoicesView, DeskOrderView, DeskOrdersView, DeskOverviewView,
-    DeskTalkView, DeskTalksView, DesksView, FreightView, HistoryView, HouseholdView,
-    HouseholdsView, ListingFormView, ListingListView, ListingView as DeskListingView, LotFormView,
-    LotLabelView, LotPaperView, LotView, LotsView, MembersView, MerchantsView, MoneyView,
-    OrderActView, PackFormView, ParcelFormView, PayeeView, PayeesView, PhotosView, PreviewView,
-    PromotionView, PromotionsView, RefundFormView, SettingsFormView, SettingsView, SettlementView,
-    SettlementsView, SharingRuleView, StockItemView, StockListView,
+    DeskTalkView, DeskTalksView, DeskVoicesView, DesksView, FreightView, HistoryView,
+    HouseholdView, HouseholdsView, ListingFormView, ListingListView,
+    ListingView as DeskListingView, LotFormView, LotLabelView, LotPaperView, LotView, LotsView,
+    MembersView, MerchantsView, MoneyView, OrderActView, PackFormView, ParcelFormView, PayeeView,
+    PayeesView, PhotosView, PreviewView, PromotionView, PromotionsView, RefundFormView,
+    SettingsFormView, SettingsView, SettlementView, SettlementsView, SharingRuleView,
+    StockItemView, StockListView,
 };
 use crate::web::error_page::ErrorView;
 use crate::web::invitations::InvitationView;
 use crate::web::orders::{
     ClaimFormView, ClaimPageView, InvoicePageView, LookupView, OrderListView, OrderView, PayView,
-    PurchaseView,
+    PurchaseView, ReviewFormView,
 };
 use crate::web::papers::{BuyerPaperView, DeskPaperView};
 use crate::web::sandbox::SandboxPayView;
@@ -57,6 +58,7 @@ use crate::web::storefront::lists::{CategoryView, RegionView};
 use crate::web::storefront::search::SearchView;
 use crate::web::storefront::shop::ShopPageView;
 use crate::web::storefront::trace::{TraceKeysView, TraceLookupView, TraceView};
+use crate::web::storefront::voices::{AbuseReportView, QuestionsView, ReviewsView};
 
 /// A view of a page, ready to be rendered.
 struct Sample {
@@ -86,6 +88,8 @@ macro_rules! pages {
 pages![
     AddressFormView,
     AddressesView,
+    AbuseReportView,
+    AbuseReportsView,
     AdminOrderView,
     AdminOverviewView,
     ApplicationQueueView,
@@ -116,6 +120,7 @@ pages![
     DeskPaperView,
     DeskTalkView,
     DeskTalksView,
+    DeskVoicesView,
     DesksView,
     DisputePageView,
     DisputeTalkView,
@@ -177,11 +182,15 @@ pages![
     PromotionView,
     PromotionsView,
     PurchaseView,
+    QuestionsView,
     RecallByOfficeView,
     RefundFormView,
     RegionView,
     RegisterView,
+    ReportedPageView,
     ResetView,
+    ReviewFormView,
+    ReviewsView,
     SandboxPayView,
     SearchMissesView,
     SearchView,

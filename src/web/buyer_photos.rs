@@ -1,4 +1,4 @@
-//! Photos that only some people may see: of claims, and of conversations.
+//! Photos that people send with a claim, a review or a message.
 
 use actix_web::web::Bytes;
 
@@ -7,16 +7,24 @@ use crate::base::fields::FieldErrors;
 use crate::domain::media::{self, MediaHash};
 use crate::web::respond::Ui;
 
-/// Stores the photos of the input `photos` apart from the public ones, or tells what is wrong with
-/// each.
-pub(in crate::web) async fn store_all(
+/// Who may see them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Audience {
+    /// Only those who deal with a claim, or the two sides of a conversation.
+    Few,
+    /// Everybody, in all sizes.
+    Everybody,
+}
+
+/// Stores the photos of the input `photos`, or tells what is wrong with each.
+pub(super) async fn store_all(
     ui: &Ui,
     files: Vec<Result<Bytes>>,
-    max: usize,
+    (most, audience): (usize, Audience),
 ) -> Result<Vec<MediaHash>> {
     let mut faults = FieldErrors::new();
-    if files.len() > max {
-        let max = vec![("max", max.to_string())];
+    if files.len() > most {
+        let max = vec![("max", most.to_string())];
         faults.add_with("photos", Code::ClaimTooManyPhotos, max);
         return Err(Error::fields(faults));
     }
@@ -28,7 +36,11 @@ pub(in crate::web) async fn store_all(
         };
         match pictures {
             Ok(pictures) => {
-                ui.app().media.put_private(&pictures).await?;
+                let media = &ui.app().media;
+                match audience {
+                    Audience::Few => media.put_private(&pictures).await?,
+                    Audience::Everybody => media.put(&pictures).await?,
+                }
                 stored.push(pictures.hash);
             }
             Err(error) if matches!(error.kind(), Kind::Invalid | Kind::TooLarge) => {

@@ -1,0 +1,94 @@
+//! A buyer says what the goods are like, and the shop answers.
+//!
+//! The review, the counts of the listing and of its shop, and the card change in one transaction.
+
+use crate::base::clock::Timestamp;
+use crate::base::error::{Code, Error, Result};
+use crate::base::ids::{OrderLineId, ReviewId};
+use crate::base::order_number::OrderNumber;
+use crate::db::Tx;
+use crate::domain::access::{AnswerBuyers, BuyerScope, ShopScope};
+use crate::domain::listings;
+use crate::domain::orders::{self, OrderState};
+use crate::domain::reviews::{self, Draft, NewReview, WRITE_MS};
+
+/// Whether goods can be reviewed: they have come, and that is not long ago.
+///
+/// # Errors
+/// `review.not_now` before, and for an order that ended otherwise; `review.too_late` after.
+pub fn check_time(state: OrderState, changed_at: Timestamp, now: Timestamp) -> Result<()> {
+    match state {
+        OrderState::Delivered | OrderState::Completed => {}
+        _ => return Err(Code::ReviewNotNow.into()),
+    }
+    if now > changed_at.plus_ms(WRITE_MS) {
+        return Err(Code::ReviewTooLate.into());
+    }
+    Ok(())
+}
+
+/// The buyer writes the review of a line, or changes it. Sent twice, it is done once.
+///
+/// # Errors
+/// Those of [`check_time`]; `review.locked` for one that cannot be changed any more; `NotFound` for
+/// lines that are not the order's.
+pub fn write(
+    tx: &mut Tx<'_>,
+    buyer: &BuyerScope,
+    number: &OrderNumber,
+    line: OrderLineId,
+    draft: &Draft,
+) -> Result<()> {
+    let order = orders::lock_for_buyer(tx, buyer, number)?.ok_or_else(Error::not_found)?;
+    let author = reviews::author_of(tx.conn(), order.scope(), line)?;
+    let (listing, name) = author.ok_or_else(Error::not_found)?;
+    let shop = order.scope().shop_id();
+    if let Some(was) = reviews::lock_of_line(tx, order.scope(), line)? {
+        let photos = draft.photos_beside(&was.photos)?;
+        let is_same = was.stars == draft.stars && was.body == draft.body && was.photos == photos;
+        if is_same {
+            return Ok(());
+        }
+        if !was.can_change(tx.now()) {
+            return Err(Code::ReviewLocked.into());
+        }
+        listings::count_review(tx, shop, listing, was.counted(), Some(draft.stars))?;
+        let now = (draft.stars, draft.body.as_str(), photos.as_slice());
+        return reviews::update_review(tx, order.scope(), &was, now);
+    }
+    check_time(order.state, order.state_changed_at, tx.now())?;
+    if !reviews::has_come(tx.conn(), order.scope(), line)? {
+        return Err(Code::ReviewNotNow.into());
+    }
+    let photos = draft.photos_beside(&[])?;
+    listings::count_review(tx, shop, listing, None, Some(draft.stars))?;
+    let new = NewReview {
+        listing,
+        stars: draft.stars,
+        body: &draft.body,
+        author: &reviews::masked(&name),
+        photos: &photos,
+    };
+    reviews::insert_review(tx, order.scope(), line, &new)?;
+    Ok(())
+}
+
+/// The shop answers a review, or puts another answer in place of its own.
+///
+/// # Errors
+/// `review.locked` for a review or an answer that is hidden.
+pub fn answer(
+    tx: &mut Tx<'_>,
+    shop: &ShopScope<AnswerBuyers>,
+    id: ReviewId,
+    answer: &str,
+) -> Result<()> {
+    let review = reviews::lock_of_shop(tx, shop, id)?.ok_or_else(Error::not_found)?;
+    if review.answer == answer {
+        return Ok(());
+    }
+    if review.hidden_for.is_some() || review.answer_hidden_for.is_some() {
+        return Err(Code::ReviewLocked.into());
+    }
+    reviews::set_answer(tx, shop, &review, answer)
+}
