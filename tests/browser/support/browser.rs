@@ -26,6 +26,8 @@ pub struct Look {
     pub language: &'static str,
     pub width: u32,
     pub scripts: bool,
+    /// Whether the system asks for dark colours.
+    pub is_dark: bool,
 }
 
 impl Look {
@@ -34,12 +36,21 @@ impl Look {
         language: "zh-CN",
         width: 1280,
         scripts: true,
+        is_dark: false,
     };
     /// An English reader with an old phone that runs no scripts.
     pub const PHONE_EN_PLAIN: Self = Self {
         language: "en",
         width: 360,
         scripts: false,
+        is_dark: false,
+    };
+    /// An English reader with a phone, in the evening.
+    pub const PHONE_EN_NIGHT: Self = Self {
+        language: "en",
+        width: 360,
+        scripts: true,
+        is_dark: true,
     };
 
     fn capabilities(self) -> Capabilities {
@@ -60,10 +71,12 @@ impl Look {
                 "intl.accept_languages": self.language,
             },
         });
-        if !self.scripts {
-            let flag = json!("--blink-settings=scriptEnabled=false");
-            options["args"].as_array_mut().unwrap().push(flag);
-        }
+        let scheme = if self.is_dark { 0 } else { 1 };
+        let flag = format!(
+            "--blink-settings=scriptEnabled={},preferredColorScheme={scheme}",
+            self.scripts
+        );
+        options["args"].as_array_mut().unwrap().push(json!(flag));
         if self.width < 500 {
             // A window cannot be as narrow as a phone; an emulated screen can.
             options["mobileEmulation"] = json!({
