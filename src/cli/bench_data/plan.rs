@@ -48,8 +48,8 @@ pub(super) struct ShopPlan {
     pub number: i64,
     pub village: [String; 2],
     pub town: String,
+    /// The deepest division.
     pub code: String,
-    pub division: DivisionCode,
     pub place: [String; 2],
     pub name: [String; 2],
     pub story: [String; 2],
@@ -160,7 +160,6 @@ impl<'a> Country<'a> {
             approved_at,
             listings: planned.collect::<Result<_>>()?,
             place,
-            division,
             village,
         })
     }
@@ -231,7 +230,7 @@ mod tests {
             .collect();
         let places: std::collections::HashSet<_> = shops
             .iter()
-            .map(|shop| (shop.division, &shop.town, &shop.village[0]))
+            .map(|shop| (&shop.code, &shop.town, &shop.village[0]))
             .collect();
         let provinces: std::collections::HashSet<_> =
             shops.iter().map(|shop| &shop.code[..2]).collect();

@@ -102,6 +102,13 @@ pub(super) fn insert(tx: &mut Tx<'_>, plans: &[ShopPlan]) -> Result<Vec<ShopId>>
             )
         })
     );
+    settings(tx, plans)?;
+    goods(tx, plans)?;
+    Ok(plans.iter().map(|plan| ShopId(plan.number)).collect())
+}
+
+/// What a shop must have before it sells.
+fn settings(tx: &mut Tx<'_>, plans: &[ShopPlan]) -> Result<()> {
     insert!(
         tx,
         memberships,
@@ -157,8 +164,7 @@ pub(super) fn insert(tx: &mut Tx<'_>, plans: &[ShopPlan]) -> Result<Vec<ShopId>>
             media::created_at.eq(plan.approved_at.ms()),
         ))
     );
-    goods(tx, plans)?;
-    Ok(plans.iter().map(|plan| ShopId(plan.number)).collect())
+    Ok(())
 }
 
 /// The listings, each with its own stock and one pack.

@@ -71,7 +71,8 @@ impl Look {
                 "intl.accept_languages": self.language,
             },
         });
-        let scheme = if self.is_dark { 0 } else { 1 };
+        // Blink counts dark as 0, light as 1.
+        let scheme = u8::from(!self.is_dark);
         let flag = format!(
             "--blink-settings=scriptEnabled={},preferredColorScheme={scheme}",
             self.scripts
