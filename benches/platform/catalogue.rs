@@ -119,7 +119,14 @@ fn ask(server: &Server, paths: Vec<String>) -> Result<Measured> {
 
 /// The front page, categories and provinces, each in both languages.
 fn lists() -> Vec<String> {
-    let paths = ["/", "/c/tea", "/c/fruit", "/region/42", "/region/4211", "/region/33"];
+    let paths = [
+        "/",
+        "/c/tea",
+        "/c/fruit",
+        "/region/42",
+        "/region/4211",
+        "/region/33",
+    ];
     let both = |path: &str| ["zh-CN", "en"].map(|lang| format!("{path}?lang={lang}"));
     paths.into_iter().flat_map(both).collect()
 }

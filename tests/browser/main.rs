@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod accessible;
 #[cfg(test)]
+mod keyboard;
+#[cfg(test)]
 mod main_pages;
 #[cfg(test)]
 mod pays_online;

@@ -104,7 +104,10 @@ on_both!(a_filter_that_leaves_nothing_is_still_named, |app| {
     let page = app.visitor().get("/search?q=zzzz&c=tea");
     assert_eq!(page.count("main .cards .card"), 0);
     let chosen = page.text("main .chips");
-    assert!(chosen.contains("茶叶") && !chosen.contains("tea"), "{chosen}");
+    assert!(
+        chosen.contains("茶叶") && !chosen.contains("tea"),
+        "{chosen}"
+    );
 });
 
 on_both!(filters_and_orders_are_links_with_counts, |app| {

@@ -258,6 +258,52 @@ impl Browser {
         }
     }
 
+    /// Types, or presses a key, wherever the focus is.
+    pub async fn key(&self, keys: &str) {
+        let press = async || {
+            let focused = self.client.active_element().await?;
+            focused.send_keys(keys).await
+        };
+        // A script may just have replaced what had the focus.
+        match press().await {
+            Err(error) if error.is_stale_element_reference() => press().await.unwrap(),
+            done => done.unwrap(),
+        }
+    }
+
+    pub async fn enter(&self) {
+        self.key(&Key::Enter.to_string()).await;
+    }
+
+    /// Presses Tab until the focus is on an element that fits, and can be seen there.
+    pub async fn tab_to(&self, css: &str) {
+        let script = "const at = document.activeElement, style = getComputedStyle(at); \
+             return [at.matches(arguments[0]), style.outlineStyle !== 'none']";
+        for _ in 0..150 {
+            self.key(&Key::Tab.to_string()).await;
+            let at = self.client.execute(script, vec![json!(css)]).await.unwrap();
+            if at[0] == json!(true) {
+                assert_eq!(at[1], json!(true), "the focus on {css} is not seen");
+                return;
+            }
+        }
+        panic!("{}: Tab does not lead to {css}", self.path().await);
+    }
+
+    /// Presses the down arrow until the select or radio button in focus has this value.
+    pub async fn arrow_to(&self, value: &str) {
+        for _ in 0..60 {
+            let script = "const at = document.activeElement; \
+                 return at.type === 'radio' && !at.checked ? null : at.value";
+            let chosen = self.client.execute(script, Vec::new()).await.unwrap();
+            if chosen == json!(value) {
+                return;
+            }
+            self.key(&Key::Down.to_string()).await;
+        }
+        panic!("{}: no arrow leads to {value}", self.path().await);
+    }
+
     /// Clicks the button or link that carries this text.
     pub async fn press(&self, text: &str) {
         let text = quoted(text);
