@@ -4,6 +4,7 @@
 //! kibibytes.
 
 mod baseline;
+mod catalogue;
 mod checkout;
 mod load;
 mod machine;
@@ -30,6 +31,8 @@ enum Part {
     Checkout,
     /// Start-up time and memory of the demo
     Start,
+    /// Pages and searches over many listings
+    Catalogue,
 }
 
 /// Measures the `yipin` that cargo has built along with this.
@@ -50,6 +53,9 @@ struct Args {
     /// Seconds of rest before the idle memory is read
     #[arg(long, default_value_t = 30)]
     rest: u64,
+    /// How many listings the country has, one run each
+    #[arg(long, value_delimiter = ',', default_values_t = [1_000, 100_000, 1_000_000])]
+    listings: Vec<u64>,
     /// What to measure; all by default
     #[arg(long, value_enum)]
     part: Vec<Part>,
@@ -103,6 +109,9 @@ fn run(args: &Args) -> Result<()> {
     }
     if args.wants(Part::Checkout) {
         report.add(&checkout::measure(args, folder.path())?);
+    }
+    if args.wants(Part::Catalogue) {
+        report.add(&catalogue::measure(args, folder.path())?);
     }
     report.finish(args)
 }

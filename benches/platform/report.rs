@@ -5,6 +5,9 @@ use std::fmt::Write as _;
 use super::machine::Machine;
 use super::{Args, Result};
 
+/// Begins the section of the page that is not written here.
+const LIGHTHOUSE: &str = "\n## Lighthouse";
+
 /// Sections of the page, in the order in which they were measured.
 pub struct Report(String);
 
@@ -42,7 +45,12 @@ impl Report {
             Some(_) if !args.part.is_empty() => {
                 Err("a part of the figures does not replace all of them".into())
             }
-            Some(file) => Ok(std::fs::write(file, page)?),
+            Some(file) => {
+                // What `scripts/lighthouse` has measured stays.
+                let old = std::fs::read_to_string(file).unwrap_or_default();
+                let kept = old.find(LIGHTHOUSE).and_then(|at| old.get(at..));
+                Ok(std::fs::write(file, page + kept.unwrap_or_default())?)
+            }
             None => Ok(()),
         }
     }

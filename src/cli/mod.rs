@@ -3,6 +3,7 @@
 //! Exit codes: 0 done, 1 failed (the reason stands on standard error), 2 wrong usage.
 
 mod admin;
+mod bench_data;
 mod demo;
 mod explain;
 mod import;
@@ -33,6 +34,8 @@ struct Cli {
 enum Verb {
     /// Administrators' accounts
     Admin(admin::Args),
+    /// Fill an empty database with many listings, to measure with
+    BenchData(bench_data::Args),
     /// Serve a demo with sample data; nothing to set up
     Demo(demo::Args),
     /// Bring divisions or villages up to date with a CSV file
@@ -53,6 +56,7 @@ enum Verb {
 pub fn run() -> ExitCode {
     let done = match Cli::parse().verb {
         Verb::Admin(args) => admin::run(&args),
+        Verb::BenchData(args) => bench_data::run(&args),
         Verb::Demo(args) => demo::run(&args),
         Verb::Import(args) => import::run(&args),
         Verb::Migrate(args) => migrate::run(&args),

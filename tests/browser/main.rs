@@ -1,6 +1,10 @@
 //! The journeys in a real browser: Chromium, driven by WebDriver.
 
 #[cfg(test)]
+mod accessible;
+#[cfg(test)]
+mod keyboard;
+#[cfg(test)]
 mod main_pages;
 #[cfg(test)]
 mod pays_online;

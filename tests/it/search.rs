@@ -99,6 +99,17 @@ on_both!(what_was_searched_for_is_marked_and_linked, |app| {
     assert_eq!(hits(&slip), ["/p/1-xihu-longjing"]);
 });
 
+on_both!(a_filter_that_leaves_nothing_is_still_named, |app| {
+    app.index();
+    let page = app.visitor().get("/search?q=zzzz&c=tea");
+    assert_eq!(page.count("main .cards .card"), 0);
+    let chosen = page.text("main .chips");
+    assert!(
+        chosen.contains("茶叶") && !chosen.contains("tea"),
+        "{chosen}"
+    );
+});
+
 on_both!(filters_and_orders_are_links_with_counts, |app| {
     app.index();
     let visitor = app.visitor();

@@ -18,7 +18,7 @@ const PRODUCTS: &str = include_str!("../../../assets/data/village_products.csv")
 
 /// A place and its special product, as the public lists have them.
 #[derive(Debug, Clone, Deserialize)]
-pub(super) struct ProductRow {
+pub(in crate::cli) struct ProductRow {
     pub province: String,
     pub prefecture: String,
     pub county: String,
@@ -36,7 +36,7 @@ pub(super) struct ProductRow {
 
 /// A usual pack of a kind of goods, with a range of prices in fen.
 #[derive(Debug, Clone, Deserialize)]
-pub(super) struct PackRow {
+pub(in crate::cli) struct PackRow {
     pub category: String,
     /// Part of the product's Chinese name; empty for the rest of the category.
     #[serde(rename = "match")]
@@ -52,7 +52,7 @@ pub(super) struct PackRow {
 
 /// Harvest months of a kind of goods.
 #[derive(Debug, Clone, Deserialize)]
-pub(super) struct SeasonRow {
+pub(in crate::cli) struct SeasonRow {
     #[serde(rename = "match")]
     pub part: String,
     pub from: i32,
@@ -61,7 +61,7 @@ pub(super) struct SeasonRow {
 
 /// A sample text with places for names.
 #[derive(Debug, Clone, Deserialize)]
-pub(super) struct TextRow {
+pub(in crate::cli) struct TextRow {
     kind: String,
     pub zh: String,
     pub en: String,
@@ -78,7 +78,7 @@ struct PictureRow {
 
 /// All data files, read.
 #[derive(Debug)]
-pub(super) struct DemoData {
+pub(in crate::cli) struct DemoData {
     /// The goods of the list: leisure tourism cannot be sent by parcel.
     pub products: Vec<ProductRow>,
     /// The rest of the list: their applications are shown in each state of the review.
@@ -167,13 +167,13 @@ impl DemoData {
 }
 
 /// Whether a place lies in Suqian (3213) or Huanggang (4211), the places of the mission's story.
-pub(super) fn is_in_story(row: &ProductRow) -> bool {
+pub(in crate::cli) fn is_in_story(row: &ProductRow) -> bool {
     row.division_code.starts_with("3213") || row.division_code.starts_with("4211")
 }
 
 /// The first `count` rows, taken in turns from every province, with the places of the mission's
 /// story at the head of theirs; all rows in the order of the list if there are no more.
-pub(super) fn spread(rows: &[ProductRow], count: usize) -> Vec<ProductRow> {
+pub(in crate::cli) fn spread(rows: &[ProductRow], count: usize) -> Vec<ProductRow> {
     if count >= rows.len() {
         return rows.to_vec();
     }
@@ -200,7 +200,7 @@ pub(super) fn spread(rows: &[ProductRow], count: usize) -> Vec<ProductRow> {
 }
 
 /// The bytes of a drawing.
-pub(super) fn picture(name: &str) -> Result<Vec<u8>> {
+pub(in crate::cli) fn picture(name: &str) -> Result<Vec<u8>> {
     let path = format!("pictures/{name}.webp");
     let file = DemoFiles::get(&path).ok_or_else(|| missing(&path))?;
     Ok(file.data.into_owned())

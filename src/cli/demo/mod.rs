@@ -5,7 +5,7 @@
 //! leaves nothing half-made.
 
 mod after_sales;
-mod data;
+pub(super) mod data;
 mod invoices;
 mod keeping;
 mod lots;
@@ -48,7 +48,7 @@ const SEED: u64 = 20_261_125;
 /// How long ago the demo's story begins.
 const STORY_DAYS: i64 = 45;
 /// The division codes; see `assets/data/README.md`.
-const DIVISIONS: &[u8] = include_bytes!("../../../assets/data/divisions.csv");
+pub(super) const DIVISIONS: &[u8] = include_bytes!("../../../assets/data/divisions.csv");
 
 /// Arguments of the verb.
 #[derive(Debug, clap::Args)]

@@ -230,6 +230,9 @@ fn slips_are_forgiven_and_said() {
         read: "apple".to_owned(),
     };
     assert_eq!(found.readings, [reading]);
+    // Three words of a question at most: the fourth is not looked for in the whole dictionary.
+    assert_eq!(market.find("aple appel aplpe"), [4]);
+    assert!(market.find("aple appel aplpe appple").is_empty());
     // What is there is never read as something else.
     assert!(market.ask(query_of("apple")).readings.is_empty());
 }

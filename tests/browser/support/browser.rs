@@ -26,6 +26,8 @@ pub struct Look {
     pub language: &'static str,
     pub width: u32,
     pub scripts: bool,
+    /// Whether the system asks for dark colours.
+    pub is_dark: bool,
 }
 
 impl Look {
@@ -34,12 +36,21 @@ impl Look {
         language: "zh-CN",
         width: 1280,
         scripts: true,
+        is_dark: false,
     };
     /// An English reader with an old phone that runs no scripts.
     pub const PHONE_EN_PLAIN: Self = Self {
         language: "en",
         width: 360,
         scripts: false,
+        is_dark: false,
+    };
+    /// An English reader with a phone, in the evening.
+    pub const PHONE_EN_NIGHT: Self = Self {
+        language: "en",
+        width: 360,
+        scripts: true,
+        is_dark: true,
     };
 
     fn capabilities(self) -> Capabilities {
@@ -60,10 +71,13 @@ impl Look {
                 "intl.accept_languages": self.language,
             },
         });
-        if !self.scripts {
-            let flag = json!("--blink-settings=scriptEnabled=false");
-            options["args"].as_array_mut().unwrap().push(flag);
-        }
+        // Blink counts dark as 0, light as 1.
+        let scheme = u8::from(!self.is_dark);
+        let flag = format!(
+            "--blink-settings=scriptEnabled={},preferredColorScheme={scheme}",
+            self.scripts
+        );
+        options["args"].as_array_mut().unwrap().push(json!(flag));
         if self.width < 500 {
             // A window cannot be as narrow as a phone; an emulated screen can.
             options["mobileEmulation"] = json!({
@@ -242,6 +256,52 @@ impl Browser {
             let enter = Key::Enter.to_string();
             element.send_keys(&enter).await
         }
+    }
+
+    /// Types, or presses a key, wherever the focus is.
+    pub async fn key(&self, keys: &str) {
+        let press = async || {
+            let focused = self.client.active_element().await?;
+            focused.send_keys(keys).await
+        };
+        // A script may just have replaced what had the focus.
+        match press().await {
+            Err(error) if error.is_stale_element_reference() => press().await.unwrap(),
+            done => done.unwrap(),
+        }
+    }
+
+    pub async fn enter(&self) {
+        self.key(&Key::Enter.to_string()).await;
+    }
+
+    /// Presses Tab until the focus is on an element that fits, and can be seen there.
+    pub async fn tab_to(&self, css: &str) {
+        let script = "const at = document.activeElement, style = getComputedStyle(at); \
+             return [at.matches(arguments[0]), style.outlineStyle !== 'none']";
+        for _ in 0..150 {
+            self.key(&Key::Tab.to_string()).await;
+            let at = self.client.execute(script, vec![json!(css)]).await.unwrap();
+            if at[0] == json!(true) {
+                assert_eq!(at[1], json!(true), "the focus on {css} is not seen");
+                return;
+            }
+        }
+        panic!("{}: Tab does not lead to {css}", self.path().await);
+    }
+
+    /// Presses the down arrow until the select or radio button in focus has this value.
+    pub async fn arrow_to(&self, value: &str) {
+        for _ in 0..60 {
+            let script = "const at = document.activeElement; \
+                 return at.type === 'radio' && !at.checked ? null : at.value";
+            let chosen = self.client.execute(script, Vec::new()).await.unwrap();
+            if chosen == json!(value) {
+                return;
+            }
+            self.key(&Key::Down.to_string()).await;
+        }
+        panic!("{}: no arrow leads to {value}", self.path().await);
     }
 
     /// Clicks the button or link that carries this text.

@@ -8,12 +8,18 @@ pub const BUYER: &str = "buyer@demo.example";
 pub const FIRST_MANAGER: &str = "village000@demo.example";
 
 pub async fn log_in(browser: &Browser, login: &str) {
+    log_in_silently(browser, login).await;
+    browser.see("您好").await;
+}
+
+/// The same in any language.
+pub async fn log_in_silently(browser: &Browser, login: &str) {
     browser.forget_cookies().await;
     browser.goto("/account/login").await;
     browser.fill("[name=login]", login).await;
     browser.fill("[name=password]", PASSWORD).await;
     browser.send().await;
-    browser.see("您好").await;
+    browser.find("form[action='/account/logout']").await;
 }
 
 pub async fn pick_xihu(browser: &Browser, picker: &str) {

@@ -32,6 +32,9 @@ const COVER_WEIGHT: f32 = 0.6;
 const LONGEST_INITIALS: usize = 8;
 /// The shortest beginning of a word that stands for it.
 const SHORTEST_START: usize = 2;
+/// How many words of a question are looked for with slips, which means going through the
+/// dictionary: nobody mistypes more, and a question of nonsense is not to keep a core busy.
+const MOST_SLIPPED: usize = 3;
 /// How many readings of a slip are shown and searched for.
 const MOST_READINGS: usize = 5;
 
@@ -52,6 +55,7 @@ pub struct WordQueries<'a> {
     pub marks: Vec<Mark>,
     /// Words that were read as others.
     pub readings: Vec<Reading>,
+    slipped: usize,
 }
 
 impl<'a> WordQueries<'a> {
@@ -61,6 +65,7 @@ impl<'a> WordQueries<'a> {
             lookup,
             marks: Vec::new(),
             readings: Vec::new(),
+            slipped: 0,
         }
     }
 
@@ -302,9 +307,10 @@ impl<'a> WordQueries<'a> {
         let fields = self.lookup.fields;
         let stem = stem(typed);
         let most = slips(stem.chars().count());
-        if most == 0 || !stem.is_ascii() {
+        if most == 0 || !stem.is_ascii() || self.slipped == MOST_SLIPPED {
             return Ok(None);
         }
+        self.slipped += 1;
         let weighted = [
             (fields.name, WEIGHTS[0]),
             (fields.kind, WEIGHTS[1]),

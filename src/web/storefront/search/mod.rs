@@ -51,10 +51,12 @@ async fn show(ui: Ui, db: Db, query: web::Query<SearchQuery>) -> HtmlResult {
         .read(move |conn| {
             let scope = PublicScope;
             let cards = catalog::list_cards_of(conn, &scope, &ids.unwrap_or_default())?;
-            let (categories, ways) = if cards.is_empty() {
-                (Vec::new(), catalog::count_shops_by_category(conn, &scope)?)
+            // Named by the filters, also where these leave nothing.
+            let categories = catalog::list_categories(conn, &scope)?;
+            let ways = if cards.is_empty() {
+                catalog::count_shops_by_category(conn, &scope)?
             } else {
-                (catalog::list_categories(conn, &scope)?, Vec::new())
+                Vec::new()
             };
             Ok((cards, categories, ways))
         })
