@@ -188,7 +188,8 @@ impl VoiceView {
     #[must_use]
     pub fn with_goods(mut self, voice: &Voice, locale: Locale) -> Self {
         let title = locale.pick(&voice.title_zh, &voice.title_en);
-        self.goods = format!("{title} {}", self.goods).trim().to_owned();
+        let goods = format!("{title} {}", self.goods);
+        goods.trim().clone_into(&mut self.goods);
         if !voice.slug.is_empty() {
             self.goods_href = listing_path(voice.listing, &voice.slug);
         }

@@ -119,7 +119,7 @@ pub struct Throttles {
     /// Messages to the other side, per writer: 20, then one in fifteen seconds.
     talk: Throttle,
     /// Conversations begun about listings, per account: 10, then one in ten minutes.
-    question: Throttle,
+    first_talk: Throttle,
 }
 
 /// A try that was let through; give it back if it was right.
@@ -147,7 +147,7 @@ impl Throttles {
             report: limit(10, MINUTE_MS),
             message: limit(60, 10 * SECOND_MS),
             talk: limit(20, 15 * SECOND_MS),
-            question: limit(10, 10 * MINUTE_MS),
+            first_talk: limit(10, 10 * MINUTE_MS),
         }
     }
 
@@ -209,7 +209,7 @@ impl Throttles {
     /// listing.
     pub fn talk(&self, writer: &str, is_first: bool) -> Result<()> {
         self.talk.take(writer)?;
-        if is_first && let Err(error) = self.question.take(writer) {
+        if is_first && let Err(error) = self.first_talk.take(writer) {
             self.talk.give_back(writer);
             return Err(error);
         }
@@ -220,7 +220,7 @@ impl Throttles {
     pub fn talk_sent_nothing(&self, writer: &str, is_first: bool) {
         self.talk.give_back(writer);
         if is_first {
-            self.question.give_back(writer);
+            self.first_talk.give_back(writer);
         }
     }
 
