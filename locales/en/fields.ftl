@@ -7,7 +7,6 @@ field-account = Mobile number or e-mail
 field-bank-account = Account number
 field-bank-holder = Account holder
 field-bank-name = Bank
-field-body = Your words
 field-category = Category
 field-checklist = Checklist
 field-charge-by = How it is charged

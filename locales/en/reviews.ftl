@@ -84,13 +84,13 @@ desk-voice-answer = Answer
 desk-voice-change = Change the answer
 desk-voice-send = Publish the answer
 admin-nav-reports = Reports
-admin-reports-lead = Reviews, questions and answers that somebody thinks break the law, the longest waiting first.
-admin-reports-count = { $count ->
+admin-abuse-lead = Reviews, questions and answers that somebody thinks break the law, the longest waiting first.
+admin-abuse-count = { $count ->
     [one] { $count } report
    *[other] { $count } reports
 }
-admin-reports-empty = No report waits
-admin-reports-empty-text = What people report appears here.
+admin-abuse-empty = No report waits
+admin-abuse-empty-text = What people report appears here.
 admin-report-said = What was reported
 admin-report-closed = dealt with
 admin-report-law = E-Commerce Law, article 39: a platform must not delete what consumers say. It can only be hidden on one of these legal grounds, which the page then names; that it is unkind to the shop is none.

@@ -7,7 +7,6 @@ field-account = 手机号或邮箱
 field-bank-account = 银行账号
 field-bank-holder = 户名
 field-bank-name = 开户银行
-field-body = 想说的话
 field-category = 类别
 field-checklist = 核对
 field-charge-by = 怎么算

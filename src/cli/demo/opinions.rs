@@ -103,8 +103,8 @@ pub(super) fn ask(
 ) -> Result<()> {
     let pairs = ground
         .data
-        .texts("question")
-        .zip(ground.data.texts("question_answer"));
+        .texts("ask")
+        .zip(ground.data.texts("ask_answer"));
     let pairs: Vec<(&str, &str)> = pairs
         .map(|(question, answer)| (question.zh.as_str(), answer.zh.as_str()))
         .collect();
