@@ -154,6 +154,8 @@ data-account = Account
 data-opened = Opened
 data-checkout-email = Mail address given at a checkout
 data-mails = Recent mails
+data-questions = Questions about goods
+data-review = Review
 data-invoice = Invoice
 data-nothing = Nothing.
 

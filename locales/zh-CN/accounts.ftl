@@ -153,6 +153,8 @@ data-account = 账号
 data-opened = 注册时间
 data-checkout-email = 下单时填的邮箱
 data-mails = 最近的邮件
+data-questions = 提过的问题
+data-review = 评价
 data-invoice = 发票
 data-nothing = 没有。
 

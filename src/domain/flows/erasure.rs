@@ -12,7 +12,8 @@ use crate::domain::flows::invoices as flow;
 use crate::domain::invoices::InvoiceState;
 use crate::domain::media::MediaHash;
 use crate::domain::{
-    addresses, carts, claims, follows, invoices, notifications, orders, payments, shops,
+    addresses, carts, claims, follows, invoices, messages, notifications, orders, payments,
+    questions, reviews, shops,
 };
 
 /// The most open orders that are named.
@@ -89,6 +90,7 @@ pub fn erase(tx: &mut Tx<'_>, buyer: &BuyerScope) -> Result<Vec<MediaHash>> {
             flow::withdraw(tx, buyer, &number)?;
         }
         invoices::erase(tx, &order)?;
+        reviews::erase(tx, &order)?;
     }
     orders::erase(tx, buyer)?;
     notifications::erase_mails(tx, &recipients)?;
@@ -96,6 +98,8 @@ pub fn erase(tx: &mut Tx<'_>, buyer: &BuyerScope) -> Result<Vec<MediaHash>> {
     carts::erase(tx, buyer)?;
     addresses::erase(tx, buyer)?;
     follows::erase(tx, buyer)?;
+    messages::erase_of_person(tx, buyer)?;
+    questions::erase_of_person(tx, buyer)?;
     shops::leave_all(tx, user)?;
     service::erase(tx, user)?;
     Ok(photos)

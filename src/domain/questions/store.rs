@@ -18,6 +18,8 @@ use crate::domain::access::{
 use crate::domain::events::{self, NewEvent};
 use crate::domain::reports::{LegalGround, SubjectKind};
 
+/// Stands for somebody whose account is closed.
+const NOBODY: &str = "**";
 /// The most questions without an answer that a person's page shows.
 const OPEN_LIMIT: i64 = 5;
 
@@ -122,6 +124,31 @@ pub fn list_open_of_buyer(
         .limit(OPEN_LIMIT)
         .select(questions::body)
         .load(conn)?)
+}
+
+/// All that an account has asked, for the person to take along: the question, its answer, and when.
+pub fn list_of_person(
+    conn: &mut DbConn,
+    buyer: &BuyerScope,
+) -> Result<Vec<(String, String, Timestamp)>> {
+    let Some(user) = buyer.user_id() else {
+        return Ok(Vec::new());
+    };
+    Ok(questions::table
+        .filter(questions::user_id.eq(user))
+        .order(questions::id)
+        .select((questions::body, questions::answer, questions::asked_at))
+        .load(conn)?)
+}
+
+/// Takes out of the questions of an account who has asked them. What was asked and answered stays:
+/// others rely on it.
+pub fn erase_of_person(tx: &mut Tx<'_>, buyer: &BuyerScope) -> Result<()> {
+    let user = buyer.user_id().ok_or(Code::AccessLoginNeeded)?;
+    diesel::update(questions::table.filter(questions::user_id.eq(user)))
+        .set(questions::author.eq(NOBODY))
+        .execute(tx.conn())?;
+    Ok(())
 }
 
 type Found = (Row, String, String);

@@ -20,6 +20,9 @@ use crate::domain::listings::Stars;
 use crate::domain::media::MediaHash;
 use crate::domain::reports::{LegalGround, SubjectKind};
 
+/// Stands for somebody whose account is closed.
+const NOBODY: &str = "**";
+
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = reviews)]
 struct Row {
@@ -87,6 +90,29 @@ pub fn find_of_line(
         .first(conn)
         .optional()?;
     row.map(Row::review).transpose()
+}
+
+/// The reviews of an order, for its buyer to take along.
+pub fn list_written(conn: &mut DbConn, order: &OrderScope) -> Result<Vec<Review>> {
+    let rows: Vec<Row> = reviews::table
+        .filter(reviews::shop_id.eq(order.shop_id()))
+        .filter(reviews::order_id.eq(order.order_id()))
+        .order(reviews::id)
+        .select(Row::as_select())
+        .load(conn)?;
+    rows.into_iter().map(Row::review).collect()
+}
+
+/// Takes out of the reviews of an order who has written them, and their pictures. What is said of
+/// goods stays: others rely on it.
+pub fn erase(tx: &mut Tx<'_>, order: &OrderScope) -> Result<()> {
+    let of_order = reviews::table
+        .filter(reviews::shop_id.eq(order.shop_id()))
+        .filter(reviews::order_id.eq(order.order_id()));
+    diesel::update(of_order)
+        .set((reviews::author.eq(NOBODY), reviews::photos.eq("")))
+        .execute(tx.conn())?;
+    Ok(())
 }
 
 /// The lines of an order that have a review.

@@ -5,12 +5,13 @@ use serde_json::Value;
 use super::FORMAT;
 use super::model::{
     AccountData, AddressData, At, CartLineData, ClaimData, FollowData, HistoryData, InvoiceData,
-    LineData, MailData, NoticeData, OfficeData, OrderData, ParcelData, PaymentData, PersonalData,
-    PurchaseData, ReductionData, RefundData, SessionData, WorkData,
+    LineData, MailData, MessageData, NoticeData, OfficeData, OrderData, ParcelData, PaymentData,
+    PersonalData, PurchaseData, QuestionData, ReductionData, RefundData, ReviewData, SessionData,
+    WorkData,
 };
 use crate::base::clock::Timestamp;
 use crate::base::error::{Code, Error, Result};
-use crate::base::ids::UserId;
+use crate::base::ids::{MessageId, UserId};
 use crate::base::locale::Locale;
 use crate::base::page::PageSize;
 use crate::base::tax_number::TaxNumber;
@@ -19,11 +20,14 @@ use crate::domain::access::{self, BuyerScope, OrderScope};
 use crate::domain::events::{self, Event};
 use crate::domain::orders::{self, Bought, BoughtLine, OrderState};
 use crate::domain::{
-    accounts, addresses, carts, claims, follows, invoices, notifications, payments, shipments,
+    accounts, addresses, carts, claims, follows, invoices, messages, notifications, payments,
+    questions, reviews, shipments,
 };
 
 /// Orders that are read at a time.
 const ORDERS: u8 = 50;
+/// Messages that are read at a time.
+const MESSAGES: i64 = 500;
 /// The most notices and mails: more than anybody reads, and a bound to the file.
 const NEWS: i64 = 5_000;
 
@@ -51,6 +55,8 @@ pub fn gather(
         follows: follows(conn, buyer, locale)?,
         cart: cart(conn, buyer, locale)?,
         purchases: purchases(conn, buyer, locale)?,
+        questions: questions_of(conn, buyer)?,
+        messages: messages_of(conn, buyer, locale)?,
         notices: notices(conn, user)?,
         mails: mails(conn, user)?,
     })
@@ -196,6 +202,7 @@ fn order(
         parcels: parcels_of(conn, scope)?,
         claims: claims_of(conn, scope)?,
         invoices: invoices_of(conn, scope)?,
+        reviews: reviews_of(conn, scope)?,
         history: history.iter().map(happened).collect(),
     })
 }
@@ -279,6 +286,28 @@ fn invoices_of(conn: &mut DbConn, order: &OrderScope) -> Result<Vec<InvoiceData>
     Ok(all.map(invoice).collect())
 }
 
+fn reviews_of(conn: &mut DbConn, order: &OrderScope) -> Result<Vec<ReviewData>> {
+    let all = reviews::list_written(conn, order)?.into_iter();
+    let review = |one: reviews::Review| ReviewData {
+        stars: one.stars.get(),
+        photos: one.photos.len(),
+        written_at: At(one.written_at),
+        text: one.body,
+        answer: one.answer,
+    };
+    Ok(all.map(review).collect())
+}
+
+fn questions_of(conn: &mut DbConn, buyer: &BuyerScope) -> Result<Vec<QuestionData>> {
+    let all = questions::list_of_person(conn, buyer)?.into_iter();
+    let question = |(text, answer, asked_at)| QuestionData {
+        text,
+        answer,
+        asked_at: At(asked_at),
+    };
+    Ok(all.map(question).collect())
+}
+
 fn happened(event: &Event) -> HistoryData {
     let after = event.after_json();
     let text = |name: &str| {
@@ -290,6 +319,26 @@ fn happened(event: &Event) -> HistoryData {
         at: At(event.occurred_at),
         by: text("party"),
         reason: text("reason"),
+    }
+}
+
+fn messages_of(conn: &mut DbConn, buyer: &BuyerScope, locale: Locale) -> Result<Vec<MessageData>> {
+    let mut all = Vec::new();
+    let mut behind = MessageId(0);
+    loop {
+        let some = messages::list_of_person(conn, buyer, behind, MESSAGES)?;
+        let Some(last) = some.last() else {
+            return Ok(all);
+        };
+        behind = last.id;
+        all.extend(some.into_iter().map(|one| MessageData {
+            shop: locale.pick(&one.shop_names.0, &one.shop_names.1).to_owned(),
+            order: one.order,
+            by: one.side.as_str(),
+            text: one.body,
+            photos: one.photos.len(),
+            at: At(one.at),
+        }));
     }
 }
 

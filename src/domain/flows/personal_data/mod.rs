@@ -9,8 +9,9 @@ mod model;
 pub use gather::gather;
 pub use model::{
     AccountData, AddressData, At, CartLineData, ClaimData, FollowData, HistoryData, InvoiceData,
-    LineData, MailData, NoticeData, OfficeData, OrderData, ParcelData, PaymentData, PersonalData,
-    PurchaseData, ReductionData, RefundData, SessionData, WorkData,
+    LineData, MailData, MessageData, NoticeData, OfficeData, OrderData, ParcelData, PaymentData,
+    PersonalData, PurchaseData, QuestionData, ReductionData, RefundData, ReviewData, SessionData,
+    WorkData,
 };
 
 /// The name of the shape.

@@ -48,6 +48,10 @@ pub struct PersonalData {
     pub cart: Vec<CartLineData>,
     /// What was bought, the last first.
     pub purchases: Vec<PurchaseData>,
+    /// Questions about goods, the first first.
+    pub questions: Vec<QuestionData>,
+    /// What was written to shops and by them, the first first.
+    pub messages: Vec<MessageData>,
     /// The inbox, the last first.
     pub notices: Vec<NoticeData>,
     /// Mails of the last weeks, the last first.
@@ -179,6 +183,7 @@ pub struct OrderData {
     pub parcels: Vec<ParcelData>,
     pub claims: Vec<ClaimData>,
     pub invoices: Vec<InvoiceData>,
+    pub reviews: Vec<ReviewData>,
     pub history: Vec<HistoryData>,
 }
 
@@ -262,6 +267,26 @@ pub struct InvoiceData {
     pub asked_at: At,
 }
 
+/// What the buyer says of goods.
+#[derive(Debug, Serialize)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct ReviewData {
+    pub stars: i32,
+    pub text: String,
+    pub photos: usize,
+    pub answer: String,
+    pub written_at: At,
+}
+
+/// A question about goods, and what the shop says to it.
+#[derive(Debug, Serialize)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct QuestionData {
+    pub text: String,
+    pub answer: String,
+    pub asked_at: At,
+}
+
 /// Something that happened to an order.
 #[derive(Debug, Serialize)]
 #[expect(missing_docs, reason = "the names say it")]
@@ -271,6 +296,20 @@ pub struct HistoryData {
     /// On whose behalf: `buyer`, `shop`, `administrator`, `system`; may be empty.
     pub by: String,
     pub reason: String,
+}
+
+/// A message of a conversation with a shop.
+#[derive(Debug, Serialize)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct MessageData {
+    pub shop: String,
+    /// What it was about; none for a listing.
+    pub order: Option<String>,
+    /// `buyer` or `shop`.
+    pub by: &'static str,
+    pub text: String,
+    pub photos: usize,
+    pub at: At,
 }
 
 /// A line of the inbox.

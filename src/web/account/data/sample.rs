@@ -4,8 +4,9 @@ use crate::base::clock::Timestamp;
 use crate::base::money::Money;
 use crate::domain::flows::personal_data::{
     AccountData, AddressData, At, CartLineData, ClaimData, FORMAT, FollowData, HistoryData,
-    InvoiceData, LineData, MailData, OfficeData, OrderData, ParcelData, PaymentData, PersonalData,
-    PurchaseData, ReductionData, RefundData, SessionData, WorkData,
+    InvoiceData, LineData, MailData, MessageData, OfficeData, OrderData, ParcelData, PaymentData,
+    PersonalData, PurchaseData, QuestionData, ReductionData, RefundData, ReviewData, SessionData,
+    WorkData,
 };
 
 fn at() -> At {
@@ -41,6 +42,8 @@ pub(super) fn empty() -> PersonalData {
         follows: Vec::new(),
         cart: Vec::new(),
         purchases: Vec::new(),
+        questions: Vec::new(),
+        messages: Vec::new(),
         notices: Vec::new(),
         mails: Vec::new(),
     }
@@ -99,6 +102,19 @@ pub(super) fn full() -> PersonalData {
             number: text("2611254310573281"),
             placed_at: at(),
             orders: vec![order()],
+        }],
+        questions: vec![QuestionData {
+            text: text("几月采的？"),
+            answer: text("四月"),
+            asked_at: at(),
+        }],
+        messages: vec![MessageData {
+            shop: text("龙井村茶铺"),
+            order: None,
+            by: "shop",
+            text: text("新茶 <4> 月上市"),
+            photos: 0,
+            at: at(),
         }],
         mails: vec![MailData {
             kind: "order_shipped",
@@ -174,6 +190,13 @@ fn order() -> OrderData {
             number: text("00123456789012345678"),
             issued_minor: money(15_800),
             asked_at: at(),
+        }],
+        reviews: vec![ReviewData {
+            stars: 5,
+            text: text("很香 <b>"),
+            photos: 0,
+            answer: String::new(),
+            written_at: at(),
         }],
         history: vec![HistoryData {
             what: text("order.placed"),
