@@ -120,6 +120,46 @@ diesel::table! {
 }
 
 diesel::table! {
+    shop_certificates (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        kind -> Text,
+        name -> Text,
+        number -> Text,
+        issuer -> Text,
+        issued_on -> Date,
+        valid_to -> Nullable<Date>,
+        scan_hash -> Text,
+        state -> Text,
+        entered_at -> BigInt,
+        checked_by -> Nullable<BigInt>,
+        checked_at -> Nullable<BigInt>,
+        reason -> Text,
+    }
+}
+
+diesel::table! {
+    shop_fronts (shop_id) {
+        shop_id -> BigInt,
+        ship_days -> Nullable<Integer>,
+        closes_on_holiday -> Bool,
+        holiday_zh -> Text,
+        holiday_en -> Text,
+    }
+}
+
+diesel::table! {
+    shop_photos (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        media_id -> BigInt,
+        caption_zh -> Text,
+        caption_en -> Text,
+        position -> Integer,
+    }
+}
+
+diesel::table! {
     shop_slugs (slug) {
         slug -> Text,
         shop_id -> BigInt,
@@ -373,6 +413,22 @@ diesel::table! {
         season_from -> Nullable<Integer>,
         season_to -> Nullable<Integer>,
         published_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    open_shops (shop_id) {
+        shop_id -> BigInt,
+        county_code -> Text,
+        category_code -> Text,
+    }
+}
+
+diesel::table! {
+    season_cards (month, published_at, listing_id) {
+        month -> Integer,
+        published_at -> BigInt,
+        listing_id -> BigInt,
     }
 }
 
@@ -1123,6 +1179,7 @@ diesel::table! {
         state -> Text,
         created_by -> Nullable<BigInt>,
         created_at -> BigInt,
+        is_on_shelf -> Bool,
     }
 }
 
@@ -1155,6 +1212,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     villages,
     categories,
     shops,
+    shop_certificates,
+    shop_fronts,
+    shop_photos,
     shop_slugs,
     charters,
     memberships,
@@ -1173,6 +1233,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     variants,
     listing_photos,
     listing_cards,
+    open_shops,
+    season_cards,
     search_misses,
     freight_templates,
     freight_zones,

@@ -32,6 +32,7 @@ pub mod search;
 pub mod settlements;
 pub mod shipments;
 pub mod shops;
+pub mod standards;
 pub mod stats;
 pub mod stock;
 pub mod verify;

@@ -28,6 +28,9 @@ const MORE_ROWS: &str = "INSERT INTO mails (id, recipient, kind, params, locale,
     VALUES (1, 1, 1, 1, 2, 0); \
     INSERT INTO charters (id, shop_id, category_code, name_zh, state, created_at) \
     VALUES (3, 1, 'tea', '龙井红茶', 'submitted', 0); \
+    INSERT INTO shop_certificates (id, shop_id, kind, name, number, issuer, issued_on, scan_hash, \
+    state, entered_at) VALUES (1, 1, 'organic', '龙井茶', 'OP-1', '中绿华夏', '2026-01-01', '', \
+    'entered', 0); \
     INSERT INTO applications (id, shop_id, kind, subject_id, state, applicant_id, created_at, \
     submitted_at) VALUES (2, 1, 'charter_change', 3, 'changes_requested', 11, 0, 0)";
 
@@ -106,9 +109,16 @@ fn ask(visitor: &Visitor, route: &RouteInfo) -> Page {
         ("created_at", "0"),
         ("version", "1"),
     ];
-    if ["/photos", "/complaint", "/bank-result", "/reply", "/new"]
-        .iter()
-        .any(|end| route.path.ends_with(end))
+    if [
+        "/photos",
+        "/complaint",
+        "/bank-result",
+        "/reply",
+        "/new",
+        "/standards",
+    ]
+    .iter()
+    .any(|end| route.path.ends_with(end))
     {
         return visitor.upload(&path, &forbidden, Vec::new());
     }

@@ -15,6 +15,7 @@ mod programmes;
 mod searches;
 mod settlements;
 mod shops;
+mod standards;
 
 #[cfg(test)]
 pub(in crate::web) use self::{
@@ -31,6 +32,7 @@ pub(in crate::web) use self::{
     searches::SearchMissesView,
     settlements::{OfficeBankResultView, OfficePeriodView, OfficePeriodsView},
     shops::{OverseenShopView, OverseenShopsView, RecallByOfficeView},
+    standards::{StandardQueueView, StandardReviewView},
 };
 
 use super::routes::{Area, Routes};
@@ -64,6 +66,7 @@ pub(super) fn routes(routes: &mut Routes) {
     messages::routes(routes);
     settlements::routes(routes);
     programmes::routes(routes);
+    standards::routes(routes);
 }
 
 fn claim_routes(routes: &mut Routes) {

@@ -1,14 +1,16 @@
 //! A published listing: the row, its packs, its photos.
 
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::{Date, Nullable, Text};
 
-use super::shops::{SHARING, in_force};
+use super::shops::{FRONT, SHARING, in_force};
 use crate::base::error::Result;
 use crate::base::ids::ListingId;
 use crate::db::DbConn;
 use crate::db::schema::{
-    categories, charters, listing_photos, listings, media, sharing_rules, shops, stock_items,
-    variants,
+    categories, charters, listing_photos, listings, media, sharing_rules, shop_fronts, shops,
+    stock_items, variants,
 };
 use crate::domain::access::{PublicScope, ShopState};
 use crate::domain::catalog::model::{ListingDetail, Offer, Photo};
@@ -38,6 +40,22 @@ pub(super) const OFFER: (
     stock_items::on_hand,
 );
 
+/// A column of the lot that was harvested last of what the packs of a listing are taken from, but for
+/// those that were called back.
+macro_rules! last_lot {
+    ($column:literal, $kind:ty) => {
+        sql::<Nullable<$kind>>(concat!(
+            "(SELECT lots.",
+            $column,
+            " FROM lots WHERE lots.shop_id = listings.shop_id AND lots.stock_item_id IN \
+             (SELECT variants.stock_item_id FROM variants \
+              WHERE variants.listing_id = listings.id AND variants.state = 'active') \
+             AND NOT EXISTS (SELECT 1 FROM lot_recalls WHERE lot_recalls.lot_id = lots.id) \
+             ORDER BY lots.harvested_on DESC, lots.id DESC LIMIT 1)"
+        ))
+    };
+}
+
 /// A listing on public sale, with its shop; `None` if it is not, or its shop may not sell.
 pub fn find_listing(
     conn: &mut DbConn,
@@ -49,6 +67,7 @@ pub fn find_listing(
         .inner_join(charters::table.on(charters::id.eq(listings::charter_id)))
         .inner_join(categories::table.on(categories::code.eq(charters::category_code)))
         .left_join(sharing_rules::table.on(in_force!()))
+        .left_join(shop_fronts::table.on(shop_fronts::shop_id.eq(shops::id)))
         .filter(listings::id.eq(id))
         .filter(listings::state.eq("active"))
         .filter(shops::state.eq(ShopState::Approved))
@@ -68,7 +87,13 @@ pub fn find_listing(
             categories::name_en,
             charters::grade_rules,
             charters::production_area,
+            shops::division_code,
+            last_lot!("code", Text),
+            last_lot!("harvested_on", Date),
+            shops::holiday_from,
+            shops::holiday_to,
             SHARING.nullable(),
+            FRONT.nullable(),
         ))
         .first(conn)
         .optional()?)

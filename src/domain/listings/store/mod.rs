@@ -5,6 +5,7 @@ mod cards;
 mod listings;
 mod office;
 mod photos;
+mod shelf;
 mod variants;
 
 pub(super) use cards::{
@@ -24,4 +25,5 @@ pub(super) use photos::{
     delete_photo, insert_photo, last_photo_position, list_photos, update_photo_position,
     update_photo_text,
 };
+pub(super) use shelf::{count_shop, insert_seasons};
 pub(super) use variants::{insert_variant, list_variants, mark_variant_retired, update_variant};

@@ -7,7 +7,7 @@ use actix_web::http::StatusCode;
 
 use self::view::{CartView, RefusedAmount};
 use super::listing::{ListingPage, ListingView};
-use super::pages::here_and_now;
+use super::pages::{here_and_now, today};
 use crate::base::error::{Code, Error, Kind, Result};
 use crate::base::ids::{CartLineId, VariantId};
 use crate::domain::access::PublicScope;
@@ -50,7 +50,7 @@ async fn draw(
             db.read(move |conn| carts::view(conn, &scope)).await?
         }
     };
-    let view = CartView::new(&lines, ui.locale(), refused.as_ref());
+    let view = CartView::new(&lines, ui.locale(), refused.as_ref()).on(today(&db), &lines);
     let is_https = ui.app().site.is_https();
     let ui = ui
         .at(CART)

@@ -23,7 +23,7 @@ use crate::web::admin::{
     ListingReviewView, MailsView, MessageReportsView, MessageWordsView, OfficeBankResultView,
     OfficePeriodView, OfficePeriodsView, OfficesView, OrderSearchView, OverseenShopView,
     OverseenShopsView, ProgrammeFormView, ProgrammeView, ProgrammesView, RecallByOfficeView,
-    SearchMissesView,
+    SearchMissesView, StandardQueueView, StandardReviewView,
 };
 use crate::web::apply::{
     ApplicationView, ApplicationsView, PlaceView, ShopStepView, SpecialtyView, TradeView,
@@ -38,7 +38,7 @@ use crate::web::desk::{
     LotLabelView, LotPaperView, LotView, LotsView, MembersView, MerchantsView, MoneyView,
     OrderActView, PackFormView, ParcelFormView, PayeeView, PayeesView, PhotosView, PreviewView,
     PromotionView, PromotionsView, RefundFormView, SettingsFormView, SettingsView, SettlementView,
-    SettlementsView, SharingRuleView, StockItemView, StockListView,
+    SettlementsView, SharingRuleView, StandardsView, StockItemView, StockListView, StoryView,
 };
 use crate::web::error_page::ErrorView;
 use crate::web::invitations::InvitationView;
@@ -187,8 +187,12 @@ pages![
     ShopPageView,
     ShopStepView,
     SpecialtyView,
+    StandardQueueView,
+    StandardReviewView,
+    StandardsView,
     StockItemView,
     StockListView,
+    StoryView,
     TalksView,
     TraceKeysView,
     TraceLookupView,
