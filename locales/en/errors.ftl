@@ -202,3 +202,6 @@ error-message-blocked-by-you = You take no messages from the other side. Take th
 error-message-word-refused = “{ $word }” cannot be sent. Please put it in other words; photos have to be chosen again.
 error-message-word-taken = This word is there already.
 error-message-word-too-short = Two letters or characters at least, please.
+error-standard-too-many = At most { $max } certificates. Please withdraw one first.
+error-story-too-many-pictures = At most { $max } photos. Please remove one first.
+error-shop-on-holiday = “{ $shop }” is on holiday and takes orders from { $next } on. You may take its goods out of the cart and order the rest.

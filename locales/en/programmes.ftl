@@ -67,3 +67,7 @@ programme-payments-none = Nothing to pay yet.
 flash-programme-created = Saved as a draft; look it over, then start it.
 flash-programme-saved = Saved.
 flash-programme-moved = Updated.
+programme-shelf-off = The shops that this programme supports are not shown on the front page.
+programme-shelf-on = While it runs, the shops that it supports are shown on the front page.
+programme-shelf-add = Approve for the front page
+programme-shelf-remove = Take off the front page

@@ -15,6 +15,14 @@ home-empty-text = Does your village have something to be proud of? Open the firs
 home-new = New on the shelves
 home-categories = By kind
 home-provinces = By province
+home-season = In season in { $month }
+home-season-more = All in season
+home-programme-until = Until { $day }.
+near-title = From the same place
+near-more = Look around
+recent-title = Looked at lately
+recent-forget = Forget
+recent-hint = Kept on this device only.
 shop-count = { $count ->
     [one] { $count } shop
    *[other] { $count } shops
@@ -137,3 +145,46 @@ province-short-65 = XJ
 province-short-71 = TW
 province-short-81 = HK
 province-short-82 = MO
+
+# Promises, papers, people.
+shop-holiday-closed = No orders on holiday; from { $next } on you can order again.
+shop-certificates = Certificates and standards
+fact-promise = Sending
+fact-families = Families
+fact-lot = Last harvest
+promise-days = { $days ->
+    [one] Sent within one day of payment.
+   *[other] Sent within { $days } days of payment.
+}
+promise-kept = In the last 90 days { $percent } % of { $orders } orders were.
+families-count = { $count ->
+    [one] One family
+   *[other] { $count } families
+}
+families-names = :{ " " }
+families-more = {" "}and others
+listing-in-stock = In stock
+listing-next-season = The next harvest begins in { $month }
+listing-lot = Harvested { $day }, trace code { $code }
+listing-photos = { $count ->
+    [one] One photo
+   *[other] { $count } photos
+}
+listing-photo = Photo { $number }
+freight-to = Send to
+freight-choose = Choose a province
+freight-ask = Show freight
+freight-not-there = This shop does not send there.
+freight-fee = { $pack }: sending one costs { $fee }.
+freight-none = Sent free.
+freight-free-over = Free from { $amount } on.
+cart-on-holiday = This shop is on holiday; from { $next } on you can order. It may wait in your cart.
+
+# Telling others.
+share-title = Share
+share-poster = Picture with code
+share-poster-hint = save it and send it
+share-weibo = Weibo
+share-mail = E-mail
+share-address = Address
+poster-hint = Scan the code to see what this village makes

@@ -202,3 +202,6 @@ error-message-blocked-by-you = 您已不接收对方的留言。要继续聊，�
 error-message-word-refused = 留言里有“{ $word }”，不能发送。请换个说法；照片要重新选一次。
 error-message-word-taken = 这个词已经有了。
 error-message-word-too-short = 至少要两个字或字母。
+error-standard-too-many = 最多留 { $max } 张证书，请先撤回不用的。
+error-story-too-many-pictures = 最多 { $max } 张照片，请先删一张。
+error-shop-on-holiday = “{ $shop }”放假不接单，{ $next } 起可以下单。可以先把它的商品移出购物车，买别家的。

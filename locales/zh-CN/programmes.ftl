@@ -64,3 +64,7 @@ programme-payments-none = 还没有要付的补贴。
 flash-programme-created = 已存为草稿，核对后就可以启用。
 flash-programme-saved = 已保存。
 flash-programme-moved = 已更新。
+programme-shelf-off = 首页“帮扶好物”没有展示这个项目支持的村店。
+programme-shelf-on = 项目进行期间，它支持的村店展示在首页“帮扶好物”里。
+programme-shelf-add = 同意在首页展示
+programme-shelf-remove = 撤下首页

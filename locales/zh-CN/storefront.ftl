@@ -9,6 +9,14 @@ home-empty-text = 您的村子有一样拿得出手的特产吗？来开第一�
 home-new = 新上架
 home-categories = 按种类找
 home-provinces = 按产地找
+home-season = { $month }正当季
+home-season-more = 看全部当季
+home-programme-until = 到 { $day } 为止。
+near-title = 同一个地方的村店
+near-more = 去看看
+recent-title = 最近看过
+recent-forget = 清空
+recent-hint = 只记在这台设备上。
 shop-count = { $count } 家村店
 
 # Cards.
@@ -122,3 +130,37 @@ province-short-65 = 新
 province-short-71 = 台
 province-short-81 = 港
 province-short-82 = 澳
+
+# Promises, papers, people.
+shop-holiday-closed = 放假期间不接单，{ $next } 起可以下单。
+shop-certificates = 证书与标准
+fact-promise = 发货
+fact-families = 供货农户
+fact-lot = 最近一批
+promise-days = 付款后 { $days } 天内发货。
+promise-kept = 近 90 天 { $orders } 单，{ $percent }% 做到了。
+families-count = { $count } 户
+families-names = ：
+families-more = 等
+listing-in-stock = 有货
+listing-next-season = 下一季 { $month }开始采收
+listing-lot = { $day } 采收，溯源码 { $code }
+listing-photos = { $count } 张照片
+listing-photo = 第 { $number } 张照片
+freight-to = 寄到
+freight-choose = 选择省份
+freight-ask = 看运费
+freight-not-there = 这家店不寄到这里。
+freight-fee = { $pack }，买一份运费 { $fee }。
+freight-none = 包邮。
+freight-free-over = 满 { $amount } 包邮。
+cart-on-holiday = 这家店放假，{ $next } 起才能下单。先放在购物车里也可以。
+
+# Telling others.
+share-title = 分享给别人
+share-poster = 海报图片
+share-poster-hint = 保存下来，发到微信
+share-weibo = 微博
+share-mail = 邮件
+share-address = 网址
+poster-hint = 长按识别二维码，看这个村的好东西

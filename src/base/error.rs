@@ -225,6 +225,7 @@ codes! {
     SharingTooMuch => "sharing.too_much", Invalid;
     ShopBankAccount => "shop.bank_account", Invalid;
     ShopNoPayment => "shop.no_payment", Invalid;
+    ShopOnHoliday => "shop.on_holiday", Conflict;
     ShopUnderReview => "shop.under_review", Conflict;
     SlugInvalid => "slug.invalid", Invalid;
     SlugTaken => "slug.taken", Invalid;
@@ -234,6 +235,7 @@ codes! {
     ShopToleranceTooLarge => "shop.tolerance_too_large", Invalid;
     ShipmentWeightOutside => "shipment.weight_outside", Invalid;
     ShipmentTooMuch => "shipment.too_much", Invalid;
+    StandardTooMany => "standard.too_many", Invalid;
     StateIllegalTransition => "state.illegal_transition", Conflict;
     StockChangedMeanwhile => "stock.changed_meanwhile", Conflict;
     StockInsufficient => "stock.insufficient", Conflict;
@@ -242,6 +244,7 @@ codes! {
     StockLeft => "stock.left", Invalid;
     StockLeftGrams => "stock.left_grams", Invalid;
     StockNone => "stock.none", Invalid;
+    StoryTooManyPictures => "story.too_many_pictures", Invalid;
     SystemBusy => "system.busy", Unavailable;
     SystemInternal => "system.internal", Internal;
     SystemUnavailable => "system.unavailable", Unavailable;

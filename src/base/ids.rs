@@ -131,6 +131,8 @@ id_types! {
     ShipmentId,
     /// Goods of one line of an order in a shipment.
     ShipmentLineId,
+    /// A certificate or standard that a shop claims.
+    ShopCertificateId,
     /// A shop, the tenant.
     ShopId,
     /// A stock item: a pool of pieces or grams.

@@ -27,6 +27,7 @@ pub mod rate;
 pub mod rng;
 pub mod rsa;
 pub mod seal;
+pub mod season;
 pub mod secret;
 pub mod sheet;
 pub mod slug;

@@ -158,6 +158,46 @@ diesel::table! {
 }
 
 diesel::table! {
+    shop_certificates (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        kind -> Text,
+        name -> Text,
+        number -> Text,
+        issuer -> Text,
+        issued_on -> Date,
+        valid_to -> Nullable<Date>,
+        scan_hash -> Text,
+        state -> Text,
+        entered_at -> BigInt,
+        checked_by -> Nullable<BigInt>,
+        checked_at -> Nullable<BigInt>,
+        reason -> Text,
+    }
+}
+
+diesel::table! {
+    shop_fronts (shop_id) {
+        shop_id -> BigInt,
+        ship_days -> Nullable<Integer>,
+        closes_on_holiday -> Bool,
+        holiday_zh -> Text,
+        holiday_en -> Text,
+    }
+}
+
+diesel::table! {
+    shop_photos (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        media_id -> BigInt,
+        caption_zh -> Text,
+        caption_en -> Text,
+        position -> Integer,
+    }
+}
+
+diesel::table! {
     shop_slugs (slug) {
         slug -> Text,
         shop_id -> BigInt,
@@ -418,6 +458,22 @@ diesel::table! {
         published_at -> BigInt,
         rating -> Integer,
         reviews -> BigInt,
+    }
+}
+
+diesel::table! {
+    open_shops (shop_id) {
+        shop_id -> BigInt,
+        county_code -> Text,
+        category_code -> Text,
+    }
+}
+
+diesel::table! {
+    season_cards (month, published_at, listing_id) {
+        month -> Integer,
+        published_at -> BigInt,
+        listing_id -> BigInt,
     }
 }
 
@@ -1221,6 +1277,7 @@ diesel::table! {
         state -> Text,
         created_by -> Nullable<BigInt>,
         created_at -> BigInt,
+        is_on_shelf -> Bool,
     }
 }
 
@@ -1256,6 +1313,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     villages,
     categories,
     shops,
+    shop_certificates,
+    shop_fronts,
+    shop_photos,
     shop_slugs,
     charters,
     memberships,
@@ -1274,6 +1334,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     variants,
     listing_photos,
     listing_cards,
+    open_shops,
+    season_cards,
     search_misses,
     freight_templates,
     freight_zones,

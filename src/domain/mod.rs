@@ -37,6 +37,7 @@ pub mod search;
 pub mod settlements;
 pub mod shipments;
 pub mod shops;
+pub mod standards;
 pub mod stats;
 pub mod stock;
 pub mod verify;

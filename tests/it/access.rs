@@ -30,6 +30,9 @@ const MORE_ROWS: &str = "INSERT INTO mails (id, recipient, kind, params, locale,
     VALUES (1, 31, '王女士', '+8613800000031', '310104', '上海市徐汇区', '漕溪北路 88 号', TRUE, 0); \
     INSERT INTO charters (id, shop_id, category_code, name_zh, state, created_at) \
     VALUES (3, 1, 'tea', '龙井红茶', 'submitted', 0); \
+    INSERT INTO shop_certificates (id, shop_id, kind, name, number, issuer, issued_on, scan_hash, \
+    state, entered_at) VALUES (1, 1, 'organic', '龙井茶', 'OP-1', '中绿华夏', '2026-01-01', '', \
+    'entered', 0); \
     INSERT INTO applications (id, shop_id, kind, subject_id, state, applicant_id, created_at, \
     submitted_at) VALUES (2, 1, 'charter_change', 3, 'changes_requested', 11, 0, 0)";
 
@@ -116,6 +119,7 @@ fn ask(visitor: &Visitor, route: &RouteInfo) -> Page {
         "/reply",
         "/new",
         "{line}/review",
+        "/standards",
     ]
     .iter()
     .any(|end| route.path.ends_with(end))

@@ -30,6 +30,8 @@ mod desk_history;
 #[cfg(test)]
 mod desk_settings;
 #[cfg(test)]
+mod discovery;
+#[cfg(test)]
 mod events;
 #[cfg(test)]
 mod field_bugs;
@@ -113,6 +115,10 @@ mod search;
 mod sequences;
 #[cfg(test)]
 mod settlements;
+#[cfg(test)]
+mod shop_page;
+#[cfg(test)]
+mod standards;
 #[cfg(test)]
 mod stock;
 #[cfg(test)]

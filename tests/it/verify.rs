@@ -48,6 +48,14 @@ const PLANTED: &[(&str, &str)] = &[
         "UPDATE shops SET state = 'suspended' WHERE id = 2",
     ),
     (
+        "shops.counted_where_they_are",
+        "UPDATE open_shops SET county_code = '330110' WHERE shop_id = 1",
+    ),
+    (
+        "cards.stand_in_their_months",
+        "DELETE FROM season_cards WHERE listing_id = 1 AND month = 3",
+    ),
+    (
         "cards.say_what_is_in_stock",
         "UPDATE listing_cards SET is_in_stock = FALSE WHERE listing_id = 2",
     ),

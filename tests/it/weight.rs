@@ -97,7 +97,10 @@ fn every_public_page_of_the_demo_fits_into_the_first_window() {
         for reader in &readers {
             wrong.extend(faults(reader, &path, css.bytes.len()));
         }
-        for link in links(&readers[0].get(&path)) {
+        // A search leads to goods; the ways to narrow it lead to ever more searches.
+        let is_search = path.starts_with("/search");
+        let is_next = |link: &String| !(is_search && link.starts_with("/search"));
+        for link in links(&readers[0].get(&path)).into_iter().filter(is_next) {
             if found.insert(link.clone()) {
                 queue.push_back(link);
             }

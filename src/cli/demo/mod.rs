@@ -6,6 +6,8 @@
 
 mod after_sales;
 pub(super) mod data;
+mod data;
+mod fronts;
 mod invoices;
 mod keeping;
 mod lots;
@@ -22,6 +24,7 @@ mod search_cases;
 mod shops;
 mod support;
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use self::data::DemoData;
@@ -166,7 +169,7 @@ fn fill(database: &Database, settings: &Settings, args: &Args) -> Result<Vec<Dem
     })?;
     let rows = data::spread(&data.products, args.shops.unwrap_or(usize::MAX));
     let pictures = shops::load_pictures(&data, &rows)?;
-    store_pictures(&args.dir, pictures.values())?;
+    store_pictures(&args.dir, &pictures)?;
     let tree = database.read_now(|conn| Directory::default().tree(conn))?;
     let certificate_key = signing_key(settings.secret.expose())?;
     let ground = Ground {
@@ -183,16 +186,21 @@ fn fill(database: &Database, settings: &Settings, args: &Args) -> Result<Vec<Dem
     let bar = progress::bar(false);
     bar.set_length(u64::try_from(rows.len()).unwrap_or_default());
     let mut opened = Vec::new();
+    let mut shown = Vec::new();
     for (n, row) in rows.iter().enumerate() {
-        opened.push(database.write_now(|tx| {
+        let (shop, pictures) = database.write_now(|tx| {
             let draft = shops::apply(tx, &ground, row, n)?;
             shops::approve(tx, &ground, &draft)?;
-            shops::list(tx, &ground, &draft)
-        })?);
+            let shop = shops::list(tx, &ground, &draft)?;
+            Ok((shop, draft.plan.pictures))
+        })?;
+        opened.push(shop);
+        shown.push(pictures);
         database.clock().advance_ms(HOUR_MS);
         bar.inc(1);
     }
     bar.finish_and_clear();
+    database.write_now(|tx| fronts::fill(tx, &ground, (&opened, &shown)))?;
     database.write_now(|tx| reviews::fill(tx, &ground, rows.len()))?;
     logins.push(reviews::applicant_login(rows.len()));
     logins.extend(people::hire(database, &opened, &hash)?);
@@ -216,17 +224,20 @@ fn password_hash(database: &Database) -> Result<String> {
     hasher.hash_now(&Password::new_choice(people::PASSWORD)?)
 }
 
-fn store_pictures<'a>(folder: &Path, pictures: impl Iterator<Item = &'a Pictures>) -> Result<()> {
+fn store_pictures(folder: &Path, pictures: &HashMap<String, Pictures>) -> Result<()> {
     let store = MediaStore::open(&MediaPlace::Folder(folder.join("media")))?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(Error::internal)?;
     runtime.block_on(async {
-        for picture in pictures {
+        for picture in pictures.values() {
             store.put(picture).await?;
         }
-        Ok(())
+        match pictures.get(fronts::PAPER) {
+            Some(paper) => store.put_private(paper).await,
+            None => Ok(()),
+        }
     })
 }
 

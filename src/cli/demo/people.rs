@@ -176,3 +176,10 @@ pub(super) fn write_logins(folder: &Path, logins: &[DemoLogin]) -> Result<()> {
     let json = serde_json::to_string_pretty(logins).map_err(Error::internal)?;
     std::fs::write(folder.join("logins.json"), json + "\n").map_err(Error::internal)
 }
+
+/// Who logs in with an address.
+pub(super) fn user(tx: &mut Tx<'_>, login: &str) -> Result<UserId> {
+    let found = accounts::find_login(tx.conn(), &Contact::parse(login)?)?;
+    let (user, _) = found.ok_or_else(Error::not_found)?;
+    Ok(user.id)
+}

@@ -52,6 +52,7 @@ pub(super) fn load_pictures(
     rows: &[ProductRow],
 ) -> Result<HashMap<String, Pictures>> {
     let mut names: Vec<&str> = rows.iter().flat_map(|row| data.pictures(row)).collect();
+    names.push(super::fronts::PAPER);
     names.sort_unstable();
     names.dedup();
     let cores = std::thread::available_parallelism().map_or(1, usize::from);

@@ -7,12 +7,11 @@ use super::people;
 use super::shops::Ground;
 use crate::base::division_code::DivisionCode;
 use crate::base::error::{Error, Result};
-use crate::base::ids::UserId;
+use crate::base::ids::{ProgrammeId, UserId};
 use crate::base::money::Money;
 use crate::base::rate::Rate;
 use crate::db::Tx;
 use crate::domain::access::{ManageProgrammes, grant};
-use crate::domain::accounts::{self, Contact};
 use crate::domain::programmes::{
     self, Gift, Limits, NewProgramme, ProgrammeCommand, ProgrammeKind, Terms,
 };
@@ -32,7 +31,7 @@ pub(super) fn commission() -> Result<Rate> {
 
 /// Writes and starts them.
 pub(super) fn fill(tx: &mut Tx<'_>, ground: &Ground<'_>) -> Result<()> {
-    let officer = user(tx, people::OFFICER)?;
+    let officer = people::user(tx, people::OFFICER)?;
     let hubei = DivisionCode::parse("42")?;
     let root = DivisionCode::ROOT;
     let day = ground.day;
@@ -46,7 +45,9 @@ pub(super) fn fill(tx: &mut Tx<'_>, ground: &Ground<'_>) -> Result<()> {
     "The province pays a tenth of the goods of each order, at most 15 yuan."
         .clone_into(&mut help.limits.about_en);
     help.terms.most = Some(Money::new(1_500)?);
-    start(tx, officer, &help)?;
+    let id = start(tx, officer, &help)?;
+    let office = grant::division::<ManageProgrammes>(tx.conn(), officer)?;
+    programmes::put_on_shelf(tx, &office, id, true)?;
     let kind = ProgrammeKind::FreightSubsidy;
     let mut freight = programme(
         ("农产品运费补贴", "Half the freight"),
@@ -72,13 +73,8 @@ pub(super) fn fill(tx: &mut Tx<'_>, ground: &Ground<'_>) -> Result<()> {
     "平台的服务费全免，让村里多留一点。".clone_into(&mut waiver.limits.about_zh);
     "No service fee of the platform, so that more stays in the village."
         .clone_into(&mut waiver.limits.about_en);
-    start(tx, ground.supervisor, &waiver)
-}
-
-fn user(tx: &mut Tx<'_>, login: &str) -> Result<UserId> {
-    let found = accounts::find_login(tx.conn(), &Contact::parse(login)?)?;
-    let (user, _) = found.ok_or_else(Error::not_found)?;
-    Ok(user.id)
+    start(tx, ground.supervisor, &waiver)?;
+    Ok(())
 }
 
 fn programme(
@@ -114,8 +110,9 @@ fn programme(
     })
 }
 
-fn start(tx: &mut Tx<'_>, by: UserId, new: &NewProgramme) -> Result<()> {
+fn start(tx: &mut Tx<'_>, by: UserId, new: &NewProgramme) -> Result<ProgrammeId> {
     let office = grant::division::<ManageProgrammes>(tx.conn(), by)?;
     let id = programmes::create(tx, &office, new)?;
-    programmes::take_step(tx, &office, id, ProgrammeCommand::Activate)
+    programmes::take_step(tx, &office, id, ProgrammeCommand::Activate)?;
+    Ok(id)
 }

@@ -1,5 +1,6 @@
 //! What a line of a cart is, and whether it can be bought.
 
+use chrono::NaiveDate;
 use std::collections::BTreeSet;
 
 use crate::base::amount::{Amount, MAX_LINE_GRAMS, SoldBy};
@@ -9,6 +10,7 @@ use crate::base::money::Money;
 use crate::base::quantity::{Grams, Quantity};
 use crate::base::sql_types::text_enum;
 use crate::domain::access::ShopState;
+use crate::domain::shops::Holiday;
 
 /// The most lines of a cart: as many as a purchase can hold orders.
 pub const MAX_LINES: usize = 99;
@@ -128,6 +130,18 @@ pub struct ShopFacts {
     pub division_code: String,
     /// Whether some programme is for shops there, perhaps for a code.
     pub has_programmes: bool,
+    /// The days on which it takes no orders, past ones too.
+    pub closed: Option<Holiday>,
+}
+
+impl ShopFacts {
+    /// The day from which it takes orders again, while it takes none.
+    pub fn opens_again(&self, today: NaiveDate) -> Option<NaiveDate> {
+        let days = self.closed?;
+        (days.first..=days.last)
+            .contains(&today)
+            .then(|| days.next_day())
+    }
 }
 
 /// A line of a cart, with what is offered now.

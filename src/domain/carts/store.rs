@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use diesel::dsl::exists;
 use diesel::prelude::*;
 
@@ -14,11 +15,12 @@ use crate::base::money::Money;
 use crate::base::quantity::Grams;
 use crate::db::schema::{
     cart_lines, carts, freight_templates, freight_zones, listing_cards, listings, programme_areas,
-    programmes, promotions, shops, stock_items, variants,
+    programmes, promotions, shop_fronts, shops, stock_items, variants,
 };
 use crate::db::{AtOnce, DbConn, Told, Tx, each};
 use crate::domain::access::{BuyerIdentity, BuyerScope, PublicScope, ShopState};
 use crate::domain::freight::{Template, TemplateRow, Zone, ZoneRow};
+use crate::domain::shops::Holiday;
 
 const ON_SALE: &str = "active";
 
@@ -60,6 +62,8 @@ struct ShopRow {
     accepts_transfer: bool,
     bank_account: String,
     division_code: String,
+    holiday_from: Option<NaiveDate>,
+    holiday_to: Option<NaiveDate>,
 }
 
 /// What the shelf shows of a listing.
@@ -70,13 +74,13 @@ struct CardRow {
     category_code: String,
 }
 
-/// Columns of an offer: variant, listing, shop, whether that has promotions and whether there are
-/// programmes for it, stock, card.
+/// Columns of an offer: variant, listing, shop, whether that has promotions, whether there are
+/// programmes for it, whether it takes no orders on its holiday, stock, card.
 type OfferRow = (
     VariantRow,
     ListingRow,
     ShopRow,
-    (bool, bool),
+    (bool, bool, bool),
     i64,
     Option<CardRow>,
 );
@@ -123,6 +127,11 @@ macro_rules! offer_columns {
                         .filter(
                             shops::division_code.like(programme_areas::division_code.concat("%")),
                         ),
+                ),
+                exists(
+                    shop_fronts::table
+                        .filter(shop_fronts::shop_id.eq(shops::id))
+                        .filter(shop_fronts::closes_on_holiday),
                 ),
             ),
             stock_items::on_hand,
@@ -455,7 +464,7 @@ pub fn delete_left_before(tx: &mut Tx<'_>, before: Timestamp) -> Result<()> {
 
 impl From<OfferRow> for Offer {
     fn from((variant, listing, shop, offers, on_hand, card): OfferRow) -> Self {
-        let (has_promotions, has_programmes) = offers;
+        let (has_promotions, has_programmes, closes) = offers;
         let (photo_hash, category_code) = card.map_or_else(Default::default, |card| {
             (card.photo_hash, card.category_code)
         });
@@ -491,6 +500,7 @@ impl From<OfferRow> for Offer {
                 has_promotions,
                 division_code: shop.division_code,
                 has_programmes,
+                closed: Holiday::of(shop.holiday_from, shop.holiday_to).filter(|_| closes),
             },
         }
     }

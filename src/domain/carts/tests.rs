@@ -37,6 +37,7 @@ fn offer(sold_by: SoldBy, on_hand: i64) -> Offer {
             has_promotions: false,
             division_code: "330106".to_owned(),
             has_programmes: false,
+            closed: None,
         },
     }
 }

@@ -10,14 +10,15 @@ mod model;
 mod store;
 
 pub use model::{
-    Card, CardFilter, Category, CategoryCount, Division, DivisionCount, Harvest, ListingDetail,
-    MapPart, Offer, Photo, PortalListing, PortalOffer, Season, Sharing, ShopCard, ShopDetail,
-    Voice, VoiceFilter,
+    Around, Card, CardFilter, Category, CategoryCount, Division, DivisionCount, Harvest, Kept,
+    ListingDetail, ListingFacts, MapPart, Offer, Photo, PlaceCount, PortalListing, PortalOffer,
+    ProvenCertificate, Sharing, ShopCard, ShopDetail, ShopFacts, Voice, VoiceFilter, spread,
 };
 pub use store::{
-    count_shops_by_category, count_shops_by_division, find_category, find_division, find_listing,
-    find_moved_shop, find_shop, find_voice, list_cards, list_cards_of, list_categories,
-    list_divisions, list_harvests, list_listing_pages, list_listing_parts, list_newest_voices,
-    list_offers, list_portal_offers, list_shop_pages, list_shop_parts, list_shops,
-    list_sub_divisions, list_voices,
+    count_shops_by_category, count_shops_by_division, count_shops_of_category, count_shops_within,
+    find_category, find_division, find_listing, find_listing_facts, find_moved_shop, find_shop,
+    find_shop_facts, find_voice, list_cards, list_cards_around, list_cards_of, list_categories,
+    list_divisions, list_harvests, list_in_season, list_listing_pages, list_listing_parts,
+    list_offers, list_photos, list_portal_offers, list_shop_pages, list_shop_parts, list_shops,
+    list_shops_in, list_sub_divisions, list_voices,
 };

@@ -1,5 +1,7 @@
 //! What the shop window shows.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use diesel::Queryable;
 
@@ -9,39 +11,15 @@ use crate::base::division_code::DivisionCode;
 use crate::base::error::Result;
 use crate::base::ids::{ListingId, ShopId, StockItemId, VariantId};
 use crate::base::money::{Money, price_for_grams};
-use crate::base::page::Cursor;
+use crate::base::page::{Cursor, PageSize};
 use crate::base::quantity::Grams;
 use crate::base::rate::Rate;
+use crate::base::season::Season;
+use crate::domain::freight::Template;
 use crate::domain::listings::Tally;
 use crate::domain::reports::{LegalGround, SubjectKind};
-
-/// The harvest months of a listing, both ends included; `from` may lie after `to` (winter crops).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Season {
-    /// The first month, 1 to 12.
-    pub from: i32,
-    /// The last month, 1 to 12.
-    pub to: i32,
-}
-
-impl Season {
-    /// The season of two columns; none unless both are set.
-    pub fn of(from: Option<i32>, to: Option<i32>) -> Option<Self> {
-        Some(Self {
-            from: from?,
-            to: to?,
-        })
-    }
-
-    /// Whether a month (1 to 12) lies in it.
-    pub fn contains(self, month: i32) -> bool {
-        if self.from <= self.to {
-            (self.from..=self.to).contains(&month)
-        } else {
-            month >= self.from || month <= self.to
-        }
-    }
-}
+use crate::domain::shops::Front;
+use crate::domain::standards::NewCertificate;
 
 /// Which cards a list shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -182,6 +160,48 @@ pub struct ShopDetail {
     pub sharing: Option<Sharing>,
     /// What buyers think of all that it sells.
     pub tally: Tally,
+    /// What it says beside its texts.
+    pub front: Option<Front>,
+}
+
+/// A certificate that an administrator has compared with its paper.
+pub type ProvenCertificate = NewCertificate;
+
+/// How a promise to send was kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Kept {
+    /// Orders that were sent, or should have been.
+    pub orders: i64,
+    /// Those that were sent in time.
+    pub in_time: i64,
+}
+
+/// What stands on a shop's page beside its goods.
+#[derive(Debug, Clone, Default)]
+pub struct ShopFacts {
+    /// The pictures of the village's story, with what stands below each.
+    pub photos: Vec<Photo>,
+    /// What was verified of its certificates.
+    pub certificates: Vec<ProvenCertificate>,
+    /// The names under which some of its families are known.
+    pub families: Vec<String>,
+    /// How many families there are.
+    pub family_count: i64,
+    /// How its promise was kept; none without one.
+    pub kept: Option<Kept>,
+}
+
+/// What stands on a listing's page beside its packs.
+#[derive(Debug, Clone, Default)]
+pub struct ListingFacts {
+    /// Its photos in their order.
+    pub photos: Vec<Photo>,
+    /// What sending to the asked province costs; none if none was asked.
+    pub freight: Option<Template>,
+    /// All provinces.
+    pub provinces: Vec<Division>,
+    /// The newest reviews and answered questions.
+    pub voices: Vec<Voice>,
 }
 
 /// How a shop shares what its goods earn: the households behind a lot have the rest.
@@ -228,10 +248,22 @@ pub struct ListingDetail {
     pub grade_rules: String,
     /// Where it grows.
     pub production_area: String,
+    /// The deepest code of the village.
+    pub division_code: DivisionCode,
+    /// The trace code of the harvest that its packs were last taken from.
+    pub lot_code: Option<String>,
+    /// The day of that harvest.
+    pub harvested_on: Option<NaiveDate>,
+    /// The first day on which the shop sends nothing.
+    pub holiday_from: Option<NaiveDate>,
+    /// The last such day.
+    pub holiday_to: Option<NaiveDate>,
     /// How the shop shares what its goods earn, once that is published.
     pub sharing: Option<Sharing>,
     /// What buyers think of it.
     pub tally: Tally,
+    /// What the shop says beside its texts.
+    pub front: Option<Front>,
 }
 
 impl ListingDetail {
@@ -413,6 +445,38 @@ pub struct DivisionCount {
     pub shops: i64,
 }
 
+/// How many open shops of a category lie in a place.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+pub struct PlaceCount {
+    /// The deepest code down to the county.
+    pub place: String,
+    /// The code of the category.
+    pub category: String,
+    /// Open shops.
+    pub shops: i64,
+}
+
+/// What is shown around a shop: its own cards, and the newest of its neighbours.
+#[derive(Debug, Clone, Copy)]
+pub struct Around {
+    /// The shop.
+    pub shop: ShopId,
+    /// The county, or what is above it, in which the neighbours lie.
+    pub place: DivisionCode,
+    /// Behind which of its own cards the list begins.
+    pub after: Option<Cursor>,
+    /// How many of its own.
+    pub own: PageSize,
+}
+
+/// Chooses some cards of a list in its order, of as many shops as there are.
+pub fn spread(cards: Vec<(ShopId, Card)>, most: usize) -> Vec<(ShopId, Card)> {
+    let mut shops = BTreeSet::new();
+    let (first, again): (Vec<_>, Vec<_>) =
+        cards.into_iter().partition(|(shop, _)| shops.insert(*shop));
+    first.into_iter().chain(again).take(most).collect()
+}
+
 /// A part of the map of addresses.
 #[derive(Debug, Clone, Copy, Queryable)]
 pub struct MapPart {
@@ -476,15 +540,6 @@ pub struct PortalOffer {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_season_may_go_over_the_turn_of_the_year() {
-        let winter = Season { from: 11, to: 2 };
-        let spring = Season { from: 3, to: 4 };
-        assert!([11, 12, 1, 2].iter().all(|month| winter.contains(*month)));
-        assert!(!winter.contains(3) && !winter.contains(10));
-        assert!(spring.contains(3) && spring.contains(4) && !spring.contains(5));
-    }
 
     #[test]
     fn what_is_left_is_counted_in_packs() {

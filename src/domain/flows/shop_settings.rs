@@ -12,7 +12,7 @@ use crate::domain::access::{ManageShop, ShopScope};
 use crate::domain::divisions::Tree;
 use crate::domain::listings::cards;
 use crate::domain::shops::{
-    self, Holiday, SettingsPart, ShopContact, ShopLicence, ShopPayment, ShopTexts,
+    self, Holiday, HolidayNotice, SettingsPart, ShopContact, ShopLicence, ShopPayment, ShopTexts,
 };
 
 text_enum! {
@@ -26,6 +26,8 @@ text_enum! {
         Contact => "contact",
         /// The days on which nothing is sent.
         Holiday => "holiday",
+        /// Within how many days an order is sent.
+        Promise => "promise",
         /// How far a parcel's mass may lie from what was ordered.
         Weighing => "weighing",
         /// Ways of payment and the bank account.
@@ -60,7 +62,8 @@ impl Setting {
             SettingsForm::Address => return address(form).map(Self::Address),
             SettingsForm::Texts => SettingsPart::Texts(ShopTexts::parse(form, rigor)?),
             SettingsForm::Contact => SettingsPart::Contact(contact(form, tree, today)?),
-            SettingsForm::Holiday => SettingsPart::Holiday(Holiday::parse(form, today)?),
+            SettingsForm::Holiday => holiday(form, today)?,
+            SettingsForm::Promise => SettingsPart::Promise(shops::parse_ship_days(form)?),
             SettingsForm::Weighing => SettingsPart::Weighing(shops::parse_weigh_tolerance(form)?),
             SettingsForm::Payment => SettingsPart::Payment(ShopPayment::parse(form, rigor)?),
             SettingsForm::Licence => SettingsPart::Licence(ShopLicence::parse(form, rigor)?),
@@ -72,6 +75,16 @@ fn address(form: &dyn Fields) -> Result<Slug> {
     let mut faults = FieldErrors::new();
     let slug = faults.take("slug", Slug::parse_typed(form.value("slug")));
     slug.ok_or_else(|| Error::fields(faults))
+}
+
+fn holiday(form: &dyn Fields, today: NaiveDate) -> Result<SettingsPart> {
+    let mut faults = FieldErrors::new();
+    let days = faults.gather(Holiday::parse(form, today));
+    let notice = faults.gather(HolidayNotice::parse(form));
+    match (days, notice) {
+        (Some(days), Some(notice)) if faults.is_empty() => Ok(SettingsPart::Holiday(days, notice)),
+        _ => Err(Error::fields(faults)),
+    }
 }
 
 /// Parcels leave from a place that carriers find: down to the county.

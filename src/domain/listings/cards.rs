@@ -29,8 +29,9 @@ pub(super) fn refresh_of(tx: &mut Tx<'_>, shop: ShopId, listings: &[ListingId]) 
     insert(tx, sources)
 }
 
-/// Writes all cards of a shop anew: none remains unless it is approved.
+/// Writes all cards of a shop anew, and where it is counted: nothing remains unless it is approved.
 pub fn refresh_shop(tx: &mut Tx<'_>, shop: ShopId) -> Result<()> {
+    store::count_shop(tx, shop)?;
     store::delete_shop_cards(tx, shop)?;
     let sources = store::card_sources(tx.conn(), shop, None)?;
     insert(tx, sources)
@@ -59,7 +60,8 @@ fn insert(tx: &mut Tx<'_>, sources: Vec<CardSource>) -> Result<()> {
             card(source, packs, photo)
         })
         .collect();
-    store::insert_cards(tx, &cards)
+    store::insert_cards(tx, &cards)?;
+    store::insert_seasons(tx, &cards)
 }
 
 /// The card of a listing; `None` without a pack.

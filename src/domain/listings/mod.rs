@@ -18,8 +18,7 @@ mod variant;
 
 pub use details::{Details, find_details};
 pub use model::{
-    DESCRIPTION_MAX, Listing, ListingInput, ListingSummary, NewListing, SUMMARY_MAX, Season,
-    TITLE_MAX,
+    DESCRIPTION_MAX, Listing, ListingInput, ListingSummary, NewListing, SUMMARY_MAX, TITLE_MAX,
 };
 pub use photo::{
     MAX_PHOTOS, Photo, PhotoMove, PhotoText, add_photo, describe_photo, move_photo, remove_photo,

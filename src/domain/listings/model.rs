@@ -7,6 +7,7 @@ use crate::base::fields::FieldErrors;
 use crate::base::ids::ListingId;
 use crate::base::money::Money;
 use crate::base::number::fixed;
+use crate::base::season::Season;
 use crate::base::slug::Slug;
 use crate::base::text::{clean_line, optional_line, optional_text};
 
@@ -18,25 +19,6 @@ pub const TITLE_MAX: usize = 80;
 pub const SUMMARY_MAX: usize = 200;
 /// The most characters of the description.
 pub const DESCRIPTION_MAX: usize = 10_000;
-
-/// Harvest months, 1 to 12, both included; `from` may lie after `to`: winter crops.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Season {
-    /// The first month.
-    pub from: i32,
-    /// The last month.
-    pub to: i32,
-}
-
-impl Season {
-    /// Both ends as they stand in columns: both or none.
-    pub(super) fn of_columns(from: Option<i32>, to: Option<i32>) -> Option<Self> {
-        Some(Self {
-            from: from?,
-            to: to?,
-        })
-    }
-}
 
 /// What a person or an import wrote about a listing.
 #[derive(Debug, Clone, Copy, Default)]

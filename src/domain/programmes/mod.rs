@@ -19,9 +19,9 @@ mod uses;
 pub use choose::{Asked, Chosen, Offered, choose};
 pub use form::{Limits, NewProgramme, Terms};
 pub use model::{Basis, Gift, Programme, ProgrammeKind};
-pub use service::{change, create, take_step};
+pub use service::{change, create, put_on_shelf, take_step};
 pub use state::{ProgrammeCommand, ProgrammeState};
-pub use store::{OfficeUse, find, list, list_offered, list_uses};
+pub use store::{OfficeUse, find, list, list_offered, list_on_shelf, list_uses};
 pub use uses::{
     NewUse, UseState, give_back, note_uses, release, reserve, spend, take_again, undo_again,
 };

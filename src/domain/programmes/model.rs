@@ -101,6 +101,8 @@ pub struct Programme {
     pub ends_on: NaiveDate,
     /// Whether it runs.
     pub state: ProgrammeState,
+    /// Whether the shops that it is for stand on the front page while it runs.
+    pub is_on_shelf: bool,
     /// Where the shops are that it is for: trimmed codes.
     pub areas: Vec<String>,
 }

@@ -129,6 +129,30 @@ pub fn take_step(
     Ok(())
 }
 
+/// Approves that the shops of a programme stand on the front page while it runs, or takes that
+/// back; done twice, it is done.
+///
+/// # Errors
+/// `state.illegal_transition` for one that is over.
+pub fn put_on_shelf(
+    tx: &mut Tx<'_>,
+    office: &Office,
+    id: ProgrammeId,
+    is_on_shelf: bool,
+) -> Result<()> {
+    let office = &grant::division(tx.conn(), office.user_id())?;
+    let old = store::find(tx.conn(), office, id)?.ok_or_else(Error::not_found)?;
+    if is_on_shelf && old.state == ProgrammeState::Ended {
+        return Err(Code::StateIllegalTransition.into());
+    }
+    if !store::set_shelf(tx, id, is_on_shelf)? {
+        return Ok(());
+    }
+    let event = event(office, id, "programme.shelf_changed");
+    events::record(tx, event.after(json!({ "is_on_shelf": is_on_shelf })))?;
+    Ok(())
+}
+
 fn event(office: &Office, id: ProgrammeId, kind: &'static str) -> NewEvent {
     NewEvent::new("programme", id.0, kind, office.actor())
 }

@@ -42,6 +42,7 @@ fn offered(id: i64, kind: ProgrammeKind, gift: Gift) -> Offered {
             starts_on: day(10),
             ends_on: day(20),
             state: ProgrammeState::Active,
+            is_on_shelf: false,
             areas: vec!["3301".to_owned(), "3305".to_owned()],
         },
     }

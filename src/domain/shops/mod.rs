@@ -3,6 +3,7 @@
 //! A shop's state changes by [`TRANSITIONS`] only, each change with its event; only an approved
 //! shop sells. What was submitted cannot be edited until the administrators have answered.
 
+mod front;
 mod holiday;
 mod invitations;
 mod licence;
@@ -12,7 +13,9 @@ mod public;
 mod service;
 mod state;
 pub(in crate::domain) mod store;
+mod story;
 
+pub use front::{Front, HolidayNotice, NOTICE_FIELDS, PROMISE_FIELD, parse_ship_days};
 pub use holiday::{HOLIDAY_FIELDS, Holiday};
 pub use invitations::{Invitation, NewInvitation, accept, invite, withdraw};
 pub use licence::{ExemptReason, LicenceKind, LicenceNumber};
@@ -25,6 +28,8 @@ pub use public::{PublicShop, ShopFilter};
 pub(in crate::domain) use service::{apply, change_slug, edit, free_slug};
 pub use state::{ShopCommand, TRANSITIONS, next};
 pub use store::{
-    count_overseen, find_invitation, find_moved, find_public, find_weigh_tolerance, get,
-    get_overseen, is_only_manager, list_invitations, list_members, list_overseen, list_public,
+    count_overseen, find_front, find_invitation, find_moved, find_public, find_weigh_tolerance,
+    get, get_overseen, is_only_manager, list_invitations, list_members, list_overseen,
+    list_pictures, list_public,
 };
+pub use story::{Caption, MAX_STORY_PICTURES, StoryPicture, add_picture, remove_picture};

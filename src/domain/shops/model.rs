@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use serde::Serialize;
 
+use super::front::{HolidayNotice, PROMISE_FIELD};
 use super::holiday::{HOLIDAY_FIELDS, Holiday};
 use super::licence::{ExemptReason, LicenceKind, LicenceNumber};
 use crate::base::clock::Timestamp;
@@ -253,8 +254,10 @@ pub enum SettingsPart {
     Payment(ShopPayment),
     /// The licence statement.
     Licence(ShopLicence),
-    /// The days on which it sends nothing, or that there are none.
-    Holiday(Option<Holiday>),
+    /// The days on which it sends nothing, or that there are none, and what holds on them.
+    Holiday(Option<Holiday>, HolidayNotice),
+    /// Within how many days of its payment an order is sent.
+    Promise(Option<i32>),
     /// How far a parcel's mass may lie from what was ordered.
     Weighing(Rate),
 }
@@ -267,7 +270,8 @@ impl SettingsPart {
             Self::Contact(_) => CONTACT_FIELDS,
             Self::Payment(_) => PAYMENT_FIELDS,
             Self::Licence(_) => LICENCE_FIELDS,
-            Self::Holiday(_) => HOLIDAY_FIELDS,
+            Self::Holiday(..) => HOLIDAY_FIELDS,
+            Self::Promise(_) => &[PROMISE_FIELD],
             Self::Weighing(_) => &[WEIGH_FIELD],
         }
     }

@@ -23,21 +23,30 @@ pub(in crate::domain) fn edit(
 ) -> Result<bool> {
     let scope = grant::again(tx.conn(), scope)?;
     let before = editable(tx, &scope)?;
+    let said_before = store::find_front(tx.conn(), &scope)?;
     match part {
         SettingsPart::Texts(texts) => store::update_texts(tx, &before, texts)?,
         SettingsPart::Contact(contact) => store::update_contact(tx, &before, contact)?,
         SettingsPart::Payment(payment) => store::update_payment(tx, &before, payment)?,
         SettingsPart::Licence(licence) => store::update_licence(tx, &before, licence)?,
-        SettingsPart::Holiday(holiday) => store::update_holiday(tx, &before, *holiday)?,
+        SettingsPart::Holiday(holiday, notice) => {
+            store::update_holiday(tx, &before, *holiday)?;
+            store::set_notice(tx, &scope, notice)?;
+        }
+        SettingsPart::Promise(days) => store::set_ship_days(tx, &scope, *days)?,
         SettingsPart::Weighing(rate) => store::update_weigh_tolerance(tx, &before, *rate)?,
     }
     let after = store::get(tx.conn(), &scope)?;
+    let says_now = store::find_front(tx.conn(), &scope)?;
     let fields: Vec<&str> = part
         .fields()
         .iter()
         .copied()
         .filter(|field| match part {
-            SettingsPart::Holiday(_) => before.holiday() != after.holiday(),
+            SettingsPart::Holiday(..) => {
+                before.holiday() != after.holiday() || said_before.notice() != says_now.notice()
+            }
+            SettingsPart::Promise(_) => said_before.ship_days != says_now.ship_days,
             SettingsPart::Weighing(_) => before.weigh_tolerance != after.weigh_tolerance,
             _ => before.value(field) != after.value(field),
         })

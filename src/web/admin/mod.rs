@@ -16,6 +16,7 @@ mod reports;
 mod searches;
 mod settlements;
 mod shops;
+mod standards;
 
 #[cfg(test)]
 pub(in crate::web) use self::{
@@ -33,6 +34,7 @@ pub(in crate::web) use self::{
     searches::SearchMissesView,
     settlements::{OfficeBankResultView, OfficePeriodView, OfficePeriodsView},
     shops::{OverseenShopView, OverseenShopsView, RecallByOfficeView},
+    standards::{StandardQueueView, StandardReviewView},
 };
 
 use super::routes::{Area, Routes};
@@ -67,6 +69,7 @@ pub(super) fn routes(routes: &mut Routes) {
     settlements::routes(routes);
     programmes::routes(routes);
     reports::routes(routes);
+    standards::routes(routes);
 }
 
 fn claim_routes(routes: &mut Routes) {

@@ -7,7 +7,7 @@ use crate::base::ids::UserId;
 use crate::db::DbConn;
 use crate::domain::access::{DivisionScope, ReadShops, ReviewApplications, ShopState, grant};
 use crate::domain::applications::{self, ApplicationState};
-use crate::domain::{listings, shops};
+use crate::domain::{listings, shops, standards};
 use crate::web::admin::frame::frame;
 use crate::web::chrome::Section;
 use crate::web::extract::{Admin, Db};
@@ -25,6 +25,8 @@ pub(in crate::web) struct AdminOverviewView {
     changes_requested: i64,
     /// Listings that wait; `None` for those who do not decide on them.
     listings: Option<i64>,
+    /// Certificates that wait; `None` for those who do not decide on them.
+    standards: Option<i64>,
     shops: Vec<CountView>,
 }
 
@@ -38,6 +40,7 @@ struct Counts {
     applications: Vec<(ApplicationState, i64)>,
     shops: Vec<(ShopState, i64)>,
     listings: Option<i64>,
+    standards: Option<i64>,
 }
 
 impl AdminOverviewView {
@@ -49,6 +52,7 @@ impl AdminOverviewView {
             under_review: waiting(ApplicationState::UnderReview),
             changes_requested: waiting(ApplicationState::ChangesRequested),
             listings: counts.listings,
+            standards: counts.standards,
             shops: shown
                 .into_iter()
                 .map(|state| CountView {
@@ -78,7 +82,11 @@ fn counts(conn: &mut DbConn, scope: &DivisionScope<ReadShops>, user: UserId) -> 
         applications: applications::count_waiting(conn, scope)?,
         shops: shops::count_overseen(conn, scope)?,
         listings: reviewer
-            .map(|scope| listings::count_waiting(conn, &scope))
+            .as_ref()
+            .map(|scope| listings::count_waiting(conn, scope))
+            .transpose()?,
+        standards: reviewer
+            .map(|scope| standards::count_waiting(conn, &scope))
             .transpose()?,
     })
 }
@@ -95,11 +103,13 @@ impl PageView for AdminOverviewView {
             ],
             shops: vec![(ShopState::Approved, 1_284), (ShopState::Suspended, 2)],
             listings: Some(7),
+            standards: Some(2),
         };
         let quiet = Counts {
             applications: Vec::new(),
             shops: Vec::new(),
             listings: None,
+            standards: None,
         };
         vec![Self::new(&busy), Self::new(&quiet)]
     }

@@ -12,13 +12,16 @@ mod lots;
 mod members;
 mod messages;
 mod money;
+mod one_picture;
 mod orders;
 mod overview;
 mod payees;
 mod promotions;
 mod settlements;
 mod shop;
+mod standards;
 mod stock;
+mod story;
 mod voices;
 
 use super::routes::{Area, Routes};
@@ -48,7 +51,9 @@ pub(in crate::web) use self::{
     promotions::{PromotionView, PromotionsView},
     settlements::{DeskBankResultView, SettlementView, SettlementsView},
     shop::{SettingsFormView, SettingsView},
+    standards::StandardsView,
     stock::{StockItemView, StockListView},
+    story::StoryView,
     voices::DeskVoicesView,
 };
 
@@ -89,6 +94,8 @@ pub(super) fn routes(routes: &mut Routes) {
     payees::routes(routes);
     settlements::routes(routes);
     shop::routes(routes);
+    standards::routes(routes);
+    story::routes(routes);
     stock::routes(routes);
     voices::routes(routes);
 }

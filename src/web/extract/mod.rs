@@ -9,6 +9,7 @@ mod form;
 mod locale;
 mod login;
 mod path;
+mod province;
 mod purchase;
 mod upload;
 
@@ -22,5 +23,6 @@ pub use form::RawForm;
 pub use locale::{LANG_COOKIE, lang_in_query, locale_of};
 pub use login::{Login, LoginState};
 pub use path::{Pair, Segment, Triple};
+pub use province::{PROVINCE_COOKIE, province_in_query, province_of};
 pub use purchase::Purchaser;
 pub use upload::Upload;

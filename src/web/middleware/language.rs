@@ -1,4 +1,5 @@
-//! Keeps a language that was chosen by `?lang=` for the next pages.
+//! Keeps a language that was chosen by `?lang=`, and a province that was chosen by `?to=`, for the
+//! next pages.
 
 use actix_web::body::MessageBody;
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
@@ -7,9 +8,9 @@ use actix_web::middleware::Next;
 use actix_web::{Error, HttpRequest};
 
 use crate::base::locale::Locale;
-use crate::web::extract::{LANG_COOKIE, app, lang_in_query};
+use crate::web::extract::{LANG_COOKIE, PROVINCE_COOKIE, app, lang_in_query, province_in_query};
 
-/// Sets the language cookie when a query asks for another language than the cookie says. Stands
+/// Sets the cookie when a query asks for something else than the cookie says. Stands
 /// outside of where pages are stored, so that no stored answer carries a cookie.
 pub async fn keep_language(
     request: ServiceRequest,
@@ -17,27 +18,36 @@ pub async fn keep_language(
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let is_https = app(request.request()).is_ok_and(|app| app.site.is_https());
     let mut response = next.call(request).await?;
-    remember_language(&mut response, is_https)?;
+    remember(&mut response, is_https)?;
     Ok(response)
 }
 
-/// The same for one answer.
-pub fn remember_language<B>(
-    response: &mut ServiceResponse<B>,
-    is_https: bool,
-) -> Result<(), Error> {
+/// The same for one answer, and likewise the province that things are to be sent to.
+pub fn remember<B>(response: &mut ServiceResponse<B>, is_https: bool) -> Result<(), Error> {
     let request = response.request();
-    let asked = lang_in_query(request.query_string());
-    let Some(locale) = asked.filter(|locale| Some(*locale) != kept(request)) else {
-        return Ok(());
-    };
-    let cookie = Cookie::build(LANG_COOKIE, locale.tag())
-        .path("/")
-        .same_site(SameSite::Lax)
-        .secure(is_https)
-        .max_age(Duration::days(365))
-        .finish();
-    response.response_mut().add_cookie(&cookie)?;
+    let locale = lang_in_query(request.query_string());
+    let locale = locale.filter(|locale| Some(*locale) != kept(request));
+    let province = province_in_query(request.query_string()).filter(|province| {
+        let kept = request.cookie(PROVINCE_COOKIE);
+        kept.is_none_or(|kept| kept.value() != province.as_str())
+    });
+    let choices = [
+        (LANG_COOKIE, locale.map(|locale| locale.tag().to_owned())),
+        (
+            PROVINCE_COOKIE,
+            province.map(|code| code.as_str().to_owned()),
+        ),
+    ];
+    for (name, value) in choices {
+        let Some(value) = value else { continue };
+        let cookie = Cookie::build(name, value)
+            .path("/")
+            .same_site(SameSite::Lax)
+            .secure(is_https)
+            .max_age(Duration::days(365))
+            .finish();
+        response.response_mut().add_cookie(&cookie)?;
+    }
     Ok(())
 }
 

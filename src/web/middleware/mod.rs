@@ -10,6 +10,6 @@ mod sessions;
 pub use errors::error_pages;
 pub use forgery::refuse_forgery;
 pub use headers::{secure, secure_headers};
-pub use language::{keep_language, remember_language};
+pub use language::{keep_language, remember};
 pub use request_id::{assign_request_id, request_id_of};
 pub use sessions::sessions;

@@ -1,7 +1,7 @@
 //! Public pages, kept whole and compressed.
 //!
-//! Only for visitors who send no cookie but the language: what they see depends on host, path,
-//! query and language alone. A page names the shop it shows, and whether it shows lists; events
+//! Only for visitors who send no cookie but the language and the province that things are to be sent
+//! to: what they see depends on host, path, query and these alone. A page names the shop it shows, and whether it shows lists; events
 //! of that shop, or of what lists show, make it stale from the moment of their commit, and the
 //! season ends it by the clock. A page that was read before such an event never comes back, even
 //! if it is stored after it: it carries the count of events at the start of its reading.
@@ -33,11 +33,16 @@ const SEARCHES: &str = "search";
 /// What an entry takes beside its bodies and its key, about, in bytes.
 const OVERHEAD_BYTES: usize = 512;
 
+/// The most neighbours of which a page of one shop shows a card.
+pub const NEAR: usize = 4;
+
 /// What a public page depends on. A handler puts it into its answer's extensions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Depends {
     /// The shop whose texts, goods or stock it shows.
     pub shop: Option<ShopId>,
+    /// Other shops of which it shows a card.
+    pub near: [Option<ShopId>; NEAR],
     /// Whether it shows cards or counts of many shops.
     pub lists: bool,
     /// Whether it shows what the search index holds, which follows the events a little later.
@@ -116,7 +121,8 @@ impl PageCache {
         match aggregate {
             // New names of places and categories stand on any page.
             "division" | "village" | "category" => stale.all = now,
-            "shop" | "charter" | "listing" | "card" | "application" | "trace_key" | "review" => {
+            "shop" | "charter" | "listing" | "card" | "application" | "programme" | "trace_key"
+            | "review" => {
                 stale.lists = now;
             }
             SEARCHES => stale.searches = now,
@@ -138,12 +144,14 @@ impl PageCache {
 
     fn is_fresh(&self, page: &StoredPage, now: Timestamp) -> bool {
         let stale = self.stale.read().unwrap_or_else(PoisonError::into_inner);
-        let of_shop = page.depends.shop.and_then(|shop| stale.shops.get(&shop));
+        let depends = &page.depends;
+        let shown = depends.near.iter().chain([&depends.shop]).flatten();
+        let mut shops = shown.filter_map(|shop| stale.shops.get(shop));
         now < page.depends.valid_until
             && page.as_of >= stale.all
             && (!page.depends.lists || page.as_of >= stale.lists)
             && (!page.depends.searches || page.as_of >= stale.searches)
-            && of_shop.is_none_or(|since| page.as_of >= *since)
+            && shops.all(|since| page.as_of >= *since)
     }
 }
 
@@ -158,6 +166,7 @@ mod tests {
         StoredPage {
             depends: Depends {
                 shop: shop.map(ShopId),
+                near: [None; NEAR],
                 lists,
                 searches: lists,
                 valid_until: NOON.plus_ms(1),
@@ -196,6 +205,17 @@ mod tests {
         assert!(!cache.is_fresh(&home, NOON) && cache.is_fresh(&other, NOON));
         cache.apply(&[change("division", None)]);
         assert!(!cache.is_fresh(&other, NOON));
+    }
+
+    #[test]
+    fn a_page_is_stale_when_a_neighbour_on_it_has_changed() {
+        let cache = PageCache::default();
+        let mut shop = page(&cache, Some(7), false);
+        shop.depends.near = [None, Some(ShopId(9)), None, None];
+        cache.apply(&[change("order", Some(8))]);
+        assert!(cache.is_fresh(&shop, NOON));
+        cache.apply(&[change("order", Some(9))]);
+        assert!(!cache.is_fresh(&shop, NOON));
     }
 
     #[test]

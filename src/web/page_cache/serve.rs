@@ -17,11 +17,12 @@ use bytes::Bytes;
 use sha2::{Digest, Sha256};
 
 use super::{Depends, StoredPage};
+use crate::base::division_code::DivisionCode;
 use crate::base::error::{Error, Result};
 use crate::web::assets::{brotli_at, gzip};
 use crate::web::coding::Coding;
-use crate::web::extract::{LANG_COOKIE, app, locale_of};
-use crate::web::middleware::{remember_language, secure};
+use crate::web::extract::{LANG_COOKIE, PROVINCE_COOKIE, app, locale_of, province_of};
+use crate::web::middleware::{remember, secure};
 use crate::web::respond::{HtmlError, HtmlResult};
 
 /// Good and fast enough to be run when a page is first asked for.
@@ -29,9 +30,12 @@ const BROTLI_QUALITY: u32 = 5;
 
 /// The parts of a query that pages look at; a request with any other is not stored, nor one with
 /// a part given twice.
-const KNOWN_PARAMETERS: [&str; 10] = [
-    "after", "c", "lang", "mass", "page", "place", "price", "q", "season", "sort",
+const KNOWN_PARAMETERS: [&str; 11] = [
+    "after", "c", "lang", "mass", "page", "place", "price", "q", "season", "sort", "to",
 ];
+
+/// Pages of goods say what sending costs; no others look at where things are to be sent.
+const OF_GOODS: &str = "/p/";
 
 /// The longest host, path and query that is kept.
 const MAX_KEY_BYTES: usize = 600;
@@ -68,7 +72,7 @@ pub async fn stored_pages(
         let (request, _) = request.into_parts();
         let mut response = respond(request, Ok(page));
         secure(response.headers_mut(), is_https);
-        remember_language(&mut response, is_https)?;
+        remember(&mut response, is_https)?;
         return Ok(response.map_into_right_body());
     }
     request.extensions_mut().insert(PageKey(key));
@@ -140,7 +144,7 @@ fn pack(
 
 /// What a public page depends on in the request; `None` where it may depend on more.
 fn key_of(request: &HttpRequest) -> Option<String> {
-    if request.method() != Method::GET || !only_language_cookie(request) {
+    if request.method() != Method::GET || !only_choices(request) {
         return None;
     }
     let host = request.headers().get(HOST)?.to_str().ok()?;
@@ -157,22 +161,25 @@ fn key_of(request: &HttpRequest) -> Option<String> {
     };
     let is_known = names().all(|name| KNOWN_PARAMETERS.contains(&name));
     let is_once = names().zip(names().skip(1)).all(|(one, next)| one != next);
+    let province = province_of(request).filter(|_| request.path().starts_with(OF_GOODS));
     let key = format!(
-        "{}{}?{} {}",
+        "{}{}?{} {} {}",
         host.to_ascii_lowercase(),
         request.path(),
         parts.join("&"),
         locale_of(request).tag(),
+        province.as_ref().map_or("", DivisionCode::as_str),
     );
     (is_known && is_once && key.len() <= MAX_KEY_BYTES).then_some(key)
 }
 
-fn only_language_cookie(request: &HttpRequest) -> bool {
+/// Whether the cookies say nothing but the language and where things are to be sent.
+fn only_choices(request: &HttpRequest) -> bool {
     request.headers().get_all(COOKIE).all(|header| {
         header.to_str().is_ok_and(|text| {
             text.split(';')
                 .filter_map(|pair| pair.split('=').next())
-                .all(|name| matches!(name.trim(), "" | LANG_COOKIE))
+                .all(|name| matches!(name.trim(), "" | LANG_COOKIE | PROVINCE_COOKIE))
         })
     })
 }

@@ -15,6 +15,7 @@ mod refund_note;
 mod words;
 
 pub use font::PaperFont;
+pub(in crate::web) use pdf::Face;
 
 pub(in crate::web) use answer::pdf_answer;
 pub(in crate::web) use order_sums::{Settled, order_sums};

@@ -3,12 +3,14 @@
 use serde::Serialize;
 
 use crate::base::amount::SoldBy;
-use crate::base::ids::ListingId;
+use crate::base::division_code::DivisionCode;
+use crate::base::ids::{ListingId, ShopId};
 use crate::base::locale::Locale;
 use crate::base::money::Money;
 use crate::base::quantity::Grams;
-use crate::domain::catalog::{Card, ShopCard};
+use crate::domain::catalog::{self, Card, ShopCard};
 use crate::domain::search::{Mark, Piece, highlight};
+use crate::web::page_cache::NEAR;
 use crate::web::picture::Picture;
 use crate::web::shown_voice::one_decimal;
 
@@ -131,6 +133,36 @@ impl ShopView {
                 &shop.category_code,
                 &shop.specialty_zh,
             ),
+        }
+    }
+}
+
+/// Goods of the shops next door.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct NearView {
+    /// The code of the place.
+    pub code: String,
+    /// The cards, of as many shops as there are.
+    pub cards: Vec<CardView>,
+    /// Whose they are.
+    #[serde(skip)]
+    pub shops: Vec<ShopId>,
+}
+
+impl NearView {
+    /// Chooses among the newest of a place.
+    pub fn new(
+        place: DivisionCode,
+        found: Vec<(ShopId, Card)>,
+        locale: Locale,
+        month: i32,
+    ) -> Self {
+        let (shops, cards): (Vec<ShopId>, Vec<Card>) =
+            catalog::spread(found, NEAR).into_iter().unzip();
+        Self {
+            code: place.as_str().to_owned(),
+            cards: CardView::all(&cards, locale, month),
+            shops,
         }
     }
 }

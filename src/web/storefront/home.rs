@@ -1,23 +1,35 @@
-//! The front page: shops that opened lately, what is on the shelves, and the ways in.
+//! The front page: what is harvested now, shops that opened lately, the map, the kinds, and what an
+//! administration supports.
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::cards::{CardView, ShopView};
+use super::map::MapView;
 use super::samples;
 use crate::base::error::Result;
 use crate::base::locale::Locale;
 use crate::base::page::PageSize;
 use crate::db::DbConn;
 use crate::domain::access::PublicScope;
-use crate::domain::catalog::{self, CardFilter, CategoryCount, DivisionCount};
+use crate::domain::catalog::{self, CardFilter, CategoryCount, Division, DivisionCount};
+use crate::domain::programmes::{self, Programme};
 use crate::web::templates::PageView;
 
 /// Shops shown on the front page: one large, four beside it.
 const SHOPS: u8 = 5;
-/// Cards shown on the front page.
-const CARDS: u8 = 8;
+/// Cards of what was put on sale last.
+const CARDS: u8 = 4;
+/// Cards of what is in season.
+const IN_SEASON: usize = 8;
+/// Cards in season that are read, so that several shops can be chosen.
+const SEASON_ROWS: u8 = 40;
+/// Programmes on the shelf.
+const PROGRAMMES: u8 = 2;
+/// Shops of a programme.
+const PROGRAMME_SHOPS: u8 = 4;
 
-/// A way in: a category or a province.
+/// A way in: a category or a division.
 #[derive(Debug, Clone, Serialize)]
 pub struct EntryView {
     /// Its code.
@@ -28,17 +40,38 @@ pub struct EntryView {
     pub shops: i64,
 }
 
+/// A programme whose administration wants its shops to be seen.
+#[derive(Debug, Clone, Serialize)]
+pub struct ProgrammeShelf {
+    /// What it is called.
+    pub name: String,
+    /// What it is, in plain words.
+    pub about: String,
+    /// Its last day.
+    pub ends_on: NaiveDate,
+    /// Some of the shops that it is for.
+    pub shops: Vec<ShopView>,
+}
+
 /// The front page.
 #[derive(Debug, Clone, Serialize)]
 pub struct HomeView {
     /// Shops, the newest first.
     pub shops: Vec<ShopView>,
+    /// The present month, 1 to 12.
+    pub month: i32,
+    /// Goods that are harvested in it, of as many shops as there are.
+    pub in_season: Vec<CardView>,
     /// Goods, the newest first.
     pub cards: Vec<CardView>,
     /// Categories that have shops.
     pub categories: Vec<EntryView>,
-    /// All provinces.
+    /// The provinces that have shops.
     pub provinces: Vec<EntryView>,
+    /// All provinces as squares.
+    pub map: MapView,
+    /// Programmes with their shops.
+    pub programmes: Vec<ProgrammeShelf>,
     /// How many shops there are in all.
     pub shop_count: i64,
     /// How many provinces have shops.
@@ -46,32 +79,72 @@ pub struct HomeView {
 }
 
 impl HomeView {
-    /// Reads what the page shows; `month` (1 to 12) says what is in season.
-    pub fn load(conn: &mut DbConn, locale: Locale, month: i32) -> Result<Self> {
+    /// Reads what the page shows on a day; `month` (1 to 12) is that of the day.
+    pub fn load(
+        conn: &mut DbConn,
+        locale: Locale,
+        (today, month): (NaiveDate, i32),
+    ) -> Result<Self> {
         let scope = PublicScope;
         let shops = catalog::list_shops(conn, &scope, PageSize::of(SHOPS))?;
+        let season = catalog::list_in_season(conn, &scope, month, PageSize::of(SEASON_ROWS))?;
+        let season = catalog::spread(season, IN_SEASON);
         let everything = CardFilter::Everything;
         let cards = catalog::list_cards(conn, &scope, &everything, None, PageSize::of(CARDS))?;
         let categories = catalog::count_shops_by_category(conn, &scope)?;
         let provinces = catalog::count_shops_by_division(conn, &scope)?;
-        let with_shops = provinces.iter().filter(|entry| entry.shops > 0).count();
+        let view = |card| CardView::new(card, locale, month);
+        let entries = provinces.iter().filter(|entry| entry.shops > 0);
+        let entries: Vec<EntryView> = entries
+            .map(|entry| EntryView::of_division(&entry.division, entry.shops, locale))
+            .collect();
         Ok(Self {
             shop_count: provinces.iter().map(|entry| entry.shops).sum(),
-            province_count: i64::try_from(with_shops).unwrap_or(i64::MAX),
-            shops: shops
-                .iter()
-                .map(|shop| ShopView::new(shop, locale))
-                .collect(),
-            cards: CardView::all(&cards.items, locale, month),
+            province_count: i64::try_from(entries.len()).unwrap_or(i64::MAX),
+            shops: views(&shops, locale),
+            month,
+            in_season: season.iter().map(|(_, card)| view(card)).collect(),
+            cards: cards.items.iter().map(view).collect(),
             categories: categories
                 .iter()
                 .map(|entry| EntryView::of_category(entry, locale))
                 .collect(),
-            provinces: provinces
-                .iter()
-                .map(|entry| EntryView::of_province(entry, locale))
-                .collect(),
+            map: MapView::new(&provinces, locale),
+            provinces: entries,
+            programmes: shelves(conn, locale, today)?,
         })
+    }
+}
+
+fn views(shops: &[catalog::ShopCard], locale: Locale) -> Vec<ShopView> {
+    let view = |shop| ShopView::new(shop, locale);
+    shops.iter().map(view).collect()
+}
+
+/// What administrations have approved for this page; a programme without an open shop is left out.
+fn shelves(conn: &mut DbConn, locale: Locale, today: NaiveDate) -> Result<Vec<ProgrammeShelf>> {
+    let size = PageSize::of(PROGRAMMES);
+    let found = programmes::list_on_shelf(conn, PublicScope, today, size)?;
+    let mut shelves = Vec::new();
+    for one in found {
+        let size = PageSize::of(PROGRAMME_SHOPS);
+        let shops = catalog::list_shops_in(conn, &PublicScope, &one.areas, size)?;
+        if !shops.is_empty() {
+            shelves.push(ProgrammeShelf::new(&one, views(&shops, locale), locale));
+        }
+    }
+    Ok(shelves)
+}
+
+impl ProgrammeShelf {
+    fn new(programme: &Programme, shops: Vec<ShopView>, locale: Locale) -> Self {
+        let pick = |zh: &str, en: &str| locale.pick(zh, en).to_owned();
+        Self {
+            name: pick(&programme.name_zh, &programme.name_en),
+            about: pick(&programme.about_zh, &programme.about_en),
+            ends_on: programme.ends_on,
+            shops,
+        }
     }
 }
 
@@ -86,12 +159,12 @@ impl EntryView {
         }
     }
 
-    fn of_province(entry: &DivisionCount, locale: Locale) -> Self {
-        let division = &entry.division;
+    /// The way into a division.
+    pub(super) fn of_division(division: &Division, shops: i64, locale: Locale) -> Self {
         Self {
             code: division.code.as_str().to_owned(),
             name: locale.pick(&division.name_zh, &division.name_en).to_owned(),
-            shops: entry.shops,
+            shops,
         }
     }
 }
@@ -105,9 +178,18 @@ impl PageView for HomeView {
             name: name.to_owned(),
             shops,
         };
+        let provinces: Vec<DivisionCount> = samples::provinces();
+        let shelf = ProgrammeShelf {
+            name: "湖北消费帮扶".to_owned(),
+            about: "由省里出钱，商品每单补一成。".to_owned(),
+            ends_on: NaiveDate::default(),
+            shops: samples::shops().into_iter().take(4).collect(),
+        };
         let full = Self {
             shops: samples::shops(),
-            cards: samples::cards(),
+            month: 11,
+            in_season: samples::cards(),
+            cards: samples::cards().into_iter().take(4).collect(),
             categories: [
                 ("grain", "粮食及薯类", 42),
                 ("fruit", "水果", 118),
@@ -122,52 +204,25 @@ impl PageView for HomeView {
             ]
             .map(entry)
             .into(),
-            provinces: [
-                ("11", "北京市", 7),
-                ("12", "天津市", 0),
-                ("13", "河北省", 12),
-                ("14", "山西省", 8),
-                ("15", "内蒙古自治区", 3),
-                ("21", "辽宁省", 4),
-                ("22", "吉林省", 21),
-                ("23", "黑龙江省", 6),
-                ("31", "上海市", 1),
-                ("32", "江苏省", 24),
-                ("33", "浙江省", 31),
-                ("34", "安徽省", 9),
-                ("35", "福建省", 55),
-                ("36", "江西省", 8),
-                ("37", "山东省", 19),
-                ("41", "河南省", 14),
-                ("42", "湖北省", 44),
-                ("43", "湖南省", 38),
-                ("44", "广东省", 22),
-                ("45", "广西壮族自治区", 9),
-                ("46", "海南省", 11),
-                ("50", "重庆市", 21),
-                ("51", "四川省", 18),
-                ("52", "贵州省", 7),
-                ("53", "云南省", 9),
-                ("54", "西藏自治区", 3),
-                ("61", "陕西省", 36),
-                ("62", "甘肃省", 6),
-                ("63", "青海省", 3),
-                ("64", "宁夏回族自治区", 4),
-                ("65", "新疆维吾尔自治区", 5),
-                ("71", "台湾省", 0),
-                ("81", "香港特别行政区", 0),
-                ("82", "澳门特别行政区", 0),
-            ]
-            .map(entry)
-            .into(),
+            provinces: provinces
+                .iter()
+                .filter(|entry| entry.shops > 0)
+                .map(|entry| EntryView::of_division(&entry.division, entry.shops, Locale::Zh))
+                .collect(),
+            map: MapView::new(&provinces, Locale::Zh),
+            programmes: vec![shelf],
             shop_count: 471,
             province_count: 31,
         };
         let empty = Self {
             shops: Vec::new(),
+            month: 1,
+            in_season: Vec::new(),
             cards: Vec::new(),
             categories: Vec::new(),
             provinces: Vec::new(),
+            map: MapView::new(&[], Locale::Zh),
+            programmes: Vec::new(),
             shop_count: 0,
             province_count: 0,
         };

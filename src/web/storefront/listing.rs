@@ -1,22 +1,29 @@
 //! The page of a listing: pictures, packs and prices, and the text of the village.
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::cards::{CardView, ShopView, listing_path};
+use super::cards::{CardView, NearView, ShopView, listing_path};
+use super::home::EntryView;
 use super::lists::ListPlace;
-use super::promises::{ClaimTerms, SharingView};
+use super::promises::{ClaimTerms, HolidayView, PromiseView, SharingView};
 use super::samples;
+use super::share::ShareView;
 use crate::base::amount::SoldBy;
+use crate::base::division_code::DivisionCode;
 use crate::base::error::{Error, Result};
 use crate::base::ids::{ListingId, ShopId, VariantId};
 use crate::base::markdown;
 use crate::base::money::Money;
 use crate::base::page::PageSize;
 use crate::base::quantity::Grams;
+use crate::base::season::Season;
 use crate::db::DbConn;
 use crate::domain::access::PublicScope;
-use crate::domain::catalog::{self, CardFilter, ListingDetail, Offer, Photo, Season, Voice};
+use crate::domain::catalog::{self, Around, ListingDetail, ListingFacts, Offer, Photo, Voice};
+use crate::domain::freight::{Load, Quote};
 use crate::domain::reports::SubjectKind;
+use crate::domain::shops::Holiday;
 use crate::web::forms::FormState;
 use crate::web::picture::Picture;
 use crate::web::shown_voice::{Cut, RatingView, VoiceView};
@@ -77,6 +84,32 @@ pub struct MonthView {
     pub is_now: bool,
 }
 
+/// What sending costs, for a reader who says where to.
+#[derive(Debug, Clone, Serialize)]
+pub struct FreightView {
+    /// All provinces.
+    pub provinces: Vec<EntryView>,
+    /// The code of the one that was asked; empty for none.
+    pub province: String,
+    /// The pack of which the fee is told.
+    pub pack: String,
+    /// Whether the shop does not send there.
+    pub is_not_sent: bool,
+    /// The fee for the smallest order of that pack.
+    pub fee: Option<Money>,
+    /// Sent free from this amount on.
+    pub free_over: Option<Money>,
+}
+
+/// The harvest that the packs are taken from.
+#[derive(Debug, Clone, Serialize)]
+pub struct LotView {
+    /// Its trace code.
+    pub code: String,
+    /// Its day.
+    pub harvested_on: NaiveDate,
+}
+
 /// The page of a listing.
 #[derive(Debug, Clone, Serialize)]
 pub struct ListingView {
@@ -124,6 +157,22 @@ pub struct ListingView {
     pub href: String,
     /// Other goods of the shop.
     pub more: Vec<CardView>,
+    /// What the shops next door sell.
+    pub near: NearView,
+    /// The address of the page.
+    pub path: String,
+    /// The days on which the shop sends nothing, while buyers are told of them.
+    pub holiday: Option<HolidayView>,
+    /// How soon it sends.
+    pub promise: Option<PromiseView>,
+    /// The harvest that the packs are taken from.
+    pub lot: Option<LotView>,
+    /// What sending costs.
+    pub freight: FreightView,
+    /// The month in which the next harvest begins; none in season, or without one.
+    pub next_season: Option<i32>,
+    /// Ways to tell others of it.
+    pub share: ShareView,
 }
 
 impl ListingView {
@@ -136,26 +185,41 @@ impl ListingView {
     ) -> Result<ListingPage> {
         let scope = PublicScope;
         let found = catalog::find_listing(conn, &scope, id)?;
-        let (detail, photos) = found.ok_or_else(Error::not_found)?;
+        let detail = found.ok_or_else(Error::not_found)?;
         if detail.slug != slug {
             return Ok(ListingPage::Moved(listing_path(id, &detail.slug)));
         }
         let offers = catalog::list_offers(conn, &scope, id)?;
-        let voices = catalog::list_newest_voices(conn, &scope, id, PageSize::of(VOICES))?;
-        let filter = CardFilter::Shop(detail.shop.id);
-        let mut more = catalog::list_cards(conn, &scope, &filter, None, PageSize::of(MORE))?.items;
+        let asked = (id, detail.shop.id);
+        let facts =
+            catalog::find_listing_facts(conn, &scope, asked, (at.province, PageSize::of(VOICES)))?;
+        let around = Around {
+            shop: detail.shop.id,
+            place: detail.division_code.county_or_above(),
+            after: None,
+            own: PageSize::of(MORE),
+        };
+        let (own, near) = catalog::list_cards_around(conn, &scope, &around)?;
+        let mut more = own.items;
         more.retain(|card| card.listing_id != id);
         more.truncate(usize::from(MORE) - 1);
         let view = Self {
             more: CardView::all(&more, at.locale, at.month),
-            reviews: shown(&voices, SubjectKind::Review, at),
-            questions: shown(&voices, SubjectKind::Question, at),
-            ..Self::new(&detail, &offers, &photos, at)
+            reviews: shown(&facts.voices, SubjectKind::Review, at),
+            questions: shown(&facts.voices, SubjectKind::Question, at),
+            near: NearView::new(around.place, near, at.locale, at.month),
+            path: listing_path(id, slug),
+            ..Self::new(&detail, &offers, &facts, at)?
         };
         Ok(ListingPage::Here(detail.shop.id, Box::new(view)))
     }
 
-    fn new(detail: &ListingDetail, offers: &[Offer], photos: &[Photo], at: ListPlace) -> Self {
+    fn new(
+        detail: &ListingDetail,
+        offers: &[Offer],
+        facts: &ListingFacts,
+        at: ListPlace,
+    ) -> Result<Self> {
         let pick = |zh: &str, en: &str| at.locale.pick(zh, en).to_owned();
         let offers: Vec<OfferView> = offers
             .iter()
@@ -164,8 +228,18 @@ impl ListingView {
         let season = detail.season();
         let sharing = detail.sharing.clone().map(SharingView::new);
         let text = pick(&detail.description_zh, &detail.description_en);
-        Self {
+        let days = Holiday::of(detail.holiday_from, detail.holiday_to);
+        let front = detail.front.as_ref();
+        let holiday = HolidayView::of(days, front, (at.locale, at.today));
+        Ok(Self {
             id: detail.id,
+            holiday,
+            promise: PromiseView::of(front, None),
+            lot: LotView::of(detail),
+            freight: FreightView::new(facts, &offers, at)?,
+            next_season: season
+                .filter(|season| !season.contains(at.month))
+                .map(|one| one.from),
             name: pick(&detail.title_zh, &detail.title_en),
             summary: pick(&detail.summary_zh, &detail.summary_en),
             description_html: markdown::to_html(&text),
@@ -174,7 +248,7 @@ impl ListingView {
             category: pick(&detail.category_zh, &detail.category_en),
             grade_rules: detail.grade_rules.clone(),
             production_area: detail.production_area.clone(),
-            pictures: pictures(detail, photos, at),
+            pictures: pictures(detail, &facts.photos, at),
             is_in_stock: offers.iter().any(|offer| offer.is_in_stock),
             months: season.map_or_else(Vec::new, |season| months(season, at.month)),
             is_in_season: season.is_some_and(|season| season.contains(at.month)),
@@ -187,7 +261,83 @@ impl ListingView {
             questions: Vec::new(),
             href: listing_path(detail.id, &detail.slug),
             more: Vec::new(),
+            near: NearView::default(),
+            path: String::new(),
+            share: ShareView::default(),
+        })
+    }
+}
+
+impl LotView {
+    fn of(detail: &ListingDetail) -> Option<Self> {
+        Some(Self {
+            code: detail.lot_code.clone()?,
+            harvested_on: detail.harvested_on?,
+        })
+    }
+}
+
+impl FreightView {
+    /// What sending the smallest order of the first pack that can be had costs.
+    fn new(facts: &ListingFacts, offers: &[OfferView], at: ListPlace) -> Result<Self> {
+        let entry = |division| EntryView::of_division(division, 0, at.locale);
+        let mut view = Self {
+            provinces: facts.provinces.iter().map(entry).collect(),
+            province: String::new(),
+            pack: String::new(),
+            is_not_sent: false,
+            fee: None,
+            free_over: None,
+        };
+        let known = |code: &DivisionCode| facts.provinces.iter().any(|one| one.code == *code);
+        let offer = offers.iter().find(|offer| offer.is_in_stock);
+        let asked = at.province.filter(known);
+        let (Some(province), Some(offer), Some(template)) =
+            (asked, offer.or(offers.first()), &facts.freight)
+        else {
+            return Ok(view);
+        };
+        province.as_str().clone_into(&mut view.province);
+        view.pack.clone_from(&offer.pack);
+        let load = Load {
+            goods: offer.least_price,
+            pieces: 1,
+            mass: offer.least_mass.unwrap_or_default(),
+        };
+        match template.quote(province.as_str(), &load)? {
+            Quote::NotSent => view.is_not_sent = true,
+            Quote::Fee { fee, .. } => {
+                view.fee = Some(fee);
+                view.free_over = template.free_over.filter(|_| fee > Money::ZERO);
+            }
         }
+        Ok(view)
+    }
+
+    /// For samples of pages: asked, not sent there, not asked.
+    fn samples() -> [Self; 3] {
+        let fee = |minor| Money::new(minor).unwrap_or_default();
+        let asked = Self {
+            provinces: samples::entries(&[("11", "北京市", 0), ("33", "浙江省", 0)]),
+            province: "33".to_owned(),
+            pack: "250 克罐装".to_owned(),
+            is_not_sent: false,
+            fee: Some(fee(1_000)),
+            free_over: Some(fee(30_000)),
+        };
+        let not_sent = Self {
+            is_not_sent: true,
+            fee: None,
+            free_over: None,
+            ..asked.clone()
+        };
+        let open = Self {
+            province: String::new(),
+            fee: None,
+            free_over: None,
+            ..asked.clone()
+        };
+        [asked, not_sent, open]
     }
 }
 
@@ -288,6 +438,7 @@ impl PageView for ListingView {
             offer(3, "散装，按斤卖", 48_000, 0, None),
             offer(4, "50 克尝鲜装", 6_800, 50, Some(0)),
         ];
+        let [asked, not_sent, open] = FreightView::samples();
         let full = Self {
             id: ListingId(1),
             name: "明前西湖龙井".to_owned(),
@@ -313,6 +464,21 @@ impl PageView for ListingView {
             questions: VoiceView::samples(SubjectKind::Question),
             href: listing_path(ListingId(1_024), "ming-qian-longjing"),
             more: samples::cards().into_iter().take(4).collect(),
+            near: samples::near(true),
+            path: "/p/1-xihu-longjing".to_owned(),
+            holiday: HolidayView::sample(false),
+            promise: Some(PromiseView {
+                days: 3,
+                orders: None,
+                percent: 0,
+            }),
+            lot: Some(LotView {
+                code: "330106-260403-01".to_owned(),
+                harvested_on: NaiveDate::default(),
+            }),
+            freight: asked,
+            next_season: None,
+            share: ShareView::new("https://yipin.example", "/p/1-xihu-longjing", "龙井", true),
             shop,
         };
         let empty = Self {
@@ -332,8 +498,20 @@ impl PageView for ListingView {
             reviews: Vec::new(),
             questions: Vec::new(),
             more: Vec::new(),
+            near: samples::near(false),
+            holiday: None,
+            promise: None,
+            lot: None,
+            freight: not_sent,
+            next_season: Some(3),
+            share: ShareView::default(),
             ..full.clone()
         };
-        vec![full, empty]
+        let closed = Self {
+            holiday: HolidayView::sample(true),
+            freight: open,
+            ..full.clone()
+        };
+        vec![full, empty, closed]
     }
 }

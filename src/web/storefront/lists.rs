@@ -1,17 +1,21 @@
 //! Pages that are a list of cards: a category, a region.
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::cards::CardView;
 use super::home::EntryView;
 use super::samples;
+use crate::base::clock::Timestamp;
 use crate::base::division_code::DivisionCode;
 use crate::base::error::{Error, Result};
 use crate::base::locale::Locale;
 use crate::base::page::{Cursor, Page, PageSize};
 use crate::db::DbConn;
 use crate::domain::access::PublicScope;
-use crate::domain::catalog::{self, Card, CardFilter, Division};
+use crate::domain::catalog::{
+    self, Card, CardFilter, Category, CategoryCount, Division, PlaceCount,
+};
 use crate::web::templates::PageView;
 
 /// Which part of which list, in which language.
@@ -21,6 +25,12 @@ pub struct ListPlace {
     pub locale: Locale,
     /// The present month, 1 to 12.
     pub month: i32,
+    /// The present day.
+    pub today: NaiveDate,
+    /// The present moment.
+    pub now: Timestamp,
+    /// Where the reader wants things sent, if that is known.
+    pub province: Option<DivisionCode>,
     /// Behind which card the page begins.
     pub after: Option<Cursor>,
 }
@@ -61,6 +71,10 @@ impl CardPage {
 /// The goods of a category.
 #[derive(Debug, Clone, Serialize)]
 pub struct CategoryView {
+    /// Its code.
+    pub code: String,
+    /// The provinces that have shops of it.
+    pub provinces: Vec<EntryView>,
     /// Its name.
     pub name: String,
     /// The cards.
@@ -73,8 +87,14 @@ impl CategoryView {
         let category = catalog::find_category(conn, &PublicScope, code)?;
         let category = category.ok_or_else(Error::not_found)?;
         let path = format!("/c/{}", category.code);
-        let filter = CardFilter::Category(category.code);
+        let provinces = catalog::count_shops_of_category(conn, &PublicScope, &category.code)?;
+        let provinces = provinces.iter().filter(|entry| entry.shops > 0);
+        let filter = CardFilter::Category(category.code.clone());
         Ok(Self {
+            code: category.code,
+            provinces: provinces
+                .map(|entry| EntryView::of_division(&entry.division, entry.shops, at.locale))
+                .collect(),
             name: at
                 .locale
                 .pick(&category.name_zh, &category.name_en)
@@ -89,6 +109,12 @@ impl PageView for CategoryView {
 
     fn samples() -> Vec<Self> {
         let view = |cards, first: &str, next: &str| Self {
+            code: "tea".to_owned(),
+            provinces: if first.is_empty() {
+                Vec::new()
+            } else {
+                samples::entries(&[("33", "浙江省", 31), ("35", "福建省", 8)])
+            },
             name: "茶叶".to_owned(),
             list: CardPage {
                 cards,
@@ -106,8 +132,14 @@ impl PageView for CategoryView {
 /// The goods of a province, prefecture or county.
 #[derive(Debug, Clone, Serialize)]
 pub struct RegionView {
+    /// Its code.
+    pub code: String,
     /// Its name.
     pub name: String,
+    /// How many shops it has.
+    pub shops: i64,
+    /// The categories that they sell.
+    pub categories: Vec<EntryView>,
     /// The divisions above it, the province first.
     pub above: Vec<EntryView>,
     /// The divisions right below it that have shops.
@@ -121,46 +153,59 @@ impl RegionView {
     pub fn load(conn: &mut DbConn, code: &DivisionCode, at: ListPlace) -> Result<Self> {
         let scope = PublicScope;
         let division = catalog::find_division(conn, &scope, code)?.ok_or_else(Error::not_found)?;
-        let entry = |division: &Division| EntryView {
-            code: division.code.as_str().to_owned(),
-            name: at
-                .locale
-                .pick(&division.name_zh, &division.name_en)
-                .to_owned(),
-            shops: 0,
-        };
+        let counts = catalog::count_shops_within(conn, &scope, code)?;
         let above = catalog::list_divisions(conn, &scope, &code.ancestors())?;
         let below = catalog::list_sub_divisions(conn, &scope, code)?;
+        let categories = catalog::list_categories(conn, &scope)?;
+        let entry = |division: &Division| {
+            let lies_in = |count: &&PlaceCount| count.place.starts_with(division.code.as_str());
+            EntryView::of_division(division, sum(counts.iter().filter(lies_in)), at.locale)
+        };
+        let kind = |category: &Category| {
+            let is_kind = |count: &&PlaceCount| count.category == category.code;
+            let category = category.clone();
+            let shops = sum(counts.iter().filter(is_kind));
+            EntryView::of_category(&CategoryCount { category, shops }, at.locale)
+        };
         let path = format!("/region/{code}");
+        let some = |entry: &EntryView| entry.shops > 0;
         Ok(Self {
+            code: code.as_str().to_owned(),
             name: entry(&division).name,
+            shops: sum(counts.iter()),
+            categories: categories.iter().map(kind).filter(some).collect(),
             above: above.iter().map(entry).collect(),
-            below: below.iter().map(entry).collect(),
+            below: below.iter().map(entry).filter(some).collect(),
             list: CardPage::load(conn, &CardFilter::Division(*code), &path, at)?,
         })
     }
+}
+
+fn sum<'a>(counts: impl Iterator<Item = &'a PlaceCount>) -> i64 {
+    counts.map(|count| count.shops).sum()
 }
 
 impl PageView for RegionView {
     const TEMPLATE: &'static str = "pages/storefront/region.html";
 
     fn samples() -> Vec<Self> {
-        let entry = |code: &str, name: &str| EntryView {
-            code: code.to_owned(),
-            name: name.to_owned(),
-            shops: 0,
-        };
         let full = Self {
+            code: "3301".to_owned(),
             name: "杭州市".to_owned(),
-            above: vec![entry("33", "浙江省")],
-            below: vec![entry("330106", "西湖区"), entry("330127", "淳安县")],
+            shops: 12,
+            categories: samples::entries(&[("tea", "茶叶", 9), ("fruit", "水果", 3)]),
+            above: samples::entries(&[("33", "浙江省", 31)]),
+            below: samples::entries(&[("330106", "西湖区", 4), ("330127", "淳安县", 8)]),
             list: CardPage {
                 cards: samples::cards(),
                 ..CardPage::default()
             },
         };
         let empty = Self {
+            code: "54".to_owned(),
             name: "西藏自治区".to_owned(),
+            shops: 0,
+            categories: Vec::new(),
             above: Vec::new(),
             below: Vec::new(),
             list: CardPage::default(),

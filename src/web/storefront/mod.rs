@@ -6,20 +6,24 @@ pub mod checkout;
 pub mod home;
 pub mod listing;
 pub mod lists;
+pub mod map;
 mod pages;
 mod promises;
 mod samples;
 pub mod search;
+mod share;
 pub mod shop;
 mod structured;
 pub mod trace;
 pub(in crate::web) mod voices;
 
+pub(in crate::web) use self::pages::ListingAddress;
 use super::routes::Routes;
 
 /// Mounts the public pages.
 pub(super) fn routes(routes: &mut Routes) {
     pages::routes(routes);
+    super::poster::routes(routes);
     cart::routes(routes);
     checkout::routes(routes);
     search::routes(routes);

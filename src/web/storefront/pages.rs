@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use actix_web::web;
+use actix_web::{HttpRequest, web};
 use chrono::{Datelike, NaiveDate, TimeZone};
 use serde::Deserialize;
 
@@ -10,6 +10,7 @@ use super::cards::listing_path;
 use super::home::HomeView;
 use super::listing::{ListingPage, ListingView};
 use super::lists::{CategoryView, ListPlace, RegionView};
+use super::share::ShareView;
 use super::shop::{ShopPage, ShopPageView};
 use super::structured;
 use crate::base::clock::{DAY_MS, Timestamp};
@@ -19,8 +20,8 @@ use crate::base::ids::{ListingId, ShopId};
 use crate::base::slug::Slug;
 use crate::db::Database;
 use crate::web::chrome::Section;
-use crate::web::extract::{Db, Segment};
-use crate::web::page_cache::{Depends, public};
+use crate::web::extract::{Db, Segment, province_of};
+use crate::web::page_cache::{Depends, NEAR, public};
 use crate::web::respond::{HtmlResult, Ui, moved_for_good};
 use crate::web::routes::{Area, Routes};
 
@@ -50,21 +51,21 @@ impl ListQuery {
             text => Some(text.parse()?),
         };
         Ok(ListPlace {
-            locale: ui.locale(),
-            month: month(today(db)),
             after,
+            ..here_and_now(ui, db)
         })
     }
 }
 
 async fn home(ui: Ui, db: Db) -> HtmlResult {
-    let (locale, month) = (ui.locale(), month(today(&db)));
+    let (locale, day) = (ui.locale(), today(&db));
     let view = db
-        .read(move |conn| HomeView::load(conn, locale, month))
+        .read(move |conn| HomeView::load(conn, locale, (day, month(day))))
         .await?;
     let data = structured::home(&ui);
     let page = ui.in_section(Section::Home).with_data(data).page(&view);
-    public(page, of_lists(&db))
+    // A programme begins or ends with a day.
+    public(page, today_alone(&db, of_lists(&db)))
 }
 
 async fn category(
@@ -96,36 +97,48 @@ async fn region(ui: Ui, db: Db, code: Segment<String>, query: web::Query<ListQue
 
 async fn shop(ui: Ui, db: Db, slug: Segment<String>, query: web::Query<ListQuery>) -> HtmlResult {
     let slug = Slug::parse(&slug.0)?;
-    let (at, day) = (query.place(&ui, &db)?, today(&db));
+    let at = query.place(&ui, &db)?;
+    let origin = ui.app().site.origin.clone();
+    let has_posters = ui.app().paper_font.path().is_some();
     match db
-        .read(move |conn| ShopPageView::load(conn, slug.as_str(), at, day))
+        .read(move |conn| ShopPageView::load(conn, slug.as_str(), at))
         .await?
     {
         ShopPage::Moved(path) => moved_for_good(&path),
-        ShopPage::Here(id, view) => {
-            let mut depends = of_shop(&db, id);
-            // A holiday is announced on a day, and is over on one.
-            if view.has_holiday {
-                depends.valid_until = depends.valid_until.min(start_of(&db, day.succ_opt()));
-            }
+        ShopPage::Here(id, mut view) => {
+            view.share = ShareView::new(&origin, &view.shop.href, &view.shop.name, has_posters);
+            let depends = today_alone(&db, beside(of_shop(&db, id), &view.near.shops));
             let data = structured::shop(&ui, &view);
             public(ui.with_data(data).page(view.as_ref()), depends)
         }
     }
 }
 
-async fn listing(ui: Ui, db: Db, address: Segment<ListingAddress>) -> HtmlResult {
+async fn listing(
+    ui: Ui,
+    db: Db,
+    request: HttpRequest,
+    address: Segment<ListingAddress>,
+) -> HtmlResult {
     let ListingAddress { id, slug } = address.0;
     let path = listing_path(id, &slug);
-    let at = here_and_now(&ui, &db);
+    let at = ListPlace {
+        province: province_of(&request),
+        ..here_and_now(&ui, &db)
+    };
+    let ui = ui.at(&path);
+    let has_posters = ui.app().paper_font.path().is_some();
     match db
         .read(move |conn| ListingView::load(conn, id, &slug, at))
         .await?
     {
         ListingPage::Moved(path) => moved_for_good(&path),
-        ListingPage::Here(shop, view) => {
+        ListingPage::Here(shop, mut view) => {
+            let origin = &ui.app().site.origin;
+            view.share = ShareView::new(origin, &path, &view.name, has_posters);
             let data = structured::listing(&ui, &view, &path);
-            public(ui.with_data(data).page(view.as_ref()), of_shop(&db, shop))
+            let depends = today_alone(&db, beside(of_shop(&db, shop), &view.near.shops));
+            public(ui.with_data(data).page(view.as_ref()), depends)
         }
     }
 }
@@ -135,15 +148,20 @@ pub(super) fn here_and_now(ui: &Ui, db: &Database) -> ListPlace {
     ListPlace {
         locale: ui.locale(),
         month: month(today(db)),
+        today: today(db),
+        now: db.clock().now(),
+        province: None,
         after: None,
     }
 }
 
 /// The last part of a listing's address: `1024-ming-qian-longjing`.
 #[derive(Debug)]
-pub(super) struct ListingAddress {
-    pub(super) id: ListingId,
-    pub(super) slug: String,
+pub(in crate::web) struct ListingAddress {
+    /// Its number.
+    pub id: ListingId,
+    /// What follows it.
+    pub slug: String,
 }
 
 impl FromStr for ListingAddress {
@@ -166,6 +184,7 @@ impl FromStr for ListingAddress {
 pub(super) fn of_lists(db: &Database) -> Depends {
     Depends {
         shop: None,
+        near: [None; NEAR],
         lists: true,
         searches: false,
         valid_until: end_of_month(db),
@@ -176,9 +195,31 @@ pub(super) fn of_lists(db: &Database) -> Depends {
 pub(super) fn of_shop(db: &Database, shop: ShopId) -> Depends {
     Depends {
         shop: Some(shop),
+        near: [None; NEAR],
         lists: false,
         searches: false,
         valid_until: end_of_month(db),
+    }
+}
+
+/// The same with cards of some neighbours.
+fn beside(mut depends: Depends, neighbours: &[ShopId]) -> Depends {
+    for (place, neighbour) in depends.near.iter_mut().zip(neighbours) {
+        *place = Some(*neighbour);
+    }
+    depends
+}
+
+/// The same, of today alone: holidays and certificates begin and end with a day.
+fn today_alone(db: &Database, depends: Depends) -> Depends {
+    until(depends, start_of(db, today(db).succ_opt()))
+}
+
+/// The same, out of date at `end` at the latest.
+fn until(depends: Depends, end: Timestamp) -> Depends {
+    Depends {
+        valid_until: depends.valid_until.min(end),
+        ..depends
     }
 }
 

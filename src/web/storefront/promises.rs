@@ -1,11 +1,14 @@
 //! What a shop promises beside the goods: whom the price reaches, and what happens if they are bad.
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::base::clock::{DAY_MS, HOUR_MS, Timestamp};
+use crate::base::locale::Locale;
 use crate::base::rate::Rate;
-use crate::domain::catalog::Sharing;
+use crate::domain::catalog::{Kept, Sharing};
 use crate::domain::claims::{self, ClaimKind};
+use crate::domain::shops::{Front, Holiday};
 use crate::web::percent::percent;
 
 /// Whom the price of the goods reaches, as percentages.
@@ -41,6 +44,87 @@ impl SharingView {
             costs: "10".to_owned(),
             note: "村集体的部分用来修水渠。".to_owned(),
         }
+    }
+}
+
+/// A holiday of a shop, while buyers are told of it.
+#[derive(Debug, Clone, Serialize)]
+pub struct HolidayView {
+    /// The first day.
+    pub first: NaiveDate,
+    /// The last day.
+    pub last: NaiveDate,
+    /// The day from which parcels leave again.
+    pub next: NaiveDate,
+    /// What the shop says of it, or nothing.
+    pub text: String,
+    /// Whether it takes no orders meanwhile.
+    pub closes: bool,
+    /// Whether that is so today.
+    pub is_closed: bool,
+}
+
+impl HolidayView {
+    /// What a shop with these days and words tells buyers today.
+    pub(super) fn of(
+        days: Option<Holiday>,
+        front: Option<&Front>,
+        (locale, today): (Locale, NaiveDate),
+    ) -> Option<Self> {
+        let days = days.filter(|days| days.is_announced_on(today))?;
+        let closes = front.is_some_and(|front| front.closes_on_holiday);
+        let text = front.map_or("", |front| front.holiday_text(locale));
+        Some(Self {
+            first: days.first,
+            last: days.last,
+            next: days.next_day(),
+            text: text.to_owned(),
+            closes,
+            is_closed: closes && days.first <= today,
+        })
+    }
+
+    /// For samples of pages.
+    pub(super) fn sample(is_closed: bool) -> Option<Self> {
+        Some(Self {
+            first: NaiveDate::from_ymd_opt(2027, 2, 4)?,
+            last: NaiveDate::from_ymd_opt(2027, 2, 12)?,
+            next: NaiveDate::from_ymd_opt(2027, 2, 13)?,
+            text: "全村过年，初八开工。".to_owned(),
+            closes: is_closed,
+            is_closed,
+        })
+    }
+}
+
+/// A promise to send, and how it was kept.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct PromiseView {
+    /// Within so many days of the payment.
+    pub days: i32,
+    /// Orders of the last months from which the rest is told; none while they are few.
+    pub orders: Option<i64>,
+    /// Of a hundred, how many were sent in time.
+    pub percent: i64,
+}
+
+/// Fewer orders tell nothing of a shop.
+const FEW_ORDERS: i64 = 5;
+
+impl PromiseView {
+    /// What a shop promises, with how it was kept where that is known.
+    pub(super) fn of(front: Option<&Front>, kept: Option<Kept>) -> Option<Self> {
+        let days = front?.ship_days?;
+        let kept = kept.filter(|kept| kept.orders >= FEW_ORDERS);
+        // Down, so that a hundred means every one.
+        let percent = kept.map_or(0, |kept| {
+            kept.in_time.saturating_mul(100) / kept.orders.max(1)
+        });
+        Some(Self {
+            days,
+            orders: kept.map(|kept| kept.orders),
+            percent,
+        })
     }
 }
 
@@ -81,6 +165,23 @@ mod tests {
         assert_eq!((fruit.is_perishable, fruit.hours), (true, 48));
         let tea = ClaimTerms::of("tea");
         assert_eq!((tea.is_perishable, tea.days), (false, 7));
+    }
+
+    #[test]
+    fn a_promise_is_told_with_how_it_was_kept_once_that_says_something() {
+        let front = Front {
+            ship_days: Some(3),
+            ..Front::default()
+        };
+        let of = |orders, in_time| {
+            let view = PromiseView::of(Some(&front), Some(Kept { orders, in_time })).unwrap();
+            (view.orders, view.percent)
+        };
+        assert_eq!(of(4, 4), (None, 0));
+        assert_eq!(of(5, 5), (Some(5), 100));
+        // 199 of 200 are not all of them.
+        assert_eq!(of(200, 199), (Some(200), 99));
+        assert!(PromiseView::of(Some(&Front::default()), None).is_none());
     }
 
     #[test]

@@ -1,9 +1,12 @@
 //! Cards for the samples of the storefront's pages.
 
-use super::cards::{CardView, ShopView, listing_path, shop_path};
+use super::cards::{CardView, NearView, ShopView, listing_path, shop_path};
+use super::home::EntryView;
+use crate::base::division_code::DivisionCode;
 use crate::base::ids::ListingId;
 use crate::base::money::Money;
 use crate::base::quantity::Grams;
+use crate::domain::catalog::{Division, DivisionCount};
 use crate::web::picture::Picture;
 
 /// Goods as they stand on the shelves: of all kinds of price.
@@ -93,4 +96,76 @@ pub(super) fn shops() -> Vec<ShopView> {
         picture: Picture::drawn(category, specialty),
     })
     .into()
+}
+
+/// Ways in.
+pub(super) fn entries(of: &[(&str, &str, i64)]) -> Vec<EntryView> {
+    let entry = |(code, name, shops): &(&str, &str, i64)| EntryView {
+        code: (*code).to_owned(),
+        name: (*name).to_owned(),
+        shops: *shops,
+    };
+    of.iter().map(entry).collect()
+}
+
+/// All provinces with some shops.
+pub(super) fn provinces() -> Vec<DivisionCount> {
+    [
+        ("11", "北京市", 7),
+        ("12", "天津市", 0),
+        ("13", "河北省", 12),
+        ("14", "山西省", 8),
+        ("15", "内蒙古自治区", 3),
+        ("21", "辽宁省", 4),
+        ("22", "吉林省", 21),
+        ("23", "黑龙江省", 6),
+        ("31", "上海市", 1),
+        ("32", "江苏省", 24),
+        ("33", "浙江省", 31),
+        ("34", "安徽省", 9),
+        ("35", "福建省", 55),
+        ("36", "江西省", 8),
+        ("37", "山东省", 19),
+        ("41", "河南省", 14),
+        ("42", "湖北省", 44),
+        ("43", "湖南省", 38),
+        ("44", "广东省", 22),
+        ("45", "广西壮族自治区", 9),
+        ("46", "海南省", 11),
+        ("50", "重庆市", 21),
+        ("51", "四川省", 18),
+        ("52", "贵州省", 7),
+        ("53", "云南省", 9),
+        ("54", "西藏自治区", 3),
+        ("61", "陕西省", 36),
+        ("62", "甘肃省", 6),
+        ("63", "青海省", 3),
+        ("64", "宁夏回族自治区", 4),
+        ("65", "新疆维吾尔自治区", 5),
+        ("71", "台湾省", 0),
+        ("81", "香港特别行政区", 0),
+        ("82", "澳门特别行政区", 0),
+    ]
+    .into_iter()
+    .filter_map(|(code, name, shops)| {
+        let division = Division {
+            code: DivisionCode::parse(code).ok()?,
+            name_zh: name.to_owned(),
+            name_en: String::new(),
+        };
+        Some(DivisionCount { division, shops })
+    })
+    .collect()
+}
+
+/// The shops next door, or none.
+pub(super) fn near(is_some: bool) -> NearView {
+    if !is_some {
+        return NearView::default();
+    }
+    NearView {
+        code: "330106".to_owned(),
+        cards: cards().into_iter().take(4).collect(),
+        shops: Vec::new(),
+    }
 }

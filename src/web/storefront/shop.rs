@@ -3,18 +3,23 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::cards::{ShopView, shop_path};
+use super::cards::{NearView, ShopView, shop_path};
 use super::lists::{CardPage, ListPlace};
-use super::promises::SharingView;
+use super::promises::{HolidayView, PromiseView, SharingView};
 use super::samples;
+use super::share::ShareView;
 use crate::base::clock::Timestamp;
 use crate::base::error::{Error, Result};
 use crate::base::ids::ShopId;
+use crate::base::locale::Locale;
+use crate::base::markdown;
 use crate::base::page::PageSize;
 use crate::db::DbConn;
 use crate::domain::access::PublicScope;
-use crate::domain::catalog::{self, CardFilter, ShopDetail};
+use crate::domain::catalog::{self, Around, Photo, ProvenCertificate, ShopDetail, ShopFacts};
 use crate::domain::shops::Holiday;
+use crate::domain::standards::CertificateKind;
+use crate::web::picture::Picture;
 use crate::web::shown_application::exempt_key;
 use crate::web::shown_voice::RatingView;
 use crate::web::templates::PageView;
@@ -27,15 +32,32 @@ pub enum ShopPage {
     Moved(String),
 }
 
-/// A holiday of the shop.
+/// A picture of the village's story.
 #[derive(Debug, Clone, Serialize)]
-pub struct HolidayView {
-    /// The first day.
-    pub first: NaiveDate,
-    /// The last day.
-    pub last: NaiveDate,
-    /// The day from which parcels leave again.
-    pub next: NaiveDate,
+pub struct StoryPictureView {
+    /// The picture.
+    pub picture: Picture,
+    /// What stands below it.
+    pub caption: String,
+}
+
+/// A certificate that an administrator has compared with its paper.
+#[derive(Debug, Clone, Serialize)]
+pub struct ProvenView {
+    /// What kind it is.
+    pub kind: CertificateKind,
+    /// What it is for.
+    pub name: String,
+    /// Its number.
+    pub number: String,
+    /// Who issued it.
+    pub issuer: String,
+    /// Since when it holds.
+    pub issued_on: NaiveDate,
+    /// The last day on which it holds; none for what does not end.
+    pub valid_to: Option<NaiveDate>,
+    /// Whether it no longer holds.
+    pub is_over: bool,
 }
 
 /// The page of a shop.
@@ -49,8 +71,18 @@ pub struct ShopPageView {
     pub category: String,
     /// The code of the county or prefecture it lies in.
     pub region_code: String,
-    /// The story of the village.
-    pub story: String,
+    /// The story of the village as safe HTML.
+    pub story_html: String,
+    /// Its pictures.
+    pub pictures: Vec<StoryPictureView>,
+    /// What was verified of the shop's certificates.
+    pub certificates: Vec<ProvenView>,
+    /// The names under which some of its families are known.
+    pub families: Vec<String>,
+    /// How many families there are.
+    pub family_count: i64,
+    /// How soon it sends.
+    pub promise: Option<PromiseView>,
     /// Where the specialty comes from.
     pub origin: String,
     /// Where it grows.
@@ -67,9 +99,6 @@ pub struct ShopPageView {
     pub exempt_key: String,
     /// The days on which nothing is sent, while buyers are told of them.
     pub holiday: Option<HolidayView>,
-    /// Whether a holiday of the shop is not over yet, announced or not.
-    #[serde(skip)]
-    pub has_holiday: bool,
     /// Whom the price of its goods reaches, once it has published that.
     pub sharing: Option<SharingView>,
     /// When it opened.
@@ -78,40 +107,46 @@ pub struct ShopPageView {
     pub rating: Option<RatingView>,
     /// What it sells.
     pub list: CardPage,
+    /// What the shops next door sell.
+    pub near: NearView,
+    /// Ways to tell others of it.
+    pub share: ShareView,
 }
 
 impl ShopPageView {
-    /// Reads the page: two statements; one more where a slug is not that of an open shop.
-    pub fn load(
-        conn: &mut DbConn,
-        slug: &str,
-        at: ListPlace,
-        today: NaiveDate,
-    ) -> Result<ShopPage> {
+    /// Reads the page in three statements; two where a slug is not that of an open shop.
+    pub fn load(conn: &mut DbConn, slug: &str, at: ListPlace) -> Result<ShopPage> {
         let scope = PublicScope;
         let Some(shop) = catalog::find_shop(conn, &scope, slug)? else {
             let moved = catalog::find_moved_shop(conn, &scope, slug)?;
             let slug = moved.ok_or_else(Error::not_found)?;
             return Ok(ShopPage::Moved(shop_path(&slug)));
         };
-        let filter = CardFilter::Shop(shop.card.id);
-        let cards = catalog::list_cards(conn, &scope, &filter, at.after, PageSize::default())?;
-        let list = CardPage::new(&cards, &shop_path(slug), at);
         let id = shop.card.id;
-        Ok(ShopPage::Here(
-            id,
-            Box::new(Self::new(shop, list, at, today)),
-        ))
+        let around = Around {
+            shop: id,
+            place: shop.division_code.county_or_above(),
+            after: at.after,
+            own: PageSize::default(),
+        };
+        let (cards, near) = catalog::list_cards_around(conn, &scope, &around)?;
+        let facts = catalog::find_shop_facts(conn, &scope, &shop, at.now)?;
+        let view = Self {
+            near: NearView::new(around.place, near, at.locale, at.month),
+            ..Self::new(shop, facts, CardPage::new(&cards, &shop_path(slug), at), at)
+        };
+        Ok(ShopPage::Here(id, Box::new(view)))
     }
 
-    fn new(detail: ShopDetail, list: CardPage, at: ListPlace, today: NaiveDate) -> Self {
+    fn new(detail: ShopDetail, facts: ShopFacts, list: CardPage, at: ListPlace) -> Self {
         let pick = |zh: &str, en: &str| at.locale.pick(zh, en).to_owned();
-        let holiday = Holiday::of(detail.holiday_from, detail.holiday_to);
+        let days = Holiday::of(detail.holiday_from, detail.holiday_to);
+        let front = detail.front.as_ref();
         Self {
             shop: ShopView::new(&detail.card, at.locale),
             category: pick(&detail.category_zh, &detail.category_en),
             region_code: detail.division_code.county_or_above().as_str().to_owned(),
-            story: pick(&detail.story_zh, &detail.story_en),
+            story_html: markdown::to_html(&pick(&detail.story_zh, &detail.story_en)),
             origin: pick(&detail.origin_zh, &detail.origin_en),
             category_code: detail.card.category_code,
             production_area: detail.production_area,
@@ -120,28 +155,69 @@ impl ShopPageView {
             has_licence: detail.licence_kind == "licence",
             licence_number: detail.licence_number,
             exempt_key: exempt_key(&detail.exempt_reason),
-            has_holiday: holiday.is_some_and(|days| today <= days.last),
-            holiday: holiday
-                .filter(|days| days.is_announced_on(today))
-                .map(|days| HolidayView {
-                    first: days.first,
-                    last: days.last,
-                    next: days.next_day(),
-                }),
+            holiday: HolidayView::of(days, front, (at.locale, at.today)),
+            promise: PromiseView::of(front, facts.kept),
+            pictures: pictures(&facts.photos, at.locale),
+            certificates: facts
+                .certificates
+                .into_iter()
+                .map(|one| ProvenView::new(one, at.today))
+                .collect(),
+            families: facts.families,
+            family_count: facts.family_count,
             sharing: detail.sharing.map(SharingView::new),
             opened_at: detail.approved_at,
             rating: RatingView::new(detail.tally),
             list,
+            near: NearView::default(),
+            share: ShareView::default(),
         }
     }
 }
 
-fn holiday() -> Option<HolidayView> {
-    Some(HolidayView {
-        first: NaiveDate::from_ymd_opt(2027, 2, 4)?,
-        last: NaiveDate::from_ymd_opt(2027, 2, 12)?,
-        next: NaiveDate::from_ymd_opt(2027, 2, 13)?,
-    })
+fn pictures(photos: &[Photo], locale: Locale) -> Vec<StoryPictureView> {
+    photos
+        .iter()
+        .map(|photo| {
+            let caption = locale.pick(&photo.alt_zh, &photo.alt_en);
+            StoryPictureView {
+                picture: Picture::photo(&photo.hash, (photo.width, photo.height), caption),
+                caption: caption.to_owned(),
+            }
+        })
+        .collect()
+}
+
+impl ProvenView {
+    fn new(one: ProvenCertificate, today: NaiveDate) -> Self {
+        Self {
+            is_over: one.is_over(today),
+            kind: one.kind,
+            name: one.name,
+            number: one.number,
+            issuer: one.issuer,
+            issued_on: one.issued_on,
+            valid_to: one.valid_to,
+        }
+    }
+
+    /// One that holds and one that is over.
+    fn samples() -> Vec<Self> {
+        let day = |day| NaiveDate::from_ymd_opt(2026, 11, day).unwrap_or_default();
+        let of = |kind, valid_to, is_over| Self {
+            kind,
+            name: "西湖龙井".to_owned(),
+            number: "GX-2026-001".to_owned(),
+            issuer: "国家知识产权局".to_owned(),
+            issued_on: day(1),
+            valid_to,
+            is_over,
+        };
+        vec![
+            of(CertificateKind::Geographical, None, false),
+            of(CertificateKind::Organic, Some(day(20)), true),
+        ]
+    }
 }
 
 impl PageView for ShopPageView {
@@ -165,10 +241,30 @@ impl PageView for ShopPageView {
                     category_code: "tea".to_owned(),
                     category: "茶叶".to_owned(),
                     region_code: "330106".to_owned(),
-                    story: text(
+                    story_html: markdown::to_html(&text(
                         "村子在狮峰山下，家家种茶。清明前，天刚亮就上山采一芽一叶，\
-                         当天摊青，当晚下锅炒。\n\n茶园在山坡上，不用除草剂，草是用手拔的。",
-                    ),
+                         当天摊青，当晚下锅炒。\n\n茶园在**山坡**上，草是用手拔的。",
+                    )),
+                    pictures: if is_full {
+                        vec![StoryPictureView {
+                            picture: Picture::drawn("tea", "茶园"),
+                            caption: "清明前的茶园".to_owned(),
+                        }]
+                    } else {
+                        Vec::new()
+                    },
+                    certificates: if is_full {
+                        ProvenView::samples()
+                    } else {
+                        Vec::new()
+                    },
+                    families: vec![text("翁家"), text("戚家")],
+                    family_count: if is_full { 23 } else { 0 },
+                    promise: is_full.then_some(PromiseView {
+                        days: 3,
+                        orders: Some(120),
+                        percent: 98,
+                    }),
                     origin: text("狮峰山的白砂土，云雾多，茶芽长得慢，香气留得住。"),
                     production_area: text("西湖区龙井村、翁家山村的 1200 亩茶园"),
                     grade_rules: text("特级：一芽一叶初展；一级：一芽一叶。"),
@@ -176,8 +272,7 @@ impl PageView for ShopPageView {
                     has_licence: is_full,
                     licence_number: text("91330100799655058B"),
                     exempt_key: exempt_key("own_produce"),
-                    has_holiday: is_full,
-                    holiday: if is_full { holiday() } else { None },
+                    holiday: HolidayView::sample(is_full),
                     sharing: is_full.then(SharingView::sample),
                     opened_at: is_full.then(|| Timestamp::from_ms(1_795_624_200_000)),
                     rating: if is_full { RatingView::sample() } else { None },
@@ -189,6 +284,8 @@ impl PageView for ShopPageView {
                         },
                         ..CardPage::default()
                     },
+                    near: samples::near(is_full),
+                    share: ShareView::new("https://yipin.example", "/v/longjing", "龙井", is_full),
                 }
             })
             .collect()

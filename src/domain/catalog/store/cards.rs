@@ -4,9 +4,10 @@ use diesel::prelude::*;
 
 use crate::base::division_code::DivisionLevel;
 use crate::base::error::Result;
-use crate::base::ids::ListingId;
+use crate::base::ids::{ListingId, ShopId};
 use crate::base::page::{Cursor, Page, PageSize};
 use crate::db::schema::listing_cards::{self, dsl};
+use crate::db::schema::season_cards;
 use crate::db::{DbConn, each};
 use crate::domain::access::PublicScope;
 use crate::domain::catalog::model::{Card, CardFilter};
@@ -93,6 +94,26 @@ pub fn list_cards(
         .select(COLUMNS)
         .load(conn)?;
     Ok(Page::from_rows(rows, size, Card::cursor))
+}
+
+/// The newest goods in stock that are harvested in a month (1 to 12), with their shops.
+pub fn list_in_season(
+    conn: &mut DbConn,
+    _: &PublicScope,
+    month: i32,
+    size: PageSize,
+) -> Result<Vec<(ShopId, Card)>> {
+    Ok(season_cards::table
+        .inner_join(listing_cards::table.on(dsl::listing_id.eq(season_cards::listing_id)))
+        .filter(season_cards::month.eq(month))
+        .filter(dsl::is_in_stock)
+        .order((
+            season_cards::published_at.desc(),
+            season_cards::listing_id.desc(),
+        ))
+        .limit(i64::from(size.rows()))
+        .select((dsl::shop_id, COLUMNS))
+        .load(conn)?)
 }
 
 /// The cards of these listings, in the order of the list; those that are no longer on sale are left

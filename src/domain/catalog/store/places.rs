@@ -1,23 +1,19 @@
 //! Ways in: categories, provinces and what lies below them.
 
-use diesel::dsl::{count_star, sql};
+use diesel::dsl::count_star;
 use diesel::prelude::*;
-use diesel::sql_types::Text;
 
 use crate::base::division_code::{DivisionCode, DivisionLevel};
 use crate::base::error::Result;
 use crate::db::DbConn;
-use crate::db::schema::{categories, charters, divisions, shops};
-use crate::domain::access::{PublicScope, ShopState};
-use crate::domain::catalog::model::{Category, CategoryCount, Division, DivisionCount};
+use crate::db::schema::{categories, divisions, open_shops};
+use crate::domain::access::PublicScope;
+use crate::domain::catalog::model::{Category, CategoryCount, Division, DivisionCount, PlaceCount};
 
-/// The categories that approved shops have, in the order of the list.
+/// The categories that open shops have, in the order of the list.
 pub fn count_shops_by_category(conn: &mut DbConn, _: &PublicScope) -> Result<Vec<CategoryCount>> {
-    Ok(shops::table
-        .inner_join(charters::table.on(charters::shop_id.eq(shops::id)))
-        .inner_join(categories::table.on(categories::code.eq(charters::category_code)))
-        .filter(charters::state.eq("active"))
-        .filter(shops::state.eq(ShopState::Approved))
+    Ok(open_shops::table
+        .inner_join(categories::table.on(categories::code.eq(open_shops::category_code)))
         .group_by((
             categories::code,
             categories::name_zh,
@@ -49,18 +45,37 @@ pub fn find_category(conn: &mut DbConn, _: &PublicScope, code: &str) -> Result<O
         .optional()?)
 }
 
-/// All provinces by code, with how many approved shops lie in each.
+/// All provinces by code, with how many open shops lie in each.
 pub fn count_shops_by_division(conn: &mut DbConn, _: &PublicScope) -> Result<Vec<DivisionCount>> {
-    let province = || sql::<Text>("substr(shops.division_code, 1, 2)");
-    let counts: Vec<(String, i64)> = shops::table
-        .filter(shops::state.eq(ShopState::Approved))
-        .group_by(province())
-        .select((province(), count_star()))
+    // Grouped by what the index holds; the provinces are summed up here.
+    let counts: Vec<(String, i64)> = open_shops::table
+        .group_by(open_shops::county_code)
+        .select((open_shops::county_code, count_star()))
         .load(conn)?;
+    by_province(conn, &counts)
+}
+
+/// All provinces by code, with how many open shops of a category lie in each.
+pub fn count_shops_of_category(
+    conn: &mut DbConn,
+    _: &PublicScope,
+    category: &str,
+) -> Result<Vec<DivisionCount>> {
+    let counts: Vec<(String, i64)> = open_shops::table
+        .filter(open_shops::category_code.eq(category))
+        .group_by(open_shops::county_code)
+        .select((open_shops::county_code, count_star()))
+        .load(conn)?;
+    by_province(conn, &counts)
+}
+
+fn by_province(conn: &mut DbConn, counts: &[(String, i64)]) -> Result<Vec<DivisionCount>> {
     let names = list_by_level(conn, DivisionLevel::Province)?;
-    let count_of = |code: &str| {
-        let found = counts.iter().find(|(province, _)| province == code);
-        found.map_or(0, |(_, shops)| *shops)
+    let count_of = |province: &str| {
+        let inside = counts
+            .iter()
+            .filter(|(county, _)| county.starts_with(province));
+        inside.map(|(_, shops)| shops).sum::<i64>()
     };
     Ok(names
         .into_iter()
@@ -69,6 +84,27 @@ pub fn count_shops_by_division(conn: &mut DbConn, _: &PublicScope) -> Result<Vec
             division,
         })
         .collect())
+}
+
+/// The open shops of a division, by county and category.
+pub fn count_shops_within(
+    conn: &mut DbConn,
+    _: &PublicScope,
+    division: &DivisionCode,
+) -> Result<Vec<PlaceCount>> {
+    // Prefix means containment. Codes hold six digits at most, so that a range says the same, and
+    // both engines read it off the index.
+    Ok(open_shops::table
+        .filter(open_shops::county_code.ge(division.as_str()))
+        .filter(open_shops::county_code.le(format!("{division}9999")))
+        .group_by((open_shops::county_code, open_shops::category_code))
+        .order((open_shops::county_code, open_shops::category_code))
+        .select((
+            open_shops::county_code,
+            open_shops::category_code,
+            count_star(),
+        ))
+        .load(conn)?)
 }
 
 /// A division by its trimmed code.
@@ -100,22 +136,15 @@ pub fn list_divisions(
         .load(conn)?)
 }
 
-/// The divisions right below one in which approved shops lie.
+/// The divisions of today right below one.
 pub fn list_sub_divisions(
     conn: &mut DbConn,
     _: &PublicScope,
     parent: &DivisionCode,
 ) -> Result<Vec<Division>> {
-    // A shop's code may be that of a village far below: prefix means containment.
-    let has_shop = diesel::dsl::exists(
-        shops::table
-            .filter(shops::state.eq(ShopState::Approved))
-            .filter(shops::division_code.like(divisions::code.concat("%"))),
-    );
     Ok(divisions::table
         .filter(divisions::parent_code.eq(parent.as_str()))
         .filter(divisions::valid_to.is_null())
-        .filter(has_shop)
         .order(divisions::code)
         .select((divisions::code, divisions::name, divisions::name_en))
         .load(conn)?)

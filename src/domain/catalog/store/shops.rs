@@ -8,7 +8,8 @@ use diesel::sql_types::BigInt;
 use crate::base::error::Result;
 use crate::base::page::PageSize;
 use crate::db::DbConn;
-use crate::db::schema::{categories, charters, sharing_rules, shop_slugs, shops};
+use crate::db::schema::{categories, charters, sharing_rules, shop_fronts, shop_slugs, shops};
+use crate::db::sql::starts_with_any;
 use crate::domain::access::{PublicScope, ShopState};
 use crate::domain::catalog::model::{ShopCard, ShopDetail};
 
@@ -46,6 +47,19 @@ pub(super) const SHARING: (
     sharing_rules::fund_bps,
     sharing_rules::costs_bps,
     sharing_rules::note,
+);
+
+/// The columns of [`Front`](crate::domain::shops::Front).
+pub(super) const FRONT: (
+    shop_fronts::ship_days,
+    shop_fronts::closes_on_holiday,
+    shop_fronts::holiday_zh,
+    shop_fronts::holiday_en,
+) = (
+    shop_fronts::ship_days,
+    shop_fronts::closes_on_holiday,
+    shop_fronts::holiday_zh,
+    shop_fronts::holiday_en,
 );
 
 /// Of a shop's sharing rules that which was published last.
@@ -90,12 +104,31 @@ fn stars_of_listings(stars: u8) -> SqlLiteral<BigInt> {
     ))
 }
 
+/// The shops that opened last in some divisions (trimmed codes).
+pub fn list_shops_in(
+    conn: &mut DbConn,
+    _: &PublicScope,
+    divisions: &[String],
+    size: PageSize,
+) -> Result<Vec<ShopCard>> {
+    Ok(shops::table
+        .inner_join(charters::table.on(charters::shop_id.eq(shops::id)))
+        .filter(charters::state.eq("active"))
+        .filter(shops::state.eq(ShopState::Approved))
+        .filter(starts_with_any(shops::division_code, divisions))
+        .order((shops::approved_at.desc(), shops::id.desc()))
+        .limit(i64::from(size.rows()))
+        .select(CARD)
+        .load(conn)?)
+}
+
 /// The approved shop with this slug.
 pub fn find_shop(conn: &mut DbConn, _: &PublicScope, slug: &str) -> Result<Option<ShopDetail>> {
     Ok(shops::table
         .inner_join(charters::table.on(charters::shop_id.eq(shops::id)))
         .inner_join(categories::table.on(categories::code.eq(charters::category_code)))
         .left_join(sharing_rules::table.on(in_force!()))
+        .left_join(shop_fronts::table.on(shop_fronts::shop_id.eq(shops::id)))
         .filter(shops::slug.eq(slug))
         .filter(charters::state.eq("active"))
         .filter(shops::state.eq(ShopState::Approved))
@@ -125,6 +158,7 @@ pub fn find_shop(conn: &mut DbConn, _: &PublicScope, slug: &str) -> Result<Optio
                 stars_of_listings(4),
                 stars_of_listings(5),
             ),
+            FRONT.nullable(),
         ))
         .first(conn)
         .optional()?)

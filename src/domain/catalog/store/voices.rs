@@ -2,9 +2,10 @@
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Nullable, Text};
+use serde::Deserialize;
 
 use crate::base::clock::Timestamp;
-use crate::base::error::Result;
+use crate::base::error::{Error, Result};
 use crate::base::ids::{ListingId, ShopId};
 use crate::base::page::{Cursor, Page, PageSize};
 use crate::db::DbConn;
@@ -12,7 +13,7 @@ use crate::domain::access::PublicScope;
 use crate::domain::catalog::model::{Voice, VoiceFilter};
 use crate::domain::reports::{LegalGround, SubjectKind};
 
-#[derive(QueryableByName)]
+#[derive(QueryableByName, Deserialize)]
 struct Row {
     #[diesel(sql_type = Text)]
     kind: SubjectKind,
@@ -115,20 +116,53 @@ fn load(conn: &mut DbConn, sql: String) -> Result<Vec<Voice>> {
     Ok(rows.into_iter().map(Row::voice).collect())
 }
 
-/// The newest reviews and answered questions of a listing, some of each, in one statement.
-pub fn list_newest_voices(
-    conn: &mut DbConn,
-    _: &PublicScope,
-    listing: ListingId,
-    each: PageSize,
-) -> Result<Vec<Voice>> {
+/// What stands in [`Row`].
+const COLUMNS: [&str; 19] = [
+    "kind",
+    "id",
+    "shop_id",
+    "listing_id",
+    "slug",
+    "stars",
+    "author",
+    "body",
+    "title_zh",
+    "title_en",
+    "pack_zh",
+    "pack_en",
+    "photos",
+    "said_at",
+    "edited_at",
+    "answer",
+    "answered_at",
+    "hidden_for",
+    "answer_hidden_for",
+];
+
+/// The newest reviews and answered questions of a listing, some of each: one JSON text `voice` a
+/// row, for a statement that reads other things too.
+pub(super) fn newest_as_texts(conn: &DbConn, listing: ListingId, each: PageSize) -> String {
+    let object = match conn {
+        DbConn::Sqlite(_) => "json_object",
+        DbConn::Pg(_) => "json_build_object",
+    };
+    let fields = COLUMNS
+        .map(|column| format!("'{column}', {column}"))
+        .join(", ");
     let limit = i64::from(each.rows());
-    let sql = format!(
-        "SELECT * FROM ({}) AS reviews_of_it UNION ALL SELECT * FROM ({}) AS questions_of_it",
+    format!(
+        "SELECT CAST({object}({fields}) AS TEXT) AS voice FROM (SELECT * FROM ({}) AS said \
+         UNION ALL SELECT * FROM ({}) AS asked) AS newest",
         reviews(&format!("r.listing_id = {listing}"), limit),
         questions(&format!("q.listing_id = {listing}"), limit),
-    );
-    let mut voices = load(conn, sql)?;
+    )
+}
+
+/// Reads such texts; the newest of each kind first.
+pub(super) fn of_texts(texts: &[String]) -> Result<Vec<Voice>> {
+    let rows = texts.iter().map(|text| serde_json::from_str::<Row>(text));
+    let rows: Vec<Row> = rows.collect::<Result<_, _>>().map_err(Error::internal)?;
+    let mut voices: Vec<Voice> = rows.into_iter().map(Row::voice).collect();
     voices.sort_by_key(|voice| (voice.kind, std::cmp::Reverse(voice.id)));
     Ok(voices)
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use crate::base::amount::SoldBy;
 use crate::base::error::Result;
 use crate::base::fields::{FieldError, FieldErrors};
@@ -149,6 +151,14 @@ impl Basket {
             faults.add_with(&fault.field, fault.code, fault.params.clone());
         }
         faults
+    }
+
+    /// The first shop that takes no orders today, and the day from which it takes them again.
+    pub fn closed_shop(&self, today: NaiveDate) -> Option<(&str, NaiveDate)> {
+        self.parcels.iter().find_map(|parcel| {
+            let next = parcel.shop.opens_again(today)?;
+            Some((parcel.shop.name_zh.as_str(), next))
+        })
     }
 
     /// Whether some shop does not send to the province.

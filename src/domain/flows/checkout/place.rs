@@ -159,6 +159,11 @@ fn check(tx: &mut Tx<'_>, basket: &Basket, checkout: &Checkout) -> Result<()> {
         };
         return Err(code.into());
     }
+    if let Some((shop, next)) = basket.closed_shop(tx.business_date()) {
+        return Err(Error::new(Code::ShopOnHoliday)
+            .with("shop", shop)
+            .with("next", next));
+    }
     let coupon_faults = basket.coupon_faults();
     if !coupon_faults.is_empty() {
         return Err(Error::fields(coupon_faults));

@@ -36,6 +36,7 @@ fn shop(id: i64) -> ShopFacts {
         has_promotions: false,
         division_code: "330106".to_owned(),
         has_programmes: false,
+        closed: None,
     }
 }
 

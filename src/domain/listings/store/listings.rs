@@ -9,11 +9,12 @@ use crate::base::clock::{MINUTE_MS, Timestamp};
 use crate::base::error::Result;
 use crate::base::ids::{CharterId, ListingId, ShopId};
 use crate::base::money::Money;
+use crate::base::season::Season;
 use crate::base::slug::Slug;
 use crate::db::schema::{charters, listing_photos, listings, media, stock_items, variants};
 use crate::db::{DbConn, Tx, each};
 use crate::domain::access::{EditListings, Implies, ShopScope, ViewDesk};
-use crate::domain::listings::model::{Listing, ListingSummary, NewListing, Season};
+use crate::domain::listings::model::{Listing, ListingSummary, NewListing};
 use crate::domain::listings::state::ListingState;
 use crate::domain::listings::variant::VariantState;
 
@@ -48,7 +49,7 @@ impl From<Row> for Listing {
                 summary_en: row.summary_en,
                 description_zh: row.description_zh,
                 description_en: row.description_en,
-                season: Season::of_columns(row.season_from, row.season_to),
+                season: Season::of(row.season_from, row.season_to),
             },
             state: row.state,
             published_at: row.published_at,

@@ -5,6 +5,7 @@ mod cards;
 mod listings;
 mod office;
 mod photos;
+mod shelf;
 mod tallies;
 mod variants;
 
@@ -25,5 +26,6 @@ pub(super) use photos::{
     delete_photo, insert_photo, last_photo_position, list_photos, update_photo_position,
     update_photo_text,
 };
+pub(super) use shelf::{count_shop, insert_seasons};
 pub(super) use tallies::{add_to_tally, lock_shop, update_card_rating};
 pub(super) use variants::{insert_variant, list_variants, mark_variant_retired, update_variant};

@@ -9,10 +9,12 @@ use super::rows::{Row, gather};
 use super::uses::uses_by;
 use crate::base::error::Result;
 use crate::base::ids::ProgrammeId;
+use crate::base::page::PageSize;
 use crate::db::schema::{programme_areas, programmes};
 use crate::db::{DbConn, each};
 use crate::domain::access::PublicScope;
 use crate::domain::programmes::choose::Offered;
+use crate::domain::programmes::model::Programme;
 use crate::domain::programmes::state::ProgrammeState;
 use crate::domain::promotions::Contact;
 
@@ -59,4 +61,32 @@ pub fn list_offered(
             programme,
         })
         .collect())
+}
+
+/// What runs today and was put on the shelf of the front page, the newest first.
+pub fn list_on_shelf(
+    conn: &mut DbConn,
+    _: PublicScope,
+    today: NaiveDate,
+    size: PageSize,
+) -> Result<Vec<Programme>> {
+    let ids: Vec<ProgrammeId> = programmes::table
+        .filter(programmes::is_on_shelf)
+        .filter(programmes::state.eq(ProgrammeState::Active))
+        .filter(programmes::starts_on.le(today))
+        .filter(programmes::ends_on.ge(today))
+        .order(programmes::id.desc())
+        .limit(i64::from(size.rows()))
+        .select(programmes::id)
+        .load(conn)?;
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<(Row, String)> = each!(conn, conn => programmes::table
+        .inner_join(programme_areas::table.on(programme_areas::programme_id.eq(programmes::id)))
+        .filter(programmes::id.eq_any(&ids))
+        .order((programmes::id.desc(), programme_areas::division_code))
+        .select((Row::as_select(), programme_areas::division_code))
+        .load(conn)?);
+    Ok(gather(rows))
 }

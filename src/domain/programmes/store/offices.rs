@@ -252,3 +252,17 @@ pub(in crate::domain::programmes) fn mark(
         .execute(tx.conn())?;
     Ok(changed == 1)
 }
+
+/// Puts a programme on the shelf of the front page, or takes it off; false if it stands so already.
+pub(in crate::domain::programmes) fn set_shelf(
+    tx: &mut Tx<'_>,
+    id: ProgrammeId,
+    is_on_shelf: bool,
+) -> Result<bool> {
+    let changed = diesel::update(programmes::table)
+        .filter(programmes::id.eq(id))
+        .filter(programmes::is_on_shelf.ne(is_on_shelf))
+        .set(programmes::is_on_shelf.eq(is_on_shelf))
+        .execute(tx.conn())?;
+    Ok(changed == 1)
+}

@@ -35,6 +35,7 @@ pub(super) struct Row {
     starts_on: NaiveDate,
     ends_on: NaiveDate,
     state: ProgrammeState,
+    is_on_shelf: bool,
 }
 
 impl Row {
@@ -66,6 +67,7 @@ impl Row {
             starts_on: self.starts_on,
             ends_on: self.ends_on,
             state: self.state,
+            is_on_shelf: self.is_on_shelf,
             areas,
         }
     }

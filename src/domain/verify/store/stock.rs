@@ -120,13 +120,49 @@ pub(super) const CHECKS: &[Check] = &[
     Check {
         invariant: "R1",
         name: "cards.follow_their_source",
-        rule: "a card stands for an active listing of an approved shop",
+        rule: "a card stands for an active listing of an approved shop, and only such are counted",
         sql: "SELECT 'card of listing ' || c.listing_id || ': listing ' || l.state || ', shop '
                   || s.state AS detail
               FROM listing_cards c
               JOIN listings l ON l.id = c.listing_id
               JOIN shops s ON s.id = l.shop_id
-              WHERE l.state <> 'active' OR s.state <> 'approved' OR c.shop_slug <> s.slug",
+              WHERE l.state <> 'active' OR s.state <> 'approved' OR c.shop_slug <> s.slug
+              UNION ALL
+              SELECT 'shop ' || o.shop_id || ' is counted: ' || s.state
+              FROM open_shops o JOIN shops s ON s.id = o.shop_id WHERE s.state <> 'approved'",
+    },
+    Check {
+        invariant: "R1",
+        name: "shops.counted_where_they_are",
+        rule: "a shop with cards is counted, in its county and as what it sells",
+        sql: "SELECT 'shop ' || s.id || ' is counted as ' || o.category_code || ' in '
+                  || o.county_code AS detail
+              FROM (SELECT DISTINCT shop_id FROM listing_cards) c
+              JOIN shops s ON s.id = c.shop_id
+              LEFT JOIN open_shops o ON o.shop_id = c.shop_id
+              LEFT JOIN charters t ON t.shop_id = c.shop_id AND t.state = 'active'
+              WHERE o.shop_id IS NULL OR o.county_code <> substr(s.division_code, 1, 6)
+                  OR o.category_code <> t.category_code",
+    },
+    Check {
+        invariant: "R1",
+        name: "cards.stand_in_their_months",
+        rule: "a card stands on the shelf of each month of its harvest, and on no other",
+        sql: "SELECT 'card of listing ' || c.listing_id || ' stands in ' || COALESCE(m.months, 0)
+                  || ' months' AS detail
+              FROM listing_cards c
+              LEFT JOIN (SELECT s.listing_id, COUNT(*) AS months,
+                        SUM(CASE WHEN d.season_from <= d.season_to
+                                AND s.month BETWEEN d.season_from AND d.season_to THEN 1
+                            WHEN d.season_from > d.season_to
+                                AND (s.month >= d.season_from OR s.month <= d.season_to) THEN 1
+                            ELSE 0 END) AS sound
+                    FROM season_cards s JOIN listing_cards d ON d.listing_id = s.listing_id
+                    GROUP BY s.listing_id) m ON m.listing_id = c.listing_id
+              WHERE COALESCE(m.months, 0) <> COALESCE(m.sound, 0) OR COALESCE(m.months, 0)
+                  <> CASE WHEN c.season_from IS NULL THEN 0
+                      WHEN c.season_from <= c.season_to THEN c.season_to - c.season_from + 1
+                      ELSE 13 - c.season_from + c.season_to END",
     },
     Check {
         invariant: "R1",

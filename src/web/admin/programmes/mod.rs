@@ -24,5 +24,6 @@ pub(super) fn routes(routes: &mut Routes) {
         .get(admin, ONE, show::show)
         .post(admin, ONE, edit::save)
         .get(admin, "/admin/programmes/{id}/edit", edit::edit)
-        .post(admin, "/admin/programmes/{id}/steps", show::step);
+        .post(admin, "/admin/programmes/{id}/steps", show::step)
+        .post(admin, "/admin/programmes/{id}/shelf", show::shelf);
 }

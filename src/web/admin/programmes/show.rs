@@ -137,6 +137,30 @@ pub(super) async fn step(
         .done()
 }
 
+/// Puts the programme's shops on the front page, or takes them off it.
+pub(super) async fn shelf(
+    db: Db,
+    admin: Admin<ManageProgrammes>,
+    Segment(id): Segment<ProgrammeId>,
+    form: RawForm,
+) -> HtmlResult {
+    let is_on_shelf = match form.get("shelf") {
+        "on" => Some(true),
+        "off" => Some(false),
+        _ => None,
+    };
+    let office = admin.scope;
+    db.write(move |tx| {
+        programmes::find(tx.conn(), &office, id)?.ok_or_else(Error::not_found)?;
+        let is_on_shelf = is_on_shelf.ok_or(Code::RequestMalformed)?;
+        programmes::put_on_shelf(tx, &office, id, is_on_shelf)
+    })
+    .await?;
+    see_other(&format!("{BASE}/{id}"))
+        .with_success("flash-programme-moved")
+        .done()
+}
+
 impl PageView for ProgrammeView {
     const TEMPLATE: &'static str = "pages/admin/programme.html";
 

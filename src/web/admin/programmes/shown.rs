@@ -13,6 +13,8 @@ use crate::domain::programmes::{Basis, Gift, Programme, ProgrammeKind, Programme
 pub(super) struct ProgrammeRow {
     pub href: String,
     pub name: String,
+    /// Whether its shops stand on the front page while it runs.
+    is_on_shelf: bool,
     about: String,
     /// Whose it is; empty for the whole platform.
     owner: String,
@@ -55,6 +57,7 @@ impl ProgrammeRow {
         Self {
             href: format!("{BASE}/{}", of.id),
             name: locale.pick(&of.name_zh, &of.name_en).to_owned(),
+            is_on_shelf: of.is_on_shelf,
             about: locale.pick(&of.about_zh, &of.about_en).to_owned(),
             owner: place(tree, &of.division_code, locale),
             areas: if is_everywhere {
@@ -112,6 +115,7 @@ pub(super) fn samples() -> Vec<Programme> {
         starts_on: day(1),
         ends_on: day(30),
         state: ProgrammeState::Active,
+        is_on_shelf: true,
         areas: vec!["33".to_owned()],
     };
     let with = |id, change: fn(&mut Programme)| {

@@ -6,8 +6,9 @@ use crate::base::ids::{ListingId, MediaId, StockItemId, VariantId};
 use crate::base::measure::Measure;
 use crate::base::money::Money;
 use crate::base::quantity::Grams;
+use crate::base::season::Season;
 use crate::domain::listings::{
-    Details, Listing, ListingState, NewListing, Photo, Season, Variant, VariantState,
+    Details, Listing, ListingState, NewListing, Photo, Variant, VariantState,
 };
 use crate::domain::media::MediaHash;
 

@@ -6,7 +6,8 @@ use crate::base::input::Fields;
 use crate::base::phone::Phone;
 use crate::domain::flows::shop_settings::SettingsForm;
 use crate::domain::shops::{
-    CONTACT_FIELDS, ExemptReason, LicenceKind, PAYMENT_FIELDS, Shop, TEXT_FIELDS, WEIGH_FIELD,
+    CONTACT_FIELDS, ExemptReason, Front, LicenceKind, PAYMENT_FIELDS, PROMISE_FIELD, Shop,
+    TEXT_FIELDS, WEIGH_FIELD,
 };
 
 /// One part with the address of its form.
@@ -26,18 +27,18 @@ struct Fact {
 }
 
 /// All parts of the settings, in the order of the page; parcels leave from `origin`.
-pub(super) fn parts(shop: &Shop, origin: &str, base: &str) -> Vec<PartView> {
+pub(super) fn parts((shop, front): (&Shop, &Front), origin: &str, base: &str) -> Vec<PartView> {
     SettingsForm::ALL
         .iter()
         .map(|part| PartView {
             part: part.as_str(),
             href: format!("{base}/{part}"),
-            facts: facts(*part, shop, origin),
+            facts: facts(*part, (shop, front), origin),
         })
         .collect()
 }
 
-fn facts(part: SettingsForm, shop: &Shop, origin: &str) -> Vec<Fact> {
+fn facts(part: SettingsForm, (shop, front): (&Shop, &Front), origin: &str) -> Vec<Fact> {
     let said = |field: &'static str| Fact {
         field,
         text: shop.value(field).to_owned(),
@@ -63,7 +64,14 @@ fn facts(part: SettingsForm, shop: &Shop, origin: &str) -> Vec<Fact> {
                 field => said(field),
             })
             .collect(),
-        SettingsForm::Holiday => holiday(shop),
+        SettingsForm::Holiday => holiday(shop, front),
+        SettingsForm::Promise => vec![Fact {
+            field: PROMISE_FIELD,
+            text: front
+                .ship_days
+                .map_or_else(String::new, |days| days.to_string()),
+            key: String::new(),
+        }],
         SettingsForm::Weighing => vec![Fact {
             field: WEIGH_FIELD,
             text: format!("{} %", shop.weigh_tolerance.to_percent()),
@@ -74,15 +82,34 @@ fn facts(part: SettingsForm, shop: &Shop, origin: &str) -> Vec<Fact> {
     }
 }
 
-fn holiday(shop: &Shop) -> Vec<Fact> {
+fn holiday(shop: &Shop, front: &Front) -> Vec<Fact> {
     let days = shop.holiday();
-    vec![Fact {
+    let days_off = Fact {
         field: "holiday",
         text: days.map_or_else(String::new, |days| {
             format!("{} – {}", days.first, days.last)
         }),
         key: if days.is_some() { "" } else { "holiday-none" }.to_owned(),
-    }]
+    };
+    if days.is_none() {
+        return vec![days_off];
+    }
+    let said = |field: &'static str, text: &str| Fact {
+        field,
+        text: text.to_owned(),
+        key: String::new(),
+    };
+    let closes = if front.closes_on_holiday {
+        "fact-yes"
+    } else {
+        "fact-no"
+    };
+    vec![
+        days_off,
+        said("holiday_zh", &front.holiday_zh),
+        said("holiday_en", &front.holiday_en),
+        of_key("closes_on_holiday", closes),
+    ]
 }
 
 fn payment(shop: &Shop) -> Vec<Fact> {

@@ -11,8 +11,8 @@ use crate::base::input::Fields;
 use crate::domain::access::ManageShop;
 use crate::domain::flows::shop_settings::{self, Setting, SettingsForm};
 use crate::domain::shops::{
-    self, CONTACT_FIELDS, ExemptReason, LICENCE_FIELDS, LicenceKind, PAYMENT_FIELDS, Shop,
-    TEXT_FIELDS, WEIGH_FIELD,
+    self, CONTACT_FIELDS, ExemptReason, Front, LICENCE_FIELDS, LicenceKind, PAYMENT_FIELDS,
+    PROMISE_FIELD, Shop, TEXT_FIELDS, WEIGH_FIELD,
 };
 use crate::web::chrome::Section;
 use crate::web::desk::frame::frame;
@@ -57,7 +57,7 @@ impl SettingsFormView {
     }
 }
 
-fn stored(part: SettingsForm, shop: &Shop) -> FormState {
+fn stored(part: SettingsForm, (shop, front): (&Shop, &Front)) -> FormState {
     let of = |fields: &[&str]| {
         let form = FormState::new();
         fields
@@ -70,10 +70,9 @@ fn stored(part: SettingsForm, shop: &Shop) -> FormState {
         SettingsForm::Contact => {
             of(CONTACT_FIELDS).with("contact_phone", domestic(&shop.contact_phone))
         }
-        SettingsForm::Holiday => match shop.holiday() {
-            Some(days) => FormState::new()
-                .with("holiday_from", days.first)
-                .with("holiday_to", days.last),
+        SettingsForm::Holiday => holiday(shop, front),
+        SettingsForm::Promise => match front.ship_days {
+            Some(days) => FormState::new().with(PROMISE_FIELD, days),
             None => FormState::new(),
         },
         SettingsForm::Weighing => {
@@ -81,6 +80,22 @@ fn stored(part: SettingsForm, shop: &Shop) -> FormState {
         }
         SettingsForm::Payment => of(PAYMENT_FIELDS),
         SettingsForm::Licence => of(LICENCE_FIELDS),
+    }
+}
+
+fn holiday(shop: &Shop, front: &Front) -> FormState {
+    let form = FormState::new()
+        .with("holiday_zh", &front.holiday_zh)
+        .with("holiday_en", &front.holiday_en)
+        .with(
+            "closes_on_holiday",
+            if front.closes_on_holiday { "true" } else { "" },
+        );
+    match shop.holiday() {
+        Some(days) => form
+            .with("holiday_from", days.first)
+            .with("holiday_to", days.last),
+        None => form,
     }
 }
 
@@ -109,8 +124,10 @@ pub(super) async fn edit(
     Segment(part): Segment<SettingsForm>,
 ) -> HtmlResult {
     let scope = desk.scope.clone();
-    let shop = db.read(move |conn| shops::get(conn, &scope)).await?;
-    let form = stored(part, &shop);
+    let (shop, front) = db
+        .read(move |conn| Ok((shops::get(conn, &scope)?, shops::find_front(conn, &scope)?)))
+        .await?;
+    let form = stored(part, (&shop, &front));
     draw((ui, &db), &desk, (part, form), StatusCode::OK).await
 }
 
@@ -181,10 +198,10 @@ impl PageView for SettingsFormView {
             }
             view
         };
-        let mut samples = Vec::new();
+        let mut views = Vec::new();
         for part in SettingsForm::ALL {
             for shop in samples::shops() {
-                samples.push(view(*part, stored(*part, &shop)));
+                views.push(view(*part, stored(*part, (&shop, &samples::front()))));
             }
             let bad = RawForm::from_pairs(vec![
                 ("slug".to_owned(), "龙井".to_owned()),
@@ -192,9 +209,9 @@ impl PageView for SettingsFormView {
                 ("holiday_from".to_owned(), "<明天>".to_owned()),
             ]);
             if let Err(error) = Setting::parse(*part, &bad, &tree, day) {
-                samples.push(view(*part, bad.refused(&error)));
+                views.push(view(*part, bad.refused(&error)));
             }
         }
-        samples
+        views
     }
 }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::domain::applications::ApplicationState;
-use crate::domain::shops::{LicenceKind, Shop};
+use crate::domain::shops::{Front, LicenceKind, Shop};
 use crate::web::apply::samples::dossier;
 
 /// An open shop that has said everything, and one under review that has said little.
@@ -22,4 +22,14 @@ pub(super) fn shops() -> [Shop; 2] {
         ..dossier(ApplicationState::UnderReview).shop
     };
     [full, simple]
+}
+
+/// What the first of them says beside.
+pub(super) fn front() -> Front {
+    Front {
+        ship_days: Some(3),
+        closes_on_holiday: true,
+        holiday_zh: "全村过年，初八开工。".to_owned(),
+        holiday_en: String::new(),
+    }
 }

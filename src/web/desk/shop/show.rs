@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::facts::{PartView, parts};
 use super::samples;
 use crate::domain::access::{ManageShop, ShopState};
-use crate::domain::shops::{self, Shop};
+use crate::domain::shops::{self, Front, Shop};
 use crate::web::chrome::Section;
 use crate::web::desk::frame::frame;
 use crate::web::divisions::tree;
@@ -25,7 +25,7 @@ pub(in crate::web) struct SettingsView {
 }
 
 impl SettingsView {
-    fn new(shop: &Shop, origin: &str) -> Self {
+    fn new((shop, front): (&Shop, &Front), origin: &str) -> Self {
         let desk = format!("/desk/{}", shop.slug);
         let is_open = shop.state == ShopState::Approved;
         Self {
@@ -35,7 +35,7 @@ impl SettingsView {
                 String::new()
             },
             can_edit: shop.is_editable(),
-            parts: parts(shop, origin, &format!("{desk}/shop")),
+            parts: parts((shop, front), origin, &format!("{desk}/shop")),
             desk,
         }
     }
@@ -43,12 +43,14 @@ impl SettingsView {
 
 pub(super) async fn show(ui: Ui, db: Db, desk: Desk<ManageShop>) -> HtmlResult {
     let scope = desk.scope.clone();
-    let shop = db.read(move |conn| shops::get(conn, &scope)).await?;
+    let (shop, front) = db
+        .read(move |conn| Ok((shops::get(conn, &scope)?, shops::find_front(conn, &scope)?)))
+        .await?;
     let origin = tree(&ui, &db)
         .await?
         .full_name(shop.origin_code, ui.locale());
     let ui = frame(ui, &db, &desk, Section::Shop).await?;
-    ui.page(&SettingsView::new(&shop, &origin))
+    ui.page(&SettingsView::new((&shop, &front), &origin))
 }
 
 impl PageView for SettingsView {
@@ -57,7 +59,7 @@ impl PageView for SettingsView {
     fn samples() -> Vec<Self> {
         samples::shops()
             .iter()
-            .map(|shop| Self::new(shop, "浙江省杭州市西湖区"))
+            .map(|shop| Self::new((shop, &samples::front()), "浙江省杭州市西湖区"))
             .collect()
     }
 }

@@ -13,7 +13,7 @@ const SIMPLIFIED: [&str; 2] = [" SC", " CN"];
 
 /// A glyph of the face.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Glyph {
+pub(in crate::web) struct Glyph {
     /// Its number; 0 is the box for what the font does not have.
     pub id: u32,
     /// Its width in thousandths of the size.
@@ -21,7 +21,7 @@ pub(super) struct Glyph {
 }
 
 /// A face, read from the bytes of its file.
-pub(super) struct Face<'a> {
+pub(in crate::web) struct Face<'a> {
     index: u32,
     charmap: Charmap<'a>,
     widths: Hmtx<'a>,

@@ -11,7 +11,7 @@ mod layout;
 use std::path::Path;
 use std::sync::Arc;
 
-use self::face::Face;
+pub(in crate::web) use self::face::Face;
 use super::Paper;
 use crate::base::error::{Error, Result};
 

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use self::view::{AgainView, CartView, RefusedAmount};
 use super::listing::{ListingPage, ListingView};
-use super::pages::here_and_now;
+use super::pages::{here_and_now, today};
 use crate::base::error::{Code, Error, Kind, Result};
 use crate::base::ids::{CartLineId, VariantId};
 use crate::base::order_number::OrderNumber;
@@ -118,6 +118,7 @@ async fn draw(
         .bought
         .map(|bought| AgainView::new(&bought, &lines, locale));
     let view = CartView::new(&lines, locale, shown.refused.as_ref())
+        .on(today(&db), &lines)
         .with_later(&later, locale)
         .with_again(again);
     let is_https = ui.app().site.is_https();

@@ -56,6 +56,7 @@ fn shop(id: i64, name: &str, state: ShopState) -> ShopFacts {
         has_promotions: false,
         division_code: "330106".to_owned(),
         has_programmes: false,
+        closed: None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! The page of the cart: lines by shop, with what is offered now.
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::base::amount::SoldBy;
@@ -54,6 +55,8 @@ pub struct CartGroup {
     pub name: String,
     /// Its address; empty while it is not open.
     pub href: String,
+    /// The day from which it takes orders again, while it takes none.
+    pub opens_again: Option<NaiveDate>,
     /// Its lines, oldest first.
     pub lines: Vec<CartLineView>,
 }
@@ -162,6 +165,17 @@ impl CartView {
         self.again = again;
         self
     }
+
+    /// The same, telling of each shop that takes no orders on a day.
+    #[must_use]
+    pub fn on(mut self, today: NaiveDate, lines: &[Line]) -> Self {
+        for group in &mut self.groups {
+            let mut shops = lines.iter().map(|line| &line.offer.shop);
+            let shop = shops.find(|shop| shop.id == group.id);
+            group.opens_again = shop.and_then(|shop| shop.opens_again(today));
+        }
+        self
+    }
 }
 
 impl AgainView {
@@ -203,6 +217,7 @@ impl CartGroup {
             } else {
                 String::new()
             },
+            opens_again: None,
             lines: vec![first],
         }
     }

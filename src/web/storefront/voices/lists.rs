@@ -62,7 +62,7 @@ impl ReviewsView {
     ) -> Result<Found<Self>> {
         let scope = PublicScope;
         let found = catalog::find_listing(conn, &scope, id)?;
-        let (detail, _) = found.ok_or_else(Error::not_found)?;
+        let detail = found.ok_or_else(Error::not_found)?;
         let href = listing_path(id, &detail.slug);
         let path = format!("{href}/reviews");
         if detail.slug != slug {

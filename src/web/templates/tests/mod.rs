@@ -24,7 +24,7 @@ use crate::web::admin::{
     ListingQueueView, ListingReviewView, MailsView, MessageReportsView, MessageWordsView,
     OfficeBankResultView, OfficePeriodView, OfficePeriodsView, OfficesView, OrderSearchView,
     OverseenShopView, OverseenShopsView, ProgrammeFormView, ProgrammeView, ProgrammesView,
-    RecallByOfficeView, ReportedPageView, SearchMissesView,
+    RecallByOfficeView, ReportedPageView, SearchMissesView, StandardQueueView, StandardReviewView,
 };
 use crate::web::apply::{
     ApplicationView, ApplicationsView, PlaceView, ShopStepView, SpecialtyView, TradeView,
@@ -40,7 +40,7 @@ use crate::web::desk::{
     MembersView, MerchantsView, MoneyView, OrderActView, PackFormView, ParcelFormView, PayeeView,
     PayeesView, PhotosView, PreviewView, PromotionView, PromotionsView, RefundFormView,
     SettingsFormView, SettingsView, SettlementView, SettlementsView, SharingRuleView,
-    StockItemView, StockListView,
+    StandardsView, StockItemView, StockListView, StoryView,
 };
 use crate::web::error_page::ErrorView;
 use crate::web::invitations::InvitationView;
@@ -204,8 +204,12 @@ pages![
     ShopPageView,
     ShopStepView,
     SpecialtyView,
+    StandardQueueView,
+    StandardReviewView,
+    StandardsView,
     StockItemView,
     StockListView,
+    StoryView,
     TalksView,
     TraceKeysView,
     TraceLookupView,

@@ -1,0 +1,2 @@
+DROP TABLE shop_photos;
+DROP TABLE shop_fronts;

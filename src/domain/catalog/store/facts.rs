@@ -1,0 +1,238 @@
+//! What stands on a page of a shop or a listing beside its goods: lists of several kinds, read in one
+//! statement. Diesel cannot unite rows of several tables; nothing but numbers and codes stands in
+//! these texts.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+
+use super::voices::{newest_as_texts, of_texts};
+use crate::base::clock::{DAY_MS, Timestamp};
+use crate::base::division_code::DivisionCode;
+use crate::base::error::{Error, Result};
+use crate::base::ids::{ListingId, ShopId};
+use crate::base::money::Money;
+use crate::base::page::PageSize;
+use crate::db::DbConn;
+use crate::domain::access::PublicScope;
+use crate::domain::catalog::model::{
+    Division, Kept, ListingFacts, Photo, ProvenCertificate, ShopDetail, ShopFacts,
+};
+use crate::domain::freight::{ChargeBy, Template, Terms, Zone};
+use crate::domain::standards::NewCertificate;
+
+/// Families that are named; of more only the number is told.
+const FAMILIES: i64 = 12;
+/// The days over which it is told how a promise was kept.
+const KEPT_DAYS: i64 = 90;
+
+/// A row of any kind.
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = Text)]
+    kind: String,
+    #[diesel(sql_type = Text)]
+    a: String,
+    #[diesel(sql_type = Text)]
+    b: String,
+    #[diesel(sql_type = Text)]
+    c: String,
+    #[diesel(sql_type = Text)]
+    d: String,
+    #[diesel(sql_type = Text)]
+    e: String,
+    #[diesel(sql_type = Text)]
+    f: String,
+    #[diesel(sql_type = BigInt)]
+    n: i64,
+    #[diesel(sql_type = BigInt)]
+    k: i64,
+    /// Its place among those of its kind.
+    #[diesel(sql_type = BigInt)]
+    place: i64,
+}
+
+fn load(conn: &mut DbConn, sql: String) -> Result<Vec<Row>> {
+    let mut rows: Vec<Row> = diesel::sql_query(sql).load(conn)?;
+    rows.sort_by_key(|row| row.place);
+    Ok(rows)
+}
+
+/// The story's pictures, the certificates that administrators have compared with their papers, the
+/// families, and how the promise of the shop was kept.
+pub fn find_shop_facts(
+    conn: &mut DbConn,
+    _: &PublicScope,
+    shop: &ShopDetail,
+    now: Timestamp,
+) -> Result<ShopFacts> {
+    let id = shop.card.id;
+    let promise = shop.front.as_ref().and_then(|front| front.ship_days);
+    let kept = promise.map_or_else(String::new, |days| {
+        format!(" UNION ALL {}", kept_sql(id, days, now))
+    });
+    let sql = format!(
+        "SELECT 'photo' AS kind, m.hash AS a, p.caption_zh AS b, p.caption_en AS c, '' AS d, \
+             '' AS e, '' AS f, CAST(m.width AS BIGINT) AS n, CAST(m.height AS BIGINT) AS k, \
+             CAST(p.position AS BIGINT) AS place \
+         FROM shop_photos p JOIN media m ON m.id = p.media_id WHERE p.shop_id = {id} \
+         UNION ALL \
+         SELECT 'certificate', kind, name, number, issuer, CAST(issued_on AS TEXT), \
+             COALESCE(CAST(valid_to AS TEXT), ''), 0, 0, id \
+         FROM shop_certificates WHERE shop_id = {id} AND state = 'verified' \
+         UNION ALL \
+         SELECT 'family', alias, '', '', '', '', '', 0, 0, id \
+         FROM (SELECT alias, id FROM households WHERE shop_id = {id} AND state = 'active' \
+             ORDER BY id LIMIT {FAMILIES}) few \
+         UNION ALL \
+         SELECT 'families', '', '', '', '', '', '', COUNT(*), 0, 0 \
+         FROM households WHERE shop_id = {id} AND state = 'active'{kept}"
+    );
+    let mut facts = ShopFacts::default();
+    for row in load(conn, sql)? {
+        match row.kind.as_str() {
+            "photo" => facts.photos.push(photo(row)?),
+            "certificate" => facts.certificates.push(certificate(row)?),
+            "family" => facts.families.push(row.a),
+            "families" => facts.family_count = row.n,
+            _ => {
+                facts.kept = Some(Kept {
+                    orders: row.n,
+                    in_time: row.k,
+                });
+            }
+        }
+    }
+    Ok(facts)
+}
+
+/// Orders of the last months that were sent, or should have been by now; in time is what left
+/// within so many days of its payment, or of the order where it is paid on delivery.
+fn kept_sql(shop: ShopId, days: i32, now: Timestamp) -> String {
+    let (within, now) = (i64::from(days) * DAY_MS, now.ms());
+    let since = now - KEPT_DAYS * DAY_MS;
+    format!(
+        "SELECT 'kept', '', '', '', '', '', '', COUNT(*), \
+             CAST(COALESCE(SUM(CASE WHEN t.sent - t.ready <= {within} THEN 1 ELSE 0 END), 0) \
+                 AS BIGINT), 0 \
+         FROM (SELECT (SELECT MIN(s.shipped_at) FROM shipments s WHERE s.order_id = o.id) AS sent, \
+                 CASE WHEN o.payment_method = 'cod' THEN o.placed_at ELSE COALESCE( \
+                     (SELECT MIN(e.occurred_at) FROM events e WHERE e.aggregate = 'order' \
+                      AND e.aggregate_id = o.id AND e.kind = 'order.paid'), o.placed_at) END \
+                     AS ready \
+             FROM orders o WHERE o.shop_id = {shop} AND o.placed_at >= {since} \
+                 AND o.state IN ('confirmed', 'accepted', 'shipped', 'delivered', 'completed')) t \
+         WHERE t.sent IS NOT NULL OR {now} - t.ready > {within}"
+    )
+}
+
+fn photo(row: Row) -> Result<Photo> {
+    Ok(Photo {
+        hash: row.a,
+        alt_zh: row.b,
+        alt_en: row.c,
+        width: i32::try_from(row.n).map_err(Error::internal)?,
+        height: i32::try_from(row.k).map_err(Error::internal)?,
+    })
+}
+
+fn certificate(row: Row) -> Result<ProvenCertificate> {
+    Ok(NewCertificate {
+        kind: row.a.parse().map_err(Error::internal)?,
+        name: row.b,
+        number: row.c,
+        issuer: row.d,
+        issued_on: row.e.parse::<NaiveDate>().map_err(Error::internal)?,
+        valid_to: match row.f.as_str() {
+            "" => None,
+            day => Some(day.parse::<NaiveDate>().map_err(Error::internal)?),
+        },
+    })
+}
+
+/// A listing's photos, what its shop charges for sending to a province, all provinces, and the
+/// newest words about it, some of each kind.
+pub fn find_listing_facts(
+    conn: &mut DbConn,
+    _: &PublicScope,
+    (listing, shop): (ListingId, ShopId),
+    (province, voices): (Option<DivisionCode>, PageSize),
+) -> Result<ListingFacts> {
+    let voices = newest_as_texts(conn, listing, voices);
+    let freight = province.map_or_else(String::new, |province| {
+        format!(
+            " UNION ALL \
+             SELECT 'freight', charge_by, CAST(first_minor AS TEXT), CAST(next_minor AS TEXT), \
+                 COALESCE(CAST(free_over_minor AS TEXT), ''), \
+                 COALESCE(CAST(free_over_pieces AS TEXT), ''), '', first_units, next_units, 0 \
+             FROM freight_templates WHERE shop_id = {shop} \
+             UNION ALL \
+             SELECT CASE WHEN z.is_excluded THEN 'excluded' ELSE 'zone' END, z.province_code, '', \
+                 '', '', '', '', z.first_minor, z.next_minor, 0 \
+             FROM freight_zones z JOIN freight_templates t ON t.id = z.template_id \
+             WHERE t.shop_id = {shop} AND z.province_code = '{province}'"
+        )
+    });
+    let sql = format!(
+        "SELECT 'photo' AS kind, m.hash AS a, p.alt_zh AS b, p.alt_en AS c, '' AS d, '' AS e, \
+             '' AS f, CAST(m.width AS BIGINT) AS n, CAST(m.height AS BIGINT) AS k, \
+             p.position * 1000000 + p.id AS place \
+         FROM listing_photos p JOIN media m ON m.id = p.media_id \
+         WHERE p.listing_id = {listing} \
+         UNION ALL \
+         SELECT 'province', code, name, name_en, '', '', '', 0, 0, CAST(code AS BIGINT) \
+         FROM divisions WHERE level = 'province' AND valid_to IS NULL{freight} \
+         UNION ALL \
+         SELECT 'voice', voice, '', '', '', '', '', 0, 0, 0 FROM ({voices}) AS voices"
+    );
+    let mut facts = ListingFacts::default();
+    let (mut zones, mut voices) = (Vec::new(), Vec::new());
+    for row in load(conn, sql)? {
+        match row.kind.as_str() {
+            "photo" => facts.photos.push(photo(row)?),
+            "freight" => facts.freight = Some(template(&row)?),
+            "voice" => voices.push(row.a),
+            "province" => facts.provinces.push(Division {
+                code: DivisionCode::parse(&row.a)?,
+                name_zh: row.b,
+                name_en: row.c,
+            }),
+            kind => zones.push(Zone {
+                terms: if kind == "excluded" {
+                    Terms::NotSent
+                } else {
+                    Terms::Prices {
+                        first: Money::new(row.n)?,
+                        next: Money::new(row.k)?,
+                    }
+                },
+                province: row.a,
+            }),
+        }
+    }
+    facts.voices = of_texts(&voices)?;
+    if let Some(template) = &mut facts.freight {
+        template.zones = zones;
+    } else if province.is_some() {
+        facts.freight = Some(Template::usual());
+    }
+    Ok(facts)
+}
+
+fn template(row: &Row) -> Result<Template> {
+    let number = |text: &str| text.parse::<i64>().map_err(Error::internal);
+    let some = |text: &str| match text {
+        "" => Ok(None),
+        text => number(text).map(Some),
+    };
+    Ok(Template {
+        charge_by: row.a.parse::<ChargeBy>().map_err(Error::internal)?,
+        first_units: row.n,
+        first: Money::new(number(&row.b)?)?,
+        next_units: row.k,
+        next: Money::new(number(&row.c)?)?,
+        free_over: some(&row.d)?.map(Money::new).transpose()?,
+        free_over_pieces: some(&row.e)?,
+        zones: Vec::new(),
+    })
+}
