@@ -6,7 +6,6 @@
 
 mod after_sales;
 pub(super) mod data;
-mod data;
 mod fronts;
 mod invoices;
 mod keeping;

@@ -320,7 +320,7 @@ impl Offer {
 }
 
 /// A photo of a listing.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
 pub struct Photo {
     /// The name of the picture.
     pub hash: String,

@@ -31,7 +31,7 @@ pub(in crate::web) struct ReviewFormView {
     action: String,
     line: LineView,
     /// Why it cannot be written or changed: the text `goods-review-no-{word}`; empty if it can.
-    not: &'static str,
+    hindrance: &'static str,
     stars: Vec<Choice>,
     /// The photos that it has.
     photos: Vec<PhotoView>,
@@ -149,7 +149,7 @@ fn load(
         action: action_of(number, line),
         number: number.to_string(),
         line: LineView::new(bought, locale),
-        not: not_now(&order, review.as_ref(), now),
+        hindrance: not_now(&order, review.as_ref(), now),
         stars: choices(),
         photos: review.as_ref().map_or_else(Vec::new, photos_of),
         answer: review.map_or_else(String::new, |review| review.answer),
@@ -254,11 +254,11 @@ impl PageView for ReviewFormView {
     const TEMPLATE: &'static str = "pages/orders/review.html";
 
     fn samples() -> Vec<Self> {
-        let view = |not, form| Self {
+        let view = |hindrance, form| Self {
             number: "2611254310573281-01".to_owned(),
             action: "/orders/2611254310573281-01/lines/7/review".to_owned(),
             line: LineView::samples().swap_remove(0),
-            not,
+            hindrance,
             stars: choices(),
             photos: vec![PhotoView {
                 src: "/media/reviews/1/0/320.jpg".to_owned(),
@@ -280,7 +280,7 @@ impl PageView for ReviewFormView {
             view("", FormState::new().with("stars", 4).refused(&fault)),
         ];
         let why = ["hidden", "over", "too-late", "not-now"];
-        all.extend(why.map(|not| view(not, FormState::new())));
+        all.extend(why.map(|why| view(why, FormState::new())));
         all
     }
 }

@@ -45,6 +45,8 @@ struct Row {
     season_from: Option<i32>,
     season_to: Option<i32>,
     published_at: Timestamp,
+    rating: i32,
+    reviews: i64,
 }
 
 /// A page of the shop's own cards, newest first; and, with the first page, those of other shops of
@@ -92,7 +94,7 @@ fn half(filter: &str, limit: impl std::fmt::Display) -> String {
     format!(
         "SELECT * FROM (SELECT shop_id, listing_id, category_code, slug, title_zh, title_en, \
          shop_name_zh, shop_name_en, place_zh, place_en, photo_hash, price_minor, sold_by, \
-         net_mass_grams, has_more_prices, is_in_stock, season_from, season_to, published_at \
+         net_mass_grams, has_more_prices, is_in_stock, season_from, season_to, published_at, rating, reviews \
          FROM listing_cards WHERE {filter} \
          ORDER BY published_at DESC, listing_id DESC LIMIT {limit}) part"
     )
@@ -119,6 +121,8 @@ impl From<Row> for Card {
             season_from: row.season_from,
             season_to: row.season_to,
             published_at: row.published_at,
+            rating: row.rating,
+            reviews: row.reviews,
         }
     }
 }

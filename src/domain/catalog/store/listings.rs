@@ -116,3 +116,18 @@ pub fn list_offers(conn: &mut DbConn, _: &PublicScope, listing: ListingId) -> Re
         .select(OFFER)
         .load(conn)?)
 }
+/// The photos of a listing, in the order in which they are shown.
+pub fn list_photos(conn: &mut DbConn, _: &PublicScope, listing: ListingId) -> Result<Vec<Photo>> {
+    Ok(listing_photos::table
+        .inner_join(media::table.on(media::id.eq(listing_photos::media_id)))
+        .filter(listing_photos::listing_id.eq(listing))
+        .order((listing_photos::position, listing_photos::id))
+        .select((
+            media::hash,
+            listing_photos::alt_zh,
+            listing_photos::alt_en,
+            media::width,
+            media::height,
+        ))
+        .load(conn)?)
+}
