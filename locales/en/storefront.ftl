@@ -34,6 +34,7 @@ card-sold-out = Sold out for now
 
 # Lists.
 category-description = { $name } straight from village shops, with origin, net mass and price per kilogram.
+list-goods = Goods
 list-empty = Nothing of this kind yet
 list-empty-text = The villages are at work. Please look in again in a while.
 region-title = Specialties of { $name }

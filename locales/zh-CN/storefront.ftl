@@ -25,6 +25,7 @@ card-sold-out = 暂时缺货
 
 # Lists.
 category-description = { $name }：村店直卖，写明产地、净重和每斤价格。
+list-goods = 商品
 list-empty = 这一类还没有上架
 list-empty-text = 村里正在准备，过些日子再来看看。
 region-title = { $name }的特产

@@ -229,8 +229,9 @@ on_both!(owners_see_what_is_theirs, |app| {
             Area::Account | Area::Buyer => world::WANG,
             Area::Public => continue,
         };
-        // The photos of a claim and of a review need files: see `claims` and `reviews`.
-        if route.method.as_str() != "GET" || route.path.contains("/photos/{photo}") {
+        // Photos and scans need files: see `claims`, `reviews` and `standards`.
+        let is_file = route.path.contains("/photos/{photo}") || route.path.ends_with("/scan");
+        if route.method.as_str() != "GET" || is_file {
             continue;
         }
         let page = ask(&app.login(owner), &route);

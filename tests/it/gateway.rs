@@ -521,7 +521,8 @@ on_both!(
         app.execute(
             "UPDATE listings SET state = 'paused' WHERE shop_id = 1; \
                  UPDATE shops SET state = 'suspended' WHERE id = 1; \
-                 DELETE FROM listing_cards WHERE shop_id = 1",
+                 DELETE FROM listing_cards WHERE shop_id = 1; \
+                 DELETE FROM open_shops WHERE shop_id = 1",
         );
         online.decide(&buyer, &page, "approval");
         online.sandbox.pump();

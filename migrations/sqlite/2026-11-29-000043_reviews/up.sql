@@ -54,6 +54,8 @@ CREATE TABLE abuse_reports (
     closed_at INTEGER,
     CONSTRAINT abuse_reports_ground_check CHECK (ground IN ('unlawful', 'insult', 'privacy',
         'infringement', 'advertising', 'fake')),
+    CONSTRAINT abuse_reports_subject_check CHECK (subject IN ('review', 'review_answer', 'question',
+        'question_answer')),
     CONSTRAINT abuse_reports_reporter_key UNIQUE (subject, subject_id, reporter)
 ) STRICT;
 CREATE INDEX abuse_reports_open_idx ON abuse_reports (shop_id, subject, subject_id)

@@ -119,6 +119,7 @@ on_both!(an_auditor_reads_and_decides_nothing, |app| {
             "商品审核",
             "订单",
             "售后纠纷",
+            "举报",
             "待核付款",
             "结算",
             "扶持项目",

@@ -158,11 +158,11 @@ INSERT INTO message_reports (id, shop_id, message_id, side, user_id, reason, cre
 -- Wang has 100 g of loose tea too, to be paid on delivery, and it has come: 64.00 + 10.00. She says what it is like,
 -- and has asked something before; somebody thinks that the answer is advertising.
 INSERT INTO purchases (id, number, user_id, contact_phone, total_minor, currency, locale, placed_at) VALUES
-    (3, '2611254310573281', 31, '+8613800000031', 7400, 'CNY', 'zh-CN', 500);
+    (3, '2611254310573288', 31, '+8613800000031', 7400, 'CNY', 'zh-CN', 500);
 INSERT INTO orders (id, shop_id, purchase_id, number, state, payment_method, buyer_key, items_minor, freight_minor,
     total_minor, paid_minor, refunded_minor, ship_name, ship_phone, ship_code, ship_region, ship_detail, placed_at,
     state_changed_at, business_date) VALUES
-    (4, 1, 3, '2611254310573281-01', 'delivered', 'cod', 'u31', 6400, 1000, 7400, 0, 0, '王', '+8613800000031', '310115', '', '', 500, 800, '2026-11-25');
+    (4, 1, 3, '2611254310573288-01', 'delivered', 'cod', 'u31', 6400, 1000, 7400, 0, 0, '王', '+8613800000031', '310115', '', '', 500, 800, '2026-11-25');
 INSERT INTO order_lines (id, shop_id, order_id, position, listing_id, variant_id, stock_item_id, title_zh, title_en,
     pack_zh, pack_en, sku, sold_by, quantity, unit_price_minor, mass_grams, stock_units, line_minor) VALUES
     (4, 1, 4, 1, 1, 2, 2, '茶', '', '散', '', 'LJ-S', 'mass', 100, 32000, 100, 100, 6400);
