@@ -36,13 +36,18 @@ struct Draft {
     pairs: Typed,
 }
 
+/// A code may have ended by the time the buyer comes back, and would then only be in the way.
+fn is_kept(name: &str) -> bool {
+    !PASSING.contains(&name) && !name.starts_with("coupon[")
+}
+
 /// What is to be kept of a form; empty for nothing.
 pub fn of(form: &RawForm, basket: &Basket) -> String {
     let typed = form.pairs().iter();
     let draft = Draft {
         lines: basket.lines().map(|line| line.id).collect(),
         pairs: typed
-            .filter(|(name, value)| !PASSING.contains(&name.as_str()) && !value.is_empty())
+            .filter(|(name, value)| is_kept(name) && !value.is_empty())
             .cloned()
             .collect(),
     };
