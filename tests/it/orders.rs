@@ -660,8 +660,8 @@ on_both!(the_pages_cost_the_same_however_much_was_bought, |app| {
     // Two of each are those of the session.
     assert_eq!(cost(&format!("/orders/{one}-01")), 15);
     assert_eq!(cost(&format!("/orders/{many}-01")), 15);
-    assert_eq!(cost(&format!("/orders/{one}")), 5);
-    assert_eq!(cost(&format!("/orders/{many}")), 5);
+    assert_eq!(cost(&format!("/orders/{one}")), 6);
+    assert_eq!(cost(&format!("/orders/{many}")), 6);
     assert_eq!(cost("/orders"), 4);
 });
 
