@@ -60,12 +60,11 @@ async fn faults(browser: &Browser, axe: &str) -> Vec<String> {
         const done = arguments[arguments.length - 1];
         const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
         const runOnly = {{ type: 'tag', values: tags }};
-        window.axe.run(document, {{ runOnly, resultTypes: ['violations'] }}).then(
-          found => done(found.violations.map(fault =>
-            fault.id + ': ' + fault.nodes.slice(0, 3).map(node =>
-              node.target.join(' ') + ' ' + (node.any[0] || node.all[0] || node.none[0]).message
-            ).join(' | '))),
-          error => done(['axe failed: ' + error]))"
+        const say = found => found.violations.map(fault =>
+          fault.id + ': ' + fault.nodes.slice(0, 3).map(node => node.target.join(' ') + ' '
+            + (node.any[0] || node.all[0] || node.none[0] || {{}}).message).join(' | '));
+        window.axe.run(document, {{ runOnly, resultTypes: ['violations'] }}).then(say)
+          .then(done, error => done(['axe failed: ' + error]))"
     );
     let found = browser.client.execute_async(&script, Vec::new()).await;
     let found = found.expect("axe runs");

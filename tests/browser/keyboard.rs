@@ -23,7 +23,7 @@ fn a_purchase_by_keyboard_alone() {
         browser.tab_to("form[action='/cart/lines'] button").await;
         browser.enter().await;
         browser.find(".cart-lines").await;
-        browser.tab_to("a[href='/checkout']").await;
+        browser.tab_to("form#check-out button").await;
         browser.enter().await;
         browser.find("form.checkout").await;
         fill(browser, "[name=recipient]", "王小姐").await;
