@@ -119,6 +119,12 @@ async fn walk(
         }
         *of_kind += 1;
         browser.goto(&path).await;
+        // A picture of a paper is no page.
+        let kind = "return document.contentType";
+        let kind = browser.client.execute(kind, Vec::new()).await.unwrap();
+        if kind != json!("text/html") {
+            continue;
+        }
         let found = faults(browser, axe).await;
         wrong.extend(
             found
