@@ -64,6 +64,7 @@ search-sort-price-down = Price, high to low
 search-by-category = Kind
 search-by-place = Place
 search-by-price = Price
+search-by-certificate = Certificate, compared with its paper
 search-by-more = More
 search-price-below = Below { $below }
 search-price-between = { $from } to { $below }

@@ -52,6 +52,7 @@ search-sort-price-down = 价格从高到低
 search-by-category = 种类
 search-by-place = 产地
 search-by-price = 价格
+search-by-certificate = 证书（已核对原件）
 search-by-more = 其他
 search-price-below = { $below } 以下
 search-price-between = { $from } 至 { $below }

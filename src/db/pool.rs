@@ -227,12 +227,19 @@ impl Database {
         blocking(move || database.try_writing(Plans::Kept, work)).await
     }
 
-    /// Waits until a writer could begin at once, but no longer than `most`: work that nobody waits
-    /// for lets the others go first.
+    /// Waits until there is little to write, but no longer than `most`: work that nobody waits for
+    /// lets the others go first.
     pub async fn quiet(&self, most: Duration) {
+        // With SQLite's one writer: as soon as it is free. Of many that write at once half keep the
+        // processors of a server busy.
+        let half = usize::try_from(self.0.settings.pool_size / 2).unwrap_or(0);
+        let wanted = if self.0.writer.is_some() {
+            1
+        } else {
+            half.max(1)
+        };
         let free = async {
-            // Nothing is left while anybody queues.
-            while self.0.write_turn.available_permits() == 0 {
+            while self.0.write_turn.available_permits() < wanted {
                 tokio::time::sleep(LOOK_AGAIN).await;
             }
         };

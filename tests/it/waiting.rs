@@ -109,8 +109,8 @@ on_both!(an_order_shows_how_far_it_has_come, |app| {
     let steps = || {
         let page = wang.get(&format!("/orders/{order}"));
         (
-            page.texts(".steps li").len(),
-            page.texts(".steps .taken").len(),
+            page.texts(".track li").len(),
+            page.texts(".track .taken").len(),
         )
     };
     assert_eq!(steps(), (5, 1));

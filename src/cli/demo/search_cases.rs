@@ -13,7 +13,7 @@ use crate::base::ids::{ListingId, ShopId};
 use crate::base::locale::Locale;
 use crate::base::rng::Random;
 use crate::domain::divisions::{Tree, standard_tree};
-use crate::domain::search::{Ask, Document, Place, SearchIndex};
+use crate::domain::search::{Ask, Certified, Document, Place, SearchIndex};
 use crate::domain::villages::{NewVillage, Village};
 
 const CASES: &str = include_str!("../../../tests/data/search_cases.csv");
@@ -104,6 +104,7 @@ fn document(data: &DemoData, tree: &Tree, at: i64, row: &ProductRow, random: &Ra
         months: Vec::new(),
         published_ms: at,
         sold: 0,
+        certified: Certified::default(),
     }
 }
 

@@ -18,12 +18,21 @@ const CONSUMER: &str = "notifications";
 /// Events of one transaction. The statements are the same for one event as for all, so that more
 /// cost less each; but they make some four rows an event, and SQLite's one writer is to be free
 /// again after a few tens of milliseconds. Their keys are far fewer than what a statement may bind.
-const BATCH: u32 = 100;
+const fn batch_of(conn: &DbConn) -> u32 {
+    match conn {
+        DbConn::Pg(_) => 400,
+        DbConn::Sqlite(_) => 100,
+    }
+}
 
-/// Whether there are events that nobody was told of, or followers of whom not all were.
-pub fn is_behind(conn: &mut DbConn) -> Result<bool> {
+/// When the first of the events happened that nobody was told of, or of which some followers were
+/// not; `None` if there is none.
+pub fn behind_since(conn: &mut DbConn) -> Result<Option<Timestamp>> {
     let cursor = events::load_cursor(conn, CONSUMER)?;
-    Ok(!events::read_after(conn, cursor, 1)?.is_empty() || followers::is_behind(conn)?)
+    match events::read_after(conn, cursor, 1)?.first() {
+        Some(event) => Ok(Some(event.occurred_at)),
+        None => followers::behind_since(conn),
+    }
 }
 
 /// Turns the next events into notices and queued mails; gives whether more may wait.
@@ -32,7 +41,8 @@ pub fn is_behind(conn: &mut DbConn) -> Result<bool> {
 /// and mails are there already and stay as they are.
 pub fn tell_next(tx: &mut Tx<'_>) -> Result<bool> {
     let cursor = events::load_cursor(tx.conn(), CONSUMER)?;
-    let batch = events::read_after(tx.conn(), cursor, BATCH.into())?;
+    let most = batch_of(tx.conn());
+    let batch = events::read_after(tx.conn(), cursor, most.into())?;
     let Some(last) = batch.last() else {
         return Ok(false);
     };
@@ -47,7 +57,7 @@ pub fn tell_next(tx: &mut Tx<'_>) -> Result<bool> {
     let letters = letters(tx, &told)?;
     mails::insert_mails(tx, &letters)?;
     events::save_cursor(tx, CONSUMER, last.cursor())?;
-    Ok(u32::try_from(batch.len()).is_ok_and(|read| read >= BATCH))
+    Ok(u32::try_from(batch.len()).is_ok_and(|read| read >= most))
 }
 
 /// News, and the event that it is of.

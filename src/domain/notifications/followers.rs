@@ -8,7 +8,7 @@ use super::kind::NoticeKind;
 use super::known::Known;
 use super::model::{Facts, NEWS_TTL_MS};
 use super::store::followers;
-use crate::base::clock::DAY_MS;
+use crate::base::clock::{DAY_MS, Timestamp};
 use crate::base::error::Result;
 use crate::db::{DbConn, Tx};
 use crate::domain::access::ShopState;
@@ -41,9 +41,9 @@ pub(super) fn note(tx: &mut Tx<'_>, known: &Known, event: &Event) -> Result<()> 
     followers::insert_news(tx, id, event, kind, &facts)
 }
 
-/// Whether somebody waits to be told.
-pub(super) fn is_behind(conn: &mut DbConn) -> Result<bool> {
-    Ok(followers::find_news(conn)?.is_some())
+/// Since when somebody waits to be told.
+pub(super) fn behind_since(conn: &mut DbConn) -> Result<Option<Timestamp>> {
+    Ok(followers::find_news(conn)?.map(|news| news.created_at))
 }
 
 /// Tells the next followers; gives whether more wait.
@@ -68,5 +68,5 @@ pub fn tell_followers(tx: &mut Tx<'_>) -> Result<bool> {
         Some(last) => followers::move_on(tx, &news, last)?,
         None => followers::delete_news(tx, &news)?,
     }
-    is_behind(tx.conn())
+    Ok(behind_since(tx.conn())?.is_some())
 }

@@ -13,7 +13,7 @@ mod service;
 mod store;
 mod writer;
 
-pub use consumer::{is_behind, tell_next};
+pub use consumer::{behind_since, tell_next};
 pub use followers::tell_followers;
 pub use kind::NoticeKind;
 pub use model::{Addressee, Facts, Mail, MailState, News, Notice, Outcome};

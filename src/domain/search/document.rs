@@ -1,5 +1,6 @@
 //! What the index holds of a listing.
 
+use super::certified::Certified;
 use crate::base::ids::{ListingId, ShopId};
 
 /// The longest text of a story that is indexed, in characters.
@@ -41,6 +42,8 @@ pub struct Document {
     pub published_ms: i64,
     /// Orders that brought it to a buyer.
     pub sold: i64,
+    /// The shop's certificates that were compared with their papers.
+    pub certified: Certified,
 }
 
 impl Document {

@@ -6,6 +6,7 @@
 //! are written in one step (ADR 22). Only what anybody may see stands in it: a document exists
 //! exactly while its card does.
 
+mod certified;
 mod document;
 mod index;
 mod mark;
@@ -17,6 +18,7 @@ mod store;
 mod tests;
 mod words;
 
+pub use certified::{CERTIFICATES, Certified, day_number};
 pub use document::Document;
 #[cfg(test)]
 pub(crate) use document::Place;

@@ -3,7 +3,9 @@
 use crate::base::division_code::DivisionCode;
 use crate::base::ids::ListingId;
 
+use super::certified::CERTIFICATES;
 use super::mark::Mark;
+use crate::domain::standards::CertificateKind;
 
 /// Where the steps of prices end, in minor units; the last step is open.
 pub const PRICE_STEPS: [i64; 4] = [2_000, 5_000, 10_000, 20_000];
@@ -37,6 +39,8 @@ pub struct Filters {
     pub in_season: bool,
     /// Sold by mass.
     pub by_mass: bool,
+    /// Of a shop with a certificate of this kind that an administrator has compared with its paper.
+    pub certificate: Option<CertificateKind>,
 }
 
 impl Filters {
@@ -57,6 +61,8 @@ pub struct Ask {
     pub sort: Sort,
     /// The present month, 1 to 12.
     pub month: i32,
+    /// The present day, see [`super::day_number`].
+    pub day: u16,
     /// How many of the first are passed over.
     pub skip: usize,
     /// How many are wanted.
@@ -76,6 +82,8 @@ pub struct Counts {
     pub in_season: u64,
     /// Sold by mass.
     pub by_mass: u64,
+    /// By kind of certificate, in the order of [`CERTIFICATES`].
+    pub certificates: [u64; CERTIFICATES.len()],
 }
 
 /// A word that was read as another one, since nothing fits it as it was typed.

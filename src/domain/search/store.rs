@@ -1,6 +1,6 @@
 //! The SQL of search: what is published, read in parts, and what was searched for in vain.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use diesel::dsl::{count_star, max, sql};
@@ -8,6 +8,7 @@ use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use diesel::upsert::excluded;
 
+use super::certified::{CERTIFICATES, Certified};
 use super::document::{Document, Place, months};
 use super::misses::Miss;
 use crate::base::amount::SoldBy;
@@ -16,11 +17,12 @@ use crate::base::error::Result;
 use crate::base::ids::{ListingId, OrderId, ShopId};
 use crate::db::schema::{
     categories, charters, divisions, events, listing_cards, listings, order_lines, orders,
-    search_misses, shops, villages,
+    search_misses, shop_certificates, shops, villages,
 };
 use crate::db::sql::{starts_with_any, sum_i64};
 use crate::db::{DbConn, Tx, each};
 use crate::domain::access::{DivisionScope, ReadShops};
+use crate::domain::standards::{CertificateKind, CertificateState};
 
 /// Both names of divisions, by their code.
 pub type Names = HashMap<String, [String; 2]>;
@@ -217,11 +219,39 @@ fn documents(
             .load(conn)?);
         names.extend(found.into_iter().map(|(code, zh, en)| (code, [zh, en])));
     }
-    let all = rows.into_iter().map(|row| document(row, sold, names));
+    let shops: BTreeSet<ShopId> = rows.iter().map(|row| row.0.1).collect();
+    let certified = certified(conn, &shops)?;
+    let all = rows
+        .into_iter()
+        .map(|row| document(row, sold, names, &certified));
     Ok(all.collect())
 }
 
-fn document(row: Row, sold: &Sold, names: &Names) -> Document {
+/// The certificates of shops that were compared with their papers.
+fn certified(conn: &mut DbConn, shops: &BTreeSet<ShopId>) -> Result<HashMap<ShopId, Certified>> {
+    let rows: Vec<(ShopId, CertificateKind, Option<NaiveDate>)> = each!(conn, conn => shop_certificates::table
+        .filter(shop_certificates::shop_id.eq_any(shops))
+        .filter(shop_certificates::state.eq(CertificateState::Verified))
+        .filter(shop_certificates::kind.eq_any(CERTIFICATES))
+        .select((
+            shop_certificates::shop_id,
+            shop_certificates::kind,
+            shop_certificates::valid_to,
+        ))
+        .load(conn)?);
+    let mut all: HashMap<ShopId, Certified> = HashMap::new();
+    for (shop, kind, valid_to) in rows {
+        all.entry(shop).or_default().add(kind, valid_to);
+    }
+    Ok(all)
+}
+
+fn document(
+    row: Row,
+    sold: &Sold,
+    names: &Names,
+    certified: &HashMap<ShopId, Certified>,
+) -> Document {
     let (card, texts, shop, village, specialty) = row;
     let around = codes(&shop.4).filter_map(|code| names.get(&code));
     let place = Place {
@@ -256,6 +286,7 @@ fn document(row: Row, sold: &Sold, names: &Names) -> Document {
         months: season.map_or_else(Vec::new, |(from, to)| months(from, to)),
         published_ms: card.6.ms(),
         sold: sold.get(&card.0).copied().unwrap_or_default(),
+        certified: certified.get(&card.1).copied().unwrap_or_default(),
     }
 }
 

@@ -1,10 +1,12 @@
 //! Searches over a few goods.
 
+use super::certified::Certified;
 use super::document::{Document, Place};
 use super::index::SearchIndex;
 use super::model::{Ask, Filters, Found, Reading, Sort};
 use crate::base::division_code::DivisionCode;
 use crate::base::ids::{ListingId, ShopId};
+use crate::domain::standards::CertificateKind;
 
 /// `id`, names, category, code and names of the place, price in yuan, months, sold.
 fn goods(
@@ -31,7 +33,22 @@ fn goods(
         months: months.to_vec(),
         published_ms: id,
         sold: 10 - id,
+        certified: certified(id),
     }
+}
+
+/// The first is organic to the end of day 20 000; the third organic without an end, and green.
+fn certified(id: i64) -> Certified {
+    let mut certified = Certified::default();
+    match id {
+        1 => certified.add(CertificateKind::Organic, "2024-10-04".parse().ok()),
+        3 => {
+            certified.add(CertificateKind::Organic, None);
+            certified.add(CertificateKind::Green, None);
+        }
+        _ => {}
+    }
+    certified
 }
 
 const TEA: [&str; 3] = ["tea", "茶叶", "Tea"];
@@ -302,6 +319,41 @@ fn filters_leave_what_they_say_and_count_what_the_others_leave() {
         ..Filters::default()
     });
     assert_eq!(none.total, 0);
+}
+
+#[test]
+fn a_certificate_is_a_filter_as_long_as_it_holds() {
+    let market = Market::open();
+    let on = |day, kind, category: &str| {
+        market.ask(Ask {
+            filters: Filters {
+                certificate: kind,
+                category: Some(category.to_owned()).filter(|code| !code.is_empty()),
+                ..Filters::default()
+            },
+            day,
+            ..Ask::default()
+        })
+    };
+    // Geographical, organic, green, good practice.
+    assert_eq!(on(20_000, None, "").counts.certificates, [0, 2, 1, 0]);
+    assert_eq!(on(20_001, None, "").counts.certificates, [0, 1, 1, 0]);
+    assert_eq!(on(20_000, None, "tea").counts.certificates, [0, 1, 0, 0]);
+
+    let organic = Some(CertificateKind::Organic);
+    assert_eq!(ids(&on(20_000, organic, "")), [3, 1]);
+    assert_eq!(ids(&on(20_001, organic, "")), [3]);
+    let green = on(20_000, Some(CertificateKind::Green), "");
+    assert_eq!(ids(&green), [3]);
+    assert_eq!(
+        green.counts.certificates,
+        [0, 2, 1, 0],
+        "what the others would leave"
+    );
+    assert_eq!(green.counts.categories, [("fruit".to_owned(), 1)]);
+    for kind in [CertificateKind::Gap, CertificateKind::Other] {
+        assert_eq!(on(20_000, Some(kind), "").total, 0, "{kind:?}");
+    }
 }
 
 #[test]

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::events::Cursor;
 
 /// The number of the form of the index: another one is made anew.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// Kept in each commit, beside the documents that it speaks of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,7 +61,7 @@ mod tests {
         assert_eq!(Mark::read(Some(&text)), Some(mark));
         assert_eq!(mark.cursor(), cursor);
         assert_eq!(
-            Mark::read(Some(&text.replace("\"format\":1", "\"format\":0"))),
+            Mark::read(Some(&text.replace("\"format\":2", "\"format\":1"))),
             None
         );
         assert_eq!(Mark::read(Some("{}")), None);

@@ -52,6 +52,8 @@ pub struct FieldSet {
     pub published: Field,
     /// Orders that brought it to a buyer.
     pub sold: Field,
+    /// Until when each kind of certificate holds.
+    pub certified: Field,
 }
 
 /// The names under which fast fields are read.
@@ -72,6 +74,8 @@ pub mod fast {
     pub const PUBLISHED: &str = "published";
     /// Orders that brought it to a buyer.
     pub const SOLD: &str = "sold";
+    /// Until when each kind of certificate holds.
+    pub const CERTIFIED: &str = "certified";
 }
 
 impl FieldSet {
@@ -96,6 +100,7 @@ impl FieldSet {
             season: schema.add_u64_field(fast::SEASON, FAST),
             published: schema.add_u64_field(fast::PUBLISHED, FAST),
             sold: schema.add_u64_field(fast::SOLD, FAST),
+            certified: schema.add_u64_field(fast::CERTIFIED, FAST),
         };
         (schema.build(), fields)
     }
@@ -141,6 +146,7 @@ impl FieldSet {
         row.add_u64(self.season, document.season_bits());
         row.add_u64(self.published, number(document.published_ms));
         row.add_u64(self.sold, number(document.sold));
+        row.add_u64(self.certified, document.certified.raw());
         row
     }
 }

@@ -9,11 +9,12 @@ use crate::domain::events::Event;
 const SALES: [&str; 2] = ["order.delivered", "order.completed"];
 
 /// The kinds of things whose changes the index shows.
-const AGGREGATES: [&str; 6] = [
+const AGGREGATES: [&str; 7] = [
     "listing",
     "shop",
     "charter",
     "application",
+    "standard",
     "division",
     "category",
 ];
@@ -44,7 +45,7 @@ impl Touched {
             "listing" => {
                 self.listings.insert(ListingId(event.aggregate_id));
             }
-            "shop" | "charter" | "application" => self.shops.extend(event.shop_id),
+            "shop" | "charter" | "application" | "standard" => self.shops.extend(event.shop_id),
             _ if SALES.contains(&event.kind.as_str()) => {
                 self.orders.insert(OrderId(event.aggregate_id));
             }

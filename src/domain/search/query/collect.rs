@@ -10,6 +10,7 @@ use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
 
 use crate::base::division_code::DivisionCode;
 use crate::base::ids::ListingId;
+use crate::domain::search::certified::{CERTIFICATES, Certified};
 use crate::domain::search::document::month_bit;
 use crate::domain::search::index::{fast, number};
 use crate::domain::search::model::{Ask, Counts, PRICE_STEPS, Sort};
@@ -20,6 +21,7 @@ const REGION: u8 = 2;
 const PRICE: u8 = 4;
 const SEASON: u8 = 8;
 const MASS: u8 = 16;
+const CERTIFICATE: u8 = 32;
 
 /// What an order goes by: the key, then the time of publication, then the number.
 type Key = (u64, u64, u64);
@@ -46,6 +48,9 @@ pub struct Gather {
     month: u64,
     in_season: bool,
     by_mass: bool,
+    day: u16,
+    /// The place of the kind among [`CERTIFICATES`].
+    certificate: Option<usize>,
     sort: Sort,
     skip: usize,
     take: usize,
@@ -66,6 +71,12 @@ impl Gather {
             month: month_bit(ask.month),
             in_season: filters.in_season,
             by_mass: filters.by_mass,
+            day: ask.day,
+            certificate: filters.certificate.map(|wanted| {
+                let place = CERTIFICATES.iter().position(|kind| *kind == wanted);
+                // Of a kind that is not kept nothing is found.
+                place.unwrap_or(CERTIFICATES.len())
+            }),
             sort: ask.sort,
             skip: ask.skip,
             take: ask.take,
@@ -105,6 +116,7 @@ pub struct Tally {
     prices: [u64; PRICE_STEPS.len() + 1],
     in_season: u64,
     by_mass: u64,
+    certificates: [u64; CERTIFICATES.len()],
     total: u64,
     first: BinaryHeap<Reverse<Key>>,
 }
@@ -121,6 +133,7 @@ pub struct SegmentGather {
     mass: Numbers,
     published: Numbers,
     sold: Numbers,
+    certified: Numbers,
     categories: Option<StrColumn>,
     category_of: Option<Numbers>,
     /// The wanted category in this segment; `None` if no document has it.
@@ -139,6 +152,7 @@ impl SegmentCollector for SegmentGather {
         let category = self.category_of.as_ref().map(|of| of.get_val(doc));
         let in_season = self.season.get_val(doc) & wanted.month != 0;
         let by_mass = self.mass.get_val(doc) != 0;
+        let certified = Certified::of_raw(self.certified.get_val(doc));
         let mut fails = 0;
         if wanted.category.is_some() && category != self.category {
             fails |= CATEGORY;
@@ -160,6 +174,12 @@ impl SegmentCollector for SegmentGather {
         }
         if wanted.by_mass && !by_mass {
             fails |= MASS;
+        }
+        if wanted
+            .certificate
+            .is_some_and(|place| !certified.holds(place, wanted.day))
+        {
+            fails |= CERTIFICATE;
         }
         let fits_but = |kind: u8| fails & !kind == 0;
         let count = |fits: bool, place: Option<&mut u64>| {
@@ -187,6 +207,11 @@ impl SegmentCollector for SegmentGather {
             Some(&mut self.tally.in_season),
         );
         count(fits_but(MASS) && by_mass, Some(&mut self.tally.by_mass));
+        if fits_but(CERTIFICATE) && certified != Certified::default() {
+            for (place, holders) in self.tally.certificates.iter_mut().enumerate() {
+                *holders += u64::from(certified.holds(place, wanted.day));
+            }
+        }
         if fails != 0 {
             return;
         }
@@ -257,6 +282,7 @@ impl Collector for Gather {
             mass: numbers(fast::BY_MASS)?,
             published: numbers(fast::PUBLISHED)?,
             sold: numbers(fast::SOLD)?,
+            certified: numbers(fast::CERTIFIED)?,
             by_category: vec![0; categories.as_ref().map_or(0, |names| names.num_terms())],
             category_of: categories
                 .as_ref()
@@ -287,6 +313,9 @@ impl Collector for Gather {
             }
             all.in_season += fruit.in_season;
             all.by_mass += fruit.by_mass;
+            for (sum, count) in all.certificates.iter_mut().zip(fruit.certificates) {
+                *sum += count;
+            }
             all.total += fruit.total;
             for key in fruit.first {
                 keep(&mut all.first, key, self.skip + self.take);
@@ -311,6 +340,7 @@ impl Collector for Gather {
                 prices: all.prices,
                 in_season: all.in_season,
                 by_mass: all.by_mass,
+                certificates: all.certificates,
             },
         })
     }

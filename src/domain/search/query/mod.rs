@@ -99,6 +99,7 @@ fn each_alone(
 ) -> tantivy::Result<Vec<(String, u64)>> {
     let gather = Gather::new(&Ask {
         month: ask.month,
+        day: ask.day,
         ..Ask::default()
     });
     let mut alone = Vec::new();

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use crate::base::division_code::DivisionCode;
 use crate::base::error::{Code, Result};
 use crate::domain::divisions::Tree;
-use crate::domain::search::{Filters, Sort};
+use crate::domain::search::{CERTIFICATES, Filters, Sort};
 
 /// The longest search, in characters; what is longer is cut.
 const MAX_QUERY_CHARS: usize = 80;
@@ -29,6 +29,8 @@ pub struct SearchQuery {
     season: String,
     /// Set for goods sold by mass.
     mass: String,
+    /// The kind of a certificate.
+    cert: String,
     /// The order.
     sort: String,
     /// The number of the page.
@@ -72,6 +74,13 @@ impl Address {
             "" => None,
             range => Some(price(range).ok_or_else(malformed)?),
         };
+        let certificate = match raw.cert.as_str() {
+            "" => None,
+            word => {
+                let kind = CERTIFICATES.into_iter().find(|kind| kind.as_str() == word);
+                Some(kind.ok_or_else(malformed)?)
+            }
+        };
         let sort = SORTS.iter().find(|(_, word)| *word == raw.sort);
         let page = match raw.page.as_str() {
             "" => 1,
@@ -88,6 +97,7 @@ impl Address {
                 price,
                 in_season: !raw.season.is_empty(),
                 by_mass: !raw.mass.is_empty(),
+                certificate,
             },
             sort: sort.ok_or_else(malformed)?.0,
             page,
@@ -118,6 +128,9 @@ impl Address {
         }
         if filters.by_mass {
             query.append_pair("mass", "1");
+        }
+        if let Some(kind) = filters.certificate {
+            query.append_pair("cert", kind.as_str());
         }
         if let Some((_, word)) = SORTS.iter().find(|(sort, _)| *sort == self.sort)
             && !word.is_empty()
@@ -209,7 +222,7 @@ mod tests {
         for path in [
             "q=%E8%8C%B6",
             "q=&c=tea",
-            "q=tea&c=tea&place=33&price=20-50&season=1&mass=1&sort=price&page=2",
+            "q=tea&c=tea&place=33&price=20-50&season=1&mass=1&cert=organic&sort=price&page=2",
             "q=tea&price=200-",
         ] {
             assert_eq!(parse(path).unwrap().path(), format!("/search?{path}"));
@@ -229,6 +242,8 @@ mod tests {
             "price=1",
             "price=-5",
             "sort=x",
+            "cert=x",
+            "cert=food_safety",
             "price=1-99999999999",
         ] {
             let error = parse(wrong).unwrap_err();

@@ -8,7 +8,8 @@ use crate::base::locale::Locale;
 use crate::base::money::Money;
 use crate::domain::catalog::Category;
 use crate::domain::divisions::Tree;
-use crate::domain::search::{Counts, Filters, PRICE_STEPS};
+use crate::domain::search::{CERTIFICATES, Counts, Filters, PRICE_STEPS};
+use crate::domain::standards::CertificateKind;
 use crate::web::respond::Ui;
 
 /// The most choices of a group; the rest is found by words.
@@ -67,6 +68,11 @@ impl Labels<'_> {
         )
     }
 
+    fn certificate(&self, kind: CertificateKind) -> String {
+        self.ui
+            .text(&format!("standard-kind-{}", kind.as_str()), &[])
+    }
+
     fn price(&self, (from, below): (i64, Option<i64>)) -> String {
         let money = |minor: i64| {
             let amount = Money::new(minor).unwrap_or_default();
@@ -87,6 +93,10 @@ pub fn facets(labels: &Labels<'_>, address: &Address, counts: &Counts) -> Vec<Fa
         ("search-by-category", categories(labels, address, counts)),
         ("search-by-place", places(labels, address, counts)),
         ("search-by-price", prices(labels, address, counts)),
+        (
+            "search-by-certificate",
+            certificates(labels, address, counts),
+        ),
         ("search-by-more", more(labels, address, counts)),
     ];
     groups
@@ -150,6 +160,25 @@ fn prices(labels: &Labels<'_>, address: &Address, counts: &Counts) -> Vec<Choice
                     .path(),
             }
         })
+        .collect()
+}
+
+fn certificates(labels: &Labels<'_>, address: &Address, counts: &Counts) -> Vec<ChoiceView> {
+    CERTIFICATES
+        .into_iter()
+        .zip(counts.certificates)
+        .map(|(kind, count)| {
+            let is_on = address.filters.certificate == Some(kind);
+            ChoiceView {
+                label: labels.certificate(kind),
+                count,
+                is_on,
+                href: address
+                    .with(|filters| filters.certificate = (!is_on).then_some(kind))
+                    .path(),
+            }
+        })
+        .filter(|choice| choice.count > 0 || choice.is_on)
         .collect()
 }
 
@@ -217,6 +246,11 @@ pub fn chosen(labels: &Labels<'_>, address: &Address) -> Vec<ChosenView> {
     if filters.by_mass {
         add(labels.ui.text("search-by-mass", &[]), |filters| {
             filters.by_mass = false;
+        });
+    }
+    if let Some(kind) = filters.certificate {
+        add(labels.certificate(kind), |filters| {
+            filters.certificate = None;
         });
     }
     chosen

@@ -8,6 +8,7 @@ mod view;
 use std::sync::Arc;
 
 use actix_web::web;
+use chrono::NaiveDate;
 
 use self::address::{Address, SearchQuery};
 use self::view::Results;
@@ -16,7 +17,7 @@ use super::pages::{month, of_lists, today};
 use crate::base::error::{Error, Result};
 use crate::domain::access::PublicScope;
 use crate::domain::catalog;
-use crate::domain::search::{Ask, Found};
+use crate::domain::search::{Ask, Found, day_number};
 use crate::web::divisions::tree;
 use crate::web::extract::Db;
 use crate::web::page_cache::{Depends, public};
@@ -43,8 +44,9 @@ async fn show(ui: Ui, db: Db, query: web::Query<SearchQuery>) -> HtmlResult {
     } else {
         Arc::default()
     };
-    let month = month(today(&db));
-    let found = find(&ui, &address, month).await?;
+    let today = today(&db);
+    let month = month(today);
+    let found = find(&ui, &address, today).await?;
     let is_in_vain = address.is_asked() && found.as_ref().is_some_and(|found| found.total == 0);
     let ids = found.as_ref().map(|found| found.listings.clone());
     let (cards, categories, ways) = db
@@ -86,7 +88,7 @@ async fn show(ui: Ui, db: Db, query: web::Query<SearchQuery>) -> HtmlResult {
 }
 
 /// What the index says; `None` while there is none. Nothing is found where nothing is asked.
-async fn find(ui: &Ui, address: &Address, month: i32) -> Result<Option<Found>> {
+async fn find(ui: &Ui, address: &Address, today: NaiveDate) -> Result<Option<Found>> {
     if !address.is_asked() {
         return Ok(Some(Found::default()));
     }
@@ -94,7 +96,8 @@ async fn find(ui: &Ui, address: &Address, month: i32) -> Result<Option<Found>> {
         query: address.query.clone(),
         filters: address.filters.clone(),
         sort: address.sort,
-        month,
+        month: month(today),
+        day: day_number(today),
         skip: (address.page - 1) * PAGE,
         take: PAGE,
     };

@@ -289,6 +289,10 @@ fn full(choice: &dyn Fn(&str, u64, bool) -> ChoiceView) -> SearchView {
                 choices: vec![choice("¥20 以下", 5, false)],
             },
             FacetView {
+                key: "search-by-certificate",
+                choices: vec![choice("有机产品", 7, true)],
+            },
+            FacetView {
                 key: "search-by-more",
                 choices: vec![choice("当季", 12, false)],
             },
