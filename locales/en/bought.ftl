@@ -207,6 +207,7 @@ bought-step-delivered = Received
 bought-step-completed = Completed
 bought-event-reminded = Shop reminded to ship
 bought-event-extended = Five more days to receive
+bought-event-review-invited = You were asked what the goods are like
 order-remind = Remind the shop to ship
 order-remind-hint = Once a day, up to five times.
 order-extend = More time to receive

@@ -182,3 +182,4 @@ field-valid-to = Valid until
 field-scan = Photo of the paper
 field-caption-zh = Caption (Chinese)
 field-caption-en = Caption (English)
+field-reply-text = Text

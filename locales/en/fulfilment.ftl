@@ -127,6 +127,7 @@ desk-order-event-parcel_corrected = Number corrected
 desk-order-event-reminded = Buyer asked when it will be sent
 desk-order-event-extended = Buyer took more time to receive
 desk-order-event-delivered = Delivered
+desk-order-event-review_invited = The buyer was asked for a review
 desk-order-event-completed = Finished
 desk-order-event-cancelled = Cancelled
 desk-order-event-expired = Not paid in time, cancelled by itself

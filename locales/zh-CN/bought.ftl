@@ -201,6 +201,7 @@ bought-step-delivered = 收货
 bought-step-completed = 完成
 bought-event-reminded = 提醒店家发货
 bought-event-extended = 延长收货 5 天
+bought-event-review-invited = 请您说说东西怎么样
 order-remind = 提醒发货
 order-remind-hint = 每天可以提醒一次，最多五次。
 order-extend = 延长收货

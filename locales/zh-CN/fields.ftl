@@ -182,3 +182,4 @@ field-valid-to = 有效期到
 field-scan = 原件照片
 field-caption-zh = 说明
 field-caption-en = 说明（英文）
+field-reply-text = 常用的话

@@ -124,6 +124,7 @@ desk-order-event-parcel_corrected = 改了单号
 desk-order-event-reminded = 买家催发货
 desk-order-event-extended = 买家延长了收货时间
 desk-order-event-delivered = 送达
+desk-order-event-review_invited = 请买家评价
 desk-order-event-completed = 完成
 desk-order-event-cancelled = 取消
 desk-order-event-expired = 没有按时付款，自动取消

@@ -173,6 +173,8 @@ codes! {
     MemberLastManager => "member.last_manager", Conflict;
     MessageBlockedByOther => "message.blocked_by_other", Conflict;
     MessageBlockedByYou => "message.blocked_by_you", Conflict;
+    MessageReportDecided => "message.report_decided", Conflict;
+    MessageTooManyReplies => "message.too_many_replies", Conflict;
     MessageWordRefused => "message.word_refused", Invalid;
     MessageWordTaken => "message.word_taken", Invalid;
     MessageWordTooShort => "message.word_too_short", Invalid;
@@ -254,6 +256,7 @@ codes! {
     VariantSkuTaken => "variant.sku_taken", Invalid;
     VariantStockUnit => "variant.stock_unit", Invalid;
     VillageTaken => "village.taken", Conflict;
+    WordsChanged => "words.changed", Conflict;
 }
 
 impl Code {

@@ -115,6 +115,8 @@ id_types! {
     PurchaseId,
     /// What a buyer asks about a listing.
     QuestionId,
+    /// A text that a shop keeps to answer with.
+    QuickReplyId,
     /// A refund.
     RefundId,
     /// What a buyer says of goods.

@@ -591,6 +591,7 @@ diesel::table! {
         version -> BigInt,
         network_key -> Nullable<Text>,
         commission_minor -> BigInt,
+        invite_at -> Nullable<BigInt>,
     }
 }
 
@@ -859,6 +860,15 @@ diesel::table! {
         claim_id -> BigInt,
         user_id -> BigInt,
         read_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    quick_replies (id) {
+        id -> BigInt,
+        shop_id -> BigInt,
+        body -> Text,
+        created_at -> BigInt,
     }
 }
 
@@ -1367,6 +1377,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     message_inboxes,
     message_blocks,
     message_readings,
+    quick_replies,
     message_words,
     message_reports,
     reviews,

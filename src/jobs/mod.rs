@@ -63,6 +63,7 @@ impl Jobs {
     pub async fn round(&self) -> Result<()> {
         self.settle_payments().await?;
         self.settle_orders().await?;
+        self.invite_reviews().await?;
         self.settle_claims().await?;
         self.remind_of_messages().await?;
         self.notify().await?;
@@ -79,6 +80,7 @@ impl Jobs {
         let mails_due = Arc::new(Notify::new());
         let events = repeat(stop.clone(), &news, || async {
             log_failure("orders", self.settle_orders().await);
+            log_failure("invitations", self.invite_reviews().await);
             log_failure("claims", self.settle_claims().await);
             log_failure("messages", self.remind_of_messages().await);
             log_failure("notify", self.notify().await);

@@ -1,11 +1,13 @@
 //! Orders whose time is over: unpaid ones expire, sent ones count as delivered, delivered ones are
-//! over.
+//! over. And those that came some days ago: their buyers are asked what the goods are like.
 
 use super::Jobs;
-use crate::base::clock::MINUTE_MS;
+use crate::base::clock::{MINUTE_MS, Timestamp};
 use crate::base::error::Result;
+use crate::base::ids::OrderId;
+use crate::db::{DbConn, Tx};
 use crate::domain::access::SystemScope;
-use crate::domain::flows::expiry;
+use crate::domain::flows::{expiry, reviews};
 use crate::domain::leases;
 use crate::domain::orders::{self, DueOrder};
 
@@ -14,16 +16,40 @@ const BATCH: i64 = 100;
 /// Longer than a batch takes; another node takes over when this one died.
 const LEASE_MS: i64 = MINUTE_MS;
 
+const SYSTEM: SystemScope = SystemScope::new("orders");
+
+/// Reads what is due at a moment, behind the last of the batch before.
+type List =
+    fn(&mut DbConn, &SystemScope, Timestamp, Option<DueOrder>, i64) -> Result<Vec<DueOrder>>;
+/// Does it.
+type Act = fn(&mut Tx<'_>, &SystemScope, OrderId) -> Result<()>;
+
 impl Jobs {
-    /// Moves on every order that is due, each in a transaction of its own: one that fails holds
-    /// up no other, and is tried again at the next round.
+    /// Moves on every order that is due.
+    pub(super) async fn settle_orders(&self) -> Result<()> {
+        let act: Act = |tx, system, id| expiry::settle(tx, system, id).map(|_| ());
+        self.each_due(orders::list_due, act).await
+    }
+
+    /// Asks the buyers of orders that came some days ago.
+    pub(super) async fn invite_reviews(&self) -> Result<()> {
+        self.each_due(orders::list_invitations, reviews::invite)
+            .await
+    }
+
+    /// Does something with every order that is due, each in a transaction of its own: one that fails
+    /// holds up no other, and is tried again at the next round.
     ///
     /// The lease only saves work: two nodes at the same order are told apart by its lock.
-    pub(super) async fn settle_orders(&self) -> Result<()> {
+    async fn each_due(&self, list: List, act: Act) -> Result<()> {
         let mut behind = None;
         let mut outcome = Ok(());
         loop {
-            let due = self.due_orders(behind).await?;
+            let now = self.db.clock().now();
+            let due = self
+                .db
+                .read(move |conn| list(conn, &SYSTEM, now, behind, BATCH))
+                .await?;
             let Some(last) = due.last().copied() else {
                 return outcome;
             };
@@ -31,7 +57,8 @@ impl Jobs {
                 return outcome;
             }
             for order in due {
-                if let Err(error) = self.settle_order(order).await {
+                let done = self.db.write(move |tx| act(tx, &SYSTEM, order.id)).await;
+                if let Err(error) = done {
                     tracing::error!(order.id = order.id.0, error = %error, "order not moved on");
                     outcome = Err(error);
                 }
@@ -40,26 +67,10 @@ impl Jobs {
         }
     }
 
-    async fn due_orders(&self, behind: Option<DueOrder>) -> Result<Vec<DueOrder>> {
-        let now = self.db.clock().now();
-        self.db
-            .read(move |conn| orders::list_due(conn, &SYSTEM, now, behind, BATCH))
-            .await
-    }
-
     async fn hold_orders(&self) -> Result<bool> {
         let holder = self.holder.clone();
         self.db
             .write(move |tx| leases::hold(tx, "orders", &holder, LEASE_MS))
             .await
     }
-
-    async fn settle_order(&self, order: DueOrder) -> Result<()> {
-        self.db
-            .write(move |tx| expiry::settle(tx, &SYSTEM, order.id))
-            .await?;
-        Ok(())
-    }
 }
-
-const SYSTEM: SystemScope = SystemScope::new("orders");

@@ -11,16 +11,18 @@ const KEPT: usize = 8;
 const MAX_TOKEN_LEN: usize = 64;
 /// As long as the longest link lives; the database knows the end of each.
 const LIFE: Duration = Duration::days(30);
-/// Sent with these pages only, so that public pages still come from the cache.
-const PATH: &str = "/orders";
+/// With and without https; see `session_cookies` for the prefix.
+const NAMES: [&str; 2] = ["__Host-yipin_purchases", "yipin_purchases"];
 
-/// `__Secure-` keeps it from being planted without https; browsers refuse such names there.
 const fn name(is_https: bool) -> &'static str {
-    if is_https {
-        "__Secure-yipin_orders"
-    } else {
-        "yipin_orders"
-    }
+    let [secure, plain] = NAMES;
+    if is_https { secure } else { plain }
+}
+
+/// Whether a cookie is this one. It comes with every page, for the log-in and the cart look at it too;
+/// no public page does, so that those are still answered from the cache.
+pub(super) fn is_named(name: &str) -> bool {
+    NAMES.contains(&name)
 }
 
 /// The secrets that a request shows, newest first.
@@ -47,7 +49,7 @@ pub(super) fn with_tokens(
     tokens.extend(known.into_iter().filter(|known| !new.contains(known)));
     tokens.truncate(KEPT);
     Cookie::build(name(is_https), tokens.join("."))
-        .path(PATH)
+        .path("/")
         .http_only(true)
         .secure(is_https)
         .same_site(SameSite::Lax)
@@ -97,12 +99,12 @@ mod tests {
     }
 
     #[test]
-    fn scripts_do_not_see_it_and_other_pages_do_not_get_it() {
+    fn scripts_do_not_see_it_and_other_hosts_cannot_plant_it() {
         let request = TestRequest::default().to_http_request();
         let cookie = with_token(&request, "t", true);
-        assert_eq!(cookie.name(), "__Secure-yipin_orders");
+        assert_eq!(cookie.name(), "__Host-yipin_purchases");
         assert_eq!(cookie.http_only(), Some(true));
         assert_eq!(cookie.secure(), Some(true));
-        assert_eq!(cookie.path(), Some("/orders"));
+        assert_eq!((cookie.path(), cookie.domain()), (Some("/"), None));
     }
 }

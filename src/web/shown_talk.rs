@@ -8,7 +8,7 @@ use crate::base::ids::MessageId;
 use crate::base::locale::Locale;
 use crate::base::rng::Random;
 use crate::domain::messages::{
-    About, Blocks, MAX_BODY, MAX_PHOTOS, Message, Place, Side, Talk, ThreadSummary,
+    About, Blocks, MAX_BODY, MAX_PHOTOS, Message, Place, QuickReply, Side, Talk, ThreadSummary,
 };
 use crate::web::forms::FormState;
 use crate::web::storefront::cards::{listing_path, shop_path};
@@ -46,9 +46,20 @@ pub(in crate::web) struct TalkView {
     readings: Vec<i64>,
     /// The message that is to be handed over.
     quoted: Option<MessageView>,
+    /// Texts of the shop's own to begin an answer with; for the shop alone.
+    replies: Vec<ReplyView>,
+    /// Where the shop keeps them; empty for others.
+    replies_href: String,
     max_body: usize,
     max_photos: usize,
     form: FormState,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct ReplyView {
+    body: String,
+    /// The page with it in the box.
+    href: String,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -174,6 +185,8 @@ impl TalkView {
                 talk.readings.iter().map(|at| at.ms()).collect()
             }),
             quoted: None,
+            replies: Vec::new(),
+            replies_href: String::new(),
             max_body: MAX_BODY,
             max_photos: MAX_PHOTOS,
             form: FormState::new(),
@@ -221,6 +234,18 @@ impl TalkView {
         self
     }
 
+    /// Offers the texts that the shop keeps at `href`.
+    #[must_use]
+    pub fn with_replies(mut self, replies: Vec<QuickReply>, href: String) -> Self {
+        let view = |one: QuickReply| ReplyView {
+            href: format!("{}?reply={}#f-body", self.base, one.id),
+            body: one.body,
+        };
+        self.replies = replies.into_iter().map(view).collect();
+        self.replies_href = href;
+        self
+    }
+
     /// The form.
     #[must_use]
     pub fn with_form(mut self, form: FormState) -> Self {
@@ -231,6 +256,7 @@ impl TalkView {
     /// Conversations with and without what may be missing, below `base`.
     pub fn samples(reader: Option<Side>, base: &str) -> Vec<Self> {
         use crate::base::error::Code;
+        use crate::base::ids::QuickReplyId;
         use crate::base::page::{Cursor, Page};
         use crate::domain::messages::Blocks;
         let message = |id: i64, side, body: &str, warns| Message {
@@ -283,6 +309,17 @@ impl TalkView {
             form: FormState::new().with("key", "k").refused(&fault),
             ..full.clone()
         };
+        let reply = |id, body: &str| QuickReply {
+            id: QuickReplyId(id),
+            body: body.to_owned(),
+        };
+        let keeps = reader == Some(Side::Shop);
+        let replies = [reply(1, "今天发货 <b>"), reply(2, "您好！\n请看溯源码。")];
+        let href = if keeps { "/desk/longjing/replies" } else { "" };
+        let offering = full.clone().with_replies(
+            replies.into_iter().filter(|_| keeps).collect(),
+            href.to_owned(),
+        );
         let blocked = |blocked| Self {
             blocked,
             newest: base.to_owned(),
@@ -294,6 +331,7 @@ impl TalkView {
             blocked("by_you"),
             blocked("by_other"),
             empty,
+            offering,
             full.clone(),
         ]
     }

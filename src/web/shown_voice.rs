@@ -144,7 +144,7 @@ impl VoiceView {
         let (body, is_cut) = cut.of(if is_shown { &voice.body } else { "" });
         let shows_answer = voice.answer_hidden_for.is_none() && (is_shown || !is_question);
         let (answer, answer_is_cut) = cut.of(if shows_answer { &voice.answer } else { "" });
-        let photos = if is_shown { voice.photos } else { 0 };
+        let photos = voice.photos.iter().filter(|_| is_shown);
         Self {
             kind: voice.kind.as_str(),
             id: voice.id,
@@ -163,11 +163,11 @@ impl VoiceView {
             goods_href: String::new(),
             body,
             is_cut: is_cut || answer_is_cut,
-            photos: (0..photos)
-                .map(|place| format!("/media/reviews/{}/{place}", voice.id))
+            photos: photos
+                .map(|mark| format!("/media/reviews/{}/{mark}", voice.id))
                 .collect(),
             said_at: voice.said_at.ms(),
-            is_edited: voice.is_edited,
+            is_edited: voice.edited_at.is_some(),
             hidden_for: ground(voice.hidden_for),
             answer_kind: if is_question {
                 SubjectKind::QuestionAnswer.as_str()
@@ -200,10 +200,7 @@ impl VoiceView {
     /// own the photos are those that everybody sees, or none.
     pub(in crate::web) fn of_review(review: &Review, goods: &str, photos: Option<&str>) -> Self {
         let public = format!("/media/reviews/{}", review.id);
-        let shown = match photos {
-            None if review.hidden_for.is_some() => 0,
-            _ => review.photos.len(),
-        };
+        let is_kept_back = photos.is_none() && review.hidden_for.is_some();
         let photos = photos.unwrap_or(&public);
         Self {
             kind: SubjectKind::Review.as_str(),
@@ -215,8 +212,11 @@ impl VoiceView {
             goods_href: format!("/p/{}", review.listing),
             body: review.body.clone(),
             is_cut: false,
-            photos: (0..shown)
-                .map(|place| format!("{photos}/{place}"))
+            photos: review
+                .photos
+                .iter()
+                .filter(|_| !is_kept_back)
+                .map(|photo| format!("{photos}/{}", photo.mark()))
                 .collect(),
             said_at: review.written_at.ms(),
             is_edited: review.edited_at.is_some(),
@@ -267,9 +267,15 @@ impl VoiceView {
             title_en: String::new(),
             pack_zh: "250 克罐装".to_owned(),
             pack_en: String::new(),
-            photos: if is_question { 0 } else { 2 },
+            photos: if is_question {
+                Vec::new()
+            } else {
+                ["0123456789abcdef", "fedcba9876543210"]
+                    .map(ToOwned::to_owned)
+                    .to_vec()
+            },
             said_at: Timestamp::from_ms(1_795_572_000_000),
-            is_edited: id == 1,
+            edited_at: (id == 1).then(|| Timestamp::from_ms(1_795_600_000_000)),
             answer: "谢谢您，明年开春再来。".to_owned(),
             answered_at: Some(Timestamp::from_ms(1_795_662_000_000)),
             hidden_for,
@@ -277,7 +283,7 @@ impl VoiceView {
         };
         let plain = Voice {
             body: String::new(),
-            photos: 0,
+            photos: Vec::new(),
             answer: String::new(),
             answered_at: None,
             ..said(2, None, None)
@@ -312,7 +318,11 @@ mod tests {
     fn nothing_is_left_of_what_is_hidden() {
         let [whole, _, insult, fake, answer] =
             VoiceView::samples(SubjectKind::Review).try_into().unwrap();
-        assert_eq!(whole.photos, ["/media/reviews/1/0", "/media/reviews/1/1"]);
+        let photos = ["0123456789abcdef", "fedcba9876543210"];
+        assert_eq!(
+            whole.photos,
+            photos.map(|mark| format!("/media/reviews/1/{mark}"))
+        );
         assert!(whole.is_cut && whole.body.ends_with('…'));
         assert_eq!((insult.body.as_str(), insult.author.as_str()), ("", ""));
         assert!(insult.photos.is_empty() && insult.marks == "★★★★☆");

@@ -1,18 +1,18 @@
 //! Reading and writing a conversation, the same for all who are in it.
 
 use actix_web::HttpRequest;
-use actix_web::http::header::{HeaderValue, RETRY_AFTER};
+use actix_web::web::Bytes;
 
-use crate::base::error::{Code, Error, Kind, Result};
-use crate::base::ids::{MessageId, MessagePhotoId};
+use crate::base::error::{Code, Error, Result};
+use crate::base::ids::{MessageId, MessagePhotoId, QuickReplyId};
 use crate::base::page::PageSize;
 use crate::db::{Database, DbConn};
+use crate::domain::media::MediaHash;
 use crate::domain::messages::{self, About, MAX_PHOTOS, NewMessage, Place, Sent, Talk};
 use crate::web::buyer_photos::{Audience, store_all};
 use crate::web::extract::{RawForm, Upload};
-use crate::web::respond::{HtmlResult, Ui, see_other, status_of};
+use crate::web::respond::{HtmlResult, Ui, see_other};
 use crate::web::shown_claim::photo as serve;
-use crate::web::templates::PageView;
 
 /// Messages of one page.
 pub(in crate::web) const SIZE: u8 = 30;
@@ -24,29 +24,45 @@ pub(in crate::web) struct Asked {
     pub before: Option<MessageId>,
     /// The message that is to be handed over.
     pub report: Option<MessageId>,
+    /// The text of the shop's own that the answer begins with.
+    pub reply: Option<QuickReplyId>,
 }
 
 impl Asked {
     /// The page of a message whose report was refused.
     pub fn reporting(form: &RawForm) -> Self {
         Self {
-            before: None,
             report: form.get("message").parse().ok(),
+            ..Self::default()
         }
+        .on_its_page()
     }
 
     /// What stands in the query.
     pub fn of(request: &HttpRequest) -> Result<Self> {
         let mut asked = Self::default();
         for (name, value) in url::form_urlencoded::parse(request.query_string().as_bytes()) {
-            let target = match name.as_ref() {
-                "before" => &mut asked.before,
-                "report" => &mut asked.report,
-                _ => continue,
-            };
-            *target = Some(value.parse().or(Err(Code::RequestMalformed))?);
+            let id: Result<i64, _> = value.parse();
+            let id = || id.or(Err(Error::from(Code::RequestMalformed)));
+            match name.as_ref() {
+                "before" => asked.before = Some(MessageId(id()?)),
+                "report" => asked.report = Some(MessageId(id()?)),
+                // None chosen yet is no fault.
+                "reply" if value.is_empty() => {}
+                "reply" => asked.reply = Some(QuickReplyId(id()?)),
+                _ => {}
+            }
         }
-        Ok(asked)
+        Ok(asked.on_its_page())
+    }
+
+    /// However old the message is that is to be handed over, the page ends in it.
+    fn on_its_page(self) -> Self {
+        let behind = |id: MessageId| MessageId(id.0.saturating_add(1));
+        Self {
+            before: self.report.map(behind).or(self.before),
+            ..self
+        }
     }
 }
 
@@ -81,22 +97,35 @@ pub(in crate::web) async fn read(
     Ok((place, talk))
 }
 
-/// Sends what a form says, and its photos.
+/// Sends what a form says, and its photos, which are decoded only when nothing else stands against it.
 pub(in crate::web) async fn send(
     ui: &Ui,
     db: &Database,
     find: impl Finder,
     upload: Upload,
 ) -> Result<Sent> {
-    // The place first: nothing is decoded for a stranger.
+    let Upload { form, files } = upload;
+    let has_photos = !files.is_empty();
+    let uploads: Vec<Bytes> = files.iter().flatten().cloned().collect();
     let looked = find.clone();
-    let place = db.read(looked).await?;
-    let new = NewMessage::parse(&upload.form, !upload.files.is_empty())?;
+    let (place, new, sent) = db
+        .read(move |conn| {
+            // The place first: a stranger learns nothing from faults.
+            let place = looked(conn)?;
+            let names = uploads.iter().map(|bytes| MediaHash::of(bytes));
+            let new = NewMessage::parse(&form, has_photos)?.with_photos(names.collect());
+            let sent = messages::check(conn, &place, &new)?;
+            Ok((place, new, sent))
+        })
+        .await?;
+    if let Some(sent) = sent {
+        return Ok(sent);
+    }
     let writer = place.writer_key();
     let is_first = place.thread().is_none() && matches!(place.about, About::Listing(..));
     let throttles = &ui.app().doors.throttles;
     throttles.talk(&writer, is_first)?;
-    let sent = match store_all(ui, upload.files, (MAX_PHOTOS, Audience::Few)).await {
+    let sent = match store_all(ui, files, (MAX_PHOTOS, Audience::Few)).await {
         Ok(photos) => {
             let new = new.with_photos(photos);
             db.write(move |tx| {
@@ -168,22 +197,4 @@ pub(in crate::web) async fn photo(
         .await?
         .ok_or_else(Error::not_found)?;
     serve(&ui.app().media, &hash).await
-}
-
-/// Whether a form is drawn anew with what is wrong: what was typed is kept.
-pub(in crate::web) fn is_refusal(error: &Error) -> bool {
-    matches!(
-        error.kind(),
-        Kind::Invalid | Kind::Conflict | Kind::TooLarge | Kind::TooManyRequests
-    )
-}
-
-/// The page of a refused form.
-pub(in crate::web) fn refused<V: PageView>(ui: &Ui, view: &V, error: &Error) -> HtmlResult {
-    let mut answer = ui.page_as(status_of(error.kind()), view)?;
-    if let Some(seconds) = error.retry_after_s() {
-        let seconds = HeaderValue::from(seconds);
-        answer.headers_mut().insert(RETRY_AFTER, seconds);
-    }
-    Ok(answer)
 }

@@ -1,6 +1,6 @@
 //! What was bought without logging in goes to the account.
 
-use crate::support::buying::{add_tea, at_the_till, place};
+use crate::support::buying::{add, add_tea, at_the_till, place};
 use crate::support::visitor::Visitor;
 use crate::support::{TestApp, on_both, world};
 
@@ -90,3 +90,45 @@ on_both!(any_other_purchase_that_opens_can_be_moved_by_hand, |app| {
     assert_eq!(emily.post(&path, &[]).status, 404);
     assert_eq!(owners(app, 31), 1);
 });
+
+on_both!(links_that_a_browser_had_stay_when_somebody_logs_in, |app| {
+    let old = buy(&app.visitor(), "139 1111 2222");
+    let browser = app.visitor();
+    browser.get("/orders/lookup");
+    let lookup = [("number", old.as_str()), ("contact", "13911112222")];
+    assert_eq!(browser.post("/orders/lookup", &lookup).status, 303);
+    // Public pages are still answered from memory.
+    browser.get("/c/tea");
+    let before = app.statements();
+    assert_eq!(browser.get("/c/tea").status, 200);
+    assert_eq!(app.statements(), before);
+    let new = buy(&browser, "137 1111 2222");
+    browser.log_in(world::WANG, world::PASSWORD);
+    for number in [&old, &new] {
+        let page = browser.get(&format!("/orders/{number}"));
+        assert_eq!(page.status, 200, "{number}: {}", page.shown());
+    }
+    assert_eq!(
+        app.login(world::WANG).get(&format!("/orders/{old}")).status,
+        404
+    );
+});
+
+on_both!(
+    who_came_by_a_link_is_told_what_cannot_be_bought_again,
+    |app| {
+        let elsewhere = app.visitor();
+        add(&elsewhere, world::TEA_LOOSE, "100");
+        let number = buy(&elsewhere, "139 1111 2222");
+        let browser = app.visitor();
+        browser.get("/orders/lookup");
+        let lookup = [("number", number.as_str()), ("contact", "13911112222")];
+        assert_eq!(browser.post("/orders/lookup", &lookup).status, 303);
+        app.execute("UPDATE variants SET state = 'retired' WHERE id = 2");
+        let page = browser.get(&format!("/orders/{number}-01"));
+        let again = browser.submit(&page, "form[action$='/again']", &[]);
+        assert_eq!(again.location(), format!("/cart?again={number}-01"));
+        let cart = browser.follow(&again);
+        assert!(cart.says("这些现在买不到"), "{}", cart.shown());
+    }
+);

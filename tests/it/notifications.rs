@@ -113,7 +113,8 @@ on_both!(
             ),
             ("order.expired", json!({}), vec![world::WANG]),
             ("order.refused", json!({}), vec![manager, packer]),
-            ("order.completed", json!({}), vec![world::WANG]),
+            ("order.completed", json!({}), vec![]),
+            ("order.review_invited", json!({}), vec![world::WANG]),
             (
                 "application.changes_requested",
                 json!({ "kind": "opening" }),

@@ -396,7 +396,7 @@ on_both!(a_guest_finds_an_order_by_number_and_phone_or_mail, |app| {
         assert_eq!(found.status, 303, "{typed} {contact}: {}", found.shown());
         assert_eq!(found.location(), format!("/orders/{number}"));
         let cookie = found.header("set-cookie").to_owned();
-        for part in ["HttpOnly", "SameSite=Lax", "Path=/orders", "Max-Age="] {
+        for part in ["HttpOnly", "SameSite=Lax", "Path=/;", "Max-Age="] {
             assert!(cookie.contains(part), "{cookie}");
         }
         let page = visitor.follow(&found);

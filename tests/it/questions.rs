@@ -122,6 +122,8 @@ on_both!(
         }
         let refused = emily.post(QUESTIONS, &typed);
         assert_eq!(refused.status, 429, "{}", refused.shown());
+        assert_eq!(refused.text("#f-question").trim(), "还有吗？");
+        assert_eq!(refused.header("retry-after"), "600");
         // Another person is not held up.
         assert_eq!(ask(&app.login(world::WANG), "还有吗？"), 303);
         app.advance_ms(10 * 60_000);
@@ -190,9 +192,10 @@ on_both!(
         // The answer alone.
         let answer_page = format!("/admin/reports/question_answer/{id}");
         let ruling = [("ground", "insult"), ("note", "x")];
+        let shown = reviewer.get(&answer_page);
         assert_eq!(
             reviewer
-                .post(&format!("{answer_page}/hiding"), &ruling)
+                .submit(&shown, "form[action$='/hiding']", &ruling)
                 .status,
             303
         );
@@ -223,4 +226,107 @@ on_both!(answered_questions_come_in_pages, |app| {
     let before = app.statements();
     assert_eq!(visitor.get(&format!("{TEA}?x=1")).status, 200);
     assert!(app.statements() - before <= 4);
+});
+
+on_both!(a_shop_reports_what_nobody_else_sees_yet, |app| {
+    let emily = app.login(world::EMILY);
+    assert_eq!(ask(&emily, "打我电话 13912345678"), 303);
+    let id = newest(app);
+    let report = format!("/desk/longjing/reports/question/{id}");
+    let manager = app.login(world::LONGJING_MANAGER);
+    let list = "/desk/longjing/questions";
+    assert!(manager.get(list).has(&format!("a[href='{report}']")));
+    let page = manager.get(&report);
+    assert!(page.says("13912345678"), "{}", page.shown());
+    let css = format!("form[action='{report}']");
+    let refused = manager.submit(&page, &css, &[("note", "留了电话")]);
+    assert_eq!(refused.status, 422, "{}", refused.shown());
+    assert_eq!(refused.text("#f-note").trim(), "留了电话");
+    let said = [("ground", "privacy"), ("note", "留了电话")];
+    for _ in 0..2 {
+        let sent = manager.submit(&page, &css, &said);
+        assert_eq!((sent.status, sent.location()), (303, list.to_owned()));
+    }
+    assert_eq!(count(app, "abuse_reports"), 1);
+    for (who, status) in [(world::PINGGU_MANAGER, 404), (world::EMILY, 404)] {
+        let visitor = app.login(who);
+        assert_eq!(visitor.get(&report).status, status, "{who}");
+        assert_eq!(visitor.post(&report, &said).status, status, "{who}");
+        let own = report.replace("longjing", "pinggu");
+        assert_eq!(visitor.get(&own).status, 404, "{who}");
+    }
+    // Its own words a shop changes by itself.
+    let of_answer = report.replace("/question/", "/question_answer/");
+    assert_eq!(manager.get(&of_answer).status, 404);
+    let reviewer = app.login(world::XIHU_REVIEWER);
+    assert!(reviewer.get("/admin/reports").says("买家提问"));
+    let shown = reviewer.get(&format!("/admin/reports/question/{id}"));
+    let ruling = [("ground", "privacy"), ("note", "有手机号")];
+    let hidden = reviewer.submit(&shown, "form[action$='/hiding']", &ruling);
+    assert_eq!(hidden.status, 303, "{}", hidden.shown());
+    // It waits for no answer any more, and is not there to be reported.
+    assert!(!emily.get(QUESTIONS).says("13912345678"));
+    let all = manager.get(&format!("{list}?tab=all"));
+    assert!(all.says("13912345678") && !all.has(&format!("a[href='{report}']")));
+    assert_eq!(manager.get(&report).status, 404);
+});
+
+on_both!(
+    a_refused_answer_is_shown_wherever_its_question_stands,
+    |app| {
+        let rows: Vec<String> = (1..=25)
+            .map(|n| format!("({n}, 1, 1, 32, '第 {n} 问？', 'E**', {n})"))
+            .collect();
+        app.execute(&format!(
+        "INSERT INTO questions (id, shop_id, listing_id, user_id, body, author, asked_at) VALUES {}",
+        rows.join(", ")
+    ));
+        let editor = app.login(world::LONGJING_EDITOR);
+        let first = editor.get("/desk/longjing/questions?tab=all");
+        assert!(first.count(".rows > li") == 20 && !first.says("第 1 问？"));
+        let long = "长".repeat(301);
+        let path = "/desk/longjing/questions/1/answer";
+        let refused = editor.post(path, &[("answer", &long)]);
+        assert_eq!(refused.status, 422, "{}", refused.shown());
+        assert!(refused.says("第 1 问？"), "{}", refused.shown());
+        assert_eq!(refused.text("details[open] #f-answer").trim(), long);
+        // What is hidden meanwhile cannot be answered; what was typed is not lost.
+        app.execute("UPDATE questions SET hidden_for = 'privacy' WHERE id = 1");
+        app.excuse("words.hidden_on_record");
+        let refused = editor.post(path, &[("answer", "一年")]);
+        assert_eq!(refused.status, 409, "{}", refused.shown());
+        assert!(
+            refused.says("第 1 问？") && refused.says("一年"),
+            "{}",
+            refused.shown()
+        );
+    }
+);
+
+on_both!(reported_words_come_in_pages, |app| {
+    let questions: Vec<String> = (1..=32)
+        .map(|n| format!("({n}, 1, 1, 32, '第 {n} 问？', 'E**', {n})"))
+        .collect();
+    // Two of them for as long as another.
+    let reports: Vec<String> = (1..=32)
+        .map(|n| format!("(1, 'question', {n}, 'r', 'fake', {})", n / 3))
+        .collect();
+    app.execute(&format!(
+        "INSERT INTO questions (id, shop_id, listing_id, user_id, body, author, asked_at) VALUES {}; \
+         INSERT INTO abuse_reports (shop_id, subject, subject_id, reporter, ground, reported_at) \
+         VALUES {}",
+        questions.join(", "),
+        reports.join(", ")
+    ));
+    let reviewer = app.login(world::XIHU_REVIEWER);
+    let first = reviewer.get("/admin/reports");
+    assert_eq!(first.count(".rows > li"), 30);
+    assert!(first.has("a[href='/admin/reports/question/1']"));
+    let rest = reviewer.get(&first.attribute("a[rel=next]", "href"));
+    assert_eq!(rest.count(".rows > li"), 2);
+    for id in [31, 32] {
+        let link = format!("a[href='/admin/reports/question/{id}']");
+        assert!(rest.has(&link) && !first.has(&link), "{id}");
+    }
+    assert_eq!(rest.attribute("a[rel=first]", "href"), "/admin/reports");
 });

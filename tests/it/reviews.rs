@@ -134,7 +134,10 @@ on_both!(a_buyer_says_it_once_and_everybody_sees_it_at_once, |app| {
     // Its own name, which would open it for ever, is never told.
     let name = MediaHash::of(&photo(101));
     assert!(!page.body.contains(name.as_str()));
-    assert_eq!(anybody.get("/media/reviews/1/0/320.jpg").status, 404);
+    for unknown in ["0", "0123456789abcdef", "-"] {
+        let address = format!("/media/reviews/{}/{unknown}/320.jpg", review_id(app));
+        assert_eq!(anybody.get(&address).status, 404, "{unknown}");
+    }
 });
 
 on_both!(a_review_is_changed_for_a_month, |app| {
@@ -424,7 +427,8 @@ on_both!(abuse_is_reported_once_a_person, |app| {
         assert_eq!(refused.status, 422, "{wrong:?}");
     }
     for _ in 0..2 {
-        assert_eq!(beijing.post(&hiding, &ruling).status, 303);
+        let hidden = beijing.submit(&shown, "form[action$='/hiding']", &ruling);
+        assert_eq!(hidden.status, 303, "{}", hidden.shown());
     }
     assert_eq!(events(app, "review.hidden"), 1);
     assert!(!beijing.get("/admin/reports").says("2 人举报"));
@@ -455,7 +459,8 @@ on_both!(what_is_hidden_says_on_which_ground_in_its_place, |app| {
     assert_eq!(rating(&guest.get(PEACHES)), Some(("3.5".to_owned(), 1)));
     assert_eq!(guest.get(&picture).status, 404);
     assert_eq!(guest.get(&format!("/reports/review/{id}")).status, 404);
-    let private = format!("/admin/reviews/{id}/photos/0/320.jpg");
+    let private = picture.replace("/media/reviews/", "/admin/reviews/");
+    let private = private.replace(&format!("/{id}/"), &format!("/{id}/photos/"));
     assert_eq!(beijing.get(&private).status, 200);
     let foreign = app.login(world::ZHEJIANG_SUPERVISOR);
     assert_eq!(foreign.get(&private).status, 404);
@@ -574,8 +579,10 @@ on_both!(reports_are_throttled, |app| {
     for _ in 0..10 {
         assert_eq!(visitor.post(&path, &[("ground", "fake")]).status, 303);
     }
-    let refused = visitor.post(&path, &[("ground", "fake")]);
+    let refused = visitor.post(&path, &[("ground", "fake"), ("note", "没有买过")]);
     assert_eq!(refused.status, 429, "{}", refused.shown());
+    assert_eq!(refused.text("#f-note").trim(), "没有买过");
+    assert_eq!(refused.header("retry-after"), "60");
     app.advance_ms(60_000);
     assert_eq!(visitor.post(&path, &[("ground", "fake")]).status, 303);
     assert_eq!(count(app, "abuse_reports"), 1);
@@ -584,13 +591,31 @@ on_both!(reports_are_throttled, |app| {
 on_both!(buyers_are_invited_once_unless_they_have_spoken, |app| {
     let silent = come(app, &wang(), world::TEA_TIN);
     say(app, &emily(), world::TEA_TIN, 5);
-    app.advance_ms(6 * DAY_MS);
+    // One that waits for its cash as well: it has come, whatever else is open.
+    let unpaid = place_one(app, COD, &[(world::PEACH_BOX, 1)]);
+    send_all(app, &unpaid);
+    let buyer = app.login(world::WANG);
+    let page = buyer.get(&format!("/orders/{unpaid}"));
+    assert_eq!(
+        buyer.submit(&page, "form[action$='/receipt']", &[]).status,
+        303
+    );
+    app.advance_ms(3 * DAY_MS - 1);
     app.settle();
     assert_eq!(count(app, "notices WHERE kind = 'review_invited'"), 0);
-    app.advance_ms(2 * DAY_MS);
+    app.advance_ms(1);
+    app.settle();
+    assert_eq!(count(app, "orders WHERE state = 'completed'"), 0);
+    assert_eq!(told(app, 31, "review_invited"), 2);
+    let link = format!("notices WHERE kind = 'review_invited' AND link = '/orders/{unpaid}'");
+    assert_eq!(count(app, &link), 1);
+    // Once, and not again when the order is over.
+    app.advance_ms(5 * DAY_MS);
     app.settle();
     assert_eq!(count(app, "orders WHERE state = 'completed'"), 2);
-    assert_eq!(told(app, 31, "review_invited"), 1);
+    assert_eq!(told(app, 31, "review_invited"), 2);
+    assert_eq!(events(app, "order.review_invited"), 2);
+    assert_eq!(count(app, "orders WHERE invite_at IS NOT NULL"), 0);
     let link = format!("notices WHERE kind = 'review_invited' AND link = '/orders/{silent}'");
     assert_eq!(count(app, &link), 1);
     assert_eq!(told(app, 32, "review_invited"), 0);
@@ -631,13 +656,13 @@ on_both!(any_sequence_of_words_and_rulings_adds_up, |app| {
         }
         let page = format!("/admin/reports/review/{id}");
         let ground = grounds[usize::try_from(random.between(0, 3)).unwrap()];
+        let seen = root.get(&page).attribute("input[name=seen]", "value");
         let answer = if random.between(0, 2) == 0 {
-            root.post(&format!("{page}/showing"), &[("note", "复核")])
+            let typed = [("seen", seen.as_str()), ("note", "复核")];
+            root.post(&format!("{page}/showing"), &typed)
         } else {
-            root.post(
-                &format!("{page}/hiding"),
-                &[("ground", ground), ("note", "x")],
-            )
+            let typed = [("seen", seen.as_str()), ("ground", ground), ("note", "x")];
+            root.post(&format!("{page}/hiding"), &typed)
         };
         assert_eq!(answer.status, 303, "{}", answer.shown());
     }
@@ -659,4 +684,182 @@ on_both!(a_card_keeps_its_stars_when_it_is_written_anew, |app| {
     let back = editor.post("/desk/longjing/listings/1/resumption", &[]);
     assert_eq!(back.status, 303, "{}", back.shown());
     assert!(app.visitor().get("/c/tea").says("4.2 分 · 1 条评价"));
+});
+
+on_both!(a_photo_keeps_its_address_when_another_goes, |app| {
+    let order = come(app, &wang(), world::PEACH_BOX);
+    let buyer = app.login(world::WANG);
+    let typed = [("stars", "4"), ("body", "又大又匀")];
+    assert_eq!(send(app, &buyer, &order, &typed, &[101, 102]).status, 303);
+    let page = buyer.get(&form_of(app, &order));
+    let of = |place: usize, css: &str, name: &str| {
+        page.attribute(&format!(".claim-photos li:nth-child({place}) {css}"), name)
+    };
+    let (first, second) = (of(1, "img", "src"), of(2, "img", "src"));
+    let bytes = buyer.get(&second).bytes;
+    assert_ne!(buyer.get(&first).bytes, bytes);
+    // Browsers keep a picture for ten minutes: what stands beside "remove" must not be another's.
+    let drop = of(1, "input", "name");
+    let changed = [typed[0], typed[1], (drop.as_str(), "true")];
+    assert_eq!(send(app, &buyer, &order, &changed, &[]).status, 303);
+    let page = buyer.get(&form_of(app, &order));
+    assert_eq!(page.count(".claim-photos img"), 1);
+    assert_eq!(page.attribute(".claim-photos img", "src"), second);
+    assert_eq!(buyer.get(&second).bytes, bytes);
+    assert_eq!(buyer.get(&first).status, 404);
+});
+
+on_both!(changed_words_are_reported_and_decided_on_anew, |app| {
+    let order = say(app, &wang(), world::PEACH_BOX, 1);
+    let id = review_id(app);
+    let guest = app.visitor();
+    let report = |note: &str| {
+        let page = guest.get(&format!("/reports/review/{id}"));
+        let typed = [("ground", "insult"), ("note", note)];
+        let sent = guest.submit(&page, "form[action^='/reports']", &typed);
+        assert_eq!(sent.status, 303, "{}", sent.shown());
+    };
+    let open = "abuse_reports WHERE closed_at IS NULL";
+    report("骂人");
+    let beijing = app.login(world::BEIJING_SUPERVISOR);
+    let page = format!("/admin/reports/review/{id}");
+    let dismiss = |seen: &Page| beijing.submit(seen, "form[action$='/dismissal']", &[]);
+    app.advance_ms(1_000);
+    assert_eq!(dismiss(&beijing.get(&page)).status, 303);
+    app.advance_ms(1_000);
+    report("还是骂人");
+    assert_eq!(
+        count(app, open),
+        0,
+        "the words are those that were decided on"
+    );
+    try_say(app, &wang(), &order, (1, "店主是骗子")).unwrap();
+    report("改成骂人了");
+    assert_eq!((count(app, open), count(app, "abuse_reports")), (1, 1));
+    let queue = beijing.get("/admin/reports");
+    assert!(queue.says("1 人举报"), "{}", queue.shown());
+    let seen = beijing.get(&page);
+    assert!(seen.says("改成骂人了") && seen.says("店主是骗子"));
+    // The buyer is faster than the administrator.
+    app.advance_ms(1_000);
+    try_say(app, &wang(), &order, (2, "不太好吃")).unwrap();
+    let ruling = [("ground", "insult"), ("note", "称店主骗子")];
+    let late = beijing.submit(&seen, "form[action$='/hiding']", &ruling);
+    assert_eq!(late.status, 409, "{}", late.shown());
+    assert!(
+        late.says("不太好吃") && late.says("内容改过了"),
+        "{}",
+        late.shown()
+    );
+    assert_eq!(late.text("#f-note").trim(), "称店主骗子");
+    assert_eq!(dismiss(&seen).status, 409);
+    assert_eq!((events(app, "review.hidden"), count(app, open)), (0, 1));
+    // A program that does not say what it has seen decides on nothing.
+    assert_eq!(beijing.post(&format!("{page}/hiding"), &ruling).status, 409);
+    assert_eq!(dismiss(&late).status, 303);
+    assert_eq!(count(app, open), 0);
+});
+
+on_both!(an_answer_that_changed_is_reported_anew, |app| {
+    let order = say(app, &wang(), world::PEACH_BOX, 4);
+    let id = review_id(app);
+    let manager = app.login(world::PINGGU_MANAGER);
+    let answer = |text: &str| {
+        let path = format!("/desk/pinggu/reviews/{id}/answer");
+        manager.get("/desk/pinggu/reviews?tab=all");
+        assert_eq!(manager.post(&path, &[("answer", text)]).status, 303);
+    };
+    let guest = app.visitor();
+    let report = || {
+        let page = guest.get(&format!("/reports/review_answer/{id}"));
+        let sent = guest.submit(
+            &page,
+            "form[action^='/reports']",
+            &[("ground", "advertising")],
+        );
+        assert_eq!(sent.status, 303, "{}", sent.shown());
+    };
+    answer("谢谢");
+    report();
+    app.advance_ms(1_000);
+    let beijing = app.login(world::BEIJING_SUPERVISOR);
+    let page = format!("/admin/reports/review_answer/{id}");
+    let seen = beijing.get(&page);
+    let dismissed = beijing.submit(&seen, "form[action$='/dismissal']", &[]);
+    assert_eq!(dismissed.status, 303);
+    app.advance_ms(1_000);
+    // That the buyer changes the review is no change of the answer.
+    try_say(app, &wang(), &order, (3, "改了")).unwrap();
+    let open = "abuse_reports WHERE closed_at IS NULL";
+    report();
+    assert_eq!(count(app, open), 0);
+    answer("加微信 abc 便宜一半");
+    report();
+    assert_eq!(count(app, open), 1);
+    assert!(beijing.get(&page).says("加微信 abc"));
+});
+
+on_both!(reviews_are_not_changed_without_end, |app| {
+    let order = come(app, &wang(), world::PEACH_BOX);
+    let buyer = app.login(world::WANG);
+    let stars = ["1", "2"];
+    for n in 0..20 {
+        let sent = send(app, &buyer, &order, &[("stars", stars[n % 2])], &[]);
+        assert_eq!(sent.status, 303, "{}", sent.shown());
+    }
+    let typed = [("stars", "5"), ("body", "还是好吃")];
+    let refused = send(app, &buyer, &order, &typed, &[]);
+    assert_eq!(refused.status, 429, "{}", refused.shown());
+    assert_eq!(refused.header("retry-after"), "60");
+    assert_eq!(refused.text("#f-body").trim(), "还是好吃");
+    app.advance_ms(60_000);
+    assert_eq!(send(app, &buyer, &order, &typed, &[]).status, 303);
+    // Whoever decides sees the end of a long history.
+    for n in 0..60 {
+        app.advance_ms(1_000);
+        let words = format!("第 {n} 次改");
+        try_say(app, &wang(), &order, (3, &words)).unwrap();
+    }
+    let page = format!("/admin/reports/review/{}", review_id(app));
+    let shown = app.login(world::BEIJING_SUPERVISOR).get(&page);
+    assert_eq!(shown.count(".timeline > li"), 50);
+});
+
+on_both!(nothing_is_decoded_for_who_cannot_review, |app| {
+    let order = place_one(app, COD, &[(world::PEACH_BOX, 1)]);
+    let buyer = app.login(world::WANG);
+    let typed = [("stars", "4"), ("body", "脆甜")];
+    let broken = || vec![upload("x.jpg", b"GIF89a?".to_vec())];
+    let form = form_of(app, &order);
+    let refused = buyer.upload(&form, &typed, broken());
+    assert_eq!(refused.status, 409, "{}", refused.shown());
+    let order = come(app, &wang(), world::PEACH_BOX);
+    let form = form_of(app, &order);
+    assert_eq!(buyer.upload(&form, &typed, broken()).status, 422);
+    assert_eq!(send(app, &buyer, &order, &typed, &[]).status, 303);
+    app.advance_ms(31 * DAY_MS);
+    let buyer = app.login(world::WANG);
+    assert_eq!(buyer.upload(&form, &typed, broken()).status, 409);
+});
+
+on_both!(a_shop_reports_reviews_also_while_it_is_suspended, |app| {
+    say(app, &wang(), world::PEACH_BOX, 1);
+    let id = review_id(app);
+    let beijing = app.login(world::BEIJING_SUPERVISOR);
+    let page = beijing.get("/admin/shops/pinggu");
+    let suspended = beijing.submit(&page, "form[action$='/suspension']", &[("reason", "核查")]);
+    assert_eq!(suspended.status, 303, "{}", suspended.shown());
+    let manager = app.login(world::PINGGU_MANAGER);
+    let list = manager.get("/desk/pinggu/reviews");
+    let link = list.attribute("a[href*='/reports/']", "href");
+    assert_eq!(link, format!("/desk/pinggu/reports/review/{id}"));
+    let form = manager.get(&link);
+    let typed = [("ground", "fake"), ("note", "没有买过")];
+    let sent = manager.submit(&form, &format!("form[action='{link}']"), &typed);
+    assert_eq!(sent.location(), "/desk/pinggu/reviews");
+    assert!(
+        beijing
+            .get(&format!("/admin/reports/review/{id}"))
+            .says("没有买过")
+    );
 });

@@ -88,6 +88,17 @@ fn hand_over(
     messages::report(tx, &place, said.id, &reason)
 }
 
+/// The shops keep some texts to answer with.
+pub(super) fn keep_replies(tx: &mut Tx<'_>, ground: &Ground<'_>, opened: &[Opened]) -> Result<()> {
+    for shop in opened {
+        let desk = grant::shop::<TalkToBuyers>(tx.conn(), shop.manager, &shop.slug)?;
+        for text in ground.data.texts("quick_reply") {
+            messages::add_reply(tx, &desk, &text.zh)?;
+        }
+    }
+    Ok(())
+}
+
 /// The supervisor of the platform adds a word.
 pub(super) fn add_word(tx: &mut Tx<'_>, ground: &Ground<'_>) -> Result<()> {
     let office = grant::division::<DecideDisputes>(tx.conn(), ground.supervisor)?;

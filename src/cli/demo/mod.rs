@@ -207,6 +207,7 @@ fn fill(database: &Database, settings: &Settings, args: &Args) -> Result<Vec<Dem
     database.write_now(|tx| offers::fill(tx, &ground, &opened))?;
     database.write_now(|tx| support::fill(tx, &ground))?;
     database.write_now(|tx| messages::add_word(tx, &ground))?;
+    database.write_now(|tx| messages::keep_replies(tx, &ground, &opened))?;
     logins.extend(orders::fill(
         database,
         &ground,

@@ -159,7 +159,11 @@ pub(super) fn moderate(tx: &mut Tx<'_>, ground: &Ground<'_>, shop: &Opened) -> R
             ground: Some(LegalGround::Privacy),
             note,
         };
-        moderation::rule(tx, &office, subject(oldest.id), &ruling)?;
+        let subject = subject(oldest.id);
+        if let Some(words) = moderation::find(tx.conn(), &office, subject)? {
+            let seen = words.fingerprint(subject.kind);
+            moderation::rule(tx, &office, (subject, &seen), &ruling)?;
+        }
     }
     Ok(())
 }

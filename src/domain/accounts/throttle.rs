@@ -114,6 +114,8 @@ pub struct Throttles {
     question: Throttle,
     /// Reports of abuse, per address: 10, then one a minute.
     report: Throttle,
+    /// Reviews written and changed, per buyer: 20, then one a minute.
+    review: Throttle,
     /// Forged messages of payment gateways, per address: 60, then one in ten seconds. Each is kept.
     message: Throttle,
     /// Messages to the other side, per writer: 20, then one in fifteen seconds.
@@ -145,6 +147,7 @@ impl Throttles {
             lookup_address: limit(10, MINUTE_MS),
             question: limit(5, 10 * MINUTE_MS),
             report: limit(10, MINUTE_MS),
+            review: limit(20, MINUTE_MS),
             message: limit(60, 10 * SECOND_MS),
             talk: limit(20, 15 * SECOND_MS),
             first_talk: limit(10, 10 * MINUTE_MS),
@@ -188,6 +191,16 @@ impl Throttles {
     /// Before something is reported.
     pub fn report(&self, address: IpAddr) -> Result<()> {
         self.report.take(&address_key(address))
+    }
+
+    /// Before a review is written or changed; the buyer is an account or, without one, a purchase.
+    pub fn review(&self, buyer: &str) -> Result<()> {
+        self.review.take(buyer)
+    }
+
+    /// The review was refused: the try does not count.
+    pub fn review_refused(&self, buyer: &str) {
+        self.review.give_back(buyer);
     }
 
     /// Before a message that says to be a gateway's is kept. However many genuine ones come at once

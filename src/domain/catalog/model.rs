@@ -372,12 +372,12 @@ pub struct Voice {
     pub pack_zh: String,
     /// The pack that was bought, in English, or empty.
     pub pack_en: String,
-    /// How many photos it has.
-    pub photos: usize,
+    /// The marks of its photos.
+    pub photos: Vec<String>,
     /// Since when.
     pub said_at: Timestamp,
-    /// Whether it was changed since.
-    pub is_edited: bool,
+    /// When it was last changed.
+    pub edited_at: Option<Timestamp>,
     /// What the shop says to it, or nothing.
     pub answer: String,
     /// When the shop said so.
@@ -389,6 +389,15 @@ pub struct Voice {
 }
 
 impl Voice {
+    /// Since when this part of it says what it says.
+    pub fn changed_at(&self, part: SubjectKind) -> Timestamp {
+        let answered_at = match part {
+            SubjectKind::Review | SubjectKind::Question => None,
+            SubjectKind::ReviewAnswer | SubjectKind::QuestionAnswer => self.answered_at,
+        };
+        answered_at.or(self.edited_at).unwrap_or(self.said_at)
+    }
+
     /// Whether everybody sees this part of it now. With a question its answer goes too.
     pub fn shows(&self, part: SubjectKind) -> bool {
         let is_answer = matches!(

@@ -107,6 +107,23 @@ pub fn history(conn: &mut DbConn, aggregate: &str, aggregate_id: i64) -> Result<
         .load(conn)?)
 }
 
+/// The newest events of one thing, newest first: the end of a history that may be long.
+///
+/// The caller holds a scope for the thing, and passes the id it got through that scope.
+pub fn newest(
+    conn: &mut DbConn,
+    aggregate: &str,
+    aggregate_id: i64,
+    limit: i64,
+) -> Result<Vec<Event>> {
+    Ok(events::table
+        .filter(events::aggregate.eq(aggregate))
+        .filter(events::aggregate_id.eq(aggregate_id))
+        .order(events::id.desc())
+        .limit(limit)
+        .load(conn)?)
+}
+
 /// The newest events of a shop about certain kinds of things, newest first.
 ///
 /// The caller holds a scope for the shop, and passes the id it got through that scope.

@@ -2,15 +2,22 @@
 //! it again, or leaves it as it is.
 
 use super::outcome::Outcome;
-use crate::base::error::{Error, Result};
+use crate::base::clock::Timestamp;
+use crate::base::error::{Code, Error, Result};
 use crate::base::ids::{QuestionId, ReviewId, ShopId};
 use crate::base::input::{Fields, Input, Rigor};
+use crate::base::mac::fingerprint;
 use crate::db::{DbConn, Tx};
-use crate::domain::access::{DivisionPermission, DivisionScope, ModerateWords, PublicScope, grant};
+use crate::domain::access::{
+    DivisionPermission, DivisionScope, Implies, ModerateWords, PublicScope, ShopScope, ViewDesk,
+    grant,
+};
 use crate::domain::catalog;
 use crate::domain::listings;
 use crate::domain::questions::{self, OfQuestion};
-use crate::domain::reports::{self, LegalGround, NewReport, Reporter, Subject, SubjectKind};
+use crate::domain::reports::{
+    self, LegalGround, NewReport, Reporter, Subject, SubjectKind, Target,
+};
 use crate::domain::reviews::{self, OfReview, Review};
 
 /// Most characters of what an administrator notes for the record.
@@ -45,7 +52,53 @@ pub fn report(
     let voice = catalog::find_voice(tx.conn(), &PublicScope, subject.kind, subject.id)?;
     let voice = voice.filter(|voice| voice.shows(subject.kind));
     let voice = voice.ok_or_else(Error::not_found)?;
-    reports::insert_report(tx, &PublicScope, (voice.shop, subject), reporter, new)
+    let target = Target {
+        shop: voice.shop,
+        subject,
+        changed_at: voice.changed_at(subject.kind),
+    };
+    reports::insert_report(tx, &PublicScope, target, reporter, new)
+}
+
+/// A member of the shop reports what a buyer has said, be it seen by everybody or not yet. Twice, it is
+/// there once.
+///
+/// # Errors
+/// Those of [`find_reportable`].
+pub fn report_of_shop<P: Implies<ViewDesk>>(
+    tx: &mut Tx<'_>,
+    shop: &ShopScope<P>,
+    subject: Subject,
+    reporter: &Reporter,
+    new: &NewReport,
+) -> Result<()> {
+    let words = find_reportable(tx.conn(), shop, subject)?;
+    let target = (subject, words.changed_at(subject.kind));
+    reports::insert_report_of_shop(tx, shop, target, reporter, new)
+}
+
+/// What a member of the shop may report: the words of a buyer that are not hidden already.
+///
+/// # Errors
+/// `page.not_found` for everything else.
+pub fn find_reportable<P: Implies<ViewDesk>>(
+    conn: &mut DbConn,
+    shop: &ShopScope<P>,
+    subject: Subject,
+) -> Result<Words> {
+    let words = match subject.kind {
+        SubjectKind::Review => {
+            reviews::find_of_shop(conn, shop, ReviewId(subject.id))?.map(Words::Review)
+        }
+        SubjectKind::Question => {
+            questions::find_of_shop(conn, shop, QuestionId(subject.id))?.map(Words::Question)
+        }
+        // Its own words a shop changes by itself.
+        SubjectKind::ReviewAnswer | SubjectKind::QuestionAnswer => None,
+    };
+    words
+        .filter(|words| words.hidden_for(subject.kind).is_none())
+        .ok_or_else(Error::not_found)
 }
 
 /// What an administrator decides on.
@@ -63,6 +116,42 @@ impl Words {
         match self {
             Self::Review(of) => of.shop,
             Self::Question(of) => of.shop,
+        }
+    }
+
+    /// Since when a part of it says what it says.
+    fn changed_at(&self, kind: SubjectKind) -> Timestamp {
+        let (said_at, answered_at) = match self {
+            Self::Review(of) => {
+                let said_at = of.review.edited_at.unwrap_or(of.review.written_at);
+                (said_at, of.review.answered_at)
+            }
+            Self::Question(of) => (of.question.asked_at, of.question.answered_at),
+        };
+        match kind {
+            SubjectKind::Review | SubjectKind::Question => said_at,
+            SubjectKind::ReviewAnswer | SubjectKind::QuestionAnswer => {
+                answered_at.unwrap_or(said_at)
+            }
+        }
+    }
+
+    /// What a part of it says, as a form names it that decides on it.
+    pub fn fingerprint(&self, kind: SubjectKind) -> String {
+        match (self, kind) {
+            (Self::Review(of), SubjectKind::ReviewAnswer) => fingerprint(&of.review.answer),
+            (Self::Review(of), _) => of.review.fingerprint(),
+            (Self::Question(of), SubjectKind::QuestionAnswer) => fingerprint(&of.question.answer),
+            (Self::Question(of), _) => of.question.fingerprint(),
+        }
+    }
+
+    /// Whether there is this part of it.
+    const fn has(&self, kind: SubjectKind) -> bool {
+        match (self, kind) {
+            (Self::Review(of), SubjectKind::ReviewAnswer) => of.review.answered_at.is_some(),
+            (Self::Question(of), SubjectKind::QuestionAnswer) => of.question.answered_at.is_some(),
+            _ => true,
         }
     }
 
@@ -97,80 +186,38 @@ pub fn find<P: DivisionPermission>(
 /// Hides something, or shows it again, and closes its reports. Sent twice, it is done once.
 ///
 /// # Errors
-/// `access.own_shop` for a shop of which the administrator is a member.
+/// `access.own_shop` for a shop of which the administrator is a member; `words.changed` for other words
+/// than those that were `seen`.
 pub fn rule(
     tx: &mut Tx<'_>,
     office: &DivisionScope<ModerateWords>,
-    subject: Subject,
+    (subject, seen): (Subject, &str),
     ruling: &Ruling,
 ) -> Result<Outcome> {
-    match subject.kind {
-        SubjectKind::Review | SubjectKind::ReviewAnswer => rule_review(tx, office, subject, ruling),
-        SubjectKind::Question | SubjectKind::QuestionAnswer => {
-            rule_question(tx, office, subject, ruling)
+    let words = lock(tx, office, subject, seen)?;
+    let shop = words.shop();
+    reports::close_reports(tx, office, shop, subject)?;
+    if words.hidden_for(subject.kind) == ruling.ground {
+        return Ok(Outcome::Already);
+    }
+    let (kind, noted) = (subject.kind, (ruling.ground, ruling.note.as_str()));
+    match &words {
+        Words::Review(of) => {
+            let review = &of.review;
+            if kind == SubjectKind::Review {
+                let is = Review {
+                    hidden_for: ruling.ground,
+                    ..review.clone()
+                };
+                let (was, is) = (review.counted(), is.counted());
+                listings::count_review(tx, shop, review.listing, was, is)?;
+            }
+            reviews::mark_hidden(tx, office, (shop, review), kind, noted)?;
+        }
+        Words::Question(of) => {
+            questions::mark_hidden(tx, office, (shop, &of.question), kind, noted)?;
         }
     }
-}
-
-fn rule_review(
-    tx: &mut Tx<'_>,
-    office: &DivisionScope<ModerateWords>,
-    subject: Subject,
-    ruling: &Ruling,
-) -> Result<Outcome> {
-    let found = reviews::lock_of_office(tx, office, ReviewId(subject.id))?;
-    let (shop, review) = found.ok_or_else(Error::not_found)?;
-    grant::refuse_own_shop(tx.conn(), office, shop)?;
-    let is_answer = subject.kind == SubjectKind::ReviewAnswer;
-    if is_answer && review.answer.is_empty() {
-        return Err(Error::not_found());
-    }
-    let was = if is_answer {
-        review.answer_hidden_for
-    } else {
-        review.hidden_for
-    };
-    reports::close_reports(tx, office, shop, subject)?;
-    if was == ruling.ground {
-        return Ok(Outcome::Already);
-    }
-    if !is_answer {
-        let is = Review {
-            hidden_for: ruling.ground,
-            ..review.clone()
-        };
-        let listing = review.listing;
-        listings::count_review(tx, shop, listing, review.counted(), is.counted())?;
-    }
-    let ruling = (ruling.ground, ruling.note.as_str());
-    reviews::mark_hidden(tx, office, (shop, &review), subject.kind, ruling)?;
-    Ok(Outcome::Done)
-}
-
-fn rule_question(
-    tx: &mut Tx<'_>,
-    office: &DivisionScope<ModerateWords>,
-    subject: Subject,
-    ruling: &Ruling,
-) -> Result<Outcome> {
-    let found = questions::lock_of_office(tx, office, QuestionId(subject.id))?;
-    let (shop, question) = found.ok_or_else(Error::not_found)?;
-    grant::refuse_own_shop(tx.conn(), office, shop)?;
-    let is_answer = subject.kind == SubjectKind::QuestionAnswer;
-    if is_answer && question.answer.is_empty() {
-        return Err(Error::not_found());
-    }
-    let was = if is_answer {
-        question.answer_hidden_for
-    } else {
-        question.hidden_for
-    };
-    reports::close_reports(tx, office, shop, subject)?;
-    if was == ruling.ground {
-        return Ok(Outcome::Already);
-    }
-    let ruling = (ruling.ground, ruling.note.as_str());
-    questions::mark_hidden(tx, office, (shop, &question), subject.kind, ruling)?;
     Ok(Outcome::Done)
 }
 
@@ -181,10 +228,9 @@ fn rule_question(
 pub fn dismiss(
     tx: &mut Tx<'_>,
     office: &DivisionScope<ModerateWords>,
-    subject: Subject,
+    (subject, seen): (Subject, &str),
 ) -> Result<Outcome> {
-    let words = find(tx.conn(), office, subject)?.ok_or_else(Error::not_found)?;
-    grant::refuse_own_shop(tx.conn(), office, words.shop())?;
+    let words = lock(tx, office, subject, seen)?;
     Ok(
         if reports::close_reports(tx, office, words.shop(), subject)? {
             Outcome::Done
@@ -192,4 +238,30 @@ pub fn dismiss(
             Outcome::Already
         },
     )
+}
+
+/// What is decided on, locked, if it says what was seen.
+fn lock(
+    tx: &mut Tx<'_>,
+    office: &DivisionScope<ModerateWords>,
+    subject: Subject,
+    seen: &str,
+) -> Result<Words> {
+    let locked = match subject.kind {
+        SubjectKind::Review | SubjectKind::ReviewAnswer => {
+            reviews::lock_of_office(tx, office, ReviewId(subject.id))?.map(Words::Review)
+        }
+        SubjectKind::Question | SubjectKind::QuestionAnswer => {
+            questions::lock_of_office(tx, office, QuestionId(subject.id))?.map(Words::Question)
+        }
+    };
+    let words = locked.ok_or_else(Error::not_found)?;
+    grant::refuse_own_shop(tx.conn(), office, words.shop())?;
+    if !words.has(subject.kind) {
+        return Err(Error::not_found());
+    }
+    if words.fingerprint(subject.kind) != seen {
+        return Err(Code::WordsChanged.into());
+    }
+    Ok(words)
 }

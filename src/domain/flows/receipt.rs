@@ -28,9 +28,12 @@ pub fn confirm(tx: &mut Tx<'_>, buyer: &BuyerScope, number: &OrderNumber) -> Res
     Ok(Outcome::Done)
 }
 
-/// Makes an order delivered, and starts the time after which it is over.
+/// Makes an order delivered, and starts the time after which it is over, and that after which its buyer
+/// is asked what the goods are like.
 pub(super) fn arrive(tx: &mut Tx<'_>, order: &mut LockedOrder, party: Party) -> Result<()> {
     let mut step = Step::new(OrderCommand::Receive, party);
     step.due_at = timers::completes_at(order, tx.now());
-    orders::take_step(tx, order, step)
+    orders::take_step(tx, order, step)?;
+    let at = timers::invited_at(tx);
+    orders::set_invitation(tx, order.scope(), at)
 }

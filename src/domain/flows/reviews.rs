@@ -2,14 +2,16 @@
 //!
 //! The review, the counts of the listing and of its shop, and the card change in one transaction.
 
+use serde_json::json;
+
 use crate::base::clock::Timestamp;
 use crate::base::error::{Code, Error, Result};
-use crate::base::ids::{OrderLineId, ReviewId};
+use crate::base::ids::{OrderId, OrderLineId, ReviewId};
 use crate::base::order_number::OrderNumber;
-use crate::db::Tx;
-use crate::domain::access::{AnswerBuyers, BuyerScope, ShopScope};
+use crate::db::{DbConn, Tx};
+use crate::domain::access::{AnswerBuyers, BuyerScope, OrderScope, ShopScope, SystemScope};
 use crate::domain::listings;
-use crate::domain::orders::{self, OrderState};
+use crate::domain::orders::{self, OrderState, Party};
 use crate::domain::reviews::{self, Draft, NewReview, WRITE_MS};
 
 /// Whether goods can be reviewed: they have come, and that is not long ago.
@@ -25,6 +27,37 @@ pub fn check_time(state: OrderState, changed_at: Timestamp, now: Timestamp) -> R
         return Err(Code::ReviewTooLate.into());
     }
     Ok(())
+}
+
+/// Whether the review of a line can be written or changed now, to be asked before its photos are
+/// decoded.
+///
+/// # Errors
+/// Those of [`write`].
+pub fn check(
+    conn: &mut DbConn,
+    buyer: &BuyerScope,
+    (number, line): (&OrderNumber, OrderLineId),
+    now: Timestamp,
+) -> Result<()> {
+    let order = orders::find_bought(conn, buyer, number)?.ok_or_else(Error::not_found)?;
+    reviews::author_of(conn, order.scope(), line)?.ok_or_else(Error::not_found)?;
+    match reviews::find_of_line(conn, order.scope(), line)? {
+        Some(review) if review.can_change(now) => Ok(()),
+        Some(_) => Err(Code::ReviewLocked.into()),
+        None => {
+            check_time(order.state, order.state_changed_at, now)?;
+            check_come(conn, order.scope(), line)
+        }
+    }
+}
+
+fn check_come(conn: &mut DbConn, order: &OrderScope, line: OrderLineId) -> Result<()> {
+    if reviews::has_come(conn, order, line)? {
+        Ok(())
+    } else {
+        Err(Code::ReviewNotNow.into())
+    }
 }
 
 /// The buyer writes the review of a line, or changes it. Sent twice, it is done once.
@@ -57,9 +90,7 @@ pub fn write(
         return reviews::update_review(tx, order.scope(), &was, now);
     }
     check_time(order.state, order.state_changed_at, tx.now())?;
-    if !reviews::has_come(tx.conn(), order.scope(), line)? {
-        return Err(Code::ReviewNotNow.into());
-    }
+    check_come(tx.conn(), order.scope(), line)?;
     let photos = draft.photos_beside(&[])?;
     listings::count_review(tx, shop, listing, None, Some(draft.stars))?;
     let new = NewReview {
@@ -70,6 +101,23 @@ pub fn write(
         photos: &photos,
     };
     reviews::insert_review(tx, order.scope(), line, &new)?;
+    Ok(())
+}
+
+/// Asks the buyer of an order that came some days ago what the goods are like: of the event that this
+/// records, `notifications` makes the letter. Once for an order, and not if something of it was reviewed
+/// or the order has ended otherwise.
+pub fn invite(tx: &mut Tx<'_>, system: &SystemScope, id: OrderId) -> Result<()> {
+    let Some(order) = orders::lock_for_system(tx, system, id)? else {
+        return Ok(());
+    };
+    if !orders::end_invitation(tx, order.scope())? {
+        return Ok(());
+    }
+    let can_write = check_time(order.state, order.state_changed_at, tx.now()).is_ok();
+    if can_write && reviews::list_of_order(tx.conn(), order.scope())?.is_empty() {
+        orders::note(tx, &order, "order.review_invited", Party::System, json!({}))?;
+    }
     Ok(())
 }
 

@@ -13,6 +13,15 @@ const EXTENDED_BY_MS: i64 = 5 * DAY_MS;
 /// A delivered and paid order is over after this; until then the buyer can complain.
 const COMPLETES_AFTER_MS: i64 = 7 * DAY_MS;
 
+/// After this the buyer of an order that has come is asked what the goods are like: they have been
+/// tasted, and are not forgotten yet.
+const INVITED_AFTER_MS: i64 = 3 * DAY_MS;
+
+/// When the buyer of an order that has come now is asked what the goods are like.
+pub(super) fn invited_at(tx: &Tx<'_>) -> Timestamp {
+    tx.now().plus_ms(INVITED_AFTER_MS)
+}
+
 /// When an order that is sent in full now counts as delivered.
 pub(super) fn arrives_at(tx: &Tx<'_>) -> Timestamp {
     tx.now().plus_ms(ARRIVES_AFTER_MS)

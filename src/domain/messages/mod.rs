@@ -15,6 +15,7 @@
 
 mod model;
 mod reminder;
+mod replies;
 mod service;
 pub mod store;
 mod words;
@@ -24,14 +25,18 @@ pub use model::{
     Talk, ThreadSummary, Written,
 };
 pub use reminder::Reminder;
+pub use replies::{
+    MAX_REPLIES, MAX_REPLY, QuickReply, add_reply, change_reply, parse_reply, remove_reply,
+};
 pub use service::{
-    KEEP_LISTING_MS, KEEP_ORDER_MS, add_word, block, decide_report, look, mark_read, parse_word,
-    read_in_dispute, remind, remove_word, report, send, unblock,
+    KEEP_LISTING_MS, KEEP_ORDER_MS, add_word, block, check, decide_report, look, mark_read,
+    parse_word, read_in_dispute, remind, remove_word, report, send, unblock,
 };
 pub use store::{
     DueInbox, OwnWord, Report, Tab, delete_old, erase_of_person, find_disputed, find_listing_place,
-    find_order_place, find_photo, find_photo_in_dispute, find_report_photo, find_shop_order_place,
-    find_shop_thread_place, find_thread_place, list_due_inboxes, list_for_buyer, list_for_shop,
-    list_of_person, list_reports, list_words, unread_of_account, unread_of_order, unread_of_shop,
+    find_order_place, find_photo, find_photo_in_dispute, find_reply, find_report,
+    find_report_photo, find_shop_order_place, find_shop_thread_place, find_thread_place,
+    list_due_inboxes, list_for_buyer, list_for_shop, list_of_person, list_replies, list_reports,
+    list_words, unread_of_account, unread_of_order, unread_of_shop,
 };
 pub use words::{WordKind, plain_of};

@@ -8,6 +8,7 @@ use crate::base::ids::{
     UserId,
 };
 use crate::base::input::Fields;
+use crate::base::mac::fingerprint;
 use crate::base::order_number::OrderNumber;
 use crate::base::page::Page;
 use crate::base::sql_types::text_enum;
@@ -200,11 +201,23 @@ impl NewMessage {
         })
     }
 
-    /// Adds photos that are stored already.
+    /// The message with these photos.
     #[must_use]
     pub fn with_photos(mut self, photos: Vec<MediaHash>) -> Self {
         self.photos = photos;
         self
+    }
+
+    /// Names what a form sends: the same once more is one message. Other words, or other photos, from a
+    /// form that the browser has kept are a message of their own.
+    pub(super) fn send_key(&self) -> String {
+        let photos: Vec<&str> = self.photos.iter().map(MediaHash::as_str).collect();
+        fingerprint(&format!(
+            "{}\n{}\n{}",
+            self.key,
+            photos.join(" "),
+            self.body
+        ))
     }
 
     /// A message of the demo.
@@ -361,6 +374,21 @@ mod tests {
             let refused = parse("你好", key, false).unwrap_err();
             assert_eq!(refused.code(), Code::RequestMalformed, "{key:?}");
         }
+    }
+
+    #[test]
+    fn other_content_of_the_same_form_is_another_message() {
+        let key = |body: &str, photos: &[&str]| {
+            let photos = photos.iter().map(|text| MediaHash::of(text.as_bytes()));
+            let new = parse(body, "k", false).unwrap();
+            new.with_photos(photos.collect()).send_key()
+        };
+        assert_eq!(key("有货吗？", &[]), key(" 有货吗？\r\n", &[]));
+        assert_ne!(key("有货吗？", &[]), key("在吗？", &[]));
+        assert_ne!(key("有货吗？", &[]), key("有货吗？", &["a"]));
+        assert_ne!(key("有货吗？", &["a"]), key("有货吗？", &["b"]));
+        let other = parse("有货吗？", "k-2", false).unwrap();
+        assert_ne!(key("有货吗？", &[]), other.send_key());
     }
 
     #[test]

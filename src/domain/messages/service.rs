@@ -48,32 +48,39 @@ pub fn look(
     }))
 }
 
-/// Writes a message; one that the same form has sent already is not written again.
+/// Whether a message can be sent, to be asked before its photos are decoded; gives what the same form
+/// has sent already.
+///
+/// # Errors
+/// Those of [`send`].
+pub fn check(conn: &mut DbConn, place: &Place, new: &NewMessage) -> Result<Option<Sent>> {
+    refuse_blocked(conn, place)?;
+    warns_of(conn, place, new)?;
+    let Some(thread) = place.thread else {
+        return Ok(None);
+    };
+    let found = store::find_sent(conn, (place.shop_id, thread), new)?;
+    Ok(found.map(|_| Sent {
+        thread,
+        is_new: false,
+    }))
+}
+
+/// Writes a message; what the same form has sent already is not written again.
 ///
 /// # Errors
 /// `message.blocked_by_you` and `message.blocked_by_other` where one side wants none but about
 /// orders; `message.word_refused` at the field `body`, with the word.
 pub fn send(tx: &mut Tx<'_>, place: &Place, new: &NewMessage) -> Result<Sent> {
-    refuse_blocked(tx, place)?;
-    let own = store::words_around(tx.conn(), &place.division_code)?;
-    let warns = match judge(&new.body, &own) {
-        Verdict::Fine => false,
-        Verdict::Warns => true,
-        Verdict::Refused(word) => {
-            return Err(fault(
-                "body",
-                Code::MessageWordRefused,
-                vec![("word", word)],
-            ));
-        }
-    };
+    refuse_blocked(tx.conn(), place)?;
+    let warns = warns_of(tx.conn(), place, new)?;
     let thread = match place.thread {
         Some(thread) => thread,
         None => store::insert_thread(tx, place)?,
     };
     let at = (place.shop_id, thread);
     store::lock_thread(tx, place.shop_id, thread, place.side)?;
-    if store::find_by_key(tx.conn(), at, &new.key)?.is_some() {
+    if store::find_sent(tx.conn(), at, new)?.is_some() {
         return Ok(Sent {
             thread,
             is_new: false,
@@ -88,11 +95,25 @@ pub fn send(tx: &mut Tx<'_>, place: &Place, new: &NewMessage) -> Result<Sent> {
     })
 }
 
-fn refuse_blocked(tx: &mut Tx<'_>, place: &Place) -> Result<()> {
+/// Whether the reader of a message is to be warned.
+fn warns_of(conn: &mut DbConn, place: &Place, new: &NewMessage) -> Result<bool> {
+    let own = store::words_around(conn, &place.division_code)?;
+    match judge(&new.body, &own) {
+        Verdict::Fine => Ok(false),
+        Verdict::Warns => Ok(true),
+        Verdict::Refused(word) => Err(fault(
+            "body",
+            Code::MessageWordRefused,
+            vec![("word", word)],
+        )),
+    }
+}
+
+fn refuse_blocked(conn: &mut DbConn, place: &Place) -> Result<()> {
     let (Subject::Listing(_), Some(user)) = (place.subject, place.account()) else {
         return Ok(());
     };
-    let blocks = store::find_block(tx.conn(), place.shop_id, user)?;
+    let blocks = store::find_block(conn, place.shop_id, user)?;
     if blocks.by(place.side) {
         return Err(Code::MessageBlockedByYou.into());
     }
@@ -182,30 +203,32 @@ fn reason_of(form: &dyn Fields) -> Result<String> {
     input.finish(reason)
 }
 
-/// Says what became of a message that was handed over. Said twice, the first stays.
+/// Says what became of a message that was handed over. The same once more is said once.
 ///
 /// # Errors
-/// `page.not_found` outside of the division; `access.own_shop`; faults of `reason`.
+/// `page.not_found` outside of the division; `access.own_shop`; faults of `reason`;
+/// `message.report_decided` if something else was said meanwhile.
 pub fn decide_report(
     tx: &mut Tx<'_>,
     office: &DivisionScope<DecideDisputes>,
     id: MessageReportId,
     form: &dyn Fields,
 ) -> Result<()> {
-    let answer = reason_of(form);
-    let words = answer.as_deref().unwrap_or_default();
-    let (shop, is_new) =
-        store::mark_decided(tx, office, id, words)?.ok_or_else(Error::not_found)?;
+    let found = store::lock_report(tx, office, id)?;
+    let (shop, decided) = found.ok_or_else(Error::not_found)?;
     grant::refuse_own_shop(tx.conn(), office, shop)?;
-    answer?;
-    if is_new {
-        let kind = "message_report.decided";
-        events::record(
-            tx,
-            NewEvent::new("message_report", id.0, kind, office.actor()),
-        )?;
+    let answer = reason_of(form)?;
+    match decided {
+        Some(decided) if decided.by == office.user_id() && decided.answer == answer => Ok(()),
+        Some(_) => Err(Code::MessageReportDecided.into()),
+        None => {
+            store::mark_decided(tx, office, id, &answer)?;
+            let kind = "message_report.decided";
+            let event = NewEvent::new("message_report", id.0, kind, office.actor());
+            events::record(tx, event)?;
+            Ok(())
+        }
     }
-    Ok(())
 }
 
 /// Reads a conversation to decide a dispute about its order; each reading is an event, and stands on

@@ -366,10 +366,7 @@ impl OrderNews<'_> {
                 vec![self.to_shop(NoticeKind::OrderDelivered, MANAGERS)]
             }
             "order.reminded" => vec![self.to_shop(NoticeKind::OrderReminded, SHIPPERS)],
-            // A week after the parcel has come; once, since an order is completed once.
-            "order.completed" if !self.order.is_reviewed => {
-                vec![self.to_buyer(NoticeKind::ReviewInvited)]
-            }
+            "order.review_invited" => vec![self.to_buyer(NoticeKind::ReviewInvited)],
             "order.paid_late" => vec![self.to_buyer(NoticeKind::OrderPaidLate)],
             "order.paid_twice" => {
                 self.facts.amount_minor = after.get("amount_minor").and_then(Value::as_i64);

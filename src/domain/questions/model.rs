@@ -4,6 +4,7 @@ use crate::base::clock::Timestamp;
 use crate::base::error::Result;
 use crate::base::ids::{ListingId, QuestionId, ShopId, UserId};
 use crate::base::input::{Fields, Input, Rigor};
+use crate::base::mac::fingerprint;
 use crate::domain::reports::LegalGround;
 
 /// A question as it was typed, and cleaned.
@@ -50,6 +51,13 @@ pub struct Question {
     pub hidden_for: Option<LegalGround>,
     /// The legal ground on which the answer is not shown.
     pub answer_hidden_for: Option<LegalGround>,
+}
+
+impl Question {
+    /// What it says: with other words it is another.
+    pub fn fingerprint(&self) -> String {
+        fingerprint(&self.body)
+    }
 }
 
 /// A question with what it is about.

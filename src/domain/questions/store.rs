@@ -120,6 +120,7 @@ pub fn list_open_of_buyer(
         .filter(questions::user_id.eq(user))
         .filter(questions::listing_id.eq(listing))
         .filter(questions::answered_at.is_null())
+        .filter(questions::hidden_for.is_null())
         .order(questions::id.desc())
         .limit(OPEN_LIMIT)
         .select(questions::body)
@@ -200,6 +201,20 @@ pub fn list_of_shop<P: Implies<ViewDesk>>(
     }))
 }
 
+/// A question to the shop.
+pub fn find_of_shop<P: Implies<ViewDesk>>(
+    conn: &mut DbConn,
+    shop: &ShopScope<P>,
+    id: QuestionId,
+) -> Result<Option<OfQuestion>> {
+    let found: Option<Found> = found!()
+        .filter(questions::shop_id.eq(shop.shop_id()))
+        .filter(questions::id.eq(id))
+        .first(conn)
+        .optional()?;
+    Ok(found.map(of_question))
+}
+
 /// A question to a shop in the administrator's division.
 pub fn find_of_office<P: DivisionPermission>(
     conn: &mut DbConn,
@@ -240,16 +255,16 @@ pub fn lock_of_shop(
     lock(tx, shop.shop_id(), id)
 }
 
-/// A question to a shop in the administrator's division, locked, and the shop.
+/// A question to a shop in the administrator's division, locked.
 pub fn lock_of_office(
     tx: &mut Tx<'_>,
     office: &DivisionScope<ModerateWords>,
     id: QuestionId,
-) -> Result<Option<(ShopId, Question)>> {
+) -> Result<Option<OfQuestion>> {
     let Some(found) = find_of_office(tx.conn(), office, id)? else {
         return Ok(None);
     };
-    Ok(lock(tx, found.shop, id)?.map(|question| (found.shop, question)))
+    Ok(lock(tx, found.shop, id)?.map(|question| OfQuestion { question, ..found }))
 }
 
 /// Says what the shop says; from then on everybody sees both. What it said before stands in the

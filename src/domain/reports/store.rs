@@ -4,37 +4,92 @@ use diesel::dsl::{count_star, min};
 use diesel::prelude::*;
 
 use super::model::{NewReport, Report, Reported, Reporter, Subject};
+use crate::base::clock::Timestamp;
 use crate::base::error::Result;
 use crate::base::ids::ShopId;
+use crate::base::page::{Cursor, Page, PageSize};
 use crate::db::schema::{abuse_reports, shops};
 use crate::db::sql::starts_with_any;
 use crate::db::{DbConn, Tx, each};
-use crate::domain::access::{DivisionPermission, DivisionScope, ModerateWords, PublicScope};
+use crate::domain::access::{
+    DivisionPermission, DivisionScope, Implies, ModerateWords, PublicScope, ShopScope, ViewDesk,
+};
 
-/// The most things that a page shows.
+/// The most reports of one thing that a page shows.
 const LIST_LIMIT: i64 = 100;
 
-/// Writes a report; the second one of a person is there already.
+/// Something that is reported, as it is now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Target {
+    /// The tenant.
+    pub shop: ShopId,
+    /// What it is.
+    pub subject: Subject,
+    /// Since when it says what it says.
+    pub changed_at: Timestamp,
+}
+
+/// Writes the report of somebody who sees what everybody sees. The second one of a person is there
+/// already, unless an administrator has decided on other words: then it waits again.
 pub fn insert_report(
     tx: &mut Tx<'_>,
     _: &PublicScope,
-    (shop, subject): (ShopId, Subject),
+    target: Target,
     reporter: &Reporter,
     report: &NewReport,
 ) -> Result<()> {
+    insert(tx, target, reporter, report)
+}
+
+/// Writes the report of a member of the shop, who sees more than everybody, as [`insert_report`] does.
+pub fn insert_report_of_shop<P: Implies<ViewDesk>>(
+    tx: &mut Tx<'_>,
+    shop: &ShopScope<P>,
+    (subject, changed_at): (Subject, Timestamp),
+    reporter: &Reporter,
+    report: &NewReport,
+) -> Result<()> {
+    let shop = shop.shop_id();
+    let target = Target {
+        shop,
+        subject,
+        changed_at,
+    };
+    insert(tx, target, reporter, report)
+}
+
+fn insert(tx: &mut Tx<'_>, target: Target, reporter: &Reporter, report: &NewReport) -> Result<()> {
+    let now = tx.now();
     let row = (
-        abuse_reports::shop_id.eq(shop),
-        abuse_reports::subject.eq(subject.kind),
-        abuse_reports::subject_id.eq(subject.id),
+        abuse_reports::shop_id.eq(target.shop),
+        abuse_reports::subject.eq(target.subject.kind),
+        abuse_reports::subject_id.eq(target.subject.id),
         abuse_reports::reporter.eq(reporter.as_str()),
         abuse_reports::ground.eq(report.ground),
         abuse_reports::note.eq(&report.note),
-        abuse_reports::reported_at.eq(tx.now()),
+        abuse_reports::reported_at.eq(now),
     );
-    each!(tx.conn(), conn => diesel::insert_into(abuse_reports::table)
+    let made = each!(tx.conn(), conn => diesel::insert_into(abuse_reports::table)
         .values(row)
         .on_conflict_do_nothing()
         .execute(conn)?);
+    if made == 1 {
+        return Ok(());
+    }
+    let outdated = abuse_reports::table
+        .filter(abuse_reports::shop_id.eq(target.shop))
+        .filter(abuse_reports::subject.eq(target.subject.kind))
+        .filter(abuse_reports::subject_id.eq(target.subject.id))
+        .filter(abuse_reports::reporter.eq(reporter.as_str()))
+        .filter(abuse_reports::closed_at.lt(target.changed_at));
+    diesel::update(outdated)
+        .set((
+            abuse_reports::ground.eq(report.ground),
+            abuse_reports::note.eq(&report.note),
+            abuse_reports::reported_at.eq(now),
+            abuse_reports::closed_at.eq(None::<Timestamp>),
+        ))
+        .execute(tx.conn())?;
     Ok(())
 }
 
@@ -42,24 +97,39 @@ pub fn insert_report(
 pub fn list_open<P: DivisionPermission>(
     conn: &mut DbConn,
     office: &DivisionScope<P>,
-) -> Result<Vec<Reported>> {
+    behind: Option<Cursor>,
+    size: PageSize,
+) -> Result<Page<Reported>> {
     let since = || min(abuse_reports::reported_at).assume_not_null();
-    Ok(abuse_reports::table
+    // A report is of one thing: its oldest one tells a thing from others that wait as long.
+    let oldest = || min(abuse_reports::id).assume_not_null();
+    let (at, id) = behind.map_or((i64::MIN, 0), |cursor| (cursor.key, cursor.id));
+    let at = Timestamp::from_ms(at);
+    let rows: Vec<(Reported, i64)> = abuse_reports::table
         .inner_join(shops::table.on(shops::id.eq(abuse_reports::shop_id)))
         .filter(abuse_reports::closed_at.is_null())
         .filter(starts_with_any(shops::division_code, office.codes()))
         .group_by((abuse_reports::subject, abuse_reports::subject_id))
-        .order(since())
-        .limit(LIST_LIMIT)
+        .having(since().gt(at).or(since().eq(at).and(oldest().gt(id))))
+        .order((since(), oldest()))
+        .limit(size.limit())
         .select((
-            (abuse_reports::subject, abuse_reports::subject_id),
-            // All of one shop.
-            min(shops::name_zh).assume_not_null(),
-            min(shops::name_en).assume_not_null(),
-            count_star(),
-            since(),
+            (
+                (abuse_reports::subject, abuse_reports::subject_id),
+                // All of one shop.
+                min(shops::name_zh).assume_not_null(),
+                min(shops::name_en).assume_not_null(),
+                count_star(),
+                since(),
+            ),
+            oldest(),
         ))
-        .load(conn)?)
+        .load(conn)?;
+    let page = Page::from_rows(rows, size, |(reported, oldest)| Cursor {
+        key: reported.since.ms(),
+        id: *oldest,
+    });
+    Ok(page.map(|(reported, _)| reported))
 }
 
 /// All reports of one thing in the administrator's division, the newest first.

@@ -5,6 +5,7 @@ use crate::base::error::{Code, Error, Result};
 use crate::base::fields::FieldErrors;
 use crate::base::ids::{ListingId, OrderId, OrderLineId, ReviewId, ShopId};
 use crate::base::input::{Fields, Input, Rigor};
+use crate::base::mac::fingerprint;
 use crate::domain::listings::Stars;
 use crate::domain::media::MediaHash;
 use crate::domain::reports::LegalGround;
@@ -27,7 +28,7 @@ pub struct Draft {
     pub body: String,
     /// Photos that are stored already.
     pub photos: Vec<MediaHash>,
-    /// The [marks](mark_of) of photos that are to go.
+    /// The [marks](MediaHash::mark) of photos that are to go.
     pub dropped: Vec<String>,
 }
 
@@ -55,7 +56,7 @@ impl Draft {
     /// # Errors
     /// A fault of `photos` for too many.
     pub fn photos_beside(&self, before: &[MediaHash]) -> Result<Vec<MediaHash>> {
-        let goes = |hash: &MediaHash| self.dropped.iter().any(|mark| mark == mark_of(hash));
+        let goes = |hash: &MediaHash| self.dropped.iter().any(|mark| mark == hash.mark());
         let kept = before
             .iter()
             .filter(|hash| !goes(hash) || self.photos.contains(hash));
@@ -70,11 +71,6 @@ impl Draft {
         }
         Ok(all)
     }
-}
-
-/// What tells a photo of a review from the others in a form, whatever has become of their order.
-pub fn mark_of(photo: &MediaHash) -> &str {
-    photo.as_str().get(..16).unwrap_or_default()
 }
 
 /// The refusal of more photos than a review may have.
@@ -129,6 +125,13 @@ impl Review {
         (!is_void).then_some(self.stars)
     }
 
+    /// What it shows now: with other stars, words or photos it is another.
+    pub fn fingerprint(&self) -> String {
+        let photos: Vec<&str> = self.photos.iter().map(MediaHash::as_str).collect();
+        let stars = self.stars.get();
+        fingerprint(&format!("{stars}\n{}\n{}", photos.join(" "), self.body))
+    }
+
     /// Whether its buyer may still change it.
     pub fn can_change(&self, now: Timestamp) -> bool {
         self.hidden_for.is_none() && now <= self.written_at.plus_ms(EDIT_MS)
@@ -180,10 +183,7 @@ mod tests {
             stars: Stars::new(5).unwrap(),
             body: String::new(),
             photos: photos.iter().map(|hash| (*hash).clone()).collect(),
-            dropped: dropped
-                .iter()
-                .map(|hash| mark_of(hash).to_owned())
-                .collect(),
+            dropped: dropped.iter().map(|hash| hash.mark().to_owned()).collect(),
         };
         let before = [a.clone(), b.clone()];
         let all = draft(&[&c], &[&a]).photos_beside(&before).unwrap();

@@ -293,6 +293,20 @@ pub fn list_of_shop<P: Implies<ViewDesk>>(
     }))
 }
 
+/// A review of the shop.
+pub fn find_of_shop<P: Implies<ViewDesk>>(
+    conn: &mut DbConn,
+    shop: &ShopScope<P>,
+    id: ReviewId,
+) -> Result<Option<OfReview>> {
+    let found: Option<Found> = found!()
+        .filter(reviews::shop_id.eq(shop.shop_id()))
+        .filter(reviews::id.eq(id))
+        .first(conn)
+        .optional()?;
+    found.map(of_review).transpose()
+}
+
 /// A review of a shop in the administrator's division.
 pub fn find_of_office<P: DivisionPermission>(
     conn: &mut DbConn,
@@ -354,12 +368,12 @@ pub fn lock_of_shop(
     )
 }
 
-/// A review of a shop in the administrator's division, locked, and its shop.
+/// A review of a shop in the administrator's division, locked.
 pub fn lock_of_office(
     tx: &mut Tx<'_>,
     office: &DivisionScope<ModerateWords>,
     id: ReviewId,
-) -> Result<Option<(ShopId, Review)>> {
+) -> Result<Option<OfReview>> {
     let Some(found) = find_of_office(tx.conn(), office, id)? else {
         return Ok(None);
     };
@@ -369,7 +383,7 @@ pub fn lock_of_office(
             .filter(reviews::shop_id.eq(found.shop))
             .filter(reviews::id.eq(id))
     );
-    Ok(review?.map(|review| (found.shop, review)))
+    Ok(review?.map(|review| OfReview { review, ..found }))
 }
 
 /// Says what the shop says. What it said before stands in the event.
@@ -435,12 +449,12 @@ pub fn mark_hidden(
     Ok(())
 }
 
-/// The name of a picture of a review that everybody may see, by its place from 0.
+/// The name of a picture of a review that everybody may see, by its mark.
 pub fn find_photo(
     conn: &mut DbConn,
     _: &PublicScope,
     id: ReviewId,
-    place: usize,
+    mark: &str,
 ) -> Result<Option<MediaHash>> {
     let names: Option<String> = reviews::table
         .inner_join(shops::table.on(shops::id.eq(reviews::shop_id)))
@@ -451,5 +465,5 @@ pub fn find_photo(
         .first(conn)
         .optional()?;
     let photos = photos_of(&names.unwrap_or_default())?;
-    Ok(photos.into_iter().nth(place))
+    Ok(photos.into_iter().find(|photo| photo.mark() == mark))
 }

@@ -12,7 +12,7 @@ use crate::domain::access::BuyerScope;
 use crate::domain::messages::{self, Place, Side, find_listing_place, find_thread_place};
 use crate::web::chrome::Section;
 use crate::web::extract::{Db, Login, Pair, RawForm, Segment, Upload};
-use crate::web::respond::{HtmlResult, Ui, see_other};
+use crate::web::respond::{HtmlResult, Ui, keeps_form, see_other};
 use crate::web::shown_talk::{TalkRowView, TalkView, new_form};
 use crate::web::talk::{self, Asked, Finder};
 use crate::web::templates::PageView;
@@ -115,14 +115,14 @@ pub(super) async fn start(ui: Ui, db: Db, login: Login, upload: Upload) -> HtmlR
         Ok(sent) => see_other(&format!("{BASE}/{}", sent.thread))
             .with_success("flash-message-sent")
             .done(),
-        Err(error) if talk::is_refusal(&error) => {
+        Err(error) if keeps_form(&error) => {
             let place = db.read(find).await?;
             let view = first(&ui, &place, listing).with_form(typed.refused(&error));
             let view = BuyerTalkView {
                 talk: view,
                 is_listed: true,
             };
-            talk::refused(&ui.in_section(Section::Messages), &view, &error)
+            ui.in_section(Section::Messages).refused_by(&view, &error)
         }
         Err(error) => Err(error.into()),
     }
@@ -151,7 +151,7 @@ async fn draw(
     let read = found.map_or(0, |talk| talk.unread);
     let ui = ui.in_section(Section::Messages).at(&base).less_unread(read);
     match refused {
-        Some((_, error)) => talk::refused(&ui, &view, error),
+        Some((_, error)) => ui.refused_by(&view, error),
         None => ui.page(&view),
     }
 }
@@ -177,7 +177,7 @@ pub(super) async fn reply(
     let find = at_thread(login.buyer.clone(), thread);
     match talk::send(&ui, &db, find, upload).await {
         Ok(_) => see_other(&format!("{BASE}/{thread}#newest")).done(),
-        Err(error) if talk::is_refusal(&error) => {
+        Err(error) if keeps_form(&error) => {
             let refused = Some((&typed, &error));
             draw((ui, db, login), thread, Asked::default(), refused).await
         }
@@ -215,7 +215,7 @@ pub(super) async fn report(
         Ok(()) => see_other(&format!("{BASE}/{thread}"))
             .with_success("flash-message-reported")
             .done(),
-        Err(error) if talk::is_refusal(&error) => {
+        Err(error) if keeps_form(&error) => {
             let asked = Asked::reporting(&form);
             draw((ui, db, login), thread, asked, Some((&form, &error))).await
         }

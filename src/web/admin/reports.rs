@@ -1,12 +1,15 @@
 //! What people say breaks the law: the queue, and the decision to hide it, to show it again, or to
 //! leave it as it is.
 
+use actix_web::HttpRequest;
 use serde::Serialize;
 
 use super::frame::frame;
-use crate::base::error::{Error, Kind, Result};
+use super::paged::Query;
+use crate::base::error::{Error, Result};
 use crate::base::ids::ReviewId;
 use crate::base::locale::Locale;
+use crate::base::page::PageSize;
 use crate::db::{DbConn, Tx};
 use crate::domain::access::{DivisionScope, ModerateWords, Standing, grant};
 use crate::domain::events::{self, Event};
@@ -18,7 +21,7 @@ use crate::web::chrome::Section;
 use crate::web::desk::after_step;
 use crate::web::extract::{Admin, Db, Pair, RawForm, Triple};
 use crate::web::forms::FormState;
-use crate::web::respond::{HtmlResult, Ui};
+use crate::web::respond::{HtmlResult, Ui, keeps_form};
 use crate::web::routes::{Area, Routes};
 use crate::web::shown_claim::private_picture;
 use crate::web::shown_voice::VoiceView;
@@ -27,6 +30,10 @@ use crate::web::templates::PageView;
 
 /// Where these pages are.
 const BASE: &str = "/admin/reports";
+/// Things of one page.
+const ROWS: u8 = 30;
+/// How much of a record a page shows: whoever changes words again and again does not fill it.
+const RECORD: i64 = 50;
 
 /// Mounts the pages.
 pub(super) fn routes(routes: &mut Routes) {
@@ -45,6 +52,8 @@ pub(super) fn routes(routes: &mut Routes) {
 #[derive(Debug, Serialize)]
 pub(in crate::web) struct AbuseReportsView {
     waiting: Vec<ReportedView>,
+    first: String,
+    next: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -70,6 +79,8 @@ pub(in crate::web) struct ReportedPageView {
     /// Whether somebody waits for a decision.
     is_open: bool,
     can_decide: bool,
+    /// Names the words that the page shows, for the forms that decide on them.
+    seen: String,
     grounds: Vec<&'static str>,
     history: Vec<HappenedView>,
     form: FormState,
@@ -134,14 +145,19 @@ impl ReportedView {
     }
 }
 
-async fn list(ui: Ui, db: Db, admin: Admin<ModerateWords>) -> HtmlResult {
-    let office = admin.scope.clone();
-    let found = db
-        .read(move |conn| reports::list_open(conn, &office))
+async fn list(request: HttpRequest, ui: Ui, db: Db, admin: Admin<ModerateWords>) -> HtmlResult {
+    let query = Query::of(&request);
+    let (office, after) = (admin.scope.clone(), query.after()?);
+    let page = db
+        .read(move |conn| reports::list_open(conn, &office, after, PageSize::of(ROWS)))
         .await?;
     let locale = ui.locale();
+    let (first, next) = query.pages(&page);
     let view = AbuseReportsView {
-        waiting: found
+        first,
+        next,
+        waiting: page
+            .items
             .iter()
             .map(|reported| ReportedView::new(reported, locale))
             .collect(),
@@ -171,7 +187,7 @@ fn read(
     };
     Ok(Facts {
         reports: reports::list_reports(conn, office, subject)?,
-        history: events::history(conn, aggregate, subject.id)?,
+        history: events::newest(conn, aggregate, subject.id, RECORD)?,
         can_decide: standing == Standing::Decides,
         words,
     })
@@ -210,8 +226,9 @@ async fn view(
         is_open: facts.reports.iter().any(|one| one.closed_at.is_none()),
         reports: facts.reports.iter().map(ReportView::new).collect(),
         can_decide: facts.can_decide,
+        seen: facts.words.fingerprint(subject.kind),
         grounds: grounds(),
-        history: facts.history.iter().rev().map(HappenedView::new).collect(),
+        history: facts.history.iter().map(HappenedView::new).collect(),
         form,
     })
 }
@@ -244,11 +261,12 @@ async fn decide(
         })
         .await;
     match done {
-        Err(error) if error.kind() == Kind::Invalid => {
+        Err(error) if keeps_form(&error) => {
             let of = (subject, form.refused(&error));
             let view = view(&ui, &db, &admin, of).await?;
-            let ui = frame(ui, &db, &admin.login, Section::Reports).await?;
-            ui.refused(&view)
+            let page = ui.at(&view.base);
+            let ui = frame(page, &db, &admin.login, Section::Reports).await?;
+            ui.refused_by(&view, &error)
         }
         done => after_step(
             done,
@@ -265,8 +283,9 @@ async fn rule(
     hides: bool,
 ) -> HtmlResult {
     let ruling = Ruling::parse(form, hides);
+    let seen = form.get("seen").to_owned();
     let act = move |tx: &mut Tx<'_>, office: &DivisionScope<ModerateWords>| match &ruling {
-        Ok(ruling) => flow::rule(tx, office, subject, ruling),
+        Ok(ruling) => flow::rule(tx, office, (subject, &seen), ruling),
         Err(fault) => Err(Error::fields(fault.field_errors().clone())),
     };
     decide(page, subject, form, act).await
@@ -294,8 +313,9 @@ async fn dismiss(
     form: RawForm,
 ) -> HtmlResult {
     let subject = Subject { kind, id };
+    let seen = form.get("seen").to_owned();
     let act = move |tx: &mut Tx<'_>, office: &DivisionScope<ModerateWords>| {
-        flow::dismiss(tx, office, subject)
+        flow::dismiss(tx, office, (subject, &seen))
     };
     decide(page, subject, &form, act).await
 }
@@ -305,18 +325,16 @@ async fn photo(
     ui: Ui,
     db: Db,
     admin: Admin<ModerateWords>,
-    Triple(id, place, file): Triple<ReviewId, usize, String>,
+    Triple(id, mark, file): Triple<ReviewId, String, String>,
 ) -> HtmlResult {
     let office = admin.scope.clone();
     let found = db
         .read(move |conn| reviews::find_of_office(conn, &office, id))
         .await?
         .ok_or_else(Error::not_found)?;
-    let hash = found
-        .review
-        .photos
-        .get(place)
-        .ok_or_else(Error::not_found)?;
+    let mut photos = found.review.photos.iter();
+    let hash = photos.find(|photo| photo.mark() == mark);
+    let hash = hash.ok_or_else(Error::not_found)?;
     let (bytes, format) = ui.app().media.get_by_name(hash.as_str(), &file).await?;
     Ok(private_picture(bytes, format))
 }
@@ -335,9 +353,13 @@ impl PageView for AbuseReportsView {
         vec![
             Self {
                 waiting: SubjectKind::ALL.iter().map(waiting).collect(),
+                first: BASE.to_owned(),
+                next: format!("{BASE}?after=x"),
             },
             Self {
                 waiting: Vec::new(),
+                first: String::new(),
+                next: String::new(),
             },
         ]
     }
@@ -383,6 +405,7 @@ impl PageView for ReportedPageView {
                 ],
                 is_open: true,
                 can_decide: true,
+                seen: "0123".to_owned(),
                 grounds: grounds(),
                 history: vec![happened("hidden", "insult"), happened("shown", "")],
                 form,

@@ -16,7 +16,7 @@ use crate::domain::messages::{
 };
 use crate::web::chrome::Section;
 use crate::web::extract::{Db, Desk, Pair, RawForm, Segment, Upload};
-use crate::web::respond::{HtmlResult, Ui, see_other};
+use crate::web::respond::{HtmlResult, Ui, keeps_form, see_other};
 use crate::web::routes::{Area, Routes};
 use crate::web::shown_talk::{TalkRowView, TalkView, new_form};
 use crate::web::talk::{self, Asked, Finder};
@@ -166,20 +166,26 @@ async fn draw(
     let base = which.base(&desk);
     let find = at(desk.scope.clone(), which);
     let (place, found) = talk::read(&db, find, asked).await?;
+    let scope = desk.scope.clone();
+    let replies = db
+        .read(move |conn| messages::list_replies(conn, &scope))
+        .await?;
+    let chosen = replies.iter().find(|one| Some(one.id) == asked.reply);
     let form = match refused {
         Some((typed, error)) => typed.refused(error),
-        None => new_form(db.random()),
+        None => new_form(db.random()).with("body", chosen.map_or("", |one| one.body.as_str())),
     };
     let view = DeskTalkView {
         all: desk.path("/messages"),
         talk: TalkView::new(&place, found.as_ref(), &base, ui.locale())
             .before(asked.before)
             .quoting(asked.report)
+            .with_replies(replies, desk.path("/replies"))
             .with_form(form),
     };
     let ui = frame(ui.at(&base), &db, &desk, Section::Messages).await?;
     match refused {
-        Some((_, error)) => talk::refused(&ui, &view, error),
+        Some((_, error)) => ui.refused_by(&view, error),
         None => ui.page(&view),
     }
 }
@@ -205,7 +211,7 @@ async fn answer((ui, db, desk): Page, which: Which, upload: Upload) -> HtmlResul
     let find = at(desk.scope.clone(), which.clone());
     match talk::send(&ui, &db, find, upload).await {
         Ok(_) => see_other(&format!("{}#newest", which.base(&desk))).done(),
-        Err(error) if talk::is_refusal(&error) => {
+        Err(error) if keeps_form(&error) => {
             let refused = Some((&typed, &error));
             draw((ui, db, desk), which, Asked::default(), refused).await
         }
@@ -231,7 +237,7 @@ async fn hand_over((ui, db, desk): Page, which: Which, form: RawForm) -> HtmlRes
         Ok(()) => see_other(&which.base(&desk))
             .with_success("flash-message-reported")
             .done(),
-        Err(error) if talk::is_refusal(&error) => {
+        Err(error) if keeps_form(&error) => {
             let asked = Asked::reporting(&form);
             draw((ui, db, desk), which, asked, Some((&form, &error))).await
         }

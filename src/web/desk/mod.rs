@@ -17,6 +17,8 @@ mod orders;
 mod overview;
 mod payees;
 mod promotions;
+mod replies;
+mod reports;
 mod settlements;
 mod shop;
 mod standards;
@@ -49,6 +51,8 @@ pub(in crate::web) use self::{
     overview::{DeskOverviewView, DesksView},
     payees::{PayeeView, PayeesView},
     promotions::{PromotionView, PromotionsView},
+    replies::RepliesView,
+    reports::DeskReportView,
     settlements::{DeskBankResultView, SettlementView, SettlementsView},
     shop::{SettingsFormView, SettingsView},
     standards::StandardsView,
@@ -84,6 +88,8 @@ pub(super) fn routes(routes: &mut Routes) {
     promotions::routes(routes);
     claims::routes(routes);
     messages::routes(routes);
+    replies::routes(routes);
+    reports::routes(routes);
     money::routes(routes);
     charter::routes(routes);
     freight::routes(routes);

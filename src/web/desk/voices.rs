@@ -4,12 +4,13 @@ use actix_web::web::Query;
 use serde::{Deserialize, Serialize};
 
 use super::frame::frame;
-use crate::base::error::{Kind, Result};
+use crate::base::error::Result;
 use crate::base::ids::{QuestionId, ReviewId};
 use crate::base::locale::Locale;
 use crate::base::page::{Cursor, Page, PageSize};
 use crate::db::DbConn;
 use crate::domain::access::{AnswerBuyers, Implies, ShopPermission, ShopScope, ViewDesk};
+use crate::domain::flows::moderation::Words;
 use crate::domain::flows::{questions as question_flow, reviews as review_flow};
 use crate::domain::questions::{self, OfQuestion};
 use crate::domain::reports::SubjectKind;
@@ -17,7 +18,7 @@ use crate::domain::reviews::{self, ANSWER_MAX, OfReview, parse_answer};
 use crate::web::chrome::Section;
 use crate::web::extract::{Db, Desk, RawForm, Segment};
 use crate::web::forms::FormState;
-use crate::web::respond::{HtmlResult, Ui, see_other, status_of};
+use crate::web::respond::{HtmlResult, Ui, keeps_form, see_other};
 use crate::web::routes::{Area, Routes};
 use crate::web::shown_voice::VoiceView;
 use crate::web::templates::PageView;
@@ -51,6 +52,8 @@ pub(in crate::web) struct DeskVoicesView {
     /// `reviews` or `questions`.
     list: &'static str,
     base: String,
+    /// Below which the reports of a member are.
+    reports: String,
     is_all: bool,
     voices: Vec<AnsweringView>,
     first: String,
@@ -75,20 +78,30 @@ struct AnsweringView {
 
 /// Which of the two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum List {
+pub(super) enum List {
     Reviews,
     Questions,
 }
 
 impl List {
-    const fn word(self) -> &'static str {
+    /// Where something stands.
+    pub const fn of(kind: SubjectKind) -> Self {
+        match kind {
+            SubjectKind::Review | SubjectKind::ReviewAnswer => Self::Reviews,
+            SubjectKind::Question | SubjectKind::QuestionAnswer => Self::Questions,
+        }
+    }
+
+    /// `reviews` or `questions`.
+    pub const fn word(self) -> &'static str {
         match self {
             Self::Reviews => "reviews",
             Self::Questions => "questions",
         }
     }
 
-    const fn section(self) -> Section {
+    /// Its entry of the navigation.
+    pub const fn section(self) -> Section {
         match self {
             Self::Reviews => Section::Reviews,
             Self::Questions => Section::Questions,
@@ -96,7 +109,7 @@ impl List {
     }
 
     /// The address of the list.
-    fn path<P: ShopPermission>(self, desk: &Desk<P>) -> String {
+    pub fn path<P: ShopPermission>(self, desk: &Desk<P>) -> String {
         desk.path(&format!("/{}", self.word()))
     }
 }
@@ -129,16 +142,26 @@ fn shown_question(of: &OfQuestion, locale: Locale) -> (VoiceView, bool) {
     (VoiceView::of_question(question, &goods), is_open)
 }
 
-/// Each of a page with whether it can be answered.
+/// What the shop sees of something that was said.
+pub(super) fn shown(words: &Words, locale: Locale) -> VoiceView {
+    let (voice, _) = match words {
+        Words::Review(of) => shown_review(of, locale),
+        Words::Question(of) => shown_question(of, locale),
+    };
+    voice
+}
+
+/// Each of a page with whether it can be answered; before them the one that was refused, wherever it
+/// stands in the list.
 fn load<P: ShopPermission + Implies<ViewDesk>>(
     conn: &mut DbConn,
     shop: &ShopScope<P>,
     list: List,
-    (only_open, after): (bool, Option<Cursor>),
+    (only_open, after, refused): (bool, Option<Cursor>, Option<i64>),
     locale: Locale,
 ) -> Result<Page<(VoiceView, bool)>> {
     let size = PageSize::of(PAGE);
-    Ok(match list {
+    let mut page = match list {
         List::Reviews => {
             let page = reviews::list_of_shop(conn, shop, only_open, after, size)?;
             page.map(|of| shown_review(&of, locale))
@@ -147,7 +170,21 @@ fn load<P: ShopPermission + Implies<ViewDesk>>(
             let page = questions::list_of_shop(conn, shop, only_open, after, size)?;
             page.map(|of| shown_question(&of, locale))
         }
-    })
+    };
+    let is_missing = |id: &i64| page.items.iter().all(|(voice, _)| voice.id != *id);
+    if let Some(id) = refused.filter(is_missing) {
+        let found = match list {
+            List::Reviews => {
+                reviews::find_of_shop(conn, shop, ReviewId(id))?.map(|of| shown_review(&of, locale))
+            }
+            List::Questions => questions::find_of_shop(conn, shop, QuestionId(id))?
+                .map(|of| shown_question(&of, locale)),
+        };
+        if let Some(found) = found {
+            page.items.insert(0, found);
+        }
+    }
+    Ok(page)
 }
 
 async fn view<P: ShopPermission + Implies<ViewDesk>>(
@@ -162,8 +199,9 @@ async fn view<P: ShopPermission + Implies<ViewDesk>>(
     };
     let is_all = asked.tab == "all" || refused.is_some();
     let (scope, locale) = (desk.scope.clone(), ui.locale());
+    let asked = (!is_all, after, refused.as_ref().map(|(id, _)| *id));
     let page = db
-        .read(move |conn| load(conn, &scope, list, (!is_all, after), locale))
+        .read(move |conn| load(conn, &scope, list, asked, locale))
         .await?;
     let base = list.path(desk);
     let (path, joint) = if is_all {
@@ -193,6 +231,7 @@ async fn view<P: ShopPermission + Implies<ViewDesk>>(
             .next
             .map_or_else(String::new, |next| format!("{path}{joint}after={next}")),
         base,
+        reports: desk.path("/reports"),
         is_all,
         max: ANSWER_MAX,
         form: refused.map_or_else(FormState::new, |(_, form)| form),
@@ -234,11 +273,11 @@ async fn answer(
         Ok(()) => see_other(&list.path(&desk))
             .with_success("flash-answered")
             .done(),
-        Err(error) if matches!(error.kind(), Kind::Invalid | Kind::Conflict) => {
+        Err(error) if keeps_form(&error) => {
             let refused = Some((id, form.refused(&error)));
             let view = view((&ui, &db, &desk), list, &Asked::default(), refused).await?;
-            let ui = frame(ui, &db, &desk, list.section()).await?;
-            ui.page_as(status_of(error.kind()), &view)
+            let ui = frame(ui.at(&view.base), &db, &desk, list.section()).await?;
+            ui.refused_by(&view, &error)
         }
         Err(error) => Err(error.into()),
     }
@@ -283,6 +322,7 @@ impl PageView for DeskVoicesView {
                 first: base.clone(),
                 next: format!("{base}?after=x"),
                 base,
+                reports: "/desk/longjing/reports".to_owned(),
                 max: ANSWER_MAX,
                 form,
             }

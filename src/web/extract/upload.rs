@@ -34,7 +34,8 @@ static PLACES: Semaphore = Semaphore::const_new(4);
 pub struct Upload {
     /// The text inputs.
     pub form: RawForm,
-    /// The files that were sent, in order. One that is too large is its refusal.
+    /// The files that were sent, in order. One that is too large is its refusal, and so is each while
+    /// too many are read already: the texts beside them are not lost.
     pub files: Vec<Result<Bytes>>,
 }
 
@@ -45,10 +46,9 @@ impl FromRequest for Upload {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let multipart = Multipart::from_request(request, payload);
         Box::pin(async move {
-            let busy = |_| Error::new(Code::SystemBusy).retry_after(10);
-            let _place = PLACES.try_acquire().map_err(busy)?;
+            let place = PLACES.try_acquire().ok();
             let multipart = multipart.await.map_err(malformed)?;
-            Ok(read(multipart).await?)
+            Ok(read(multipart, place.is_some()).await?)
         })
     }
 }
@@ -63,7 +63,8 @@ struct Budget {
     read: usize,
 }
 
-async fn read(mut multipart: Multipart) -> Result<Upload> {
+/// Reads a body; without a place its files are refused, and nothing of them is held in memory.
+async fn read(mut multipart: Multipart, has_place: bool) -> Result<Upload> {
     let mut budget = Budget { kept: 0, read: 0 };
     let mut pairs = Vec::new();
     let mut files = Vec::new();
@@ -78,16 +79,17 @@ async fn read(mut multipart: Multipart) -> Result<Upload> {
         let has_name = disposition
             .and_then(|sent| sent.get_filename())
             .is_some_and(|name| !name.is_empty());
-        let limit = if is_file {
-            MAX_UPLOAD_BYTES
-        } else {
-            MAX_TEXT_BYTES
+        let limit = match (is_file, has_place) {
+            (true, true) => MAX_UPLOAD_BYTES,
+            (true, false) => 0,
+            (false, _) => MAX_TEXT_BYTES,
         };
         let content = read_field(field, limit, &mut budget).await?;
         match content {
             // An input without a chosen file sends an empty part without a name.
             Ok(bytes) if is_file && bytes.is_empty() && !has_name => {}
-            content if is_file => files.push(content),
+            content if is_file && has_place => files.push(content),
+            _ if is_file => files.push(Err(Error::new(Code::SystemBusy).retry_after(10))),
             content => pairs.push((name, String::from_utf8_lossy(&content?).into_owned())),
         }
     }
@@ -121,4 +123,39 @@ async fn read_field(mut field: Field, limit: usize, budget: &mut Budget) -> Resu
     }
     budget.kept += content.len();
     Ok(Ok(content.freeze()))
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::error::PayloadError;
+    use actix_web::http::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
+
+    use super::*;
+
+    fn body() -> Multipart {
+        let text = "--x\r\ncontent-disposition: form-data; name=\"body\"\r\n\r\n你好\r\n\
+            --x\r\ncontent-disposition: form-data; name=\"photos\"; filename=\"a.jpg\"\r\n\r\nabc\r\n\
+            --x\r\ncontent-disposition: form-data; name=\"photos\"; filename=\"\"\r\n\r\n\r\n--x--\r\n";
+        let mut headers = HeaderMap::new();
+        let kind = HeaderValue::from_static("multipart/form-data; boundary=x");
+        headers.insert(CONTENT_TYPE, kind);
+        let parts = [Ok::<_, PayloadError>(Bytes::from(text))];
+        Multipart::new(&headers, futures_util::stream::iter(parts))
+    }
+
+    #[actix_web::test]
+    async fn who_finds_no_place_loses_the_photos_and_not_the_words() {
+        let read_well = read(body(), true).await.unwrap();
+        assert_eq!(read_well.form.get("body"), "你好");
+        assert_eq!(read_well.files.len(), 1);
+        assert_eq!(read_well.files[0].as_deref().unwrap(), b"abc");
+        let without = read(body(), false).await.unwrap();
+        assert_eq!(without.form.get("body"), "你好");
+        assert_eq!(without.files.len(), 1);
+        let refused = without.files[0].as_ref().unwrap_err();
+        assert_eq!(
+            (refused.code(), refused.retry_after_s()),
+            (Code::SystemBusy, Some(10))
+        );
+    }
 }

@@ -24,7 +24,7 @@ use crate::web::buyer_photos::{Audience, store_all};
 use crate::web::chrome::Section;
 use crate::web::extract::{Db, Pair, Purchaser, RawForm, Segment, Triple, Upload};
 use crate::web::forms::FormState;
-use crate::web::respond::{HtmlResult, Ui, see_other, status_of};
+use crate::web::respond::{HtmlResult, Ui, keeps_form, see_other, status_of};
 use crate::web::shown_claim::{ClaimView, may, photo as serve};
 use crate::web::templates::PageView;
 
@@ -149,7 +149,7 @@ async fn form(
     (ui, db, buyer): (Ui, Db, Purchaser),
     typed: &str,
     kind: ClaimKind,
-    refused: Option<(FormState, StatusCode)>,
+    refused: Option<(FormState, Error)>,
 ) -> HtmlResult {
     let Ok(number) = OrderNumber::parse(typed) else {
         return instead(ui, typed);
@@ -164,9 +164,9 @@ async fn form(
     };
     let ui = ui.in_section(Section::Orders);
     match refused {
-        Some((form, status)) => {
+        Some((form, error)) => {
             view.form = form;
-            ui.page_as(status, &view)
+            ui.refused_by(&view, &error)
         }
         None => ui.page(&view),
     }
@@ -226,13 +226,8 @@ async fn open(
             .with_success("flash-claim-opened")
             .done(),
         Err(error) if error.kind() == Kind::NotFound => instead(ui, typed),
-        Err(error)
-            if matches!(
-                error.kind(),
-                Kind::Invalid | Kind::Conflict | Kind::TooLarge
-            ) =>
-        {
-            let refused = (form_typed.refused(&error), status_of(error.kind()));
+        Err(error) if keeps_form(&error) => {
+            let refused = (form_typed.refused(&error), error);
             form((ui, db, buyer), typed, kind, Some(refused)).await
         }
         Err(error) => Err(error.into()),

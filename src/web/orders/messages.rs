@@ -14,7 +14,7 @@ use crate::domain::messages::{Place, find_order_place};
 use crate::web::account::BuyerTalkView;
 use crate::web::chrome::Section;
 use crate::web::extract::{Db, LoginState, Pair, Purchaser, RawForm, Segment, Upload};
-use crate::web::respond::{HtmlResult, Ui, see_other};
+use crate::web::respond::{HtmlResult, Ui, keeps_form, see_other};
 use crate::web::shown_talk::{TalkView, new_form};
 use crate::web::talk::{self, Asked, Finder};
 
@@ -60,7 +60,7 @@ async fn draw(
     let read = found.filter(|_| is_own).map_or(0, |talk| talk.unread);
     let ui = ui.in_section(Section::Orders).at(&base).less_unread(read);
     match refused {
-        Some((_, error)) => talk::refused(&ui, &view, error),
+        Some((_, error)) => ui.refused_by(&view, error),
         None => ui.page(&view),
     }
 }
@@ -86,7 +86,7 @@ pub(super) async fn reply(
     match talk::send(&ui, &db, find, upload).await {
         Ok(_) => see_other(&format!("/orders/{number}/messages#newest")).done(),
         Err(error) if error.kind() == Kind::NotFound => instead(ui, &typed),
-        Err(error) if talk::is_refusal(&error) => {
+        Err(error) if keeps_form(&error) => {
             let refused = Some((&form, &error));
             draw((ui, db, buyer, login), &typed, Asked::default(), refused).await
         }
@@ -108,7 +108,7 @@ pub(super) async fn report(
             .with_success("flash-message-reported")
             .done(),
         Err(error) if error.kind() == Kind::NotFound => instead(ui, &typed),
-        Err(error) if talk::is_refusal(&error) => {
+        Err(error) if keeps_form(&error) => {
             let asked = Asked::reporting(&form);
             let refused = Some((&form, &error));
             draw((ui, db, buyer, login), &typed, asked, refused).await

@@ -1,6 +1,6 @@
 //! What a buyer says of goods that have come: the form, first and when it is changed.
 
-use actix_web::http::StatusCode;
+use actix_web::web::Bytes;
 use serde::Serialize;
 
 use super::actions::as_buyer;
@@ -15,12 +15,12 @@ use crate::db::{DbConn, Tx};
 use crate::domain::access::{BuyerScope, PurchaseKeys, grant};
 use crate::domain::flows::reviews as flow;
 use crate::domain::orders::{self, Bought, BoughtLine};
-use crate::domain::reviews::{self, BODY_MAX, Draft, MAX_PHOTOS, Review, ReviewedLine, mark_of};
+use crate::domain::reviews::{self, BODY_MAX, Draft, MAX_PHOTOS, Review, ReviewedLine};
 use crate::web::buyer_photos::{Audience, store_all};
 use crate::web::chrome::Section;
 use crate::web::extract::{Db, Pair, Purchaser, Upload};
 use crate::web::forms::FormState;
-use crate::web::respond::{HtmlResult, Ui, see_other, status_of};
+use crate::web::respond::{HtmlResult, Ui, keeps_form, see_other};
 use crate::web::shown_voice::marks;
 use crate::web::templates::PageView;
 
@@ -160,11 +160,11 @@ fn load(
 }
 
 fn photos_of(review: &Review) -> Vec<PhotoView> {
-    let photos = review.photos.iter().enumerate();
+    let photos = review.photos.iter();
     photos
-        .map(|(place, hash)| PhotoView {
-            src: format!("/media/reviews/{}/{place}/320.jpg", review.id),
-            drop: format!("drop[{}]", mark_of(hash)),
+        .map(|hash| PhotoView {
+            src: format!("/media/reviews/{}/{}/320.jpg", review.id, hash.mark()),
+            drop: format!("drop[{}]", hash.mark()),
         })
         .collect()
 }
@@ -172,7 +172,7 @@ fn photos_of(review: &Review) -> Vec<PhotoView> {
 async fn draw(
     (ui, db, buyer): (Ui, Db, Purchaser),
     (typed, line): (&str, OrderLineId),
-    refused: Option<(FormState, StatusCode)>,
+    refused: Option<(FormState, Error)>,
 ) -> HtmlResult {
     let Ok(number) = OrderNumber::parse(typed) else {
         return instead(ui, typed);
@@ -187,9 +187,9 @@ async fn draw(
     };
     let ui = ui.in_section(Section::Orders);
     match refused {
-        Some((form, status)) => {
+        Some((form, error)) => {
             view.form = form;
-            ui.page_as(status, &view)
+            ui.refused_by(&view, &error)
         }
         None => ui.page(&view),
     }
@@ -216,13 +216,8 @@ pub(super) async fn save(
             .with_success("flash-review-saved")
             .done(),
         Err(error) if error.kind() == Kind::NotFound => instead(ui, &typed),
-        Err(error)
-            if matches!(
-                error.kind(),
-                Kind::Invalid | Kind::Conflict | Kind::TooLarge
-            ) =>
-        {
-            let refused = (form.refused(&error), status_of(error.kind()));
+        Err(error) if keeps_form(&error) => {
+            let refused = (form.refused(&error), error);
             draw((ui, db, buyer), (&typed, line), Some(refused)).await
         }
         Err(error) => Err(error.into()),
@@ -236,13 +231,36 @@ async fn try_save(
     upload: Upload,
 ) -> Result<()> {
     // The order first: nothing is decoded for a stranger, nor for who cannot review.
-    let (order, keys) = (number.clone(), buyer.keys.clone());
-    let at = (db.clock().now(), ui.locale());
-    db.read(move |conn| load(conn, (&order, line), &keys, at).map(|_| ()))
+    let (order, keys, now) = (number.clone(), buyer.keys.clone(), db.clock().now());
+    let account = db
+        .read(move |conn| {
+            let buyer = grant::purchase(conn, &order.purchase(), &keys, now)?;
+            flow::check(conn, &buyer, (&order, line), now)?;
+            Ok(buyer.user_id())
+        })
         .await?;
     let dropped = upload.form.of_each::<String>("drop").into_keys().collect();
     let draft = Draft::parse(&upload.form, dropped)?;
-    let photos = store_all(ui, upload.files, (MAX_PHOTOS, Audience::Everybody)).await?;
+    let writer = match account {
+        Some(user) => format!("user-{user}"),
+        None => number.purchase().as_str().to_owned(),
+    };
+    let throttles = &ui.app().doors.throttles;
+    throttles.review(&writer)?;
+    let saved = store_and_write((ui, db, buyer), (number, line), draft, upload.files).await;
+    if saved.is_err() {
+        throttles.review_refused(&writer);
+    }
+    saved
+}
+
+async fn store_and_write(
+    (ui, db, buyer): (&Ui, &Db, &Purchaser),
+    (number, line): (&OrderNumber, OrderLineId),
+    draft: Draft,
+    files: Vec<Result<Bytes>>,
+) -> Result<()> {
+    let photos = store_all(ui, files, (MAX_PHOTOS, Audience::Everybody)).await?;
     let draft = Draft { photos, ..draft };
     let act = move |tx: &mut Tx<'_>, buyer: &BuyerScope, order: &OrderNumber| {
         flow::write(tx, buyer, order, line, &draft)
@@ -261,7 +279,7 @@ impl PageView for ReviewFormView {
             hindrance,
             stars: choices(),
             photos: vec![PhotoView {
-                src: "/media/reviews/1/0/320.jpg".to_owned(),
+                src: "/media/reviews/1/0123456789abcdef/320.jpg".to_owned(),
                 drop: "drop[0123456789abcdef]".to_owned(),
             }],
             answer: "谢谢您 <b>".to_owned(),

@@ -23,6 +23,7 @@ use crate::web::assets::{brotli_at, gzip};
 use crate::web::coding::Coding;
 use crate::web::extract::{LANG_COOKIE, PROVINCE_COOKIE, app, locale_of, province_of};
 use crate::web::middleware::{remember, secure};
+use crate::web::purchase_cookie;
 use crate::web::respond::{HtmlError, HtmlResult};
 
 /// Good and fast enough to be run when a page is first asked for.
@@ -173,13 +174,17 @@ fn key_of(request: &HttpRequest) -> Option<String> {
     (is_known && is_once && key.len() <= MAX_KEY_BYTES).then_some(key)
 }
 
-/// Whether the cookies say nothing but the language and where things are to be sent.
+/// Whether the cookies say nothing but the language, where things are to be sent, and what public pages
+/// do not look at.
 fn only_choices(request: &HttpRequest) -> bool {
     request.headers().get_all(COOKIE).all(|header| {
         header.to_str().is_ok_and(|text| {
             text.split(';')
-                .filter_map(|pair| pair.split('=').next())
-                .all(|name| matches!(name.trim(), "" | LANG_COOKIE | PROVINCE_COOKIE))
+                .filter_map(|pair| pair.split('=').next().map(str::trim))
+                .all(|name| {
+                    matches!(name, "" | LANG_COOKIE | PROVINCE_COOKIE)
+                        || purchase_cookie::is_named(name)
+                })
         })
     })
 }

@@ -43,6 +43,15 @@ impl ResponseError for HtmlError {
     }
 }
 
+/// Whether a form is drawn anew with what was typed and what is wrong; also where nothing is wrong but
+/// the moment.
+pub(in crate::web) fn keeps_form(error: &Error) -> bool {
+    matches!(
+        error.kind(),
+        Kind::Invalid | Kind::Conflict | Kind::TooLarge | Kind::TooManyRequests | Kind::Unavailable
+    )
+}
+
 /// The status of each kind of failure.
 pub(in crate::web) fn status_of(kind: Kind) -> StatusCode {
     match kind {

@@ -4,12 +4,12 @@ use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, ContentType};
+use actix_web::http::header::{CACHE_CONTROL, ContentType, HeaderValue, RETRY_AFTER};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 
-use super::error::{HtmlError, HtmlResult};
+use super::error::{HtmlError, HtmlResult, status_of};
 use super::flash;
-use crate::base::error::Result;
+use crate::base::error::{Error, Result};
 use crate::base::i18n::Arg;
 use crate::base::locale::Locale;
 use crate::web::chrome::{Chrome, NavItem, Section};
@@ -133,6 +133,16 @@ impl Ui {
     /// The page of a refused form (422): the same form, with what was typed and what is wrong.
     pub fn refused<V: PageView>(&self, view: &V) -> HtmlResult {
         self.page_as(StatusCode::UNPROCESSABLE_ENTITY, view)
+    }
+
+    /// The page of a refused form with the status of what is wrong, and when a new try makes sense.
+    pub(in crate::web) fn refused_by<V: PageView>(&self, view: &V, error: &Error) -> HtmlResult {
+        let mut answer = self.page_as(status_of(error.kind()), view)?;
+        if let Some(seconds) = error.retry_after_s() {
+            let seconds = HeaderValue::from(seconds);
+            answer.headers_mut().insert(RETRY_AFTER, seconds);
+        }
+        Ok(answer)
     }
 
     /// The page with a status.

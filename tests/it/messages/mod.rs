@@ -1,8 +1,9 @@
 //! Messages between buyers and shops: who writes and reads, what is counted and mailed, what is
-//! refused, and when an administrator reads along.
+//! refused, what a shop keeps to answer with, and when an administrator reads along.
 
 mod mail;
 mod office;
+mod replies;
 mod talk;
 mod words;
 

@@ -226,6 +226,42 @@ on_both!(a_form_sent_twice_is_one_message, |app| {
     assert_eq!(bare.status, 400);
 });
 
+on_both!(other_words_of_a_form_that_was_kept_are_sent_too, |app| {
+    let wang = app.login(world::WANG);
+    let page = wang.get(ASK);
+    let talk = write(&wang, &page, "有货吗？", Vec::new()).location();
+    // Back in the browser, to the page as it was: another sentence, then a photo to it.
+    for _ in 0..2 {
+        let other = write(&wang, &page, "那什么时候发？", Vec::new());
+        assert_eq!((other.status, other.location()), (303, talk.clone()));
+        let photos = vec![upload("x.jpg", photo(7))];
+        assert_eq!(write(&wang, &page, "那什么时候发？", photos).status, 303);
+    }
+    let said = wang.get(&talk).texts(".talk .said");
+    assert_eq!(said, ["有货吗？", "那什么时候发？", "那什么时候发？"]);
+    assert_eq!(
+        (count(app, "message_photos"), unread(app, "shop", 1)),
+        (1, 3)
+    );
+});
+
+on_both!(nothing_is_decoded_of_what_is_refused_anyway, |app| {
+    let thread = asked(app, "有货吗？");
+    let talk = format!("/account/messages/{thread}");
+    let wang = app.login(world::WANG);
+    let page = wang.get(&talk);
+    let broken = || vec![upload("x.jpg", b"GIF89a?".to_vec())];
+    let refused = write(&wang, &page, "一起赌博吗", broken());
+    assert_eq!(refused.status, 422);
+    assert!(refused.has("#f-body-fault") && !refused.has("#f-photos-fault"));
+    // It is looked at when nothing else is wrong.
+    assert!(write(&wang, &page, "看图", broken()).has("#f-photos-fault"));
+    wang.submit(&page, "form[action$='/block']", &[]);
+    let blocked = write(&wang, &page, "看图", broken());
+    assert_eq!(blocked.status, 409, "{}", blocked.shown());
+    assert!(!blocked.has("#f-photos-fault"));
+});
+
 /// Sends a message in process.
 fn send(app: &TestApp, buyer: &BuyerScope, listing: i64, body: &str) {
     app.db

@@ -94,3 +94,25 @@ on_both!(administrators_add_words_for_their_division, |app| {
     let told = "events WHERE aggregate = 'message_word'";
     assert_eq!(count(app, told), 2);
 });
+
+on_both!(many_words_come_in_pages, |app| {
+    let rows: Vec<String> = (1..=52)
+        .map(|n| format!("({n}, '33', 'warn', '词语 {n}', '词语{n}', 2, {n})"))
+        .collect();
+    app.execute(&format!(
+        "INSERT INTO message_words (id, division_code, kind, word, plain, user_id, created_at) \
+         VALUES {}",
+        rows.join(", ")
+    ));
+    let zhejiang = app.login(world::ZHEJIANG_SUPERVISOR);
+    let page = zhejiang.get("/admin/message-words");
+    let words = page.texts("tbody td:first-child");
+    assert_eq!((words.len(), words[0].as_str()), (50, "词语 52"));
+    let rest = zhejiang.get(&page.attribute("a[rel=next]", "href"));
+    assert_eq!(rest.texts("tbody td:first-child"), ["词语 2", "词语 1"]);
+    assert_eq!(
+        rest.attribute("a[rel=first]", "href"),
+        "/admin/message-words"
+    );
+    assert_eq!(zhejiang.get("/admin/message-words?after=x").status, 400);
+});

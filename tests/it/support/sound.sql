@@ -153,6 +153,7 @@ INSERT INTO message_blocks (id, shop_id, user_id, side, created_at) VALUES (1, 1
 INSERT INTO message_readings (id, shop_id, thread_id, claim_id, user_id, read_at) VALUES (1, 1, 2, 1, 1, 460);
 INSERT INTO message_words (id, division_code, kind, word, plain, user_id, created_at) VALUES
     (1, '33', 'warn', '代购', '代购', 2, 400);
+INSERT INTO quick_replies (id, shop_id, body, created_at) VALUES (1, 1, '今天下午发货。', 400);
 INSERT INTO message_reports (id, shop_id, message_id, side, user_id, reason, created_at) VALUES
     (1, 1, 3, 'shop', 11, '想私下交易', 440);
 -- Wang has 100 g of loose tea too, to be paid on delivery, and it has come: 64.00 + 10.00. She says what it is like,

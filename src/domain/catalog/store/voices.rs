@@ -11,6 +11,7 @@ use crate::base::page::{Cursor, Page, PageSize};
 use crate::db::DbConn;
 use crate::domain::access::PublicScope;
 use crate::domain::catalog::model::{Voice, VoiceFilter};
+use crate::domain::media::MediaHash;
 use crate::domain::reports::{LegalGround, SubjectKind};
 
 #[derive(QueryableByName, Deserialize)]
@@ -56,8 +57,15 @@ struct Row {
 }
 
 impl Row {
-    fn voice(self) -> Voice {
-        Voice {
+    fn voice(self) -> Result<Voice> {
+        let photos = self
+            .photos
+            .split_whitespace()
+            .map(|name| -> Result<String> {
+                let photo: MediaHash = name.parse()?;
+                Ok(photo.mark().to_owned())
+            });
+        Ok(Voice {
             kind: self.kind,
             id: self.id,
             shop: self.shop_id,
@@ -70,14 +78,14 @@ impl Row {
             title_en: self.title_en,
             pack_zh: self.pack_zh,
             pack_en: self.pack_en,
-            photos: self.photos.split_whitespace().count(),
+            photos: photos.collect::<Result<_>>()?,
             said_at: self.said_at,
-            is_edited: self.edited_at.is_some(),
+            edited_at: self.edited_at,
             answer: self.answer,
             answered_at: self.answered_at,
             hidden_for: self.hidden_for,
             answer_hidden_for: self.answer_hidden_for,
-        }
+        })
     }
 }
 
@@ -113,7 +121,7 @@ fn questions(filter: &str, limit: i64) -> String {
 
 fn load(conn: &mut DbConn, sql: String) -> Result<Vec<Voice>> {
     let rows: Vec<Row> = diesel::sql_query(sql).load(conn)?;
-    Ok(rows.into_iter().map(Row::voice).collect())
+    rows.into_iter().map(Row::voice).collect()
 }
 
 /// What stands in [`Row`].
@@ -162,7 +170,8 @@ pub(super) fn newest_as_texts(conn: &DbConn, listing: ListingId, each: PageSize)
 pub(super) fn of_texts(texts: &[String]) -> Result<Vec<Voice>> {
     let rows = texts.iter().map(|text| serde_json::from_str::<Row>(text));
     let rows: Vec<Row> = rows.collect::<Result<_, _>>().map_err(Error::internal)?;
-    let mut voices: Vec<Voice> = rows.into_iter().map(Row::voice).collect();
+    let voices: Result<Vec<Voice>> = rows.into_iter().map(Row::voice).collect();
+    let mut voices = voices?;
     voices.sort_by_key(|voice| (voice.kind, std::cmp::Reverse(voice.id)));
     Ok(voices)
 }

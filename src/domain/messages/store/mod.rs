@@ -4,6 +4,7 @@ mod inboxes;
 mod lists;
 mod people;
 mod places;
+mod replies;
 mod reports;
 mod threads;
 mod words;
@@ -16,10 +17,12 @@ pub use places::{
     find_disputed, find_listing_place, find_order_place, find_shop_order_place,
     find_shop_thread_place, find_thread_place,
 };
-pub use reports::{Report, find_report_photo, list_reports};
-pub(super) use reports::{insert_report, is_of_other, mark_decided};
+pub(super) use replies::{delete_reply, insert_reply, update_reply};
+pub use replies::{find_reply, list_replies};
+pub use reports::{Report, find_report, find_report_photo, list_reports};
+pub(super) use reports::{insert_report, is_of_other, lock_report, mark_decided};
 pub(super) use threads::{
-    delete_block, find_block, find_by_key, insert_block, insert_message, insert_reading,
+    delete_block, find_block, find_sent, insert_block, insert_message, insert_reading,
     insert_thread, list_messages, list_readings, lock_thread, mark_read, note_last, unread_behind,
     unread_of,
 };

@@ -1,12 +1,13 @@
 //! Messages that were handed to the administrators.
 
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 use crate::base::clock::Timestamp;
 use crate::base::error::Result;
-use crate::base::ids::{MessageId, MessagePhotoId, MessageReportId, ShopId};
+use crate::base::ids::{MessageId, MessagePhotoId, MessageReportId, ShopId, UserId};
 use crate::base::page::{Cursor, Page, PageSize};
-use crate::db::schema::{message_photos, message_reports, messages, shops};
+use crate::db::schema::{memberships, message_photos, message_reports, messages, shops};
 use crate::db::sql::starts_with_any;
 use crate::db::{DbConn, Tx, each};
 use crate::domain::access::{DecideDisputes, DivisionScope};
@@ -101,6 +102,40 @@ macro_rules! reports {
     };
 }
 
+/// Those that an administrator may read: of their divisions, and of no shop of which they are a member.
+macro_rules! readable {
+    ($office:expr) => {
+        reports!()
+            .filter(starts_with_any(shops::division_code, $office.codes()))
+            .filter(not(exists(
+                memberships::table
+                    .filter(memberships::shop_id.eq(message_reports::shop_id))
+                    .filter(memberships::user_id.eq($office.user_id())),
+            )))
+    };
+}
+
+/// What is shown of a report.
+macro_rules! shown {
+    ($reports:expr) => {
+        $reports.select((
+            (
+                message_reports::id,
+                message_reports::shop_id,
+                message_reports::message_id,
+            ),
+            (shops::slug, shops::name_zh, shops::name_en),
+            (
+                message_reports::side,
+                message_reports::reason,
+                message_reports::created_at,
+            ),
+            messages::body,
+            (message_reports::answer, message_reports::decided_at),
+        ))
+    };
+}
+
 /// What was handed over in the administrator's divisions: what nobody has answered, the longest
 /// waiting first, or else what is dealt with, the newest first.
 pub fn list_reports(
@@ -110,22 +145,7 @@ pub fn list_reports(
     behind: Option<Cursor>,
     size: PageSize,
 ) -> Result<Page<Report>> {
-    let of_office = reports!().filter(starts_with_any(shops::division_code, office.codes()));
-    let all = of_office.select((
-        (
-            message_reports::id,
-            message_reports::shop_id,
-            message_reports::message_id,
-        ),
-        (shops::slug, shops::name_zh, shops::name_en),
-        (
-            message_reports::side,
-            message_reports::reason,
-            message_reports::created_at,
-        ),
-        messages::body,
-        (message_reports::answer, message_reports::decided_at),
-    ));
+    let all = shown!(readable!(office));
     let rows: Vec<Row> = if is_open {
         let from = MessageReportId(behind.map_or(0, |cursor| cursor.id));
         all.filter(message_reports::decided_at.is_null())
@@ -145,13 +165,32 @@ pub fn list_reports(
         key: 0,
         id: row.0.0.0,
     });
-    let shown: Vec<MessageId> = page.items.iter().map(|row| row.0.2).collect();
+    let next = page.next;
+    let items = with_photos(conn, page.items)?;
+    Ok(Page { items, next })
+}
+
+/// One that was handed over, if the administrator may read it.
+pub fn find_report(
+    conn: &mut DbConn,
+    office: &DivisionScope<DecideDisputes>,
+    id: MessageReportId,
+) -> Result<Option<Report>> {
+    let row: Option<Row> = shown!(readable!(office))
+        .filter(message_reports::id.eq(id))
+        .first(conn)
+        .optional()?;
+    Ok(with_photos(conn, row.into_iter().collect())?.pop())
+}
+
+fn with_photos(conn: &mut DbConn, rows: Vec<Row>) -> Result<Vec<Report>> {
+    let shown: Vec<MessageId> = rows.iter().map(|row| row.0.2).collect();
     let photos: Vec<(MessageId, MessagePhotoId)> = each!(conn, conn => message_photos::table
         .filter(message_photos::message_id.eq_any(&shown))
         .order(message_photos::id)
         .select((message_photos::message_id, message_photos::id))
         .load(conn)?);
-    Ok(page.map(|row| {
+    let report = |row: Row| {
         let ((id, _, message), (shop_slug, zh, en), (side, reason, at), body, decision) = row;
         Report {
             id,
@@ -168,23 +207,23 @@ pub fn list_reports(
                 .collect(),
             answer: decision.1.map(|_| decision.0),
         }
-    }))
+    };
+    Ok(rows.into_iter().map(report).collect())
 }
 
-/// A photo of a message that was handed over.
+/// A photo of a message that was handed over, if the administrator may read it.
 pub fn find_report_photo(
     conn: &mut DbConn,
     office: &DivisionScope<DecideDisputes>,
     report: MessageReportId,
     photo: MessagePhotoId,
 ) -> Result<Option<MediaHash>> {
-    Ok(reports!()
+    Ok(readable!(office)
         .inner_join(
             message_photos::table.on(message_photos::shop_id
                 .eq(messages::shop_id)
                 .and(message_photos::message_id.eq(messages::id))),
         )
-        .filter(starts_with_any(shops::division_code, office.codes()))
         .filter(message_reports::id.eq(report))
         .filter(message_photos::id.eq(photo))
         .select(message_photos::hash)
@@ -192,15 +231,21 @@ pub fn find_report_photo(
         .optional()?)
 }
 
-/// Notes what an administrator says of a message that was handed over; gives its shop, none if it is
-/// not theirs to say or was said already.
-pub(in crate::domain::messages) fn mark_decided(
+/// What was said of a report.
+pub(in crate::domain::messages) struct Decided {
+    /// Who has said it.
+    pub by: UserId,
+    /// What.
+    pub answer: String,
+}
+
+/// The shop of a report in the administrator's divisions, and what was said of it; nobody else says
+/// anything until the transaction ends.
+pub(in crate::domain::messages) fn lock_report(
     tx: &mut Tx<'_>,
     office: &DivisionScope<DecideDisputes>,
     id: MessageReportId,
-    answer: &str,
-) -> Result<Option<(ShopId, bool)>> {
-    let now = tx.now();
+) -> Result<Option<(ShopId, Option<Decided>)>> {
     let found: Option<ShopId> = reports!()
         .filter(starts_with_any(shops::division_code, office.codes()))
         .filter(message_reports::id.eq(id))
@@ -210,15 +255,27 @@ pub(in crate::domain::messages) fn mark_decided(
     let Some(shop) = found else {
         return Ok(None);
     };
-    let open = message_reports::table
-        .filter(message_reports::id.eq(id))
-        .filter(message_reports::decided_at.is_null());
-    let changed = diesel::update(open)
+    let (answer, by): (String, Option<UserId>) = diesel::update(message_reports::table.find(id))
+        .set(message_reports::created_at.eq(message_reports::created_at))
+        .returning((message_reports::answer, message_reports::decided_by))
+        .get_result(tx.conn())?;
+    Ok(Some((shop, by.map(|by| Decided { by, answer }))))
+}
+
+/// Notes what an administrator says of a message that was handed over; the caller has locked it.
+pub(in crate::domain::messages) fn mark_decided(
+    tx: &mut Tx<'_>,
+    office: &DivisionScope<DecideDisputes>,
+    id: MessageReportId,
+    answer: &str,
+) -> Result<()> {
+    let now = tx.now();
+    diesel::update(message_reports::table.find(id))
         .set((
             message_reports::answer.eq(answer),
             message_reports::decided_by.eq(office.user_id()),
             message_reports::decided_at.eq(now),
         ))
         .execute(tx.conn())?;
-    Ok(Some((shop, changed == 1)))
+    Ok(())
 }

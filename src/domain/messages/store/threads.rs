@@ -85,16 +85,16 @@ pub(in crate::domain::messages) fn lock_thread(
     })
 }
 
-/// The message that a form has sent already.
-pub(in crate::domain::messages) fn find_by_key(
+/// The message that the same form has sent already.
+pub(in crate::domain::messages) fn find_sent(
     conn: &mut DbConn,
     (shop, thread): (ShopId, MessageThreadId),
-    key: &str,
+    new: &NewMessage,
 ) -> Result<Option<MessageId>> {
     Ok(messages::table
         .filter(messages::shop_id.eq(shop))
         .filter(messages::thread_id.eq(thread))
-        .filter(messages::send_key.eq(key))
+        .filter(messages::send_key.eq(new.send_key()))
         .select(messages::id)
         .first(conn)
         .optional()?)
@@ -114,7 +114,7 @@ pub(in crate::domain::messages) fn insert_message(
         messages::user_id.eq(place.actor.user_id()),
         messages::body.eq(&new.body),
         messages::warns.eq(warns),
-        messages::send_key.eq(&new.key),
+        messages::send_key.eq(new.send_key()),
         messages::created_at.eq(tx.now()),
     );
     let id: MessageId = diesel::insert_into(messages::table)

@@ -5,14 +5,12 @@ use diesel::prelude::*;
 use crate::base::clock::Timestamp;
 use crate::base::error::{Code, Result};
 use crate::base::ids::MessageWordId;
+use crate::base::page::{Cursor, Page, PageSize};
 use crate::db::schema::{message_words, users};
 use crate::db::sql::starts_with_any;
 use crate::db::{DbConn, Tx, each};
 use crate::domain::access::{DecideDisputes, DivisionScope};
 use crate::domain::messages::words::{Word, WordKind};
-
-/// The most words that a page shows.
-const LIST_LIMIT: i64 = 500;
 
 /// A word of an administrator.
 #[derive(Debug, Clone, Queryable)]
@@ -54,15 +52,19 @@ pub(in crate::domain::messages) fn words_around(
 pub fn list_words(
     conn: &mut DbConn,
     office: &DivisionScope<DecideDisputes>,
-) -> Result<Vec<OwnWord>> {
-    Ok(message_words::table
+    behind: Option<Cursor>,
+    size: PageSize,
+) -> Result<Page<OwnWord>> {
+    let from = MessageWordId(behind.map_or(i64::MAX, |cursor| cursor.id));
+    let rows: Vec<OwnWord> = message_words::table
         .inner_join(users::table.on(users::id.eq(message_words::user_id)))
         .filter(starts_with_any(
             message_words::division_code,
             office.codes(),
         ))
+        .filter(message_words::id.lt(from))
         .order(message_words::id.desc())
-        .limit(LIST_LIMIT)
+        .limit(size.limit())
         .select((
             message_words::id,
             message_words::division_code,
@@ -71,7 +73,11 @@ pub fn list_words(
             users::name,
             message_words::created_at,
         ))
-        .load(conn)?)
+        .load(conn)?;
+    Ok(Page::from_rows(rows, size, |word| Cursor {
+        key: 0,
+        id: word.id.0,
+    }))
 }
 
 /// Adds a word for a division that the office covers.

@@ -3,16 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use diesel::dsl::exists;
 use diesel::prelude::*;
 
 use crate::base::clock::Timestamp;
 use crate::base::error::Result;
 use crate::base::ids::{OrderId, PurchaseId, QuestionId, ShopId, UserId};
 use crate::base::locale::Locale;
-use crate::db::schema::{
-    memberships, offices, orders, purchases, questions, reviews, shops, users,
-};
+use crate::db::schema::{memberships, offices, orders, purchases, questions, shops, users};
 use crate::db::{DbConn, each};
 use crate::domain::access::{ManageShop, OfficeRole, ShopPermission, ShopRole, ShopState};
 use crate::domain::notifications::model::Addressee;
@@ -172,8 +169,6 @@ pub struct OrderFacts {
     pub purchase: String,
     /// The total of that purchase.
     pub purchase_total_minor: i64,
-    /// Whether the buyer has said already what some of the goods are like.
-    pub is_reviewed: bool,
     /// Who bought.
     pub buyer: Addressee,
 }
@@ -190,7 +185,7 @@ type OrderRow = (
     ShopId,
     String,
     i64,
-    (Option<Timestamp>, String, bool),
+    (Option<Timestamp>, String),
     PurchaseRow,
     Option<PersonRow>,
 );
@@ -201,7 +196,6 @@ pub fn list_orders(
     shops: &[ShopId],
     ids: &[OrderId],
 ) -> Result<BTreeMap<OrderId, OrderFacts>> {
-    let is_reviewed = || exists(reviews::table.filter(reviews::order_id.eq(orders::id)));
     let rows: Vec<(OrderId, OrderRow)> = each!(conn, conn => orders::table
         .inner_join(purchases::table.on(purchases::id.eq(orders::purchase_id)))
         .left_join(
@@ -218,7 +212,7 @@ pub fn list_orders(
                 orders::shop_id,
                 orders::number,
                 orders::total_minor,
-                (orders::pay_by, orders::payment_method, is_reviewed()),
+                (orders::pay_by, orders::payment_method),
                 (
                     purchases::id,
                     purchases::number,
@@ -235,7 +229,7 @@ pub fn list_orders(
 
 /// The address given at the checkout serves whose account has none.
 fn order((shop_id, number, total_minor, paying, purchase, account): OrderRow) -> OrderFacts {
-    let (pay_by, method, is_reviewed) = paying;
+    let (pay_by, method) = paying;
     let (id, purchase, purchase_total_minor, contact_email, locale) = purchase;
     let mut buyer = account.map_or_else(
         || Addressee {
@@ -255,7 +249,6 @@ fn order((shop_id, number, total_minor, paying, purchase, account): OrderRow) ->
         is_online: method == "gateway",
         purchase,
         purchase_total_minor,
-        is_reviewed,
         buyer,
     }
 }

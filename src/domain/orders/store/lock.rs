@@ -192,43 +192,6 @@ pub fn get_currency(conn: &mut DbConn, order: &LockedOrder) -> Result<String> {
         .first(conn)?)
 }
 
-/// Orders whose time is over at `now`, the longest waiting first, behind the last of the batch
-/// before.
-pub fn list_due(
-    conn: &mut DbConn,
-    _: &SystemScope,
-    now: Timestamp,
-    behind: Option<DueOrder>,
-    limit: i64,
-) -> Result<Vec<DueOrder>> {
-    let (at, id) = behind.map_or((Timestamp::from_ms(i64::MIN), OrderId(0)), |last| {
-        (last.due_at, last.id)
-    });
-    let is_behind = orders::due_at
-        .gt(at)
-        .or(orders::due_at.eq(at).and(orders::id.nullable().gt(id)));
-    let rows: Vec<(OrderId, Option<Timestamp>)> = orders::table
-        .filter(orders::due_at.le(now))
-        .filter(is_behind)
-        .order((orders::due_at, orders::id))
-        .limit(limit)
-        .select((orders::id, orders::due_at))
-        .load(conn)?;
-    Ok(rows
-        .into_iter()
-        .filter_map(|(id, due_at)| due_at.map(|due_at| DueOrder { id, due_at }))
-        .collect())
-}
-
-/// An order whose time is over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct DueOrder {
-    /// The order.
-    pub id: OrderId,
-    /// Since when.
-    pub due_at: Timestamp,
-}
-
 /// Moves an order from the state that was read to another.
 pub(in crate::domain::orders) fn mark_state(
     tx: &mut Tx<'_>,

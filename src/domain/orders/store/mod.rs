@@ -6,6 +6,7 @@ mod adopt;
 mod again;
 mod bought;
 mod desk;
+mod due;
 mod erase;
 mod insert;
 mod lines;
@@ -27,12 +28,13 @@ pub use desk::{
     count_open, find_for_shop, find_money, find_scope_for_shop, list_for_shop, list_owed,
     list_totals,
 };
+pub use due::{DueOrder, end_invitation, list_due, list_invitations, set_invitation};
 pub use erase::{erase, list_contact_emails, list_scopes, list_unfinished};
 pub use insert::{insert_purchase, place_at_once, placed, placed_for, placing};
 pub(super) use lock::mark_state;
 pub use lock::{
-    DueOrder, add_paid, add_refunded, get_currency, list_due, lock_all, lock_for_buyer,
-    lock_for_office, lock_for_shop, lock_for_system, set_due,
+    add_paid, add_refunded, get_currency, lock_all, lock_for_buyer, lock_for_office, lock_for_shop,
+    lock_for_system, set_due,
 };
 pub use office::{find_for_office, list_for_office};
 pub use open::{HeldUnpaid, list_held_unpaid};

@@ -4,7 +4,7 @@
 use actix_web::web;
 use serde::{Deserialize, Serialize};
 
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, Result};
 use crate::base::ids::{MessagePhotoId, MessageReportId};
 use crate::base::locale::Locale;
 use crate::base::page::{Cursor, PageSize};
@@ -14,7 +14,7 @@ use crate::web::admin::frame::frame;
 use crate::web::chrome::Section;
 use crate::web::extract::{Admin, Db, Pair, RawForm, Segment};
 use crate::web::forms::FormState;
-use crate::web::respond::{HtmlResult, Ui, see_other};
+use crate::web::respond::{HtmlResult, Ui, keeps_form, see_other};
 use crate::web::shown_claim::photo as serve;
 use crate::web::templates::PageView;
 
@@ -85,6 +85,7 @@ async fn view(
     db: &Db,
     admin: &Admin<DecideDisputes>,
     query: &ListQuery,
+    refused: Option<MessageReportId>,
 ) -> Result<MessageReportsView> {
     let is_open = query.tab != "done";
     let behind: Option<Cursor> = match query.after.as_str() {
@@ -92,9 +93,17 @@ async fn view(
         text => Some(text.parse()?),
     };
     let office = admin.scope.clone();
-    let page = db
+    let (page, chosen) = db
         .read(move |conn| {
-            messages::list_reports(conn, &office, is_open, behind, PageSize::of(ROWS))
+            let size = PageSize::of(ROWS);
+            let page = messages::list_reports(conn, &office, is_open, behind, size)?;
+            // The one whose form was refused is there, wherever it stands in the list.
+            let is_missing = |id: &MessageReportId| page.items.iter().all(|one| one.id != *id);
+            let chosen = match refused.filter(is_missing) {
+                Some(id) => messages::find_report(conn, &office, id)?,
+                None => None,
+            };
+            Ok((page, chosen))
         })
         .await?;
     let here = if is_open {
@@ -105,16 +114,16 @@ async fn view(
     let locale = ui.locale();
     Ok(MessageReportsView {
         is_open,
-        rows: page
-            .items
+        rows: chosen
             .iter()
+            .chain(&page.items)
             .map(|report| ReportView::new(report, locale))
             .collect(),
         first: behind.map_or_else(String::new, |_| here.clone()),
         next: page
             .next
             .map_or_else(String::new, |next| format!("{here}&after={next}")),
-        refused: 0,
+        refused: refused.map_or(0, |id| id.0),
         form: FormState::new(),
     })
 }
@@ -125,7 +134,7 @@ pub(super) async fn list(
     admin: Admin<DecideDisputes>,
     query: web::Query<ListQuery>,
 ) -> HtmlResult {
-    let view = view(&ui, &db, &admin, &query).await?;
+    let view = view(&ui, &db, &admin, &query, None).await?;
     frame(ui, &db, &admin.login, Section::Claims)
         .await?
         .page(&view)
@@ -146,16 +155,15 @@ pub(super) async fn answer(
         Ok(()) => see_other(BASE)
             .with_success("flash-message-report-answered")
             .done(),
-        Err(error) if error.kind() == Kind::Invalid => {
-            let view = view(&ui, &db, &admin, &ListQuery::default()).await?;
+        Err(error) if keeps_form(&error) => {
+            let view = view(&ui, &db, &admin, &ListQuery::default(), Some(id)).await?;
             let view = MessageReportsView {
-                refused: id.0,
                 form: form.refused(&error),
                 ..view
             };
             frame(ui.at(BASE), &db, &admin.login, Section::Claims)
                 .await?
-                .refused(&view)
+                .refused_by(&view, &error)
         }
         Err(error) => Err(error.into()),
     }
@@ -200,6 +208,9 @@ impl PageView for MessageReportsView {
             form,
         };
         let refused = FormState::new().refused(&Error::field("reason", Code::FieldRequired));
+        let late = FormState::new()
+            .with("reason", "已停店 <b>")
+            .refused(&Code::MessageReportDecided.into());
         vec![
             list(true, Vec::new(), FormState::new()),
             list(false, Vec::new(), FormState::new()),
@@ -210,6 +221,11 @@ impl PageView for MessageReportsView {
                     row(2, Side::Shop, "", None),
                 ],
                 refused,
+            ),
+            list(
+                true,
+                vec![row(1, Side::Buyer, "请加微信", Some("已提醒店家"))],
+                late,
             ),
             list(
                 false,

@@ -2,15 +2,18 @@
 
 use std::sync::Arc;
 
+use actix_web::HttpRequest;
 use serde::Serialize;
 
 use crate::base::error::{Kind, Result};
 use crate::base::ids::MessageWordId;
 use crate::base::locale::Locale;
+use crate::base::page::{Cursor, PageSize};
 use crate::domain::access::DecideDisputes;
 use crate::domain::divisions::Tree;
 use crate::domain::messages::{self, OwnWord};
 use crate::web::admin::frame::frame;
+use crate::web::admin::paged::Query;
 use crate::web::chrome::Section;
 use crate::web::divisions::tree;
 use crate::web::extract::{Admin, Db, RawForm, Segment};
@@ -20,11 +23,15 @@ use crate::web::templates::PageView;
 
 /// Where these pages are.
 const BASE: &str = "/admin/message-words";
+/// Words of one page.
+const ROWS: u8 = 50;
 
 /// The list, and the form for one more.
 #[derive(Debug, Serialize)]
 pub(in crate::web) struct MessageWordsView {
     rows: Vec<WordView>,
+    first: String,
+    next: String,
     divisions: Vec<Choice>,
     form: FormState,
 }
@@ -69,11 +76,11 @@ async fn view(
     ui: &Ui,
     db: &Db,
     admin: &Admin<DecideDisputes>,
-    form: FormState,
+    (behind, form): (Option<Cursor>, FormState),
 ) -> Result<MessageWordsView> {
     let office = admin.scope.clone();
-    let words = db
-        .read(move |conn| messages::list_words(conn, &office))
+    let page = db
+        .read(move |conn| messages::list_words(conn, &office, behind, PageSize::of(ROWS)))
         .await?;
     let tree: Arc<Tree> = tree(ui, db).await?;
     let locale = ui.locale();
@@ -86,7 +93,12 @@ async fn view(
         }
     };
     Ok(MessageWordsView {
-        rows: words
+        first: behind.map_or_else(String::new, |_| BASE.to_owned()),
+        next: page
+            .next
+            .map_or_else(String::new, |next| format!("{BASE}?after={next}")),
+        rows: page
+            .items
             .into_iter()
             .map(|word| WordView::new(word, &tree, locale))
             .collect(),
@@ -95,9 +107,15 @@ async fn view(
     })
 }
 
-pub(super) async fn list(ui: Ui, db: Db, admin: Admin<DecideDisputes>) -> HtmlResult {
+pub(super) async fn list(
+    request: HttpRequest,
+    ui: Ui,
+    db: Db,
+    admin: Admin<DecideDisputes>,
+) -> HtmlResult {
+    let behind = Query::of(&request).after()?;
     let form = FormState::new().with("word_kind", "refuse");
-    let view = view(&ui, &db, &admin, form).await?;
+    let view = view(&ui, &db, &admin, (behind, form)).await?;
     frame(ui, &db, &admin.login, Section::Claims)
         .await?
         .page(&view)
@@ -117,8 +135,8 @@ pub(super) async fn add(ui: Ui, db: Db, admin: Admin<DecideDisputes>, form: RawF
             .with_success("flash-message-word-added")
             .done(),
         Err(error) if error.kind() == Kind::Invalid => {
-            let view = view(&ui, &db, &admin, form.refused(&error)).await?;
-            frame(ui, &db, &admin.login, Section::Claims)
+            let view = view(&ui, &db, &admin, (None, form.refused(&error))).await?;
+            frame(ui.at(BASE), &db, &admin.login, Section::Claims)
                 .await?
                 .refused(&view)
         }
@@ -160,11 +178,15 @@ impl PageView for MessageWordsView {
         vec![
             Self {
                 rows: Vec::new(),
+                first: String::new(),
+                next: String::new(),
                 divisions: vec![choice("33", "浙江省")],
                 form: FormState::new().with("word_kind", "refuse"),
             },
             Self {
                 rows: vec![row("refuse", ""), row("warn", "浙江省")],
+                first: BASE.to_owned(),
+                next: format!("{BASE}?after=x"),
                 divisions: vec![choice("33", "浙江省"), choice("", "全平台")],
                 form: FormState::new().with("word_kind", "warn").refused(&fault),
             },

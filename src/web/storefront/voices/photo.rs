@@ -1,4 +1,5 @@
-//! The photos of a review, as long as everybody may see it.
+//! The photos of a review, as long as everybody may see it. An address names a picture by its mark, and
+//! not by its place: browsers keep what they have.
 
 use actix_web::HttpResponse;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY};
@@ -17,10 +18,10 @@ const KEPT: &str = "public, max-age=600";
 pub(super) async fn show(
     ui: Ui,
     db: Db,
-    Triple(id, place, file): Triple<ReviewId, usize, String>,
+    Triple(id, mark, file): Triple<ReviewId, String, String>,
 ) -> HtmlResult {
     let hash = db
-        .read(move |conn| reviews::find_photo(conn, &PublicScope, id, place))
+        .read(move |conn| reviews::find_photo(conn, &PublicScope, id, &mark))
         .await?
         .ok_or_else(Error::not_found)?;
     // The name of the file itself is never told, so that nothing leads to it once it is hidden.

@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, web};
 use serde::Serialize;
 
 use super::lists::{Found, PAGE, ways};
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, Result};
 use crate::base::ids::ListingId;
 use crate::base::page::PageSize;
 use crate::db::DbConn;
@@ -16,7 +16,7 @@ use crate::domain::reports::SubjectKind;
 use crate::web::extract::{Db, Login, LoginState, RawForm, Segment};
 use crate::web::forms::FormState;
 use crate::web::page_cache::public;
-use crate::web::respond::{HtmlResult, Ui, moved_for_good, see_other, status_of};
+use crate::web::respond::{HtmlResult, Ui, keeps_form, moved_for_good, see_other};
 use crate::web::shown_voice::{Cut, VoiceView};
 use crate::web::storefront::cards::listing_path;
 use crate::web::storefront::lists::ListPlace;
@@ -110,6 +110,18 @@ pub(super) async fn list(
     }
 }
 
+async fn try_ask(
+    (ui, db, login): (&Ui, &Db, &Login),
+    listing: ListingId,
+    form: &RawForm,
+) -> Result<()> {
+    let text = QuestionText::parse(form)?;
+    ui.app().doors.throttles.question(login.user_id)?;
+    let (buyer, name) = (login.buyer.clone(), login.name.clone());
+    db.write(move |tx| flow::ask(tx, (&buyer, &name), listing, &text))
+        .await
+}
+
 pub(super) async fn ask(
     ui: Ui,
     db: Db,
@@ -118,21 +130,12 @@ pub(super) async fn ask(
     form: RawForm,
 ) -> HtmlResult {
     let ListingAddress { id, slug } = address;
-    let buyer = login.buyer.clone();
-    let asked = match QuestionText::parse(&form) {
-        Ok(text) => {
-            ui.app().doors.throttles.question(login.user_id)?;
-            db.write(move |tx| flow::ask(tx, (&login.buyer, &login.name), id, &text))
-                .await
-        }
-        Err(fault) => Err(fault),
-    };
-    match asked {
+    match try_ask((&ui, &db, &login), id, &form).await {
         Ok(()) => see_other(&format!("{}/questions", listing_path(id, &slug)))
             .with_success("flash-question-asked")
             .done(),
-        Err(error) if error.kind() == Kind::Invalid => {
-            let at = here_and_now(&ui, &db);
+        Err(error) if keeps_form(&error) => {
+            let (at, buyer) = (here_and_now(&ui, &db), login.buyer);
             let found = db
                 .read(move |conn| QuestionsView::load(conn, (id, &slug), Some(&buyer), at))
                 .await?;
@@ -140,7 +143,7 @@ pub(super) async fn ask(
                 Found::Moved(path) => see_other(&path).done(),
                 Found::Here(_, mut view) => {
                     view.form = form.refused(&error);
-                    ui.page_as(status_of(error.kind()), &view)
+                    ui.refused_by(&view, &error)
                 }
             }
         }

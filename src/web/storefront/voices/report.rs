@@ -3,7 +3,7 @@
 use actix_web::HttpRequest;
 use serde::Serialize;
 
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Error, Result};
 use crate::base::locale::Locale;
 use crate::db::DbConn;
 use crate::domain::access::PublicScope;
@@ -14,7 +14,7 @@ use crate::domain::reports::{LegalGround, NewReport, Reporter, Subject, SubjectK
 use crate::web::extract::{Db, LoginState, Pair, RawForm, client_address};
 use crate::web::forms::FormState;
 use crate::web::page_cache::public;
-use crate::web::respond::{HtmlResult, Ui, see_other};
+use crate::web::respond::{HtmlResult, Ui, keeps_form, see_other};
 use crate::web::shown_voice::{Cut, VoiceView};
 use crate::web::storefront::cards::listing_path;
 use crate::web::storefront::pages::of_shop;
@@ -88,6 +88,18 @@ fn reporter(request: &HttpRequest, ui: &Ui) -> Reporter {
     Reporter::network(&ui.app().networks.sign_text(&[address.as_bytes()]))
 }
 
+async fn try_send(
+    (request, ui, db): (&HttpRequest, &Ui, &Db),
+    subject: Subject,
+    form: &RawForm,
+) -> Result<()> {
+    let new = NewReport::parse(form)?;
+    ui.app().doors.throttles.report(client_address(request))?;
+    let reporter = reporter(request, ui);
+    db.write(move |tx| flow::report(tx, subject, &reporter, &new))
+        .await
+}
+
 pub(super) async fn send(
     request: HttpRequest,
     ui: Ui,
@@ -97,22 +109,15 @@ pub(super) async fn send(
 ) -> HtmlResult {
     let subject = Subject { kind, id };
     let voice = db.read(move |conn| find(conn, subject)).await?;
-    let sent = match NewReport::parse(&form) {
-        Ok(new) => {
-            ui.app().doors.throttles.report(client_address(&request))?;
-            let reporter = reporter(&request, &ui);
-            db.write(move |tx| flow::report(tx, subject, &reporter, &new))
-                .await
-        }
-        Err(fault) => Err(fault),
-    };
+    let sent = try_send((&request, &ui, &db), subject, &form).await;
     match sent {
         Ok(()) => see_other(&back_of(&voice))
             .with_success("flash-abuse-reported")
             .done(),
-        Err(error) if error.kind() == Kind::Invalid => {
+        Err(error) if keeps_form(&error) => {
             let form = form.refused(&error);
-            ui.refused(&AbuseReportView::new(&voice, subject, ui.locale(), form))
+            let view = AbuseReportView::new(&voice, subject, ui.locale(), form);
+            ui.refused_by(&view, &error)
         }
         Err(error) => Err(error.into()),
     }

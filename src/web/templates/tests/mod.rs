@@ -34,12 +34,12 @@ use crate::web::chrome::{Flash, NavItem, Section, Tone};
 use crate::web::desk::{
     CharterFormView, CharterView, DeskBankResultView, DeskClaimView, DeskClaimsView,
     DeskInvoiceView, DeskInvoicesView, DeskOrderView, DeskOrdersView, DeskOverviewView,
-    DeskTalkView, DeskTalksView, DeskVoicesView, DesksView, FreightView, HistoryView,
-    HouseholdView, HouseholdsView, ListingFormView, ListingListView,
+    DeskReportView, DeskTalkView, DeskTalksView, DeskVoicesView, DesksView, FreightView,
+    HistoryView, HouseholdView, HouseholdsView, ListingFormView, ListingListView,
     ListingView as DeskListingView, LotFormView, LotLabelView, LotPaperView, LotView, LotsView,
     MembersView, MerchantsView, MoneyView, OrderActView, PackFormView, ParcelFormView, PayeeView,
     PayeesView, PhotosView, PreviewView, PromotionView, PromotionsView, RefundFormView,
-    SettingsFormView, SettingsView, SettlementView, SettlementsView, SharingRuleView,
+    RepliesView, SettingsFormView, SettingsView, SettlementView, SettlementsView, SharingRuleView,
     StandardsView, StockItemView, StockListView, StoryView,
 };
 use crate::web::error_page::ErrorView;
@@ -118,6 +118,7 @@ pages![
     DeskOrdersView,
     DeskOverviewView,
     DeskPaperView,
+    DeskReportView,
     DeskTalkView,
     DeskTalksView,
     DeskVoicesView,
@@ -187,6 +188,7 @@ pages![
     RefundFormView,
     RegionView,
     RegisterView,
+    RepliesView,
     ReportedPageView,
     ResetView,
     ReviewFormView,

@@ -1,0 +1,2 @@
+DROP INDEX orders_invite_idx;
+ALTER TABLE orders DROP COLUMN invite_at;
