@@ -38,6 +38,7 @@ listing-summary-hint = One sentence on what is good about it.
 listing-description-hint = How it grows, how it is made, how to enjoy it. An empty line begins a paragraph, “- ” at the start of a line makes a list, **two stars** make bold.
 listing-season = Harvest season
 listing-season-hint = From which month to which; it may pass the new year. Leave empty if it is there all year.
+listing-presale-hint = For goods sold before their harvest: the first day on which they can leave. Leave it empty for what is there.
 listing-season-none = All year
 listing-english = English (optional)
 listing-english-hint = Without English text, buyers see the Chinese one.

@@ -32,6 +32,7 @@ listing-summary-hint = 一句话说说它好在哪里。
 listing-description-hint = 怎么种、怎么做、怎么吃，都可以写。空一行分段；行首写“- ”成列表；**两边加星号**的字会加粗。
 listing-season = 采收季节
 listing-season-hint = 从哪个月到哪个月，可以跨年。全年都有的不用填。
+listing-presale-hint = 收获之前先卖的，填最早能发货的那天；现货不用填。
 listing-season-none = 全年
 listing-english = 英文（选填）
 listing-english-hint = 没有英文也没关系，买家会看到中文。

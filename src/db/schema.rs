@@ -397,6 +397,7 @@ diesel::table! {
         stars_3 -> BigInt,
         stars_4 -> BigInt,
         stars_5 -> BigInt,
+        ships_from -> Nullable<Date>,
     }
 }
 
@@ -591,6 +592,7 @@ diesel::table! {
         version -> BigInt,
         network_key -> Nullable<Text>,
         commission_minor -> BigInt,
+        ships_from -> Nullable<Date>,
     }
 }
 

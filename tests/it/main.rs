@@ -94,6 +94,8 @@ mod personal_data;
 #[cfg(test)]
 mod places;
 #[cfg(test)]
+mod presale;
+#[cfg(test)]
 mod programmes;
 #[cfg(test)]
 mod promotions;

@@ -96,11 +96,20 @@ pub struct Listed {
     pub title_zh: String,
     /// English title, or empty.
     pub title_en: String,
+    /// The day before which nothing of it is sent, past ones too.
+    pub ships_from: Option<NaiveDate>,
     /// Its first photo.
     pub photo_hash: Option<String>,
     /// The code of its category, for a drawing where there is no photo; empty while it is not on
     /// the shelf.
     pub category_code: String,
+}
+
+impl Listed {
+    /// The day before which nothing of it is sent, if that is still to come.
+    pub fn presale(&self, today: NaiveDate) -> Option<NaiveDate> {
+        self.ships_from.filter(|day| *day > today)
+    }
 }
 
 /// What carts and checkouts need to know of a shop.

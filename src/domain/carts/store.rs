@@ -48,6 +48,7 @@ struct ListingRow {
     title_zh: String,
     title_en: String,
     state: String,
+    ships_from: Option<NaiveDate>,
 }
 
 #[derive(Queryable, Selectable)]
@@ -486,6 +487,7 @@ impl From<OfferRow> for Offer {
                 slug: listing.slug,
                 title_zh: listing.title_zh,
                 title_en: listing.title_en,
+                ships_from: listing.ships_from,
                 photo_hash,
                 category_code,
             },

@@ -238,6 +238,8 @@ pub struct ListingDetail {
     pub season_from: Option<i32>,
     /// Last harvest month.
     pub season_to: Option<i32>,
+    /// The day before which nothing of it is sent, past ones too.
+    pub ships_from: Option<NaiveDate>,
     /// The shop that sells it.
     pub shop: ShopCard,
     /// The name of the category, in Chinese.

@@ -181,9 +181,10 @@ async fn refused(
     form: &RawForm,
     error: &Error,
 ) -> HtmlResult {
-    let at = (db.clock().now(), ui.locale());
+    let now = db.clock().now();
+    let (at, today) = ((now, ui.locale()), now.date_in(db.zone()));
     let view = db
-        .read(move |conn| OrderView::load(conn, &number, &buyer.keys, at))
+        .read(move |conn| Ok(OrderView::load(conn, &number, &buyer.keys, at)?.on(today)))
         .await?;
     ui.in_section(Section::Orders).page_as(
         status_of(error.kind()),

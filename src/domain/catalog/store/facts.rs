@@ -107,7 +107,8 @@ pub fn find_shop_facts(
 }
 
 /// Orders of the last months that were sent, or should have been by now; in time is what left
-/// within so many days of its payment, or of the order where it is paid on delivery.
+/// within so many days of its payment, or of the order where it is paid on delivery. What waited for
+/// its harvest is left out: it was promised for a day.
 fn kept_sql(shop: ShopId, days: i32, now: Timestamp) -> String {
     let (within, now) = (i64::from(days) * DAY_MS, now.ms());
     let since = now - KEPT_DAYS * DAY_MS;
@@ -120,7 +121,7 @@ fn kept_sql(shop: ShopId, days: i32, now: Timestamp) -> String {
                      (SELECT MIN(e.occurred_at) FROM events e WHERE e.aggregate = 'order' \
                       AND e.aggregate_id = o.id AND e.kind = 'order.paid'), o.placed_at) END \
                      AS ready \
-             FROM orders o WHERE o.shop_id = {shop} AND o.placed_at >= {since} \
+             FROM orders o WHERE o.shop_id = {shop} AND o.placed_at >= {since} AND o.ships_from IS NULL \
                  AND o.state IN ('confirmed', 'accepted', 'shipped', 'delivered', 'completed')) t \
          WHERE t.sent IS NOT NULL OR {now} - t.ready > {within}"
     )

@@ -117,9 +117,9 @@ async fn draw(
     let again = shown
         .bought
         .map(|bought| AgainView::new(&bought, &lines, locale));
-    let view = CartView::new(&lines, locale, shown.refused.as_ref())
-        .on(today(&db), &lines)
-        .with_later(&later, locale)
+    let at = (locale, today(&db));
+    let view = CartView::new(&lines, at, shown.refused.as_ref())
+        .with_later(&later, at)
         .with_again(again);
     let is_https = ui.app().site.is_https();
     let ui = ui
