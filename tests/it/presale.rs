@@ -2,11 +2,13 @@
 
 use yipin::base::clock::DAY_MS;
 
-use crate::support::buying::{add, place};
-use crate::support::orders::{TRANSFER, record_payment};
+use crate::support::buying::{add, at_the_till, place};
+use crate::support::orders::record_payment;
 use crate::support::till::Till;
 use crate::support::visitor::Visitor;
 use crate::support::{TestApp, on_both, world};
+
+const LISTING: &str = "/p/1-xihu-longjing";
 
 /// Shows the tin's listing with the day from which it is sent.
 fn sell_before_harvest(app: &TestApp, day: &str) -> u16 {
@@ -25,18 +27,13 @@ on_both!(a_buyer_knows_from_when_it_is_sent, |app| {
     assert_eq!(sell_before_harvest(app, "2026-11-28"), 303);
     let says = "2026-11-28 起发货";
     let wang = app.login(world::WANG);
-    let listing = wang.get("/p/1");
-    let listing = if listing.status == 200 {
-        listing
-    } else {
-        wang.follow(&listing)
-    };
+    let listing = wang.get(LISTING);
     assert!(listing.says("预售"), "{}", listing.shown());
     assert!(listing.says(says));
     add(&wang, world::TEA_TIN, "1");
     assert!(wang.get("/cart").says(says));
     assert!(wang.get("/checkout").says(says));
-    let number = place(&wang, &[("method", TRANSFER.as_str())]);
+    let number = place(&wang, &at_the_till(&wang, &[("method", "transfer")]));
     let order = format!("{number}-01");
     assert!(wang.get(&format!("/orders/{order}")).says(says));
     let desk = app.login(world::LONGJING_MANAGER);
@@ -56,13 +53,8 @@ on_both!(a_buyer_knows_from_when_it_is_sent, |app| {
     assert!(!wang.get("/cart").says("起发货"));
 
     // What has passed is no presale any more.
-    let english = app.english_visitor();
-    let listing = english.get("/p/1");
-    let listing = if listing.status == 200 {
-        listing
-    } else {
-        english.follow(&listing)
-    };
+    let listing = app.english_visitor().get(LISTING);
+    assert_eq!(listing.status, 200);
     assert!(!listing.says("Pre-sale"), "{}", listing.shown());
 });
 
