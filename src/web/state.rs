@@ -90,7 +90,7 @@ pub struct App {
     /// Stylesheet, script and icons.
     pub assets: Arc<Assets>,
     /// The compiled templates.
-    pub templates: Templates,
+    pub templates: Arc<Templates>,
     /// Public pages, kept whole.
     pub pages: Arc<PageCache>,
     /// The site.
@@ -115,13 +115,49 @@ pub struct App {
     pub doors: Doors,
 }
 
+/// Texts, assets and templates: the same for all servers that show times and amounts alike.
+#[derive(Clone)]
+pub struct Look {
+    catalog: Arc<Catalog>,
+    assets: Arc<Assets>,
+    formats: Formats,
+    templates: Arc<Templates>,
+}
+
+impl Look {
+    /// Loads and compiles all of it; fails if anything is broken.
+    ///
+    /// # Errors
+    /// `system.internal` for a text, asset or template of ours that cannot be read.
+    pub fn load(zone: chrono_tz::Tz, currency: &str) -> Result<Self> {
+        let catalog = Arc::new(Catalog::load()?);
+        let assets = Assets::shared()?;
+        let formats = Formats::new(zone, currency);
+        let templates = Arc::new(Templates::load(&catalog, &assets, &formats)?);
+        Ok(Self {
+            catalog,
+            assets,
+            formats,
+            templates,
+        })
+    }
+}
+
 impl App {
     /// Loads texts, templates and assets; fails if any of them is broken.
     pub fn build(settings: AppSettings, db: Database) -> Result<Self> {
-        let catalog = Arc::new(Catalog::load()?);
-        let assets = Assets::shared()?;
-        let formats = Formats::new(db.zone(), &settings.currency);
-        let templates = Templates::load(&catalog, &assets, &formats)?;
+        let look = Look::load(db.zone(), &settings.currency)?;
+        Self::build_with(look, settings, db)
+    }
+
+    /// The same with a look that is loaded already.
+    pub fn build_with(look: Look, settings: AppSettings, db: Database) -> Result<Self> {
+        let Look {
+            catalog,
+            assets,
+            formats,
+            templates,
+        } = look;
         let pages = Arc::new(PageCache::default());
         let cache = Arc::clone(&pages);
         db.on_commit(move |changes| cache.apply(changes));

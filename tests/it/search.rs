@@ -291,7 +291,7 @@ on_both!(an_index_that_cannot_be_used_is_made_anew, |app| {
         &|folder| {
             let path = folder.join("meta.json");
             let text = fs::read_to_string(&path).unwrap();
-            fs::write(path, text.replace("\\\"format\\\":1", "\\\"format\\\":0")).unwrap();
+            fs::write(path, text.replace("\\\"format\\\":2", "\\\"format\\\":0")).unwrap();
         },
     ];
     let mut last = first;

@@ -2,10 +2,9 @@
 
 use std::net::TcpListener;
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc;
+use std::sync::{Arc, LazyLock, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -28,7 +27,7 @@ use yipin::domain::verify;
 use yipin::jobs::{Follower, Jobs};
 use yipin::web::page_cache::tail_events;
 use yipin::web::papers::PaperFont;
-use yipin::web::{App, AppSettings, Site, serve};
+use yipin::web::{App, AppSettings, Look, Site, serve};
 
 use super::engine::{Engine, TestDatabase, scratch};
 use super::visitor::Visitor;
@@ -307,7 +306,7 @@ impl Node {
         let origin = format!("http://{}", listener.local_addr().unwrap());
         let mut settings = settings(&origin);
         change(&mut settings);
-        let app = web::Data::new(App::build(settings, db.clone()).unwrap());
+        let app = web::Data::new(App::build_with(look(), settings, db.clone()).unwrap());
         let (sender, receiver) = mpsc::channel();
         let served = app.clone();
         let thread = thread::spawn(move || {
@@ -334,6 +333,13 @@ impl Drop for Node {
             thread.join().ok();
         }
     }
+}
+
+/// Compiled once: each test has servers of its own, which all look alike.
+fn look() -> Look {
+    static LOOK: LazyLock<Look> =
+        LazyLock::new(|| Look::load(chrono_tz::Asia::Shanghai, "CNY").unwrap());
+    LOOK.clone()
 }
 
 /// The index of a node, and its pages, which hear of it.
