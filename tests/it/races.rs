@@ -11,6 +11,7 @@ use yipin::base::money::Money;
 use yipin::base::order_number::OrderNumber;
 use yipin::db::Database;
 use yipin::domain::access::{BuyerScope, ManageMoney, PackOrders, SystemScope, grant};
+use yipin::domain::carts;
 use yipin::domain::flows::cancel::{self, Reason};
 use yipin::domain::flows::checkout::{self, Checkout, Placed};
 use yipin::domain::flows::{Outcome, expiry, payment_record};
