@@ -425,11 +425,7 @@ impl PageView for ListingView {
             price: Money::new(fen).unwrap_or_default(),
             is_by_mass: grams == 0,
             grams: Grams::new(grams).ok().filter(|grams| grams.get() > 0),
-            step: if grams == 0 {
-                Grams::new(250).ok()
-            } else {
-                None
-            },
+            step: Grams::new(250).ok().filter(|_| grams == 0),
             is_in_stock: few_left != Some(0),
             few_left,
             least_mass: Grams::new(grams).ok(),
