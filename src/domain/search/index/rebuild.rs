@@ -1,5 +1,7 @@
 //! Makes an index from the rows of the database, beside the present one.
 
+use std::sync::Arc;
+
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
@@ -59,6 +61,7 @@ impl SearchIndex {
             generation: generation.to_owned(),
             reader,
             fields,
+            facts: Arc::default(),
         });
         folder::remove_others(&self.0.root, generation);
         Ok(keeper)
