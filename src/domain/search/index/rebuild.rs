@@ -1,9 +1,8 @@
 //! Makes an index from the rows of the database, beside the present one.
 
-use std::sync::Arc;
-
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use tantivy::Index;
 
