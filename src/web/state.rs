@@ -22,8 +22,10 @@ use crate::domain::media::{MediaPlace, MediaStore};
 use crate::domain::payments::{GatewaySettings, Gateways};
 use crate::domain::search::SearchIndex;
 use crate::web::assets::Assets;
+use crate::web::machines::Machines;
 use crate::web::page_cache::PageCache;
 use crate::web::papers::PaperFont;
+use crate::web::poster::Posters;
 use crate::web::templates::Templates;
 
 /// Facts about the site as its visitors see it.
@@ -93,6 +95,8 @@ pub struct App {
     pub templates: Templates,
     /// Public pages, kept whole.
     pub pages: Arc<PageCache>,
+    /// What programs read, as far as it is made once for all of them.
+    pub machines: Machines,
     /// The site.
     pub site: Site,
     /// The files of pictures.
@@ -107,6 +111,8 @@ pub struct App {
     pub bank_keys: SealKeys,
     /// The font of papers.
     pub paper_font: PaperFont,
+    /// Posters of goods and villages.
+    pub posters: Posters,
     /// Signs certificates of lots.
     pub certificate_key: SigningKey,
     /// Names networks so that nobody else can tell which they are.
@@ -134,6 +140,7 @@ impl App {
             assets,
             templates,
             pages,
+            machines: Machines::default(),
             site: settings.site,
             media: MediaStore::open(&settings.media)?,
             search: SearchIndex::at(&settings.search_dir),
@@ -141,6 +148,7 @@ impl App {
             gateways: Gateways::open(&settings.gateways)?,
             bank_keys: settings.bank_keys,
             paper_font: settings.paper_font,
+            posters: Posters::default(),
             certificate_key: lots::signing_key(settings.secret.expose())?,
             networks: MacKey::derive(settings.secret.expose(), "networks"),
             doors: Doors {
