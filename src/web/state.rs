@@ -26,6 +26,7 @@ use crate::web::machines::Machines;
 use crate::web::page_cache::PageCache;
 use crate::web::papers::PaperFont;
 use crate::web::poster::Posters;
+use crate::web::storefront::KeptPromises;
 use crate::web::templates::Templates;
 
 /// Facts about the site as its visitors see it.
@@ -97,6 +98,8 @@ pub struct App {
     pub pages: Arc<PageCache>,
     /// What programs read, as far as it is made once for all of them.
     pub machines: Machines,
+    /// How shops keep their promises, as counted lately.
+    pub kept_promises: Arc<KeptPromises>,
     /// The site.
     pub site: Site,
     /// The files of pictures.
@@ -141,6 +144,7 @@ impl App {
             templates,
             pages,
             machines: Machines::default(),
+            kept_promises: Arc::default(),
             site: settings.site,
             media: MediaStore::open(&settings.media)?,
             search: SearchIndex::at(&settings.search_dir),
