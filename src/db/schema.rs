@@ -397,6 +397,7 @@ diesel::table! {
         stars_3 -> BigInt,
         stars_4 -> BigInt,
         stars_5 -> BigInt,
+        sold -> BigInt,
         ships_from -> Nullable<Date>,
     }
 }

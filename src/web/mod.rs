@@ -22,6 +22,7 @@ pub mod forms;
 mod gateways;
 mod health;
 mod invitations;
+mod known;
 mod machines;
 mod media;
 pub mod middleware;

@@ -22,8 +22,11 @@ use crate::domain::media::{MediaPlace, MediaStore};
 use crate::domain::payments::{GatewaySettings, Gateways};
 use crate::domain::search::SearchIndex;
 use crate::web::assets::Assets;
+use crate::web::machines::Machines;
 use crate::web::page_cache::PageCache;
 use crate::web::papers::PaperFont;
+use crate::web::poster::Posters;
+use crate::web::storefront::KeptPromises;
 use crate::web::templates::Templates;
 
 /// Facts about the site as its visitors see it.
@@ -93,6 +96,10 @@ pub struct App {
     pub templates: Arc<Templates>,
     /// Public pages, kept whole.
     pub pages: Arc<PageCache>,
+    /// What programs read, as far as it is made once for all of them.
+    pub machines: Machines,
+    /// How shops keep their promises, as counted lately.
+    pub kept_promises: Arc<KeptPromises>,
     /// The site.
     pub site: Site,
     /// The files of pictures.
@@ -107,6 +114,8 @@ pub struct App {
     pub bank_keys: SealKeys,
     /// The font of papers.
     pub paper_font: PaperFont,
+    /// Posters of goods and villages.
+    pub posters: Posters,
     /// Signs certificates of lots.
     pub certificate_key: SigningKey,
     /// Names networks so that nobody else can tell which they are.
@@ -170,6 +179,8 @@ impl App {
             assets,
             templates,
             pages,
+            machines: Machines::default(),
+            kept_promises: Arc::default(),
             site: settings.site,
             media: MediaStore::open(&settings.media)?,
             search: SearchIndex::at(&settings.search_dir),
@@ -177,6 +188,7 @@ impl App {
             gateways: Gateways::open(&settings.gateways)?,
             bank_keys: settings.bank_keys,
             paper_font: settings.paper_font,
+            posters: Posters::default(),
             certificate_key: lots::signing_key(settings.secret.expose())?,
             networks: MacKey::derive(settings.secret.expose(), "networks"),
             doors: Doors {

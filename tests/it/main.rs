@@ -80,6 +80,8 @@ mod migrations;
 #[cfg(test)]
 mod names;
 #[cfg(test)]
+mod nodes;
+#[cfg(test)]
 mod notifications;
 #[cfg(test)]
 mod orders;

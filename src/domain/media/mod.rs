@@ -19,5 +19,5 @@ pub use files::{MediaPlace, MediaStore};
 pub use model::{
     MAX_PIXELS, MAX_UPLOAD_BYTES, Media, MediaFormat, MediaHash, MediaWidth, Pictures, Rendition,
 };
-pub use render::{process, render};
+pub use render::{process, render, turn};
 pub use store::{find_or_insert, list_by_ids};

@@ -29,6 +29,7 @@ pub use desk::{
 };
 pub use erase::{erase, list_contact_emails, list_scopes, list_unfinished};
 pub use insert::{insert_purchase, place_at_once, placed, placed_for, placing};
+pub use lines::count_lines_by_listing;
 pub(super) use lock::mark_state;
 pub use lock::{
     DueOrder, add_paid, add_refunded, get_currency, list_due, lock_all, lock_for_buyer,

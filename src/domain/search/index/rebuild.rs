@@ -91,12 +91,11 @@ impl Keeper {
         after: &mut dyn FnMut(i64, i64) -> Result<()>,
     ) -> Result<()> {
         let total = database.read_now(store::count)?;
-        let sold = database.read_now(|conn| store::sold(conn, None))?;
         let mut names: Names = HashMap::new();
         let (mut last, mut done) = (ListingId(0), 0);
         loop {
-            let batch = database
-                .read_now(|conn| store::documents_behind(conn, last, BATCH, &sold, &mut names))?;
+            let batch =
+                database.read_now(|conn| store::documents_behind(conn, last, BATCH, &mut names))?;
             let Some(end) = batch.last() else {
                 return Ok(());
             };
