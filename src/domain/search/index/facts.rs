@@ -88,7 +88,7 @@ fn read(segment: &SegmentReader) -> tantivy::Result<Vec<Fact>> {
         each(&region, &|fact, value| fact.region = least(value));
         each(&price, &|fact, value| fact.price = least(value));
         each(&season, &|fact, value| {
-            fact.bits |= least::<u16>(value) & (BY_MASS - 1)
+            fact.bits |= least::<u16>(value) & (BY_MASS - 1);
         });
         each(&mass, &|fact, value| {
             if value != 0 {
