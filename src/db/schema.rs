@@ -487,6 +487,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    stray_pictures (id) {
+        id -> BigInt,
+        shelf -> Text,
+        line_id -> BigInt,
+        hash -> Text,
+        due_at -> BigInt,
+        claimed_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     freight_templates (id) {
         id -> BigInt,
         shop_id -> BigInt,
@@ -1045,6 +1056,8 @@ diesel::table! {
         last_error -> Nullable<Text>,
         created_at -> BigInt,
         sent_at -> Nullable<BigInt>,
+        user_id -> Nullable<BigInt>,
+        purchase_id -> Nullable<BigInt>,
     }
 }
 
@@ -1330,6 +1343,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     stock_items,
     stock_movements,
     media,
+    stray_pictures,
     listings,
     variants,
     listing_photos,
