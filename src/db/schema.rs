@@ -489,6 +489,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    stray_pictures (id) {
+        id -> BigInt,
+        shelf -> Text,
+        line_id -> BigInt,
+        hash -> Text,
+        due_at -> BigInt,
+        claimed_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     freight_templates (id) {
         id -> BigInt,
         shop_id -> BigInt,
@@ -1048,6 +1059,8 @@ diesel::table! {
         last_error -> Nullable<Text>,
         created_at -> BigInt,
         sent_at -> Nullable<BigInt>,
+        user_id -> Nullable<BigInt>,
+        purchase_id -> Nullable<BigInt>,
     }
 }
 
@@ -1333,6 +1346,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     stock_items,
     stock_movements,
     media,
+    stray_pictures,
     listings,
     variants,
     listing_photos,

@@ -32,6 +32,8 @@ mod desk_settings;
 #[cfg(test)]
 mod discovery;
 #[cfg(test)]
+mod erasure;
+#[cfg(test)]
 mod events;
 #[cfg(test)]
 mod field_bugs;

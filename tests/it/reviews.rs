@@ -21,7 +21,7 @@ fn form_of(app: &TestApp, order: &str) -> String {
 }
 
 /// Sends the form of the first line, with photos.
-fn send(
+pub fn send(
     app: &TestApp,
     buyer: &Visitor,
     order: &str,

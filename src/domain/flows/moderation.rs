@@ -42,6 +42,9 @@ pub fn report(
     reporter: &Reporter,
     new: &NewReport,
 ) -> Result<()> {
+    if let Some(user) = reporter.user_id() {
+        grant::still_open(tx, user)?;
+    }
     let voice = catalog::find_voice(tx.conn(), &PublicScope, subject.kind, subject.id)?;
     let voice = voice.filter(|voice| voice.shows(subject.kind));
     let voice = voice.ok_or_else(Error::not_found)?;

@@ -9,4 +9,6 @@ mod model;
 mod store;
 
 pub use model::{LegalGround, NewReport, Report, Reported, Reporter, Subject, SubjectKind};
-pub use store::{close_reports, insert_report, list_open, list_reports};
+pub use store::{
+    close_reports, erase_of_person, insert_report, list_of_person, list_open, list_reports,
+};

@@ -317,7 +317,8 @@ async fn photo(
         .photos
         .get(place)
         .ok_or_else(Error::not_found)?;
-    let (bytes, format) = ui.app().media.get_by_name(hash.as_str(), &file).await?;
+    let media = &ui.app().media;
+    let (bytes, format) = media.get_review(found.review.line, hash, &file).await?;
     Ok(private_picture(bytes, format))
 }
 

@@ -242,7 +242,7 @@ async fn try_save(
         .await?;
     let dropped = upload.form.of_each::<String>("drop").into_keys().collect();
     let draft = Draft::parse(&upload.form, dropped)?;
-    let photos = store_all(ui, upload.files, (MAX_PHOTOS, Audience::Everybody)).await?;
+    let photos = store_all(ui, upload.files, (MAX_PHOTOS, Audience::Readers(line))).await?;
     let draft = Draft { photos, ..draft };
     let act = move |tx: &mut Tx<'_>, buyer: &BuyerScope, order: &OrderNumber| {
         flow::write(tx, buyer, order, line, &draft)

@@ -27,7 +27,10 @@ pub use desk::{
     count_open, find_for_shop, find_money, find_scope_for_shop, list_for_shop, list_owed,
     list_totals,
 };
-pub use erase::{erase, list_contact_emails, list_scopes, list_unfinished};
+pub use erase::{
+    erase, is_buyer_gone, list_contact_emails, list_scopes, list_unfinished, lock_bought,
+    refuse_closed,
+};
 pub use insert::{insert_purchase, place_at_once, placed, placed_for, placing};
 pub use lines::count_lines_by_listing;
 pub(super) use lock::mark_state;

@@ -97,7 +97,6 @@ pub(super) async fn send(
     form: RawForm,
 ) -> HtmlResult {
     let subject = Subject { kind, id };
-    let moment = Moment::of(&db);
     let voice = db.read(move |conn| find(conn, subject)).await?;
     let sent = match NewReport::parse(&form) {
         Ok(new) => {
