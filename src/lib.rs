@@ -12,3 +12,7 @@ pub mod domain;
 pub mod jobs;
 pub mod telemetry;
 pub mod web;
+
+// Of every program that this crate is in, tests and benches too.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

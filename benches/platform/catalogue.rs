@@ -48,19 +48,20 @@ struct Figures {
 /// Measures each size on SQLite.
 pub fn measure(args: &Args, folder: &Path) -> Result<String> {
     let mut all = Vec::new();
+    let root = args.keep.as_deref().unwrap_or(folder);
     for listings in &args.listings {
-        let dir = folder.join(format!("listings-{listings}"));
+        let dir = root.join(format!("listings-{listings}"));
         std::fs::create_dir_all(&dir)?;
         all.push(one(args, &dir, *listings)?);
-        std::fs::remove_dir_all(&dir)?;
+        if args.keep.is_none() {
+            std::fs::remove_dir_all(&dir)?;
+        }
     }
     table(&all)
 }
 
 fn one(args: &Args, dir: &Path, listings: u64) -> Result<Figures> {
-    let number = listings.to_string();
-    let filled = run(args, dir, &["bench-data", "--json", "--listings", &number])?;
-    let indexed = run(args, dir, &["search", "rebuild", "--json"])?;
+    let (filled, indexed) = make(args, dir, listings)?;
     let arguments = ["serve", "--port", "0", "--dir"].map(OsStr::new);
     let arguments = [&arguments[..], &[dir.as_os_str()]].concat();
     let server = Server::start(&args.binary, &arguments, "/")?;
@@ -89,6 +90,23 @@ fn one(args: &Args, dir: &Path, listings: u64) -> Result<Figures> {
         filters: ask(BROWSED.map(ToOwned::to_owned).to_vec())?,
         loaded_kib: server.resident_kib()?,
     })
+}
+
+/// Makes data and index, unless an earlier run has kept them; says how long each took.
+fn make(args: &Args, dir: &Path, listings: u64) -> Result<(Duration, Duration)> {
+    let note = dir.join("made.json");
+    if let Ok(kept) = std::fs::read(&note) {
+        let (filled, indexed): (u64, u64) = serde_json::from_slice(&kept)?;
+        return Ok((Duration::from_secs(filled), Duration::from_secs(indexed)));
+    }
+    let number = listings.to_string();
+    let filled = run(args, dir, &["bench-data", "--json", "--listings", &number])?;
+    let indexed = run(args, dir, &["search", "rebuild", "--json"])?;
+    std::fs::write(
+        note,
+        serde_json::to_vec(&(filled.as_secs(), indexed.as_secs()))?,
+    )?;
+    Ok((filled, indexed))
 }
 
 /// Runs a verb to its end; says how long that took.

@@ -56,6 +56,9 @@ struct Args {
     /// How many listings the country has, one run each
     #[arg(long, value_delimiter = ',', default_values_t = [1_000, 100_000, 1_000_000])]
     listings: Vec<u64>,
+    /// Keep the data of many listings here, and use what is there already: a million takes long
+    #[arg(long, value_name = "DIR")]
+    keep: Option<PathBuf>,
     /// What to measure; all by default
     #[arg(long, value_enum)]
     part: Vec<Part>,

@@ -158,6 +158,17 @@ data-questions = Questions about goods
 data-review = Review
 data-invoice = Invoice
 data-nothing = Nothing.
+data-list-cart = In the cart
+data-list-later = Saved for later
+data-list-now = To be bought at once
+data-draft = Typed at the checkout
+data-blocks = Shops of which you take messages about orders only
+data-handed-over = Messages that you have reported
+data-reports = Reviews, questions and answers that you have reported
+data-report-review = A review
+data-report-review_answer = An answer to a review
+data-report-question = A question
+data-report-question_answer = An answer to a question
 
 # Closing the account.
 closing-title = Close my account
@@ -171,6 +182,7 @@ closing-confirm = This cannot be undone. Are you sure?
 closing-not-yet = The account cannot be closed yet
 closing-orders = These orders are not over; please complete or cancel them first:
 closing-owed = Money of these orders is still to come back to you:
+closing-held = Another amount was paid for these orders than was asked for, and an administrator has not decided yet what becomes of it:
 closing-claims = Claims of these orders are not decided yet:
 closing-shops = You are the only manager of these shops; please hand them over first:
 closing-office = You hold an administrator's office; please have it ended first.

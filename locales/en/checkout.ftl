@@ -35,6 +35,7 @@ checkout-changed = Nothing is ordered yet: something changed since you saw it. P
 checkout-added = Just put into the cart.
 checkout-price = The price went from { $before } to { $now }.
 checkout-quantity = The quantity went from { $before } to { $now }.
+checkout-presale-changed = The day of sending has changed: please look again.
 checkout-gone = Cannot be bought any more.
 checkout-taken-out = One item is not in the cart any more.
 checkout-freight = Delivery went from { $before } to { $now }.

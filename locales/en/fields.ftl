@@ -81,6 +81,7 @@ field-is-default = Use it by default
 field-received-on = Arrived on
 field-rename-name = Name
 field-season-from = From
+field-ships-from = Sent from (pre-sale)
 field-season-to = To
 field-shop-name-en = Name of the shop in English
 field-shop-name-zh = Name of the shop

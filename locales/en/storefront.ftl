@@ -29,6 +29,8 @@ shop-count = { $count ->
 }
 
 # Cards.
+presale = Pre-sale
+presale-from = sent from { $day } on
 card-in-season = In season
 card-sold-out = Sold out for now
 

@@ -157,6 +157,17 @@ data-questions = 提过的问题
 data-review = 评价
 data-invoice = 发票
 data-nothing = 没有。
+data-list-cart = 购物车里
+data-list-later = 留着以后买
+data-list-now = 正要买的
+data-draft = 结账时填写过的
+data-blocks = 只收订单消息的店铺
+data-handed-over = 您举报过的消息
+data-reports = 您举报过的评价、提问和回复
+data-report-review = 评价
+data-report-review_answer = 对评价的回复
+data-report-question = 提问
+data-report-question_answer = 对提问的回答
 
 # Closing the account.
 closing-title = 注销账号
@@ -170,6 +181,7 @@ closing-confirm = 注销后不能恢复。确定吗？
 closing-not-yet = 现在还不能注销
 closing-orders = 这些订单还没有结束，请先完成或取消：
 closing-owed = 这些订单还有钱要退给您：
+closing-held = 这些订单付来的金额和应付的不一样，管理人员还没有决定怎么处理：
 closing-claims = 这些订单的售后还没有处理完：
 closing-shops = 这些村店只有您一位管理人，请先让别人接手：
 closing-office = 您还有管理职务，请先请上级免去。

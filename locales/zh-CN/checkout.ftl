@@ -35,6 +35,7 @@ checkout-changed = 还没有下单：您看过之后，有的内容变了。请�
 checkout-added = 刚放进购物车。
 checkout-price = 单价从 { $before } 变成了 { $now }。
 checkout-quantity = 数量从 { $before } 变成了 { $now }。
+checkout-presale-changed = 发货日期变了，请再看一眼。
 checkout-gone = 现在买不了了。
 checkout-taken-out = 有一件商品已经不在购物车里。
 checkout-freight = 运费从 { $before } 变成了 { $now }。

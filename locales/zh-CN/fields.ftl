@@ -81,6 +81,7 @@ field-is-default = 设为默认地址
 field-received-on = 到账日期
 field-rename-name = 名称
 field-season-from = 从
+field-ships-from = 开始发货的日期（预售）
 field-season-to = 到
 field-shop-name-en = 英文店名
 field-shop-name-zh = 店名

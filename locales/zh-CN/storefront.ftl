@@ -20,6 +20,8 @@ recent-hint = 只记在这台设备上。
 shop-count = { $count } 家村店
 
 # Cards.
+presale = 预售
+presale-from = { $day } 起发货
 card-in-season = 当季
 card-sold-out = 暂时缺货
 

@@ -141,6 +141,8 @@ id_types! {
     StockItemId,
     /// A movement of stock.
     StockMovementId,
+    /// A picture whose files may have to go.
+    StrayPictureId,
     /// A key with which certificates of lots are signed.
     TraceKeyId,
     /// A user's account.

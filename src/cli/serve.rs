@@ -177,6 +177,7 @@ fn jobs_of(app: &App, mailer: Mailer) -> Jobs {
         keys: Arc::clone(&app.doors.keys),
         mailer,
         gateways: app.gateways.clone(),
+        media: app.media.clone(),
         index: index_of(app),
         origin: app.site.origin.clone(),
         holder: app.db.random().token(),

@@ -230,13 +230,13 @@ impl Database {
     /// Waits until there is little to write, but no longer than `most`: work that nobody waits for
     /// lets the others go first.
     pub async fn quiet(&self, most: Duration) {
-        // With SQLite's one writer: as soon as it is free. Of many that write at once half keep the
+        // With SQLite's one writer: as soon as it is free. Of many that write at once a few keep the
         // processors of a server busy.
-        let half = usize::try_from(self.0.settings.pool_size / 2).unwrap_or(0);
+        let most_of_them = usize::try_from(self.0.settings.pool_size / 4 * 3).unwrap_or(0);
         let wanted = if self.0.writer.is_some() {
             1
         } else {
-            half.max(1)
+            most_of_them.max(1)
         };
         let free = async {
             while self.0.write_turn.available_permits() < wanted {

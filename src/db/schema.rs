@@ -397,6 +397,8 @@ diesel::table! {
         stars_3 -> BigInt,
         stars_4 -> BigInt,
         stars_5 -> BigInt,
+        sold -> BigInt,
+        ships_from -> Nullable<Date>,
     }
 }
 
@@ -483,6 +485,17 @@ diesel::table! {
         query -> Text,
         division_code -> Text,
         misses -> BigInt,
+    }
+}
+
+diesel::table! {
+    stray_pictures (id) {
+        id -> BigInt,
+        shelf -> Text,
+        line_id -> BigInt,
+        hash -> Text,
+        due_at -> BigInt,
+        claimed_at -> Nullable<BigInt>,
     }
 }
 
@@ -592,6 +605,7 @@ diesel::table! {
         network_key -> Nullable<Text>,
         commission_minor -> BigInt,
         invite_at -> Nullable<BigInt>,
+        ships_from -> Nullable<Date>,
     }
 }
 
@@ -1055,6 +1069,8 @@ diesel::table! {
         last_error -> Nullable<Text>,
         created_at -> BigInt,
         sent_at -> Nullable<BigInt>,
+        user_id -> Nullable<BigInt>,
+        purchase_id -> Nullable<BigInt>,
     }
 }
 
@@ -1340,6 +1356,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     stock_items,
     stock_movements,
     media,
+    stray_pictures,
     listings,
     variants,
     listing_photos,

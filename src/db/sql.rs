@@ -24,14 +24,19 @@ pub fn like_literal(text: &str) -> String {
         .replace('_', "\\_")
 }
 
-/// Whether a text begins with one of some prefixes, which hold nothing that a pattern would read
-/// otherwise.
+/// Behind a code and whatever digits follow it: no code has more than twelve.
+const LAST: &str = "999999999999";
+
+/// Whether a code of digits begins with one of some others.
 ///
-/// Diesel can say so only for a number of prefixes that is known beforehand.
+/// Said by ranges, which both engines read off an index. A pattern they cannot: indexes of
+/// PostgreSQL are sorted as a language sorts, and `LIKE` of SQLite knows no case. Diesel can say so
+/// only for a number of prefixes that is known beforehand.
 pub fn starts_with_any<C>(column: C, prefixes: &[String]) -> StartsWithAny<C> {
+    let range = |prefix: &String| (prefix.clone(), format!("{prefix}{LAST}"));
     StartsWithAny {
         column,
-        patterns: prefixes.iter().map(|prefix| format!("{prefix}%")).collect(),
+        ranges: prefixes.iter().map(range).collect(),
     }
 }
 
@@ -39,8 +44,8 @@ pub fn starts_with_any<C>(column: C, prefixes: &[String]) -> StartsWithAny<C> {
 #[derive(Debug, Clone)]
 pub struct StartsWithAny<C> {
     column: C,
-    /// Bound whole, so that both engines can read them off an index.
-    patterns: Vec<String>,
+    /// From where to where, both ends included.
+    ranges: Vec<(String, String)>,
 }
 
 impl<C> Expression for StartsWithAny<C> {
@@ -72,15 +77,18 @@ where
 {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, D>) -> QueryResult<()> {
         out.push_sql("(");
-        for (index, pattern) in self.patterns.iter().enumerate() {
-            if index > 0 {
-                out.push_sql(" OR ");
-            }
+        for (index, (from, to)) in self.ranges.iter().enumerate() {
+            out.push_sql(if index > 0 { " OR (" } else { "(" });
             self.column.walk_ast(out.reborrow())?;
-            out.push_sql(" LIKE ");
-            out.push_bind_param::<Text, String>(pattern)?;
+            out.push_sql(" >= ");
+            out.push_bind_param::<Text, String>(from)?;
+            out.push_sql(" AND ");
+            self.column.walk_ast(out.reborrow())?;
+            out.push_sql(" <= ");
+            out.push_bind_param::<Text, String>(to)?;
+            out.push_sql(")");
         }
-        if self.patterns.is_empty() {
+        if self.ranges.is_empty() {
             out.push_sql("1 = 0");
         }
         out.push_sql(")");

@@ -11,6 +11,7 @@ mod messages;
 mod notify;
 mod orders;
 mod payments;
+mod pictures;
 mod search;
 mod sweep;
 
@@ -27,6 +28,7 @@ use crate::base::i18n::Catalog;
 use crate::db::Database;
 use crate::domain::accounts::tokens::TokenKeys;
 use crate::domain::mail::Mailer;
+use crate::domain::media::MediaStore;
 use crate::domain::payments::Gateways;
 
 /// How long a round waits when nothing has happened: mails to retry and timers come due by time.
@@ -50,6 +52,8 @@ pub struct Jobs {
     pub mailer: Mailer,
     /// Take buyers' money.
     pub gateways: Gateways,
+    /// The files of pictures.
+    pub media: MediaStore,
     /// The index of search of this node.
     pub index: Follower,
     /// `https://host` for links, without a slash at the end.
@@ -68,11 +72,12 @@ impl Jobs {
         self.remind_of_messages().await?;
         self.notify().await?;
         self.send_mails().await?;
+        self.remove_pictures().await?;
         self.sweep().await
     }
 
-    /// Runs until `stop` becomes true. A mail server that hangs holds up mails only, and a gateway
-    /// payments.
+    /// Runs until `stop` becomes true. A mail server that hangs holds up mails only, a gateway
+    /// payments, and a bucket the removal of pictures.
     pub async fn run(self, stop: watch::Receiver<bool>) {
         let news = Arc::new(Notify::new());
         let committed = Arc::clone(&news);
@@ -92,10 +97,15 @@ impl Jobs {
         });
         let by_time = Notify::new();
         let search = self.index.clone().run(self.db.clone(), stop.clone());
+        let stopped = stop.clone();
         let payments = repeat(stop, &by_time, || async {
             log_failure("payments", self.settle_payments().await);
         });
-        tokio::join!(events, mails, payments, search);
+        let unwoken = Notify::new();
+        let pictures = repeat(stopped, &unwoken, || async {
+            log_failure("pictures", self.remove_pictures().await);
+        });
+        tokio::join!(events, mails, payments, pictures, search);
     }
 }
 

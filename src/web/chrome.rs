@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
+use super::known;
 use crate::base::locale::Locale;
+use crate::web::extract::lang_in_query;
 
 /// A part of the site that the navigation marks as the present one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
@@ -97,13 +99,15 @@ pub struct NavItem {
     pub count: i64,
 }
 
-/// The other language's address of a page.
+/// The address of a page in a language.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Alternate {
     /// The language tag.
     pub lang: &'static str,
-    /// Path and query of the page in that language.
+    /// Path and query of what the reader looks at, in that language.
     pub href: String,
+    /// The same as search engines should keep it: without what the page does not know.
+    pub page: String,
     /// Whether the page is shown in it now.
     pub current: bool,
 }
@@ -117,8 +121,11 @@ pub struct Chrome {
     pub alternates: Vec<Alternate>,
     /// `https://host` without a slash at the end; empty leaves canonical links out.
     pub origin: String,
-    /// Path and query without the language.
+    /// Path and query without the language, and without what the page does not know.
     pub path: String,
+    /// The address under which search engines should keep the page: the same, in the language that
+    /// the address asks for, if it does.
+    pub canonical: String,
     /// The name of the person who is logged in.
     pub user: Option<String>,
     /// The number of lines in the cart, if there is one.
@@ -144,13 +151,27 @@ pub struct Chrome {
 impl Chrome {
     /// The frame of a page that nobody is logged in to, at `path_and_query`.
     pub fn new(locale: Locale, path_and_query: &str) -> Self {
-        let path = without_lang(path_and_query);
+        let shown = without(path_and_query, |name| name == "lang");
+        let own = known::parameters(path_and_query);
+        let path = without(path_and_query, |name| !own.contains(&name));
+        let is_in_language = path_and_query
+            .split_once('?')
+            .is_some_and(|(_, query)| lang_in_query(query).is_some());
+        let alternate = |other: Locale| Alternate {
+            lang: other.tag(),
+            href: in_language(&shown, other),
+            page: in_language(&path, other),
+            current: other == locale,
+        };
         Self {
             lang: locale.tag(),
-            alternates: Locale::ALL
-                .map(|other| alternate(&path, other, locale))
-                .into(),
+            alternates: Locale::ALL.map(alternate).into(),
             origin: String::new(),
+            canonical: if is_in_language {
+                in_language(&path, locale)
+            } else {
+                path.clone()
+            },
             path,
             user: None,
             cart_count: None,
@@ -165,6 +186,19 @@ impl Chrome {
         }
     }
 
+    /// Names another address for the page, in the language that its own asked for, if it did.
+    pub(super) fn move_to(&mut self, locale: Locale, path: &str) {
+        let is_in_language = self.canonical != self.path;
+        let moved = Self::new(locale, path);
+        self.alternates = moved.alternates;
+        self.canonical = if is_in_language {
+            in_language(&moved.path, locale)
+        } else {
+            moved.canonical
+        };
+        self.path = moved.path;
+    }
+
     /// Marks an entry of the navigation.
     #[must_use]
     pub fn in_section(mut self, section: Section) -> Self {
@@ -173,23 +207,19 @@ impl Chrome {
     }
 }
 
-fn alternate(path: &str, locale: Locale, present: Locale) -> Alternate {
+fn in_language(path: &str, locale: Locale) -> String {
     let joint = if path.contains('?') { '&' } else { '?' };
-    Alternate {
-        lang: locale.tag(),
-        href: format!("{path}{joint}lang={}", locale.tag()),
-        current: locale == present,
-    }
+    format!("{path}{joint}lang={}", locale.tag())
 }
 
-/// Takes `lang=…` out of a query.
-fn without_lang(path_and_query: &str) -> String {
+/// Takes some parameters out of a query.
+fn without(path_and_query: &str, is_out: impl Fn(&str) -> bool) -> String {
     let Some((path, query)) = path_and_query.split_once('?') else {
         return path_and_query.to_owned();
     };
     let kept: Vec<&str> = query
         .split('&')
-        .filter(|pair| !pair.is_empty() && *pair != "lang" && !pair.starts_with("lang="))
+        .filter(|pair| !pair.is_empty() && !is_out(pair.split('=').next().unwrap_or_default()))
         .collect();
     if kept.is_empty() {
         path.to_owned()
@@ -218,5 +248,22 @@ mod tests {
         assert_eq!(home.path, "/");
         assert_eq!(home.alternates[1].href, "/?lang=en");
         assert!(home.alternates[0].current);
+    }
+
+    #[test]
+    fn search_engines_keep_what_the_page_knows_in_the_language_of_the_address() {
+        let chrome = Chrome::new(Locale::En, "/c/tea?utm_source=x&after=1.2&lang=en");
+        assert_eq!(chrome.path, "/c/tea?after=1.2");
+        assert_eq!(chrome.canonical, "/c/tea?after=1.2&lang=en");
+        assert_eq!(chrome.alternates[0].page, "/c/tea?after=1.2&lang=zh-CN");
+        // Readers who change the language keep what they have.
+        assert_eq!(
+            chrome.alternates[0].href,
+            "/c/tea?utm_source=x&after=1.2&lang=zh-CN"
+        );
+        // The language of the reader, or one that there is not, makes no address of its own.
+        for address in ["/?utm_source=x&q=1", "/?lang=fr", "/"] {
+            assert_eq!(Chrome::new(Locale::En, address).canonical, "/", "{address}");
+        }
     }
 }

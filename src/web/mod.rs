@@ -22,6 +22,7 @@ pub mod forms;
 mod gateways;
 mod health;
 mod invitations;
+mod known;
 mod machines;
 mod media;
 pub mod middleware;
@@ -57,4 +58,4 @@ mod timeline;
 
 pub use app::{route_list, run, serve};
 pub use routes::{Area, RouteInfo};
-pub use state::{App, AppSettings, Site};
+pub use state::{App, AppSettings, Look, Site};

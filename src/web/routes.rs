@@ -93,6 +93,7 @@ impl Routes {
             let place = at.unwrap_or(resources.len());
             resources.insert(place, (info.path, resource.route(route)));
         }
+        resources.sort_by_key(|(path, _)| turn(path));
         for (path, resource) in resources {
             config.service(match levels_above(path, &pages) {
                 Some(levels) => resource.route(
@@ -101,6 +102,19 @@ impl Routes {
                 None => resource,
             });
         }
+    }
+}
+
+/// When a path is compared with what is asked for: those that stand for themselves first, which is
+/// cheap, then what buyers open, then the many of desks and offices. Of two in the same turn the one
+/// that was mounted first stays so.
+fn turn(path: &str) -> u8 {
+    if !path.contains('{') {
+        0
+    } else if !path.starts_with("/desk/") && !path.starts_with("/admin/") {
+        1
+    } else {
+        2
     }
 }
 

@@ -22,8 +22,11 @@ use crate::domain::media::{MediaPlace, MediaStore};
 use crate::domain::payments::{GatewaySettings, Gateways};
 use crate::domain::search::SearchIndex;
 use crate::web::assets::Assets;
+use crate::web::machines::Machines;
 use crate::web::page_cache::PageCache;
 use crate::web::papers::PaperFont;
+use crate::web::poster::Posters;
+use crate::web::storefront::KeptPromises;
 use crate::web::templates::Templates;
 
 /// Facts about the site as its visitors see it.
@@ -90,9 +93,13 @@ pub struct App {
     /// Stylesheet, script and icons.
     pub assets: Arc<Assets>,
     /// The compiled templates.
-    pub templates: Templates,
+    pub templates: Arc<Templates>,
     /// Public pages, kept whole.
     pub pages: Arc<PageCache>,
+    /// What programs read, as far as it is made once for all of them.
+    pub machines: Machines,
+    /// How shops keep their promises, as counted lately.
+    pub kept_promises: Arc<KeptPromises>,
     /// The site.
     pub site: Site,
     /// The files of pictures.
@@ -107,6 +114,8 @@ pub struct App {
     pub bank_keys: SealKeys,
     /// The font of papers.
     pub paper_font: PaperFont,
+    /// Posters of goods and villages.
+    pub posters: Posters,
     /// Signs certificates of lots.
     pub certificate_key: SigningKey,
     /// Names networks so that nobody else can tell which they are.
@@ -115,13 +124,49 @@ pub struct App {
     pub doors: Doors,
 }
 
+/// Texts, assets and templates: the same for all servers that show times and amounts alike.
+#[derive(Clone)]
+pub struct Look {
+    catalog: Arc<Catalog>,
+    assets: Arc<Assets>,
+    formats: Formats,
+    templates: Arc<Templates>,
+}
+
+impl Look {
+    /// Loads and compiles all of it; fails if anything is broken.
+    ///
+    /// # Errors
+    /// `system.internal` for a text, asset or template of ours that cannot be read.
+    pub fn load(zone: chrono_tz::Tz, currency: &str) -> Result<Self> {
+        let catalog = Arc::new(Catalog::load()?);
+        let assets = Assets::shared()?;
+        let formats = Formats::new(zone, currency);
+        let templates = Arc::new(Templates::load(&catalog, &assets, &formats)?);
+        Ok(Self {
+            catalog,
+            assets,
+            formats,
+            templates,
+        })
+    }
+}
+
 impl App {
     /// Loads texts, templates and assets; fails if any of them is broken.
     pub fn build(settings: AppSettings, db: Database) -> Result<Self> {
-        let catalog = Arc::new(Catalog::load()?);
-        let assets = Assets::shared()?;
-        let formats = Formats::new(db.zone(), &settings.currency);
-        let templates = Templates::load(&catalog, &assets, &formats)?;
+        let look = Look::load(db.zone(), &settings.currency)?;
+        Self::build_with(look, settings, db)
+    }
+
+    /// The same with a look that is loaded already.
+    pub fn build_with(look: Look, settings: AppSettings, db: Database) -> Result<Self> {
+        let Look {
+            catalog,
+            assets,
+            formats,
+            templates,
+        } = look;
         let pages = Arc::new(PageCache::default());
         let cache = Arc::clone(&pages);
         db.on_commit(move |changes| cache.apply(changes));
@@ -134,6 +179,8 @@ impl App {
             assets,
             templates,
             pages,
+            machines: Machines::default(),
+            kept_promises: Arc::default(),
             site: settings.site,
             media: MediaStore::open(&settings.media)?,
             search: SearchIndex::at(&settings.search_dir),
@@ -141,6 +188,7 @@ impl App {
             gateways: Gateways::open(&settings.gateways)?,
             bank_keys: settings.bank_keys,
             paper_font: settings.paper_font,
+            posters: Posters::default(),
             certificate_key: lots::signing_key(settings.secret.expose())?,
             networks: MacKey::derive(settings.secret.expose(), "networks"),
             doors: Doors {

@@ -1,8 +1,21 @@
 //! What was bought without logging in goes to the account.
 
+use yipin::base::clock::DAY_MS;
+use yipin::base::ids::{MessageId, UserId};
+use yipin::base::order_number::OrderNumber;
+use yipin::domain::access::{BuyerScope, TalkToBuyers, grant};
+use yipin::domain::flows::guest_purchases;
+use yipin::domain::messages::{self, NewMessage};
+
+use crate::messages::{count, say, unread};
 use crate::support::buying::{add, add_tea, at_the_till, place};
+use crate::support::orders::{self, COD, wang};
 use crate::support::visitor::Visitor;
 use crate::support::{TestApp, on_both, world};
+
+/// Repairs what an earlier version has left behind; the same text for both engines.
+const REPAIR: &str =
+    include_str!("../../migrations/sqlite/2026-11-29-000054_conversations_of_guests/up.sql");
 
 /// A purchase of somebody who is not logged in.
 fn buy(guest: &Visitor, phone: &str) -> String {
@@ -89,6 +102,128 @@ on_both!(any_other_purchase_that_opens_can_be_moved_by_hand, |app| {
     assert!(!page.has(&form));
     assert_eq!(emily.post(&path, &[]).status, 404);
     assert_eq!(owners(app, 31), 1);
+    // Its owner's second pressing of the button does no harm.
+    assert_eq!(browser.post(&path, &[]).location(), moved.location());
+    let told = "events WHERE kind = 'user.purchases_adopted'";
+    assert_eq!(count(app, told), 1);
+});
+
+/// A guest has bought something, written about it, and not read two answers; gives the order.
+fn talk_of(app: &TestApp, guest: &Visitor, phone: &str) -> String {
+    let order = format!("{}-01", buy(guest, phone));
+    say(guest, &format!("/orders/{order}/messages"), "请发顺丰");
+    let packer = app.login(world::LONGJING_PACKER);
+    let desk = format!("/desk/longjing/orders/{order}/messages");
+    for words in ["好的", "明天就发"] {
+        say(&packer, &desk, words);
+    }
+    order
+}
+
+/// What guests have not read, and what Wang has not.
+fn unread_of_both(app: &TestApp) -> (i64, i64) {
+    let guests = app.number(
+        "SELECT CAST(COALESCE(SUM(unread), 0) AS BIGINT) AS n FROM message_inboxes \
+         WHERE owner_kind = 'purchase'",
+    );
+    (guests, unread(app, "account", 31))
+}
+
+on_both!(conversations_move_with_the_purchase, |app| {
+    let browser = app.visitor();
+    let at_login = talk_of(app, &browser, "138 0000 0031");
+    let by_hand = talk_of(app, &browser, "139 1111 2222");
+    assert_eq!(unread_of_both(app), (4, 0));
+    browser.log_in(world::WANG, world::PASSWORD);
+    assert_eq!(unread_of_both(app), (2, 2));
+    let purchase = by_hand.trim_end_matches("-01");
+    for _ in 0..2 {
+        let moved = browser.post(&format!("/orders/{purchase}/adoption"), &[]);
+        assert_eq!(moved.location(), format!("/orders/{purchase}"));
+        assert_eq!(unread_of_both(app), (0, 4));
+    }
+    let own = "message_threads WHERE user_id = 31 AND purchase_id IS NULL";
+    assert_eq!((count(app, own), count(app, "message_threads")), (2, 2));
+    for (order, left) in [(&at_login, 2), (&by_hand, 0)] {
+        let page = browser.get(&format!("/orders/{order}/messages"));
+        assert_eq!(page.status, 200);
+        assert!(page.says("明天就发"), "{}", page.shown());
+        assert_eq!(unread_of_both(app), (0, left));
+    }
+    // The shop goes on, the account reads of it, and in the end all is removed.
+    let packer = app.login(world::LONGJING_PACKER);
+    say(
+        &packer,
+        &format!("/desk/longjing/orders/{by_hand}/messages"),
+        "发了",
+    );
+    assert_eq!(unread_of_both(app), (0, 1));
+    assert!(browser.get("/account/messages").says("发了"));
+    app.settle();
+    app.advance_ms(4 * 366 * DAY_MS);
+    app.settle();
+    assert_eq!(count(app, "message_threads"), 0);
+    assert_eq!(unread_of_both(app), (0, 0));
+});
+
+on_both!(a_place_that_was_found_before_writes_to_the_account, |app| {
+    let place_of = |secret: &str| {
+        let guest = BuyerScope::of_guest(secret);
+        let placed = orders::place(app, &guest, COD, &[(world::TEA_TIN, 1)]);
+        let number = OrderNumber::parse(placed.values().next().unwrap()).unwrap();
+        let place = app
+            .db
+            .read_now(|conn| messages::find_order_place(conn, &guest, &number));
+        (guest, number, place.unwrap().unwrap())
+    };
+    let send = |place: &messages::Place, words: &str| {
+        let new = NewMessage::of_text(words, words.to_owned());
+        app.db
+            .write_now(|tx| messages::send(tx, place, &new))
+            .unwrap()
+    };
+    let adopt = |guest: &BuyerScope| {
+        let taken = app
+            .db
+            .write_now(|tx| guest_purchases::take_over(tx, &wang(), guest));
+        assert_eq!(taken.unwrap().adopted, 1);
+    };
+    let (guest, _, before) = place_of("one cart");
+    adopt(&guest);
+    send(&before, "first");
+    assert_eq!(count(app, "message_threads WHERE user_id = 31"), 1);
+
+    let (guest, number, place) = place_of("another cart");
+    send(&place, "second");
+    let find = |side: &str| match side {
+        "shop" => app.db.read_now(|conn| {
+            let shop = grant::shop::<TalkToBuyers>(conn, UserId(11), world::LONGJING.slug)?;
+            messages::find_shop_order_place(conn, &shop, &number)
+        }),
+        _ => app
+            .db
+            .read_now(|conn| messages::find_order_place(conn, &guest, &number)),
+    };
+    let (shop, buyer) = (find("shop"), find("buyer"));
+    let (shop, buyer) = (shop.unwrap().unwrap(), buyer.unwrap().unwrap());
+    adopt(&guest);
+    send(&shop, "third");
+    assert_eq!(unread_of_both(app), (0, 1));
+    app.db
+        .write_now(|tx| messages::mark_read(tx, &buyer, MessageId(i64::MAX)))
+        .unwrap();
+    assert_eq!(unread_of_both(app), (0, 0));
+});
+
+on_both!(conversations_that_had_stayed_behind_are_repaired, |app| {
+    let order = talk_of(app, &app.visitor(), "138 0000 0031");
+    app.execute("UPDATE purchases SET user_id = 31, guest_hash = NULL");
+    app.execute(REPAIR);
+    assert_eq!(unread_of_both(app), (0, 2));
+    let wang = app.login(world::WANG);
+    let page = wang.get(&format!("/orders/{order}/messages"));
+    assert!(page.says("明天就发"), "{}", page.shown());
+    assert_eq!(unread_of_both(app), (0, 0));
 });
 
 on_both!(links_that_a_browser_had_stay_when_somebody_logs_in, |app| {

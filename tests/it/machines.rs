@@ -1,12 +1,17 @@
 //! What programs read of the site: structured data, the map of addresses, feeds.
 
 use std::collections::BTreeSet;
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::thread;
+use std::time::Duration;
 
 use chrono::DateTime;
 use serde_json::Value;
 
 use crate::support::machines::{Element, parse};
 use crate::support::page::Page;
+use crate::support::visitor::Visitor;
 use crate::support::{TestApp, on_both, world};
 
 /// The things that a page describes, by their type.
@@ -165,6 +170,113 @@ on_both!(the_map_names_files_with_their_last_change, |app| {
             "{wrong}"
         );
     }
+});
+
+on_both!(the_list_of_its_files_is_read_once_an_hour, |app| {
+    let visitor = app.visitor();
+    let read = || {
+        let before = app.statements();
+        let index = visitor.get("/sitemap.xml");
+        assert_eq!(index.status, 200);
+        (index.body, app.statements() - before)
+    };
+    // Many ask at once, and wait for one who reads.
+    let origin = visitor.origin();
+    let before = app.statements();
+    thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                let visitor = Visitor::new(origin, "zh-CN");
+                assert_eq!(visitor.get("/sitemap.xml").status, 200);
+            });
+        }
+    });
+    assert_eq!(app.statements() - before, 2);
+    let (first, none) = read();
+    assert_eq!(none, 0);
+    app.execute("UPDATE listings SET updated_at = 1795700000000 WHERE id = 1");
+    app.advance_ms(3_599_999);
+    assert_eq!(read(), (first.clone(), 0));
+    app.advance_ms(1);
+    let (later, two) = read();
+    assert_eq!(two, 2);
+    assert_ne!(later, first);
+});
+
+on_both!(one_reads_the_feed_of_packs_at_a_time, |app| {
+    // More than a connection holds while its reader does not read.
+    app.execute(
+        "WITH RECURSIVE numbers (n) AS \
+             (SELECT 10000 UNION ALL SELECT n + 1 FROM numbers WHERE n < 24000) \
+         INSERT INTO variants (id, shop_id, listing_id, stock_item_id, sku, pack_zh, pack_en, \
+             sold_by, price_minor, net_mass_grams, step_grams, draws, position, state) \
+         SELECT n, 1, 1, 1, 'S-' || n, '罐', '', 'piece', 16800, 250, NULL, 1, n, 'active' \
+         FROM numbers",
+    );
+    let visitor = app.visitor();
+    let address = visitor.origin().strip_prefix("http://").unwrap().to_owned();
+    let mut slow = TcpStream::connect(&address).unwrap();
+    let asked = format!("GET /feeds/products.xml HTTP/1.1\r\nHost: {address}\r\n\r\n");
+    slow.write_all(asked.as_bytes()).unwrap();
+    let mut begin = [0; 15];
+    slow.read_exact(&mut begin).unwrap();
+    assert_eq!(&begin, b"HTTP/1.1 200 OK");
+    let busy = visitor.get("/feeds/products.xml");
+    assert_eq!((busy.status, busy.header("retry-after")), (503, "60"));
+    drop(slow);
+    // The server notices that nobody reads any more.
+    for _ in 0..400 {
+        let feed = visitor.get("/feeds/products.xml");
+        if feed.status == 200 {
+            assert!(feed.body.ends_with("</channel></rss>\n"));
+            return;
+        }
+        thread::sleep(Duration::from_millis(50));
+    }
+    panic!("who has gone still has the turn");
+});
+
+on_both!(search_engines_keep_one_address_of_a_page, |app| {
+    let visitor = app.visitor();
+    let origin = visitor.origin();
+    for (asked, kept) in [
+        ("/?utm_source=x", "/"),
+        ("/v/longjing?lang=en", "/v/longjing?lang=en"),
+        (
+            "/v/longjing?utm_source=x&lang=zh-CN",
+            "/v/longjing?lang=zh-CN",
+        ),
+        ("/p/1-xihu-longjing?to=33&q=x", "/p/1-xihu-longjing"),
+        (
+            "/p/1-xihu-longjing?lang=en&to=33",
+            "/p/1-xihu-longjing?lang=en",
+        ),
+        ("/c/tea?gclid=1", "/c/tea"),
+    ] {
+        let page = app.visitor().get(asked);
+        let address = format!("{origin}{kept}");
+        assert_eq!(
+            page.attribute("link[rel=canonical]", "href"),
+            address,
+            "{asked}"
+        );
+        if page.has("meta[property='og:url']") {
+            let shared = page.attribute("meta[property='og:url']", "content");
+            assert_eq!(shared, address, "{asked}");
+        }
+        let plain = kept.split('?').next().unwrap();
+        let of = |lang: &str| page.attribute(&format!("link[hreflang='{lang}']"), "href");
+        assert_eq!(of("x-default"), format!("{origin}{plain}"), "{asked}");
+        for lang in ["zh-CN", "en"] {
+            assert_eq!(of(lang), format!("{origin}{plain}?lang={lang}"), "{asked}");
+        }
+    }
+    // A search is what it asks for, and is kept; marks of advertisements are no part of it.
+    let found = visitor.get("/search?q=%E8%8C%B6&cert=organic&utm_source=x");
+    assert_eq!(
+        found.attribute("link[rel=canonical]", "href"),
+        format!("{origin}/search?q=%E8%8C%B6&cert=organic")
+    );
 });
 
 fn plant_harvest(app: &TestApp, id: i64, shop: i64, grade: &str) {

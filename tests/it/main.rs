@@ -32,6 +32,8 @@ mod desk_settings;
 #[cfg(test)]
 mod discovery;
 #[cfg(test)]
+mod erasure;
+#[cfg(test)]
 mod events;
 #[cfg(test)]
 mod field_bugs;
@@ -80,6 +82,8 @@ mod migrations;
 #[cfg(test)]
 mod names;
 #[cfg(test)]
+mod nodes;
+#[cfg(test)]
 mod notifications;
 #[cfg(test)]
 mod orders;
@@ -93,6 +97,8 @@ mod payments;
 mod personal_data;
 #[cfg(test)]
 mod places;
+#[cfg(test)]
+mod presale;
 #[cfg(test)]
 mod programmes;
 #[cfg(test)]

@@ -329,7 +329,7 @@ on_both!(
         app.settle();
         insert_orders(app, 100..131);
         let one = cost_of_telling(app, 100..101);
-        assert_eq!(one, 9);
+        assert_eq!(one, 10);
         assert_eq!(notices(app, "order_received"), 2);
         let thirty = cost_of_telling(app, 101..131);
         assert_eq!(thirty, one);

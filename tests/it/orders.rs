@@ -582,7 +582,7 @@ on_both!(malformed_cookies_open_nothing_and_break_nothing, |app| {
         let visitor = app.visitor();
         let request = visitor
             .request("GET", &format!("/orders/{number}"))
-            .header("cookie", format!("yipin_orders={cookie}"));
+            .header("cookie", format!("yipin_purchases={cookie}"));
         assert_eq!(visitor.send(request).status, 404, "{cookie}");
     }
 });

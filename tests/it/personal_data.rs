@@ -4,19 +4,22 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 use serde_json::Value;
 use yipin::base::clock::DAY_MS;
+use yipin::domain::media::MediaHash;
 
 use crate::media::{photo, upload};
+use crate::messages::{ASK, say, write};
+use crate::support::app::runtime;
 use crate::support::buying::{add_tea, at_the_till, place};
-use crate::support::orders::{record_payment, send_all, state};
+use crate::support::orders::{record_payment, send_all, state, wang};
 use crate::support::page::Page;
 use crate::support::visitor::Visitor;
-use crate::support::{TestApp, catalogue, on_both, world};
+use crate::support::{TestApp, catalogue, on_both, words, world};
 
 const DATA: &str = "/account/data";
 const CLOSING: &str = "/account/closing";
 
 /// What says who the person of these tests is, in any column.
-const TRACES: [&str; 8] = [
+const TRACES: [&str; 13] = [
     "欧阳知秋",
     "13977776666",
     "ouyang@example.net",
@@ -25,24 +28,55 @@ const TRACES: [&str; 8] = [
     "fapiao@example.net",
     "欧阳留言",
     "欧阳说坏了",
+    "欧阳做客时写的",
+    "欧阳的链接写的",
+    "欧阳举报留言",
+    "欧阳举报评价",
+    "欧阳没下单",
 ];
 
 /// A browser that names itself, so that its traces are known too.
 const BROWSER: &str = "OuyangBrowser";
 
-/// Somebody who has done everything: an order of tea by transfer, received, complained about and
-/// invoiced, an address, a shop that is followed, goods in the cart.
+/// Somebody who has done everything: bought and written something before there was an account, then
+/// an order of tea by transfer, received, complained about and invoiced, an address, a shop that is
+/// followed, goods in the cart and a checkout that was left, reports, and no wish for more messages.
 struct Ouyang {
     browser: Visitor,
     order: String,
+    guest_order: String,
 }
 
 fn count(app: &TestApp, what: &str) -> i64 {
     app.number(&format!("SELECT COUNT(*) AS n FROM {what}"))
 }
 
-fn register(app: &TestApp) -> Visitor {
-    let browser = app.visitor();
+/// Something is bought and written without an account, and answered.
+fn as_guest(app: &TestApp, guest: &Visitor) -> String {
+    add_tea(guest);
+    let typed = [
+        ("recipient", TRACES[0]),
+        ("phone", TRACES[1]),
+        ("email", TRACES[2]),
+        ("detail", TRACES[3]),
+        ("method", "transfer"),
+    ];
+    let order = format!("{}-01", place(guest, &at_the_till(guest, &typed)));
+    let talk = guest.get(&format!("/orders/{order}/messages"));
+    let sent = write(guest, &talk, TRACES[8], vec![upload("x.jpg", photo(78))]);
+    assert_eq!(sent.status, 303, "{}", sent.shown());
+    let packer = app.login(world::LONGJING_PACKER);
+    say(
+        &packer,
+        &format!("/desk/longjing/orders/{order}/messages"),
+        "好的",
+    );
+    app.settle();
+    order
+}
+
+/// Opens the account in a browser; what was bought there under its address goes into it.
+fn register(browser: &Visitor) {
     let page = browser.get("/account/register");
     let typed = [
         ("name", TRACES[0]),
@@ -60,12 +94,13 @@ fn register(app: &TestApp) -> Visitor {
     let entered = browser.send(browser.as_own_page(request));
     assert_eq!(entered.status, 303, "{}", entered.shown());
     assert_eq!(browser.get("/account").status, 200);
-    browser
 }
 
 impl Ouyang {
     fn new(app: &TestApp) -> Self {
-        let browser = register(app);
+        let browser = app.visitor();
+        let guest_order = as_guest(app, &browser);
+        register(&browser);
         add_tea(&browser);
         let page = at_the_till(
             &browser,
@@ -79,24 +114,66 @@ impl Ouyang {
             ],
         );
         let order = format!("{}-01", place(&browser, &page));
-        let this = Self { browser, order };
+        let this = Self {
+            browser,
+            order,
+            guest_order,
+        };
         this.browser
             .post("/account/follows", &[("shop", "longjing")]);
+        this.speak(app);
         add_tea(&this.browser);
+        let once = [("variant", "2"), ("quantity", "50g"), ("now", "1")];
+        assert_eq!(this.browser.post("/cart/lines", &once).status, 303);
+        at_the_till(&this.browser, &[("note[1]", TRACES[12])]);
         app.settle();
         this
     }
 
+    /// Writes by the number and phone alone, reports a message and a review, and wants no more of a
+    /// shop's messages.
+    fn speak(&self, app: &TestApp) {
+        let talk = format!("/orders/{}/messages", self.guest_order);
+        let elsewhere = app.visitor();
+        let page = elsewhere.get("/orders/lookup");
+        let number = self.guest_order.trim_end_matches("-01");
+        let typed = [("number", number), ("contact", TRACES[1])];
+        let opened = elsewhere.submit(&page, "form[action='/orders/lookup']", &typed);
+        assert_eq!(opened.status, 303, "{}", opened.shown());
+        say(&elsewhere, &talk, TRACES[9]);
+        let page = self.browser.get(&talk);
+        let link = page.attribute("a[href*='report=']", "href");
+        let page = self.browser.get(link.split('#').next().unwrap());
+        let said = [("reason", TRACES[10])];
+        let told = self.browser.submit(&page, "form[action$='/report']", &said);
+        assert_eq!(told.status, 303, "{}", told.shown());
+        words::say(app, &wang(), world::TEA_TIN, 5);
+        let review = app.number("SELECT MAX(id) AS n FROM reviews");
+        let page = self.browser.get(&format!("/reports/review/{review}"));
+        let said = [("ground", "fake"), ("note", TRACES[11])];
+        let told = self
+            .browser
+            .submit(&page, "form[action^='/reports']", &said);
+        assert_eq!(told.status, 303, "{}", told.shown());
+        let asked = say(&self.browser, ASK, "有货吗？");
+        let blocked = self
+            .browser
+            .post(&format!("{}/block", asked.location()), &[]);
+        assert_eq!(blocked.status, 303, "{}", blocked.shown());
+    }
+
     /// Until it is over: paid, sent, received, complained about in vain, invoiced.
     fn finish(&self, app: &TestApp) {
+        for order in [&self.guest_order, &self.order] {
+            let total = app.number(&format!(
+                "SELECT total_minor AS n FROM orders WHERE number = '{order}'"
+            ));
+            record_payment(app, order, total);
+            send_all(app, order);
+            let page = self.browser.get(&format!("/orders/{order}"));
+            self.browser.submit(&page, "form[action$='/receipt']", &[]);
+        }
         let order = &self.order;
-        let total = app.number(&format!(
-            "SELECT total_minor AS n FROM orders WHERE number = '{order}'"
-        ));
-        record_payment(app, order, total);
-        send_all(app, order);
-        let page = self.browser.get(&format!("/orders/{order}"));
-        self.browser.submit(&page, "form[action$='/receipt']", &[]);
         let line = app.number(&format!(
             "SELECT l.id AS n FROM order_lines l JOIN orders o ON o.id = l.order_id \
              WHERE o.number = '{order}'"
@@ -135,6 +212,16 @@ impl Ouyang {
         let typed = [("current_password", password), ("format", format)];
         self.browser.post(DATA, &typed)
     }
+}
+
+fn name_of(shade: u8) -> MediaHash {
+    MediaHash::of(&photo(shade))
+}
+
+/// Whether there is the file of a picture that only few see.
+fn has_file(app: &TestApp, name: &MediaHash) -> bool {
+    let file = app.node.app.media.get_private(name);
+    runtime().block_on(file).is_ok()
 }
 
 /// Every value of every row, table by table, as one text a row.
@@ -192,12 +279,27 @@ on_both!(the_data_of_one_person_and_of_nobody_else, |app| {
     let name = file.headers["content-disposition"].to_str().unwrap();
     assert!(name.starts_with("attachment"), "{name}");
     let data: Value = serde_json::from_str(&file.body).unwrap();
-    assert_eq!(data["format"], "yipin-personal-data/1");
+    assert_eq!(data["format"], "yipin-personal-data/2");
     assert_eq!(data["account"]["name"], TRACES[0]);
     assert_eq!(data["account"]["email"], TRACES[2]);
     assert_eq!(data["addresses"][0]["detail"], TRACES[3]);
     assert_eq!(data["follows"][0]["shop"], "longjing");
     assert_eq!(data["cart"][0]["quantity"], 1);
+    assert_eq!(data["cart"][0]["list"], "cart");
+    assert_eq!(data["cart"][1]["list"], "now");
+    assert_eq!(data["cart"][1]["quantity"], 50);
+    assert_eq!(data["drafts"][0]["typed"]["note[1]"], TRACES[12]);
+    assert_eq!(data["blocks"][0]["shop"], "longjing");
+    assert_eq!(data["handed_over"][0]["reason"], TRACES[10]);
+    assert_eq!(data["reports"][0]["what"], "review");
+    assert_eq!(data["reports"][0]["note"], TRACES[11]);
+    let said: Vec<&str> = data["messages"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["text"].as_str().unwrap())
+        .collect();
+    assert_eq!(said, [TRACES[8], "好的", TRACES[9], "有货吗？"]);
     assert!(data["sessions"][0]["network_address"].is_string());
     let order = &data["purchases"][0]["orders"][0];
     assert_eq!(order["number"], ouyang.order.as_str());
@@ -265,7 +367,9 @@ on_both!(
         app.advance_ms(8 * DAY_MS);
         app.settle();
         assert_eq!(state(app, &ouyang.order), "completed");
-        assert!(traces(app).len() >= 8, "{:?}", traces(app));
+        assert!(traces(app).len() >= 13, "{:?}", traces(app));
+        let (claimed, sent) = (name_of(77), name_of(78));
+        assert!(has_file(app, &claimed) && has_file(app, &sent));
         assert_eq!(ouyang.close("not my password").status, 422);
         let closed = ouyang.close(world::PASSWORD);
         assert_eq!(closed.status, 303, "{}", closed.shown());
@@ -277,9 +381,23 @@ on_both!(
          AND ship_code = '310104' AND ship_region = '上海市徐汇区'"
         );
         assert_eq!(count(app, &kept), 1);
-        assert_eq!(count(app, "order_lines WHERE title_zh = '明前西湖龙井'"), 1);
+        let lines = "order_lines l JOIN orders o ON o.id = l.order_id \
+             JOIN purchases p ON p.id = o.purchase_id \
+             WHERE l.title_zh = '明前西湖龙井' AND p.contact_phone = ''";
+        assert_eq!(count(app, lines), 2);
         assert_eq!(count(app, "claims") + count(app, "invoices"), 2);
-        assert_eq!(count(app, "claim_photos"), 0);
+        assert_eq!(count(app, "claim_photos") + count(app, "message_photos"), 0);
+        assert_eq!(
+            count(app, "abuse_reports WHERE note = '' AND ground = 'fake'"),
+            1
+        );
+        assert_eq!(count(app, "message_blocks"), 0);
+        // The files are written down to be removed, whatever becomes of this process, and then go.
+        assert_eq!(count(app, "stray_pictures WHERE shelf = 'private'"), 2);
+        assert!(has_file(app, &claimed) && has_file(app, &sent));
+        app.settle();
+        assert!(!has_file(app, &claimed) && !has_file(app, &sent));
+        assert_eq!(count(app, "stray_pictures"), 0);
         // The shop still opens it.
         let manager = app.login(world::LONGJING_MANAGER);
         assert_eq!(
@@ -301,7 +419,8 @@ on_both!(
             assert_eq!(app.visitor().post("/orders/lookup", &lookup).status, 422);
         }
         // The address is free for a new account, which has nothing of the old one.
-        let again = register(app);
+        let again = app.visitor();
+        register(&again);
         assert!(again.get("/orders").says("还没有订单"));
         app.settle();
     }

@@ -21,7 +21,7 @@ fn form_of(app: &TestApp, order: &str) -> String {
 }
 
 /// Sends the form of the first line, with photos.
-fn send(
+pub fn send(
     app: &TestApp,
     buyer: &Visitor,
     order: &str,
@@ -287,6 +287,25 @@ on_both!(reviews_come_in_pages_and_cost_no_statement_more, |app| {
     assert_eq!(visitor.get("/p/999/reviews").status, 404);
     assert_eq!(visitor.get("/v/nobody/reviews").status, 404);
     assert_eq!(visitor.get(&format!("{TEA}/reviews?after=x")).status, 400);
+});
+
+on_both!(what_is_said_in_chinese_is_marked_on_english_pages, |app| {
+    say(app, &wang(), world::TEA_TIN, 5);
+    for (path, css) in [
+        (TEA, ".rows .said"),
+        ("/v/longjing", ".facts dd"),
+        ("/v/longjing/reviews", ".rows .said"),
+    ] {
+        let page = app.english_visitor().get(path);
+        assert!(page.has(&format!("{css} [lang=zh-CN]")), "{path}");
+        // What there is in English is not said to be Chinese.
+        assert_eq!(page.count("h1 [lang]"), 0, "{path}");
+        assert_eq!(app.visitor().get(path).count("main [lang]"), 0, "{path}");
+    }
+    app.excuse("cards.follow_their_source");
+    app.execute("UPDATE listings SET title_en = '' WHERE id = 1");
+    let page = app.english_visitor().get(&format!("{TEA}?x=1"));
+    assert_eq!(page.text("h1 [lang=zh-CN]"), "明前西湖龙井");
 });
 
 on_both!(the_shop_answers_and_can_do_no_more, |app| {

@@ -1,10 +1,15 @@
 //! What the pages of a shop and of its goods say beside prices: the village, its promise, its holiday,
 //! what sending costs, the harvest, and how to tell others.
 
+use std::sync::mpsc;
+use std::thread;
+
 use image::{DynamicImage, GenericImageView, ImageFormat, RgbImage};
 use yipin::base::ids::ShopId;
 use yipin::db::Change;
+use yipin::domain::media;
 
+use crate::support::app::runtime;
 use crate::support::buying::{add_tea, at_the_till};
 use crate::support::page::Page;
 use crate::support::visitor::{Upload, Visitor};
@@ -198,6 +203,28 @@ on_both!(a_promise_to_send_is_told_with_how_it_was_kept, |app| {
         "{}",
         guest.get(SHOP).shown()
     );
+    // It is counted once an hour: what is sent meanwhile, however late, is told after it.
+    let sent = "UPDATE shipments SET shipped_at = placed_at FROM orders \
+        WHERE orders.id = order_id AND orders.id = 53";
+    app.execute(sent);
+    announce(app);
+    assert!(guest.get(SHOP).says("近 90 天 5 单，60% 做到了。"));
+    app.advance_ms(3_600_000);
+    announce(app);
+    assert!(guest.get(SHOP).says("近 90 天 5 单，80% 做到了。"));
+    // Who pays after the end has an order again from then on, 72 hours after it was placed.
+    app.execute(&format!(
+        "UPDATE orders SET payment_method = 'transfer', state = 'completed' WHERE id = 54; \
+         INSERT INTO shipments (id, shop_id, order_id, carrier_code, tracking_number, shipped_at) \
+         VALUES (54, 1, 54, 'sf', 'SF54', {}); \
+         INSERT INTO events (shop_id, aggregate, aggregate_id, kind, actor_kind, occurred_at, \
+             business_date) VALUES (1, 'order', 54, 'order.reinstated', 'system', {}, '2026-11-28')",
+        world::NOW_MS + 120 * 3_600_000,
+        world::NOW_MS + 72 * 3_600_000,
+    ));
+    app.advance_ms(3_600_000);
+    announce(app);
+    assert!(guest.get(SHOP).says("近 90 天 5 单，100% 做到了。"));
     // After three months they are forgotten.
     app.advance_ms(90 * 24 * 3_600_000);
     assert!(!guest.get(SHOP).says("近 90 天"));
@@ -393,6 +420,8 @@ on_both!(links_tell_others_and_a_poster_is_drawn_once, |app| {
             .get(path)
             .attribute(".share a[href*='poster']", "href");
         assert_eq!(poster, format!("{path}/poster.webp?lang=zh-CN"));
+        let link = format!(".share a[href='{poster}'][rel~=nofollow]");
+        assert!(guest.get(path).has(&link));
         let file = guest.get(&poster);
         assert_eq!(
             (file.status, file.header("content-type")),
@@ -432,6 +461,35 @@ on_both!(links_tell_others_and_a_poster_is_drawn_once, |app| {
         "/p/x/poster.webp",
     ] {
         assert_eq!(guest.get(nothing).status, 404, "{nothing}");
+    }
+});
+
+on_both!(one_poster_is_drawn_at_a_time, |app| {
+    let robots = app.visitor().get("/robots.txt").body;
+    assert!(robots.contains("\nDisallow: /*/poster.webp\n"), "{robots}");
+    // While a picture is decoded, no poster is drawn; two are asked for.
+    let decoder = runtime().block_on(media::turn()).unwrap();
+    let (sender, answers) = mpsc::channel();
+    let askers: Vec<_> = [TEA, SHOP]
+        .into_iter()
+        .map(|path| {
+            let (visitor, sender) = (app.visitor(), sender.clone());
+            thread::spawn(move || {
+                let page = visitor.get(&format!("{path}/poster.webp"));
+                sender.send((page.status, page.header("retry-after").to_owned()))
+            })
+        })
+        .collect();
+    // One waits for its turn, the other one is sent away at once.
+    assert_eq!(answers.recv().unwrap(), (503, "5".to_owned()));
+    drop(decoder);
+    assert_eq!(answers.recv().unwrap().0, 200);
+    for asker in askers {
+        asker.join().unwrap().unwrap();
+    }
+    for path in [TEA, SHOP] {
+        let page = app.visitor().get(&format!("{path}/poster.webp"));
+        assert_eq!(page.status, 200, "{path}");
     }
 });
 

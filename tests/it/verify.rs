@@ -393,6 +393,10 @@ const PLANTED: &[(&str, &str)] = &[
         "history.ends_where_the_order_stands",
         "UPDATE orders SET state = 'delivered' WHERE id = 1",
     ),
+    (
+        "listings.sales_are_counted",
+        "UPDATE listings SET sold = 2 WHERE id = 1",
+    ),
     ("history.orders_begin", "DELETE FROM events WHERE id = 102"),
     (
         "events.told_once",

@@ -208,6 +208,12 @@ on_both!(an_order_is_bought_again_as_far_as_it_can_be, |app| {
         cart.shown()
     );
     assert_eq!(cart.text(".who .count"), "2");
+    // Asked for twice, it is there once.
+    wang.submit(&page, &form, &[]);
+    for (variant, quantity) in [(world::TEA_TIN, 2), (world::TEA_LOOSE, 100)] {
+        let line = format!("cart_lines WHERE variant_id = {variant} AND quantity = {quantity}");
+        assert_eq!(count(app, &line), 1, "{variant}");
+    }
     // One pack is sold no more, and of the other there is less.
     wang.post(
         &format!("/cart/lines/{}/removal", line_of(app, world::TEA_TIN)),
@@ -282,6 +288,19 @@ on_both!(what_was_typed_survives_leaving_the_checkout, |app| {
     app.advance_ms(2 * yipin::base::clock::DAY_MS);
     app.settle();
     assert_eq!(count(app, "carts WHERE draft <> ''"), 0);
+});
+
+on_both!(what_was_typed_goes_into_the_account, |app| {
+    let browser = app.visitor();
+    add(&browser, world::TEA_TIN, "1");
+    at_the_till(&browser, &[("note[1]", "放门口 <b>")]);
+    browser.log_in(world::WANG, world::PASSWORD);
+    let till = browser.get("/checkout");
+    assert_eq!(till.attribute("[name='recipient']", "value"), "沈小雨");
+    assert!(till.says("放门口 <b>"), "{}", till.shown());
+    // Nothing is left for whoever uses the browser next.
+    assert_eq!(count(app, "carts WHERE draft <> ''"), 1);
+    assert_eq!(count(app, "carts WHERE draft <> '' AND user_id = 31"), 1);
 });
 
 on_both!(other_ways_cost_as_few_statements, |app| {

@@ -1,10 +1,10 @@
 //! All public pages of a demo, found by following links from the front page: light enough for the
 //! first window of a connection, and the same for everybody.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::Path;
 
-use scraper::{Html, Selector};
+use scraper::{ElementRef, Html, Selector};
 
 use crate::support::machines;
 use crate::support::page::Page;
@@ -13,6 +13,12 @@ use crate::support::visitor::Visitor;
 
 /// One initial TCP window: HTML and CSS of a first visit, compressed.
 const FIRST_VISIT_BYTES: usize = 14_600;
+
+/// The same with the pictures above the fold.
+const WITH_PICTURES_BYTES: usize = 100_000;
+
+/// The screen of a small telephone, in pixels of pages, and the dots of each.
+const SCREEN: (usize, usize) = (360, 2);
 
 /// Shops of the demo; their provinces, places, kinds and listings make the rest.
 const SHOPS: usize = 12;
@@ -44,8 +50,51 @@ fn links(page: &Page) -> BTreeSet<String> {
         .collect()
 }
 
-/// What is wrong with a page, for a visitor without a past.
-fn faults(visitor: &Visitor, path: &str, css: usize) -> Vec<String> {
+/// How wide a picture is shown on the screen, by the last of its `sizes`: that of narrow ones.
+fn shown_dots(sizes: &str) -> usize {
+    let last = sizes.rsplit(',').next().unwrap().trim();
+    let vw: usize = last.strip_suffix("vw").unwrap().parse().unwrap();
+    (SCREEN.0 * vw * SCREEN.1).div_ceil(100)
+}
+
+/// The file that a browser chooses: the smallest that is wide enough, else the widest.
+fn choice(srcset: &str, dots: usize) -> &str {
+    let mut files: Vec<(usize, &str)> = srcset
+        .split(", ")
+        .map(|file| file.split_once(' ').unwrap())
+        .map(|(address, width)| (width.strip_suffix('w').unwrap().parse().unwrap(), address))
+        .collect();
+    files.sort_unstable();
+    let enough = files.iter().find(|(width, _)| *width >= dots);
+    enough.or(files.last()).unwrap().1
+}
+
+/// The files of the pictures above the fold: those that the page asks for before all others.
+fn pictures(page: &Page) -> BTreeSet<String> {
+    let html = Html::parse_document(&page.body);
+    let first = Selector::parse("img[fetchpriority=high]").unwrap();
+    let source = Selector::parse("source").unwrap();
+    let file = |image: ElementRef| {
+        let picture = image.parent().and_then(ElementRef::wrap).unwrap();
+        match picture.select(&source).next() {
+            Some(source) => {
+                let dots = shown_dots(source.attr("sizes").unwrap());
+                choice(source.attr("srcset").unwrap(), dots).to_owned()
+            }
+            None => image.attr("src").unwrap().to_owned(),
+        }
+    };
+    html.select(&first).map(file).collect()
+}
+
+/// What is wrong with a page, for a visitor without a past; `weights` holds those of pictures that
+/// were asked for already.
+fn faults(
+    visitor: &Visitor,
+    path: &str,
+    css: usize,
+    weights: &mut BTreeMap<String, usize>,
+) -> Vec<String> {
     let asked = visitor.request("GET", path).header("accept-encoding", "br");
     let packed = visitor.send(asked);
     let page = visitor.get(path);
@@ -62,6 +111,22 @@ fn faults(visitor: &Visitor, path: &str, css: usize) -> Vec<String> {
     expect(
         whole <= FIRST_VISIT_BYTES,
         format!("{whole} bytes with the CSS"),
+    );
+    let pictures: usize = pictures(&page)
+        .into_iter()
+        .map(|file| {
+            let asked = || {
+                visitor
+                    .request("GET", &file)
+                    .header("accept-encoding", "br")
+            };
+            let weigh = || visitor.send(asked()).bytes.len();
+            *weights.entry(file.clone()).or_insert_with(weigh)
+        })
+        .sum();
+    expect(
+        whole + pictures <= WITH_PICTURES_BYTES,
+        format!("{} bytes with the pictures", whole + pictures),
     );
     let cookie = packed.header("set-cookie");
     expect(cookie.is_empty(), format!("sets {cookie:?}"));
@@ -93,9 +158,10 @@ fn every_public_page_of_the_demo_fits_into_the_first_window() {
     let mut found = BTreeSet::from(["/".to_owned()]);
     let mut queue = VecDeque::from(["/".to_owned()]);
     let mut wrong = Vec::new();
+    let mut weights = BTreeMap::new();
     while let Some(path) = queue.pop_front() {
         for reader in &readers {
-            wrong.extend(faults(reader, &path, css.bytes.len()));
+            wrong.extend(faults(reader, &path, css.bytes.len(), &mut weights));
         }
         // A search leads to goods; the ways to narrow it lead to ever more searches.
         let is_search = path.starts_with("/search");
@@ -107,6 +173,12 @@ fn every_public_page_of_the_demo_fits_into_the_first_window() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    // Covers and goods, as photos.
+    let photos = weights
+        .keys()
+        .filter(|file| file.ends_with(".webp"))
+        .count();
+    assert!(photos >= SHOPS, "{weights:?}");
 
     let count = |begin: &str| found.iter().filter(|path| path.starts_with(begin)).count();
     let is_shop = |path: &&String| path.starts_with("/v/") && path.matches('/').count() == 2;

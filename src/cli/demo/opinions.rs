@@ -15,7 +15,7 @@ use crate::domain::catalog::{self, VoiceFilter};
 use crate::domain::flows::moderation::{self, Ruling};
 use crate::domain::flows::{questions as question_flow, reviews as review_flow};
 use crate::domain::listings::Stars;
-use crate::domain::media::MediaHash;
+use crate::domain::media::{MediaHash, stray};
 use crate::domain::orders;
 use crate::domain::questions::{self, QuestionText};
 use crate::domain::reports::{LegalGround, NewReport, Reporter, Subject, SubjectKind};
@@ -70,7 +70,9 @@ pub(super) fn review(
             .collect(),
         dropped: Vec::new(),
     };
-    review_flow::write(tx, buyer, number, line.id, &draft)
+    review_flow::write(tx, buyer, number, line.id, &draft)?;
+    // It is one of the shop's, whose files lie where everybody's do.
+    stray::bring_to_review(tx, line.id, &draft.photos)
 }
 
 /// The shop answers it.

@@ -244,6 +244,7 @@ pub(super) fn texts(plan: &ShopPlan<'_>, random: &Random) -> Result<NewListing> 
         description_en: &description_en,
         season_from: &month(|season| season.0),
         season_to: &month(|season| season.1),
+        ships_from: "",
     })
 }
 

@@ -13,7 +13,7 @@ use crate::base::clock::Timestamp;
 use crate::base::error::{Code, Error, Result};
 use crate::base::ids::{OrderId, ShopId, UserId};
 use crate::base::order_number::PurchaseNumber;
-use crate::db::DbConn;
+use crate::db::{DbConn, Tx};
 
 /// The scope of a member in the shop with this slug.
 ///
@@ -189,6 +189,19 @@ pub const fn order(shop: ShopId, order: OrderId, actor: Actor) -> OrderScope {
 /// carts at login, and the demo for the buyers it makes.
 pub fn account(user: UserId) -> BuyerScope {
     BuyerScope::new(BuyerIdentity::Account(user))
+}
+
+/// Makes sure that an account was not closed since the request was authenticated. Called first by
+/// what writes something of a person: nothing may come into an account behind its erasure.
+///
+/// # Errors
+/// `access.login_needed` for an account that is closed.
+pub fn still_open(tx: &mut Tx<'_>, user: UserId) -> Result<()> {
+    if store::lock_open_account(tx, user)? {
+        Ok(())
+    } else {
+        Err(Code::AccessLoginNeeded.into())
+    }
 }
 
 /// Opens a purchase for whoever bought it, or holds a link to it.

@@ -12,7 +12,9 @@ use super::scope::hash_token;
 use crate::base::clock::Timestamp;
 use crate::base::error::Result;
 use crate::base::ids::{PurchaseId, ShopId, UserId};
-use crate::db::schema::{memberships, offices, purchase_links, purchases, shop_slugs, shops};
+use crate::db::schema::{
+    memberships, offices, purchase_links, purchases, shop_slugs, shops, users,
+};
 use crate::db::{DbConn, Tx, each};
 
 /// A shop of which a user is a member.
@@ -120,6 +122,20 @@ pub(super) fn is_member(conn: &mut DbConn, user: UserId, shop: ShopId) -> Result
         .select(memberships::id)
         .first(conn)
         .optional()?;
+    Ok(found.is_some())
+}
+
+/// Whether an account is open, and stays so until the transaction ends: closing it waits for this
+/// one, or this one for the closing.
+pub(super) fn lock_open_account(tx: &mut Tx<'_>, user: UserId) -> Result<bool> {
+    let query = users::table
+        .filter(users::id.eq(user))
+        .filter(users::state.eq("active"))
+        .select(users::id);
+    let found: Option<UserId> = match tx.conn() {
+        DbConn::Pg(conn) => query.for_key_share().first(conn).optional()?,
+        DbConn::Sqlite(conn) => query.first(conn).optional()?,
+    };
     Ok(found.is_some())
 }
 

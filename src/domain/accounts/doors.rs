@@ -95,7 +95,12 @@ impl Doors {
                 }
                 service::log_in(tx, &keys, id, &visitor.device, visitor.session)
             })
-            .await?;
+            .await
+            .map_err(|error| match error.code() {
+                // Closed since the password was read.
+                Code::AccessLoginNeeded => Code::AccountWrongLogin.into(),
+                _ => error,
+            })?;
         Ok(Entered { user, tokens })
     }
 

@@ -12,7 +12,7 @@ use crate::base::ids::{SessionId, UserId};
 use crate::base::mac::{fingerprint, same_bytes};
 use crate::base::rng::Random;
 use crate::db::Tx;
-use crate::domain::access::Actor;
+use crate::domain::access::{Actor, grant};
 use crate::domain::events::{self, NewEvent};
 
 /// What became of a refresh token.
@@ -32,12 +32,16 @@ pub(super) fn new_public_id(random: &Random) -> String {
 }
 
 /// Opens a session with an id of its own: nothing that a browser held before is taken over.
+///
+/// # Errors
+/// `access.login_needed` for an account that was closed meanwhile.
 pub fn open(
     tx: &mut Tx<'_>,
     keys: &TokenKeys,
     user: UserId,
     device: &Device,
 ) -> Result<SessionTokens> {
+    grant::still_open(tx, user)?;
     let public_id = new_public_id(tx.random());
     let tokens = tokens_of(keys, &public_id, 1, tx.now())?;
     let new = NewSession {

@@ -413,10 +413,17 @@ pub fn find_opened_at(conn: &mut DbConn, id: UserId) -> Result<Option<Timestamp>
 }
 
 /// Takes everything out of an account that says who it was, and closes it. What refers to it stays
-/// whole; its mail address and phone are free for a new one.
+/// whole; its mail address and phone are free for a new one. The row is locked from here on against
+/// whatever refers to it anew.
+///
+/// # Errors
+/// `access.login_needed` for one that is closed already.
 pub(super) fn erase(tx: &mut Tx<'_>, id: UserId, stand_in: &Email) -> Result<()> {
     let now = tx.now();
-    diesel::update(users::table.find(id))
+    let open = users::table
+        .find(id)
+        .filter(users::state.eq(UserState::Active));
+    let changed = diesel::update(open)
         .set((
             users::email.eq(stand_in),
             users::phone.eq(None::<Phone>),
@@ -426,6 +433,9 @@ pub(super) fn erase(tx: &mut Tx<'_>, id: UserId, stand_in: &Email) -> Result<()>
             users::updated_at.eq(now),
         ))
         .execute(tx.conn())?;
+    if changed == 0 {
+        return Err(Code::AccessLoginNeeded.into());
+    }
     diesel::delete(sessions::table.filter(sessions::user_id.eq(id))).execute(tx.conn())?;
     diesel::delete(password_resets::table.filter(password_resets::user_id.eq(id)))
         .execute(tx.conn())?;

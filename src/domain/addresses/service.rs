@@ -5,14 +5,14 @@ use super::store;
 use crate::base::error::{Code, Error, Result};
 use crate::base::ids::AddressId;
 use crate::db::Tx;
-use crate::domain::access::BuyerScope;
+use crate::domain::access::{BuyerScope, grant};
 use crate::domain::idempotency;
 use crate::domain::orders::ShipTo;
 
 /// Keeps an address; one that is kept already is not kept twice. The first one is the default.
 ///
 /// # Errors
-/// `access.login_needed` for a guest; `address.too_many`.
+/// `access.login_needed` for a guest, and where the account was closed meanwhile; `address.too_many`.
 pub fn add(
     tx: &mut Tx<'_>,
     buyer: &BuyerScope,
@@ -79,8 +79,9 @@ pub fn remove(tx: &mut Tx<'_>, buyer: &BuyerScope, id: AddressId) -> Result<()> 
     }
 }
 
-/// Two requests of one person count the same book.
+/// Two requests of one person count the same book; there is none of an account that is closed.
 fn take_turn(tx: &mut Tx<'_>, buyer: &BuyerScope) -> Result<()> {
     let user = buyer.user_id().ok_or(Code::AccessLoginNeeded)?;
+    grant::still_open(tx, user)?;
     idempotency::take_turns(tx, &[&format!("addresses:{user}")])
 }

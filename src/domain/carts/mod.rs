@@ -9,7 +9,9 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use model::{CartKind, Hindrance, Line, Listed, MAX_LINES, Offer, Pick, ShopFacts, total};
+pub use model::{
+    CartKind, Hindrance, KeptDraft, Line, Listed, MAX_LINES, Offer, Pick, ShopFacts, total,
+};
 pub use service::{
     add, add_again, buy_now, change, offer, put_aside, remove, remove_kept, take_back, view,
     view_both, view_kind,

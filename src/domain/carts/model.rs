@@ -1,7 +1,9 @@
 //! What a line of a cart is, and whether it can be bought.
 
-use chrono::NaiveDate;
 use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use crate::base::amount::{Amount, MAX_LINE_GRAMS, SoldBy};
 use crate::base::error::Result;
@@ -42,6 +44,27 @@ impl Default for Pick {
             from: CartKind::Usual,
             lines: None,
         }
+    }
+}
+
+/// What was typed at the checkout of a cart and not ordered, as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptDraft {
+    /// The goods it was typed for: once they are ordered, it says nothing any more.
+    pub lines: Vec<CartLineId>,
+    /// By the names of the inputs.
+    pub pairs: Vec<(String, String)>,
+}
+
+impl KeptDraft {
+    /// Reads what is kept; nothing for an empty text.
+    pub fn parse(text: &str) -> Option<Self> {
+        serde_json::from_str(text).ok()
+    }
+
+    /// As it is kept.
+    pub fn text(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
     }
 }
 
@@ -96,11 +119,20 @@ pub struct Listed {
     pub title_zh: String,
     /// English title, or empty.
     pub title_en: String,
+    /// The day before which nothing of it is sent, past ones too.
+    pub ships_from: Option<NaiveDate>,
     /// Its first photo.
     pub photo_hash: Option<String>,
     /// The code of its category, for a drawing where there is no photo; empty while it is not on
     /// the shelf.
     pub category_code: String,
+}
+
+impl Listed {
+    /// The day before which nothing of it is sent, if that is still to come.
+    pub fn presale(&self, today: NaiveDate) -> Option<NaiveDate> {
+        self.ships_from.filter(|day| *day > today)
+    }
 }
 
 /// What carts and checkouts need to know of a shop.

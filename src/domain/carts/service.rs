@@ -175,8 +175,8 @@ pub fn buy_now(tx: &mut Tx<'_>, buyer: &BuyerScope, variant: VariantId, text: &s
     store::put(tx, cart, offer.shop.id, variant, amount.raw())
 }
 
-/// Puts as much of a variant into the cart as can be bought now, up to an amount that was bought
-/// before; gives the number of lines if anything went in.
+/// Puts as much of a variant into the cart as can be bought now, until there is as much in it as was
+/// bought before: asked for twice, it is there once. Gives the number of lines if anything went in.
 ///
 /// # Errors
 /// None for goods that cannot be bought: then nothing goes in.
@@ -198,7 +198,8 @@ pub fn add_again(
         .and_then(|place| lines.get(place))
         .map_or(0, |line| line.quantity);
     let count = lines.len() + usize::from(place.is_none());
-    let wanted = before.saturating_add(quantity).min(offer.most());
+    let step = offer.step_grams.unwrap_or(1).max(1);
+    let wanted = before.max(quantity / step * step).min(offer.most());
     let Ok(amount) = Amount::new(offer.sold_by, wanted) else {
         return Ok(None);
     };

@@ -18,7 +18,7 @@ use crate::db::schema::{
     programmes, promotions, shop_fronts, shops, stock_items, variants,
 };
 use crate::db::{AtOnce, DbConn, Told, Tx, each};
-use crate::domain::access::{BuyerIdentity, BuyerScope, PublicScope, ShopState};
+use crate::domain::access::{BuyerIdentity, BuyerScope, PublicScope, ShopState, grant};
 use crate::domain::freight::{Template, TemplateRow, Zone, ZoneRow};
 use crate::domain::shops::Holiday;
 
@@ -48,6 +48,7 @@ struct ListingRow {
     title_zh: String,
     title_en: String,
     state: String,
+    ships_from: Option<NaiveDate>,
 }
 
 #[derive(Queryable, Selectable)]
@@ -265,6 +266,9 @@ pub(in crate::domain) fn lines_and_freight(
 }
 
 /// The buyer's cart of a kind, made if there is none; locks it until the end of the transaction.
+///
+/// # Errors
+/// `access.login_needed` for an account that was closed meanwhile.
 pub(in crate::domain) fn open(
     tx: &mut Tx<'_>,
     buyer: &BuyerScope,
@@ -277,15 +281,18 @@ pub(in crate::domain) fn open(
     );
     let touched = carts::updated_at.eq(tx.now());
     Ok(match buyer.identity() {
-        BuyerIdentity::Account(user) => each!(tx.conn(), conn => {
-            diesel::insert_into(carts::table)
-                .values((carts::user_id.eq(user), times))
-                .on_conflict((carts::user_id, carts::kind))
-                .do_update()
-                .set(touched)
-                .returning(carts::id)
-                .get_result(conn)?
-        }),
+        BuyerIdentity::Account(user) => {
+            grant::still_open(tx, *user)?;
+            each!(tx.conn(), conn => {
+                diesel::insert_into(carts::table)
+                    .values((carts::user_id.eq(user), times))
+                    .on_conflict((carts::user_id, carts::kind))
+                    .do_update()
+                    .set(touched)
+                    .returning(carts::id)
+                    .get_result(conn)?
+            })
+        }
         BuyerIdentity::Guest(hash) => each!(tx.conn(), conn => {
             diesel::insert_into(carts::table)
                 .values((carts::token_hash.eq(hash), times))
@@ -486,6 +493,7 @@ impl From<OfferRow> for Offer {
                 slug: listing.slug,
                 title_zh: listing.title_zh,
                 title_en: listing.title_en,
+                ships_from: listing.ships_from,
                 photo_hash,
                 category_code,
             },

@@ -23,6 +23,7 @@ fn offer(sold_by: SoldBy, on_hand: i64) -> Offer {
             slug: "tea".to_owned(),
             title_zh: "茶".to_owned(),
             title_en: String::new(),
+            ships_from: None,
             photo_hash: None,
             category_code: String::new(),
         },

@@ -158,8 +158,6 @@ pub struct ShopDetail {
     pub holiday_to: Option<NaiveDate>,
     /// How it shares what its goods earn, once that is published.
     pub sharing: Option<Sharing>,
-    /// What buyers think of all that it sells.
-    pub tally: Tally,
     /// What it says beside its texts.
     pub front: Option<Front>,
 }
@@ -187,7 +185,9 @@ pub struct ShopFacts {
     pub families: Vec<String>,
     /// How many families there are.
     pub family_count: i64,
-    /// How its promise was kept; none without one.
+    /// What buyers think of all that it sells.
+    pub tally: Tally,
+    /// How its promise was kept; none without one, or where it was not counted.
     pub kept: Option<Kept>,
 }
 
@@ -238,6 +238,8 @@ pub struct ListingDetail {
     pub season_from: Option<i32>,
     /// Last harvest month.
     pub season_to: Option<i32>,
+    /// The day before which nothing of it is sent, past ones too.
+    pub ships_from: Option<NaiveDate>,
     /// The shop that sells it.
     pub shop: ShopCard,
     /// The name of the category, in Chinese.

@@ -11,6 +11,6 @@ pub use model::{Claim, ClaimKind, ClaimLine, MAX_PHOTOS, NewClaim, ends_at, is_p
 pub use state::{ClaimCommand, ClaimState};
 pub use store::{
     DueClaim, Step, claims_of_order, erase, find_claim, find_open, find_photo, has_open,
-    insert_claim, list_disputes, list_due_claims, list_for_shop, list_kinds_of_goods,
+    insert_claim, list_disputes, list_due_claims, list_for_shop, list_kinds_of_goods, names_photo,
     order_of_office_claim, order_of_shop_claim, set_refund, take_step,
 };

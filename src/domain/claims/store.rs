@@ -21,7 +21,7 @@ use crate::domain::access::{
     DivisionPermission, DivisionScope, Implies, OrderScope, ReadMoney, ShopScope, SystemScope,
 };
 use crate::domain::events::{self, NewEvent};
-use crate::domain::media::MediaHash;
+use crate::domain::media::{MediaHash, stray};
 use crate::domain::orders::Party;
 
 /// The most claims that a page shows.
@@ -466,28 +466,32 @@ pub fn list_due_claims(
         .load(conn)?)
 }
 
-/// Takes out of the claims of an order what its buyer has said and shown. Gives the photos that
-/// nothing shows any more.
-pub fn erase(tx: &mut Tx<'_>, order: &OrderScope) -> Result<Vec<MediaHash>> {
+/// Whether a claim shows this photo.
+pub fn names_photo(conn: &mut DbConn, hash: &MediaHash) -> Result<bool> {
+    let found: i64 = claim_photos::table
+        .filter(claim_photos::hash.eq(hash))
+        .count()
+        .get_result(conn)?;
+    Ok(found > 0)
+}
+
+/// Takes out of the claims of an order what its buyer has said and shown, with the files of photos.
+pub fn erase(tx: &mut Tx<'_>, order: &OrderScope) -> Result<()> {
     let of_order = claims::table
         .filter(claims::shop_id.eq(order.shop_id()))
         .filter(claims::order_id.eq(order.order_id()));
     let ids: Vec<ClaimId> = of_order.select(claims::id).load(tx.conn())?;
     if ids.is_empty() {
-        return Ok(Vec::new());
+        return Ok(());
     }
-    let mut hashes: Vec<MediaHash> = each!(tx.conn(), conn => diesel::delete(claim_photos::table)
+    let hashes: Vec<MediaHash> = each!(tx.conn(), conn => diesel::delete(claim_photos::table)
             .filter(claim_photos::claim_id.eq_any(&ids))
             .returning(claim_photos::hash)
             .get_results(conn)?);
-    let shared: Vec<MediaHash> = each!(tx.conn(), conn => claim_photos::table
-        .filter(claim_photos::hash.eq_any(&hashes))
-        .select(claim_photos::hash)
-        .load(conn)?);
-    hashes.retain(|hash| !shared.contains(hash));
+    stray::leave(tx, &hashes)?;
     each!(tx.conn(), conn => diesel::update(claims::table)
         .filter(claims::id.eq_any(&ids))
         .set(claims::reason.eq(ERASED))
         .execute(conn)?);
-    Ok(hashes)
+    Ok(())
 }

@@ -58,8 +58,13 @@ impl Directory {
     /// Drops the tree, so that the next use reads it again, if what changed is a division.
     pub fn hear_of(&self, aggregate: &str) {
         if aggregate == AGGREGATE {
-            *self.0.write().unwrap_or_else(PoisonError::into_inner) = None;
+            self.forget();
         }
+    }
+
+    /// Drops the tree: nobody can say whether it has changed.
+    pub fn forget(&self) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
     fn known(&self) -> Option<Arc<Tree>> {

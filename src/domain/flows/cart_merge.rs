@@ -6,7 +6,7 @@ use crate::base::ids::{CartLineId, UserId};
 use crate::base::quantity::Quantity;
 use crate::db::{DbConn, Tx};
 use crate::domain::access::{BuyerScope, grant};
-use crate::domain::carts::{self, CartKind, Line, MAX_LINES};
+use crate::domain::carts::{self, CartKind, KeptDraft, Line, MAX_LINES};
 
 use super::guest_purchases::{self, TakenOver};
 
@@ -21,7 +21,8 @@ pub struct Merged {
     pub purchases: TakenOver,
 }
 
-/// Moves the lines of a guest's cart into that of the account that has just logged in. Amounts
+/// Moves the lines of a guest's cart into that of the account that has just logged in, and what was
+/// typed to order them. Amounts
 /// add up, but never beyond what is in stock or beyond the limits of a cart; nothing about a cart
 /// keeps anybody from logging in.
 pub fn merge(tx: &mut Tx<'_>, user: UserId, guest_token: &str) -> Result<Merged> {
@@ -51,6 +52,8 @@ fn merge_lines(
 ) -> Result<Option<usize>> {
     let moved = carts::lines_of(tx.conn(), guest, kind)?;
     let Some(old_cart) = moved.first().map(|line| line.cart_id) else {
+        // What was typed for goods that are gone is nobody's.
+        carts::keep_draft(tx, guest, kind, "")?;
         return Ok(None);
     };
     // Opening locks the cart, so that what is read next stays true.
@@ -78,9 +81,34 @@ fn merge_lines(
             }
         }
     }
+    move_draft(tx, (guest, account), (kind, &moved))?;
     let gone: Vec<CartLineId> = moved.iter().map(|line| line.id).collect();
     carts::consume(tx, old_cart, &gone)?;
     Ok(Some(kept.len()))
+}
+
+/// What was typed at the checkout goes with the goods, in place of what the account had typed before;
+/// nothing of it stays behind for whoever uses the browser next.
+fn move_draft(
+    tx: &mut Tx<'_>,
+    (guest, account): (&BuyerScope, &BuyerScope),
+    (kind, moved): (CartKind, &[Line]),
+) -> Result<()> {
+    let Some(draft) = KeptDraft::parse(&carts::find_draft(tx.conn(), guest, kind)?) else {
+        return Ok(());
+    };
+    carts::keep_draft(tx, guest, kind, "")?;
+    let now = carts::lines_of(tx.conn(), account, kind)?;
+    let moved_to = |old: &CartLineId| {
+        let line = moved.iter().find(|line| line.id == *old)?;
+        let same = |one: &&Line| one.offer.variant_id == line.offer.variant_id;
+        now.iter().find(same).map(|line| line.id)
+    };
+    let lines: Vec<CartLineId> = draft.lines.iter().filter_map(moved_to).collect();
+    if lines.is_empty() {
+        return Ok(());
+    }
+    carts::keep_draft(tx, account, kind, &KeptDraft { lines, ..draft }.text())
 }
 
 /// The cart of an account that had none to take over.

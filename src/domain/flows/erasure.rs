@@ -4,16 +4,14 @@ use serde::Serialize;
 
 use crate::base::clock::Timestamp;
 use crate::base::error::{Code, Error, Result};
-use crate::base::ids::UserId;
 use crate::db::{DbConn, Tx};
 use crate::domain::access::{self, BuyerScope, Membership, ShopRole};
 use crate::domain::accounts::{self, service};
 use crate::domain::flows::invoices as flow;
 use crate::domain::invoices::InvoiceState;
-use crate::domain::media::MediaHash;
 use crate::domain::{
     addresses, carts, claims, follows, invoices, messages, notifications, orders, payments,
-    questions, reviews, shops,
+    questions, reports, reviews, shops,
 };
 
 /// The most open orders that are named.
@@ -26,6 +24,9 @@ pub struct Obstacles {
     pub orders: Vec<String>,
     /// Orders of which money is still to come back.
     pub owed: Vec<String>,
+    /// Orders for which another amount came than was asked for, and nobody has decided what becomes
+    /// of it.
+    pub held: Vec<String>,
     /// Orders with a claim that nobody has decided.
     pub claims: Vec<String>,
     /// The slugs of shops that nobody else manages.
@@ -54,6 +55,9 @@ pub fn obstacles(conn: &mut DbConn, buyer: &BuyerScope, now: Timestamp) -> Resul
         if payments::is_refund_open(conn, &order)? {
             found.owed.push(number.to_string());
         }
+        if payments::is_held(conn, &order)? {
+            found.held.push(number.to_string());
+        }
         if claims::has_open(conn, &order)? {
             found.claims.push(number.to_string());
         }
@@ -69,21 +73,25 @@ pub fn obstacles(conn: &mut DbConn, buyer: &BuyerScope, now: Timestamp) -> Resul
     Ok(found)
 }
 
-/// Closes the account and erases who it was. Gives the photos that nothing shows any more, whose
-/// files are to be removed after this transaction.
+/// Closes the account and erases who it was.
+///
+/// The account is closed first: whoever writes something of it waits for this transaction and finds it
+/// closed, or this one waits, and sees what was written. So it is with its orders.
 ///
 /// # Errors
-/// `account.not_erasable` while something is in the way, see [`obstacles`]; `member.last_manager`.
-pub fn erase(tx: &mut Tx<'_>, buyer: &BuyerScope) -> Result<Vec<MediaHash>> {
+/// `account.not_erasable` while something is in the way, see [`obstacles`]; `member.last_manager`;
+/// `access.login_needed` where it was closed meanwhile.
+pub fn erase(tx: &mut Tx<'_>, buyer: &BuyerScope) -> Result<()> {
     let user = buyer.user_id().ok_or(Code::AccessLoginNeeded)?;
+    let known = accounts::find_user(tx.conn(), user)?.ok_or_else(Error::not_found)?;
+    service::erase(tx, user)?;
+    orders::lock_bought(tx, buyer)?;
     let now = tx.now();
     if !obstacles(tx.conn(), buyer, now)?.is_empty() {
         return Err(Code::AccountNotErasable.into());
     }
-    let recipients = recipients(tx, buyer, user)?;
-    let mut photos = Vec::new();
     for (number, order) in orders::list_scopes(tx.conn(), buyer)? {
-        photos.extend(claims::erase(tx, &order)?);
+        claims::erase(tx, &order)?;
         let live = invoices::find_live(tx.conn(), &order)?;
         // Nobody could be sent it any more.
         if live.is_some_and(|live| live.state == InvoiceState::Requested) {
@@ -92,23 +100,18 @@ pub fn erase(tx: &mut Tx<'_>, buyer: &BuyerScope) -> Result<Vec<MediaHash>> {
         invoices::erase(tx, &order)?;
         reviews::erase(tx, &order)?;
     }
-    orders::erase(tx, buyer)?;
-    notifications::erase_mails(tx, &recipients)?;
+    let invited = shops::list_accepted_contacts(tx.conn(), user)?;
+    notifications::erase_mails(tx, user, &invited)?;
     notifications::erase_notices(tx, user)?;
+    orders::erase(tx, buyer)?;
     carts::erase(tx, buyer)?;
     addresses::erase(tx, buyer)?;
     follows::erase(tx, buyer)?;
     messages::erase_of_person(tx, buyer)?;
     questions::erase_of_person(tx, buyer)?;
-    shops::leave_all(tx, user)?;
-    service::erase(tx, user)?;
-    Ok(photos)
-}
-
-/// Everywhere the person was written to.
-fn recipients(tx: &mut Tx<'_>, buyer: &BuyerScope, user: UserId) -> Result<Vec<String>> {
-    let account = accounts::find_user(tx.conn(), user)?.ok_or_else(Error::not_found)?;
-    let mut all = orders::list_contact_emails(tx.conn(), buyer)?;
-    all.extend(account.email.map(String::from));
-    Ok(all)
+    reports::erase_of_person(tx, buyer)?;
+    let email = known.email.map(String::from);
+    let phone = known.phone.map(String::from);
+    let contacts: Vec<String> = email.into_iter().chain(phone).collect();
+    shops::leave_all(tx, user, &contacts)
 }

@@ -8,7 +8,10 @@ use crate::db::Tx;
 use crate::domain::access::{Actor, BuyerScope, PurchaseKeys, grant, link_for_browser};
 use crate::domain::accounts;
 use crate::domain::events::{self, NewEvent};
+use crate::domain::messages;
 use crate::domain::orders;
+
+use super::outcome::Outcome;
 
 /// The most purchases of a guest that stay open in the browser: as many as its cookie holds.
 const KEPT_OPEN: i64 = 8;
@@ -29,9 +32,12 @@ pub struct TakenOver {
 /// the cookie of the cart with which the purchase was made does.
 pub fn take_over(tx: &mut Tx<'_>, account: &BuyerScope, guest: &BuyerScope) -> Result<TakenOver> {
     let user = account.user_id().ok_or_else(Error::not_found)?;
+    grant::still_open(tx, user)?;
     let user = accounts::find_user(tx.conn(), user)?.ok_or_else(Error::not_found)?;
-    let adopted = orders::adopt_of_guest(tx, account, guest, &user)?;
+    let own = orders::adopt_of_guest(tx, account, guest, &user)?;
+    let adopted = own.len();
     if adopted > 0 {
+        messages::move_to_account(tx, account, &own)?;
         let event = NewEvent::new(
             "user",
             user.id.0,
@@ -48,21 +54,26 @@ pub fn take_over(tx: &mut Tx<'_>, account: &BuyerScope, guest: &BuyerScope) -> R
     Ok(TakenOver { adopted, links })
 }
 
-/// Moves one purchase that these keys open.
+/// Moves one purchase that these keys open. Asked for twice, it is done once.
 ///
 /// # Errors
-/// `page.not_found` for a purchase that the keys do not open, and for one that is an account's.
+/// `page.not_found` for a purchase that the keys do not open, and for one that is another account's.
 pub fn adopt(
     tx: &mut Tx<'_>,
     account: &BuyerScope,
     keys: &PurchaseKeys,
     number: &PurchaseNumber,
-) -> Result<()> {
+) -> Result<Outcome> {
     let user = account.user_id().ok_or_else(Error::not_found)?;
+    grant::still_open(tx, user)?;
     let now = tx.now();
     let opened = grant::purchase(tx.conn(), number, keys, now)?;
-    orders::adopt(tx, account, &opened, number)?;
+    if opened.user_id() == Some(user) {
+        return Ok(Outcome::Already);
+    }
+    let purchase = orders::adopt(tx, account, &opened, number)?;
+    messages::move_to_account(tx, account, &[purchase])?;
     let event = NewEvent::new("user", user.0, "user.purchases_adopted", Actor::User(user));
     events::record(tx, event.after(json!({ "count": 1 })))?;
-    Ok(())
+    Ok(Outcome::Done)
 }

@@ -37,6 +37,7 @@ pub mod ship;
 pub mod shop_approval;
 pub mod shop_history;
 pub mod shop_settings;
+pub mod stray_pictures;
 mod timers;
 mod weigh;
 

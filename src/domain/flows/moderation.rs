@@ -49,6 +49,9 @@ pub fn report(
     reporter: &Reporter,
     new: &NewReport,
 ) -> Result<()> {
+    if let Some(user) = reporter.user_id() {
+        grant::still_open(tx, user)?;
+    }
     let voice = catalog::find_voice(tx.conn(), &PublicScope, subject.kind, subject.id)?;
     let voice = voice.filter(|voice| voice.shows(subject.kind));
     let voice = voice.ok_or_else(Error::not_found)?;
@@ -64,7 +67,7 @@ pub fn report(
 /// there once.
 ///
 /// # Errors
-/// Those of [`find_reportable`].
+/// `access.login_needed` for an account that was closed meanwhile; those of [`find_reportable`].
 pub fn report_of_shop<P: Implies<ViewDesk>>(
     tx: &mut Tx<'_>,
     shop: &ShopScope<P>,
@@ -72,6 +75,9 @@ pub fn report_of_shop<P: Implies<ViewDesk>>(
     reporter: &Reporter,
     new: &NewReport,
 ) -> Result<()> {
+    if let Some(user) = reporter.user_id() {
+        grant::still_open(tx, user)?;
+    }
     let words = find_reportable(tx.conn(), shop, subject)?;
     let target = (subject, words.changed_at(subject.kind));
     reports::insert_report_of_shop(tx, shop, target, reporter, new)

@@ -49,11 +49,14 @@ pub fn is_extendable(state: OrderState, due_at: Option<Timestamp>, history: &[Ev
 ///
 /// # Errors
 /// `order.reminded_lately` within a day of the last time, or of the payment; `order.no_reminder`
-/// for an order that does not wait for its shop.
+/// for an order that does not wait for its shop, or for its harvest first.
 pub fn remind(tx: &mut Tx<'_>, buyer: &BuyerScope, number: &OrderNumber) -> Result<Outcome> {
     let order = orders::lock_for_buyer(tx, buyer, number)?.ok_or_else(Error::not_found)?;
     let history = events::history(tx.conn(), "order", order.scope().order_id().0)?;
     let from = remindable_from(order.state, &history).ok_or(Code::OrderNoReminder)?;
+    if order.ships_from.is_some_and(|day| tx.business_date() < day) {
+        return Err(Code::OrderNoReminder.into());
+    }
     if tx.now() < from {
         return Err(Code::OrderRemindedLately.into());
     }

@@ -2,7 +2,8 @@
 //!
 //! Money for an order that is over goes straight back: the order stays over, and no goods move. One
 //! that had only run out of time goes on after all, if its goods are still there and the message
-//! came from a gateway, whose buyer has paid in time and could not know.
+//! came from a gateway, whose buyer has paid in time and could not know; but not for somebody whose
+//! account was closed, whom no parcel could reach any more.
 
 use serde_json::json;
 
@@ -110,7 +111,10 @@ fn follow_up(tx: &mut Tx<'_>, order: &mut LockedOrder, party: Party) -> Result<R
             Ok(Recorded::Paid)
         }
         OrderState::Cancelled
-            if party == Party::System && has_run_out(tx, order)? && take_again(tx, order)? =>
+            if party == Party::System
+                && has_run_out(tx, order)?
+                && !orders::is_buyer_gone(tx.conn(), order.scope())?
+                && take_again(tx, order)? =>
         {
             let step = Step::new(OrderCommand::Reinstate, party).with(details);
             orders::take_step(tx, order, step)?;

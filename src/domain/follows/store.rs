@@ -7,7 +7,7 @@ use crate::base::error::{Code, Error, Result};
 use crate::base::ids::{ShopId, UserId};
 use crate::db::schema::{follows, shops};
 use crate::db::{DbConn, Tx, each};
-use crate::domain::access::{BuyerScope, PublicScope, ShopState};
+use crate::domain::access::{BuyerScope, PublicScope, ShopState, grant};
 
 /// The most shops that one page lists.
 const LIST_LIMIT: i64 = 500;
@@ -45,6 +45,7 @@ fn owner(buyer: &BuyerScope) -> Result<UserId> {
 /// `page.not_found` where no open shop has this slug; `access.login_needed` for a guest.
 pub fn follow(tx: &mut Tx<'_>, _: PublicScope, buyer: &BuyerScope, slug: &str) -> Result<bool> {
     let user = owner(buyer)?;
+    grant::still_open(tx, user)?;
     let shop: Option<ShopId> = shops::table
         .filter(shops::slug.eq(slug))
         .filter(shops::state.eq(ShopState::Approved))

@@ -11,7 +11,8 @@ use crate::base::amount::SoldBy;
 use crate::base::error::Result;
 use crate::base::ids::{ListingId, ShopId, StockItemId};
 use crate::db::Tx;
-use crate::domain::access::{EditListings, ShopScope};
+use crate::domain::access::{Actor, EditListings, ShopScope};
+use crate::domain::events::{self, NewEvent};
 
 /// Writes the cards of some listings of the shop anew.
 pub fn refresh(
@@ -37,9 +38,18 @@ pub fn refresh_shop(tx: &mut Tx<'_>, shop: ShopId) -> Result<()> {
     insert(tx, sources)
 }
 
-/// Notes on the cards which listings have stock, after movements of these items. One statement.
+/// Notes on the cards which listings have stock, after movements of these items. One statement,
+/// and one more where that has changed: lists show it, on every node, and so it is an event. The
+/// listing's own page hears of the movement.
 pub fn refresh_stock(tx: &mut Tx<'_>, items: &[StockItemId]) -> Result<()> {
-    store::update_card_stock(tx, items)
+    let changed = store::update_card_stock(tx, items)?;
+    if changed.is_empty() {
+        return Ok(());
+    }
+    let events = changed.into_iter().map(|(listing, shop)| {
+        NewEvent::new("card", listing.0, "card.stock_changed", Actor::System).of_shop(shop)
+    });
+    events::record_all(tx, events.collect())
 }
 
 fn insert(tx: &mut Tx<'_>, sources: Vec<CardSource>) -> Result<()> {

@@ -10,6 +10,7 @@ mod model;
 mod photo;
 mod rating;
 mod review;
+mod sales;
 mod sellable;
 mod service;
 mod state;
@@ -25,6 +26,7 @@ pub use photo::{
 };
 pub use rating::{Stars, Tally, count_review};
 pub use review::{Waiting, approve, decline, find_for_review, list_waiting};
+pub use sales::count_sales;
 pub use sellable::{Missing, missing};
 pub use service::{archive, create, list, pause, publish, resume, update};
 pub use state::{ListingCommand, ListingState, Party, TRANSITIONS, Transition, next};

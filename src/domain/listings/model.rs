@@ -1,5 +1,7 @@
 //! The texts of a listing.
 
+use chrono::NaiveDate;
+
 use crate::base::amount::SoldBy;
 use crate::base::clock::Timestamp;
 use crate::base::error::{Code, Result};
@@ -9,7 +11,7 @@ use crate::base::money::Money;
 use crate::base::number::fixed;
 use crate::base::season::Season;
 use crate::base::slug::Slug;
-use crate::base::text::{clean_line, optional_line, optional_text};
+use crate::base::text::{clean_line, narrow, optional_line, optional_text};
 
 use super::state::ListingState;
 
@@ -39,6 +41,8 @@ pub struct ListingInput<'a> {
     pub season_from: &'a str,
     /// The last month of the harvest, or empty.
     pub season_to: &'a str,
+    /// `2026-12-20`: the day before which nothing of it is sent, or empty.
+    pub ships_from: &'a str,
 }
 
 /// The texts of a listing, cleaned.
@@ -58,6 +62,8 @@ pub struct NewListing {
     pub description_en: String,
     /// When it is harvested.
     pub season: Option<Season>,
+    /// The day before which nothing of it is sent; past ones mean nothing any more.
+    pub ships_from: Option<NaiveDate>,
 }
 
 impl NewListing {
@@ -80,6 +86,9 @@ impl NewListing {
                 optional_text(input.description_en, DESCRIPTION_MAX),
             ),
             season: parse_season(input, &mut faults),
+            ships_from: faults
+                .take("ships_from", parse_day(input.ships_from))
+                .flatten(),
         };
         faults.finish()?;
         Ok(parsed)
@@ -121,6 +130,15 @@ fn parse_month(text: &str) -> Result<Option<i32>> {
         Ok(month @ 1..=12) => Ok(i32::try_from(month).ok()),
         _ => Err(Code::FieldInvalid.into()),
     }
+}
+
+fn parse_day(text: &str) -> Result<Option<NaiveDate>> {
+    let text = narrow(text.trim());
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let day = text.parse().map_err(|_none| Code::FieldInvalid)?;
+    Ok(Some(day))
 }
 
 /// A listing as its shop sees it.
@@ -228,6 +246,27 @@ mod tests {
             error.field_errors().iter().next().unwrap().field,
             "season_to"
         );
+    }
+
+    #[test]
+    fn a_presale_ends_on_a_day_of_the_calendar() {
+        let of = |ships_from| {
+            NewListing::parse(&ListingInput {
+                ships_from,
+                ..input()
+            })
+        };
+        let day = NaiveDate::from_ymd_opt(2027, 3, 20);
+        assert_eq!(of(" ２０２７-03-20 ").unwrap().ships_from, day);
+        assert_eq!(of("").unwrap().ships_from, None);
+        for wrong in ["2027-02-29", "20 March", "3"] {
+            let error = of(wrong).unwrap_err();
+            let fault = error.field_errors().iter().next().unwrap();
+            assert_eq!(
+                (fault.field.as_str(), fault.code),
+                ("ships_from", Code::FieldInvalid)
+            );
+        }
     }
 
     #[test]

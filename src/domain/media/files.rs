@@ -10,8 +10,9 @@ use object_store::path::Path;
 use object_store::prefix::PrefixStore;
 use object_store::{Error as StoreError, ObjectStore, ObjectStoreExt, PutPayload};
 
-use super::model::{MediaFormat, MediaHash, MediaWidth, Pictures, parse_file_name};
+use super::model::{MediaFormat, MediaHash, MediaWidth, Pictures, Shelf, Stray, parse_file_name};
 use crate::base::error::{Code, Error, Result};
+use crate::base::ids::OrderLineId;
 
 /// Where the files lie.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -129,15 +130,79 @@ impl MediaStore {
         }
     }
 
-    /// Removes a picture that was stored by [`Self::put_private`]; one that is gone already is fine.
+    /// Stores every rendition of a picture of the review of a line, apart from the others: hiding the
+    /// review or erasing who has written it hides and erases them.
     ///
     /// # Errors
     /// `SystemUnavailable` when the place does not answer.
-    pub async fn remove_private(&self, hash: &MediaHash) -> Result<()> {
-        match self.0.delete(&private_path_of(hash)).await {
-            Ok(()) | Err(StoreError::NotFound { .. }) => Ok(()),
+    pub async fn put_review(&self, line: OrderLineId, pictures: &Pictures) -> Result<()> {
+        for rendition in &pictures.renditions {
+            let file = (rendition.width, rendition.format);
+            let path = review_path_of(line, &pictures.hash, file);
+            self.0
+                .put(&path, PutPayload::from_bytes(rendition.bytes.clone()))
+                .await
+                .map_err(unavailable)?;
+        }
+        Ok(())
+    }
+
+    /// The file of a picture of a review, `{width}.{extension}`, and its format; who calls this has
+    /// checked that the review may be seen.
+    ///
+    /// # Errors
+    /// Those of [`Self::get`]; what is no such name is not found.
+    pub async fn get_review(
+        &self,
+        line: OrderLineId,
+        hash: &MediaHash,
+        file_name: &str,
+    ) -> Result<(Bytes, MediaFormat)> {
+        let file = parse_file_name(file_name).ok_or_else(Error::not_found)?;
+        match self.0.get(&review_path_of(line, hash, file)).await {
+            Ok(found) => Ok((found.bytes().await.map_err(unavailable)?, file.1)),
+            Err(StoreError::NotFound { .. }) => Err(Error::not_found()),
             Err(fault) => Err(unavailable(fault)),
         }
+    }
+
+    /// Brings a picture from where everybody's lie to the review of a line; files that are not there
+    /// stay where they are.
+    ///
+    /// # Errors
+    /// `SystemUnavailable` when the place does not answer.
+    pub async fn bring_to_review(&self, line: OrderLineId, hash: &MediaHash) -> Result<()> {
+        for (width, format) in renditions() {
+            let to = review_path_of(line, hash, (width, format));
+            match self.0.copy(&path_of(hash, width, format), &to).await {
+                Ok(()) | Err(StoreError::NotFound { .. }) => {}
+                Err(fault) => return Err(unavailable(fault)),
+            }
+        }
+        Ok(())
+    }
+
+    /// Removes the files of a picture; what is gone already is fine.
+    ///
+    /// # Errors
+    /// `SystemUnavailable` when the place does not answer.
+    pub async fn remove(&self, stray: &Stray) -> Result<()> {
+        let paths: Vec<Path> = match stray.shelf {
+            Shelf::Private => vec![private_path_of(&stray.hash)],
+            Shelf::Review => renditions()
+                .map(|file| review_path_of(stray.line, &stray.hash, file))
+                .collect(),
+            Shelf::Public => renditions()
+                .map(|(width, format)| path_of(&stray.hash, width, format))
+                .collect(),
+        };
+        for path in paths {
+            match self.0.delete(&path).await {
+                Ok(()) | Err(StoreError::NotFound { .. }) => {}
+                Err(fault) => return Err(unavailable(fault)),
+            }
+        }
+        Ok(())
     }
 
     /// The file behind the last two parts of a URL, `{hash}/{width}.{extension}`, and its format.
@@ -170,6 +235,26 @@ fn path_of(hash: &MediaHash, width: MediaWidth, format: MediaFormat) -> Path {
         text,
         &format!("{}.{}", width.pixels(), format.extension()),
     ])
+}
+
+/// Every rendition that a picture has.
+fn renditions() -> impl Iterator<Item = (MediaWidth, MediaFormat)> {
+    let in_all = |width| {
+        MediaFormat::ALL
+            .into_iter()
+            .map(move |format| (width, format))
+    };
+    MediaWidth::ALL.into_iter().flat_map(in_all)
+}
+
+/// Each review has its own files, so that they go with it.
+fn review_path_of(
+    line: OrderLineId,
+    hash: &MediaHash,
+    (width, format): (MediaWidth, MediaFormat),
+) -> Path {
+    let name = format!("{}.{}", width.pixels(), format.extension());
+    Path::from_iter(["reviews", &line.to_string(), hash.as_str(), &name])
 }
 
 /// No folder of public pictures has this name: those are two digits long.

@@ -7,8 +7,8 @@ use bytes::Bytes;
 use sha2::{Digest, Sha256};
 
 use crate::base::error::{Code, Error};
-use crate::base::ids::MediaId;
-use crate::base::sql_types::transparent_sql;
+use crate::base::ids::{MediaId, OrderLineId, StrayPictureId};
+use crate::base::sql_types::{text_enum, transparent_sql};
 
 /// The largest upload, in bytes: 15 MiB.
 pub const MAX_UPLOAD_BYTES: usize = 15 * 1024 * 1024;
@@ -80,6 +80,31 @@ impl FromStr for MediaHash {
             Err(Code::PageNotFound.into())
         }
     }
+}
+
+text_enum! {
+    /// Where the files of a picture lie.
+    pub enum Shelf {
+        /// Those of claims, conversations and papers: in one size, each once.
+        Private => "private",
+        /// Those of the review of one line of an order: in all sizes.
+        Review => "review",
+        /// Everybody's, where reviews once had theirs too.
+        Public => "public",
+    }
+}
+
+/// A picture whose files may have to go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stray {
+    /// Its key.
+    pub id: StrayPictureId,
+    /// Where the files lie.
+    pub shelf: Shelf,
+    /// The line of the review; nothing for others.
+    pub line: OrderLineId,
+    /// Its name.
+    pub hash: MediaHash,
 }
 
 /// One of the widths in which every picture exists. A smaller upload is not enlarged: its

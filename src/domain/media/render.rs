@@ -5,7 +5,7 @@ use image::codecs::jpeg::JpegEncoder;
 use image::imageops::FilterType;
 use image::metadata::Orientation;
 use image::{DynamicImage, RgbImage};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::decode::decode;
 use super::model::{MediaFormat, MediaHash, MediaWidth, Pictures, Rendition};
@@ -23,6 +23,15 @@ const MAX_TALLNESS: u32 = 3;
 static ONE_AT_A_TIME: Semaphore = Semaphore::const_new(1);
 /// How many uploads may wait for their turn, in memory, before the next is asked to come back.
 static WAITING: Semaphore = Semaphore::const_new(8);
+
+/// Waits for the turn to decode a picture of ours for something else than an upload; whoever gets it
+/// decodes while they hold it.
+///
+/// # Errors
+/// None while the process runs.
+pub async fn turn() -> Result<SemaphorePermit<'static>> {
+    ONE_AT_A_TIME.acquire().await.map_err(Error::internal)
+}
 
 /// Turns an upload into its renditions, off the threads that serve requests.
 ///

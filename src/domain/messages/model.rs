@@ -65,6 +65,12 @@ impl Owner {
         }
     }
 
+    /// The buyer of a conversation: an account, or a guest.
+    pub(super) fn of_buyer(user: Option<UserId>, purchase: Option<PurchaseId>) -> Option<Self> {
+        user.map(Self::Account)
+            .or_else(|| purchase.map(Self::Purchase))
+    }
+
     /// The owner that a row names.
     pub(super) fn of_key(kind: &str, id: i64) -> Option<Self> {
         Some(match kind {
@@ -99,7 +105,8 @@ pub struct Place {
     pub(super) side: Side,
     pub(super) actor: Actor,
     pub(super) subject: Subject,
-    /// Who counts the buyer's unread messages.
+    /// Who the buyer was when the place was found; a guest's conversation may have gone to an
+    /// account since, and its locked row says whose it is.
     pub(super) buyer: Owner,
     pub(super) thread: Option<MessageThreadId>,
     pub(super) division_code: String,
@@ -132,19 +139,12 @@ impl Place {
         }
     }
 
-    /// Whose messages a side counts.
-    pub(super) const fn owner(&self, side: Side) -> Owner {
-        match side {
-            Side::Buyer => self.buyer,
-            Side::Shop => Owner::Shop(self.shop_id),
-        }
-    }
-
     /// Names the writer to the limit of how often somebody writes.
     pub fn writer_key(&self) -> String {
-        let (kind, id) = match (self.actor.user_id(), self.owner(self.side)) {
+        let (kind, id) = match (self.actor.user_id(), self.side) {
             (Some(user), _) => ("user", user.0),
-            (None, owner) => owner.key(),
+            (None, Side::Buyer) => self.buyer.key(),
+            (None, Side::Shop) => Owner::Shop(self.shop_id).key(),
         };
         format!("{kind}-{id}")
     }

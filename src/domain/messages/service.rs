@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::model::{Blocks, Disputed, NewMessage, Owner, Place, Sent, Subject, Talk, fault};
+use super::model::{Blocks, Disputed, NewMessage, Owner, Place, Sent, Side, Subject, Talk, fault};
 use super::store::{self, DueInbox};
 use super::words::{Verdict, Word, WordKind, judge, plain_of};
 use crate::base::clock::DAY_MS;
@@ -69,9 +69,13 @@ pub fn check(conn: &mut DbConn, place: &Place, new: &NewMessage) -> Result<Optio
 /// Writes a message; what the same form has sent already is not written again.
 ///
 /// # Errors
+/// `access.login_needed` for a buyer whose account was closed meanwhile;
 /// `message.blocked_by_you` and `message.blocked_by_other` where one side wants none but about
 /// orders; `message.word_refused` at the field `body`, with the word.
 pub fn send(tx: &mut Tx<'_>, place: &Place, new: &NewMessage) -> Result<Sent> {
+    if place.side == Side::Buyer {
+        refuse_closed(tx, place.buyer)?;
+    }
     refuse_blocked(tx.conn(), place)?;
     let warns = warns_of(tx.conn(), place, new)?;
     let thread = match place.thread {
@@ -79,7 +83,10 @@ pub fn send(tx: &mut Tx<'_>, place: &Place, new: &NewMessage) -> Result<Sent> {
         None => store::insert_thread(tx, place)?,
     };
     let at = (place.shop_id, thread);
-    store::lock_thread(tx, place.shop_id, thread, place.side)?;
+    let locked = store::lock_thread(tx, place.shop_id, thread)?;
+    if place.side == Side::Buyer && locked.owner(Side::Buyer) != place.buyer {
+        refuse_closed(tx, locked.owner(Side::Buyer))?;
+    }
     if store::find_sent(tx.conn(), at, new)?.is_some() {
         return Ok(Sent {
             thread,
@@ -88,7 +95,7 @@ pub fn send(tx: &mut Tx<'_>, place: &Place, new: &NewMessage) -> Result<Sent> {
     }
     let id = store::insert_message(tx, place, thread, (new, warns))?;
     store::note_last(tx, at, id, place.side)?;
-    store::add_unread(tx, place.owner(place.side.other()), 1)?;
+    store::add_unread(tx, locked.owner(place.side.other()), 1)?;
     Ok(Sent {
         thread,
         is_new: true,
@@ -106,6 +113,14 @@ fn warns_of(conn: &mut DbConn, place: &Place, new: &NewMessage) -> Result<bool> 
             Code::MessageWordRefused,
             vec![("word", word)],
         )),
+    }
+}
+
+/// What a buyer writes is of the person whose account it is, whoever holds a link to the order.
+fn refuse_closed(tx: &mut Tx<'_>, buyer: Owner) -> Result<()> {
+    match buyer {
+        Owner::Account(user) => grant::still_open(tx, user),
+        Owner::Shop(_) | Owner::Purchase(_) => Ok(()),
     }
 }
 
@@ -129,13 +144,14 @@ pub fn mark_read(tx: &mut Tx<'_>, place: &Place, seen: MessageId) -> Result<()> 
         return Ok(());
     };
     let at = (place.shop_id, thread);
-    let was = store::lock_thread(tx, place.shop_id, thread, place.side)?;
+    let locked = store::lock_thread(tx, place.shop_id, thread)?;
+    let was = locked.unread(place.side);
     let left = store::unread_behind(tx.conn(), at, place.side, seen)?;
     if left >= was {
         return Ok(());
     }
     store::mark_read(tx, at, place.side, (seen, left))?;
-    store::add_unread(tx, place.owner(place.side), left - was)
+    store::add_unread(tx, locked.owner(place.side), left - was)
 }
 
 /// A side wants no more messages of the other, but about orders.
@@ -144,6 +160,9 @@ pub fn mark_read(tx: &mut Tx<'_>, place: &Place, seen: MessageId) -> Result<()> 
 /// `page.not_found` where there is nobody to block: about an order.
 pub fn block(tx: &mut Tx<'_>, place: &Place) -> Result<()> {
     let user = blockable(place)?;
+    if place.side == Side::Buyer {
+        refuse_closed(tx, place.buyer)?;
+    }
     if store::insert_block(tx, place.shop_id, user, place.side)? {
         record_block(tx, place, "message_thread.blocked")?;
     }
@@ -189,6 +208,9 @@ pub fn report(tx: &mut Tx<'_>, place: &Place, message: MessageId, form: &dyn Fie
         return Err(Error::not_found());
     }
     let reason = reason_of(form)?;
+    if place.side == Side::Buyer {
+        refuse_closed(tx, place.buyer)?;
+    }
     if let Some(id) = store::insert_report(tx, place, message, &reason)? {
         let event = NewEvent::new("message_report", id.0, "message_report.made", place.actor)
             .after(json!({ "message": message.0, "side": place.side }));

@@ -6,9 +6,10 @@ use super::followers;
 use super::known::Known;
 use super::model::{Addressee, NEWS_TTL_MS, NewMail, NewNotice, News};
 use super::news;
-use super::store::{inbox, mails};
+use super::store::{inbox, mails, people};
 use crate::base::clock::Timestamp;
 use crate::base::error::Result;
+use crate::base::ids::UserId;
 use crate::db::{DbConn, Tx};
 use crate::domain::access::links_for_letters;
 use crate::domain::events::{self, Event};
@@ -53,11 +54,25 @@ pub fn tell_next(tx: &mut Tx<'_>) -> Result<bool> {
         told.extend(all.into_iter().map(|news| Told { event, news }));
         followers::note(tx, &known, event)?;
     }
+    leave_out_closed(tx, &mut told)?;
     inbox::insert_notices(tx, &notices(&told))?;
     let letters = letters(tx, &told)?;
     mails::insert_mails(tx, &letters)?;
     events::save_cursor(tx, CONSUMER, last.cursor())?;
     Ok(u32::try_from(batch.len()).is_ok_and(|read| read >= most))
+}
+
+/// Leaves those out whose accounts were closed since they were read; the others are closed after this
+/// transaction, and what it has written goes with them.
+fn leave_out_closed(tx: &mut Tx<'_>, told: &mut [Told<'_>]) -> Result<()> {
+    let all = told.iter().flat_map(|told| &told.news.to);
+    let users: BTreeSet<UserId> = all.filter_map(|person| person.user_id).collect();
+    let open = people::lock_open(tx, &Vec::from_iter(users))?;
+    for told in told {
+        let is_open = |person: &Addressee| person.user_id.is_none_or(|user| open.contains(&user));
+        told.news.to.retain(is_open);
+    }
+    Ok(())
 }
 
 /// News, and the event that it is of.
@@ -103,6 +118,8 @@ fn letters<'a>(tx: &mut Tx<'_>, told: &'a [Told<'_>]) -> Result<Vec<NewMail<'a>>
             }
             letters.push(NewMail {
                 event_id: Some(told.event.id),
+                user_id: person.user_id,
+                purchase_id: person.opens,
                 recipient,
                 kind: told.news.kind,
                 facts,

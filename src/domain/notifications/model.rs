@@ -91,6 +91,10 @@ pub(super) struct NewNotice<'a> {
 pub(super) struct NewMail<'a> {
     /// The event it tells of.
     pub event_id: Option<EventId>,
+    /// The account that it is to.
+    pub user_id: Option<UserId>,
+    /// The purchase of somebody without an account.
+    pub purchase_id: Option<PurchaseId>,
     /// The address.
     pub recipient: &'a str,
     /// What it is about.

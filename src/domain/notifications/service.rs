@@ -45,6 +45,8 @@ pub fn mail_invitation(
     let shop = shop.ok_or_else(Error::not_found)?;
     let letter = NewMail {
         event_id: None,
+        user_id: None,
+        purchase_id: None,
         recipient: email.as_str(),
         kind: NoticeKind::Invitation,
         facts: Facts {

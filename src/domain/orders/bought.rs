@@ -1,5 +1,6 @@
 //! Orders as their buyer sees them.
 
+use chrono::NaiveDate;
 use diesel::prelude::Queryable;
 
 use super::locked::OrderSums;
@@ -46,6 +47,8 @@ pub struct Bought {
     pub pay_by: Option<Timestamp>,
     /// When it moves on by itself.
     pub due_at: Option<Timestamp>,
+    /// The day before which nothing of it is sent.
+    pub ships_from: Option<NaiveDate>,
 }
 
 /// The shop of an order, as it is now.

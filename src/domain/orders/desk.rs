@@ -2,6 +2,8 @@
 //!
 //! What is here without [`OrderMoney`] holds no amounts: a packer sees it.
 
+use chrono::NaiveDate;
+
 use super::locked::OrderSums;
 use super::paying::{PaymentMethod, PaymentStatus, due};
 use super::placing::ShipTo;
@@ -167,6 +169,8 @@ pub struct DeskOrder {
     pub pay_by: Option<Timestamp>,
     /// When it moves on by itself.
     pub due_at: Option<Timestamp>,
+    /// The day before which nothing of it is sent.
+    pub ships_from: Option<NaiveDate>,
     /// The goods.
     pub lines: Vec<DeskLine>,
 }

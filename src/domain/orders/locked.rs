@@ -42,6 +42,8 @@ pub struct LockedOrder {
     pub state_changed_at: Timestamp,
     /// When it moves on by itself.
     pub due_at: Option<Timestamp>,
+    /// The day before which nothing of it is sent.
+    pub ships_from: Option<NaiveDate>,
 }
 
 /// What an order costs: items − discount + freight − subsidy = total.

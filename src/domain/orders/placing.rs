@@ -1,5 +1,7 @@
 //! A purchase at the moment of its placement. What stands here is frozen from then on.
 
+use chrono::NaiveDate;
+
 use super::locked::OrderSums;
 use super::paying::PaymentMethod;
 use super::reduction::Reduction;
@@ -57,6 +59,8 @@ pub struct NewOrder {
     pub note: String,
     /// The end of waiting for the payment.
     pub pay_by: Option<Timestamp>,
+    /// The day before which nothing of it is sent, for goods that are sold before their harvest.
+    pub ships_from: Option<NaiveDate>,
     /// The goods.
     pub lines: Vec<NewLine>,
     /// What is taken off, in the order in which it is.

@@ -26,7 +26,8 @@ pub use store::gateway::{
 };
 pub use store::held::{
     HeldDecision, HeldPayment, HeldState, decide_held, find_held, find_held_for_office,
-    finish_held, held_of_payment, insert_held, list_held, orders_of_payment, orders_of_payments,
+    finish_held, held_of_payment, insert_held, is_held, list_held, orders_of_payment,
+    orders_of_payments,
 };
 pub use store::merchants::merchants_of;
 pub use store::messages::{

@@ -13,13 +13,15 @@ use crate::db::sql::starts_with_any;
 use crate::db::{DbConn, Tx, each};
 use crate::domain::access::{
     AnswerBuyers, BuyerScope, DivisionPermission, DivisionScope, Implies, ModerateWords, ShopScope,
-    ShopState, ViewDesk,
+    ShopState, ViewDesk, grant,
 };
 use crate::domain::events::{self, NewEvent};
 use crate::domain::reports::{LegalGround, SubjectKind};
 
 /// Stands for somebody whose account is closed.
 const NOBODY: &str = "**";
+/// Events of one statement.
+const EVENTS_AT_ONCE: usize = 200;
 /// The most questions without an answer that a person's page shows.
 const OPEN_LIMIT: i64 = 5;
 
@@ -73,6 +75,7 @@ pub struct NewQuestion<'a> {
 /// `access.login_needed` for somebody without an account, to whom nobody could answer.
 pub fn insert_question(tx: &mut Tx<'_>, buyer: &BuyerScope, new: &NewQuestion<'_>) -> Result<bool> {
     let user = buyer.user_id().ok_or(Code::AccessLoginNeeded)?;
+    grant::still_open(tx, user)?;
     let shop: Option<ShopId> = listings::table
         .inner_join(shops::table.on(shops::id.eq(listings::shop_id)))
         .filter(listings::id.eq(new.listing))
@@ -146,9 +149,20 @@ pub fn list_of_person(
 /// others rely on it.
 pub fn erase_of_person(tx: &mut Tx<'_>, buyer: &BuyerScope) -> Result<()> {
     let user = buyer.user_id().ok_or(Code::AccessLoginNeeded)?;
-    diesel::update(questions::table.filter(questions::user_id.eq(user)))
+    let own = questions::table.filter(questions::user_id.eq(user));
+    let erased: Vec<(QuestionId, ShopId, ListingId)> = diesel::update(own)
         .set(questions::author.eq(NOBODY))
-        .execute(tx.conn())?;
+        .returning((questions::id, questions::shop_id, questions::listing_id))
+        .get_results(tx.conn())?;
+    // Pages that show who asked are kept on every node.
+    let events = erased.into_iter().map(|(id, shop, listing)| {
+        NewEvent::new("question", id.0, "question.erased", buyer.actor())
+            .of_shop(shop)
+            .after(json!({ "listing": listing }))
+    });
+    for some in events.collect::<Vec<_>>().chunks(EVENTS_AT_ONCE) {
+        events::record_all(tx, some.to_vec())?;
+    }
     Ok(())
 }
 

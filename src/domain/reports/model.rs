@@ -64,21 +64,35 @@ pub struct Subject {
 
 /// Who reports, so that nobody counts twice: an account, or else a network.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reporter(String);
+pub struct Reporter {
+    digest: String,
+    account: Option<UserId>,
+}
 
 impl Reporter {
     /// The reporter with this account.
     pub fn account(user: UserId) -> Self {
-        Self(fingerprint(&format!("account {user}")))
+        Self {
+            digest: fingerprint(&format!("account {user}")),
+            account: Some(user),
+        }
     }
 
     /// Somebody in a network, by a name that tells nobody else which one it is.
     pub fn network(key: &str) -> Self {
-        Self(fingerprint(&format!("network {key}")))
+        Self {
+            digest: fingerprint(&format!("network {key}")),
+            account: None,
+        }
+    }
+
+    /// The account, if it is one.
+    pub const fn user_id(&self) -> Option<UserId> {
+        self.account
     }
 
     pub(super) fn as_str(&self) -> &str {
-        &self.0
+        &self.digest
     }
 }
 

@@ -3,16 +3,17 @@
 use diesel::dsl::{count_star, min};
 use diesel::prelude::*;
 
-use super::model::{NewReport, Report, Reported, Reporter, Subject};
+use super::model::{NewReport, Report, Reported, Reporter, Subject, SubjectKind};
 use crate::base::clock::Timestamp;
-use crate::base::error::Result;
+use crate::base::error::{Code, Result};
 use crate::base::ids::ShopId;
 use crate::base::page::{Cursor, Page, PageSize};
 use crate::db::schema::{abuse_reports, shops};
 use crate::db::sql::starts_with_any;
 use crate::db::{DbConn, Tx, each};
 use crate::domain::access::{
-    DivisionPermission, DivisionScope, Implies, ModerateWords, PublicScope, ShopScope, ViewDesk,
+    BuyerScope, DivisionPermission, DivisionScope, Implies, ModerateWords, PublicScope, ShopScope,
+    ViewDesk,
 };
 
 /// The most reports of one thing that a page shows.
@@ -89,6 +90,39 @@ fn insert(tx: &mut Tx<'_>, target: Target, reporter: &Reporter, report: &NewRepo
             abuse_reports::reported_at.eq(now),
             abuse_reports::closed_at.eq(None::<Timestamp>),
         ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// What an account has reported, for the person to take along: what kind of thing, and the report;
+/// the first first.
+pub fn list_of_person(conn: &mut DbConn, buyer: &BuyerScope) -> Result<Vec<(SubjectKind, Report)>> {
+    let Some(user) = buyer.user_id() else {
+        return Ok(Vec::new());
+    };
+    Ok(abuse_reports::table
+        .filter(abuse_reports::reporter.eq(Reporter::account(user).as_str()))
+        .order(abuse_reports::id)
+        .select((
+            abuse_reports::subject,
+            (
+                abuse_reports::ground,
+                abuse_reports::note,
+                abuse_reports::reported_at,
+                abuse_reports::closed_at,
+            ),
+        ))
+        .load(conn)?)
+}
+
+/// Takes out of the reports of an account what it has added in its own words. That something was
+/// reported, and on which ground, stays: it may still wait for a decision.
+pub fn erase_of_person(tx: &mut Tx<'_>, buyer: &BuyerScope) -> Result<()> {
+    let user = buyer.user_id().ok_or(Code::AccessLoginNeeded)?;
+    let reporter = Reporter::account(user);
+    let own = abuse_reports::table.filter(abuse_reports::reporter.eq(reporter.as_str()));
+    diesel::update(own)
+        .set(abuse_reports::note.eq(""))
         .execute(tx.conn())?;
     Ok(())
 }

@@ -94,6 +94,8 @@ pub struct Review {
     pub id: ReviewId,
     /// The order that the goods came with.
     pub order: OrderId,
+    /// The line of it.
+    pub line: OrderLineId,
     /// The listing.
     pub listing: ListingId,
     /// The stars.

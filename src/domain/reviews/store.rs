@@ -17,7 +17,7 @@ use crate::domain::access::{
 };
 use crate::domain::events::{self, NewEvent};
 use crate::domain::listings::Stars;
-use crate::domain::media::MediaHash;
+use crate::domain::media::{MediaHash, stray};
 use crate::domain::reports::{LegalGround, SubjectKind};
 
 /// Stands for somebody whose account is closed.
@@ -29,6 +29,7 @@ struct Row {
     id: ReviewId,
     shop_id: ShopId,
     order_id: OrderId,
+    order_line_id: OrderLineId,
     listing_id: ListingId,
     stars: i32,
     body: String,
@@ -47,6 +48,7 @@ impl Row {
         Ok(Review {
             id: self.id,
             order: self.order_id,
+            line: self.order_line_id,
             listing: self.listing_id,
             stars: stars_of(self.stars)?,
             body: self.body,
@@ -103,15 +105,39 @@ pub fn list_written(conn: &mut DbConn, order: &OrderScope) -> Result<Vec<Review>
     rows.into_iter().map(Row::review).collect()
 }
 
-/// Takes out of the reviews of an order who has written them, and their pictures. What is said of
-/// goods stays: others rely on it.
+/// Whether the review of a line shows this picture.
+pub fn names_photo(conn: &mut DbConn, line: OrderLineId, hash: &MediaHash) -> Result<bool> {
+    let names: Option<String> = reviews::table
+        .filter(reviews::order_line_id.eq(line))
+        .select(reviews::photos)
+        .first(conn)
+        .optional()?;
+    Ok(photos_of(&names.unwrap_or_default())?.contains(hash))
+}
+
+/// Takes out of the reviews of an order who has written them, and their pictures with the files. What
+/// is said of goods stays: others rely on it. The caller has locked the order.
 pub fn erase(tx: &mut Tx<'_>, order: &OrderScope) -> Result<()> {
-    let of_order = reviews::table
-        .filter(reviews::shop_id.eq(order.shop_id()))
-        .filter(reviews::order_id.eq(order.order_id()));
-    diesel::update(of_order)
+    let of_order = || {
+        reviews::table
+            .filter(reviews::shop_id.eq(order.shop_id()))
+            .filter(reviews::order_id.eq(order.order_id()))
+    };
+    let written: Vec<(ReviewId, OrderLineId, String)> = of_order()
+        .order(reviews::id)
+        .select((reviews::id, reviews::order_line_id, reviews::photos))
+        .load(tx.conn())?;
+    diesel::update(of_order())
         .set((reviews::author.eq(NOBODY), reviews::photos.eq("")))
         .execute(tx.conn())?;
+    for (id, line, photos) in written {
+        stray::leave_review(tx, line, &photos_of(&photos)?)?;
+        // Pages that show it are kept on every node.
+        let event = NewEvent::new("review", id.0, "review.erased", order.actor())
+            .of_shop(order.shop_id())
+            .after(json!({ "order": order.order_id() }));
+        events::record(tx, event)?;
+    }
     Ok(())
 }
 
@@ -228,6 +254,9 @@ pub fn update_review(
             reviews::edited_at.eq(Some(tx.now())),
         ))
         .execute(tx.conn())?;
+    let dropped = was.photos.iter().filter(|hash| !photos.contains(hash));
+    let dropped: Vec<MediaHash> = dropped.cloned().collect();
+    stray::leave_review(tx, was.line, &dropped)?;
     let event = NewEvent::new("review", was.id.0, "review.edited", order.actor())
         .of_shop(order.shop_id())
         .before(json!({ "stars": was.stars.get(), "body": was.body }))
@@ -449,21 +478,25 @@ pub fn mark_hidden(
     Ok(())
 }
 
-/// The name of a picture of a review that everybody may see, by its mark.
+/// The line of a review that everybody may see, and the name of its picture with a mark.
 pub fn find_photo(
     conn: &mut DbConn,
     _: &PublicScope,
     id: ReviewId,
     mark: &str,
-) -> Result<Option<MediaHash>> {
-    let names: Option<String> = reviews::table
+) -> Result<Option<(OrderLineId, MediaHash)>> {
+    let found: Option<(OrderLineId, String)> = reviews::table
         .inner_join(shops::table.on(shops::id.eq(reviews::shop_id)))
         .filter(reviews::id.eq(id))
         .filter(reviews::hidden_for.is_null())
         .filter(shops::state.eq(ShopState::Approved))
-        .select(reviews::photos)
+        .select((reviews::order_line_id, reviews::photos))
         .first(conn)
         .optional()?;
-    let photos = photos_of(&names.unwrap_or_default())?;
-    Ok(photos.into_iter().find(|photo| photo.mark() == mark))
+    let Some((line, names)) = found else {
+        return Ok(None);
+    };
+    let photos = photos_of(&names)?;
+    let photo = photos.into_iter().find(|photo| photo.mark() == mark);
+    Ok(photo.map(|hash| (line, hash)))
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
-use diesel::dsl::{count_star, max, sql};
+use diesel::dsl::{max, sql};
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use diesel::upsert::excluded;
@@ -27,12 +27,6 @@ use crate::domain::standards::{CertificateKind, CertificateState};
 /// Both names of divisions, by their code.
 pub type Names = HashMap<String, [String; 2]>;
 
-/// How often listings were sold.
-pub type Sold = HashMap<ListingId, i64>;
-
-/// States of orders whose goods have reached the buyer.
-const RECEIVED: [&str; 2] = ["delivered", "completed"];
-
 /// When the first event of this database happened; 0 before it.
 pub fn born(conn: &mut DbConn) -> Result<i64> {
     Ok(events::table
@@ -46,29 +40,6 @@ pub fn born(conn: &mut DbConn) -> Result<i64> {
 /// How many listings are published.
 pub fn count(conn: &mut DbConn) -> Result<i64> {
     Ok(listing_cards::table.count().get_result(conn)?)
-}
-
-/// In how many orders that reached their buyers the listings stand: of some shops, or of all.
-pub fn sold(conn: &mut DbConn, only: Option<&[ShopId]>) -> Result<Sold> {
-    let query = order_lines::table
-        .inner_join(orders::table.on(orders::id.eq(order_lines::order_id)))
-        .filter(orders::state.eq_any(RECEIVED))
-        .group_by(order_lines::listing_id)
-        .select((order_lines::listing_id, count_star()));
-    let rows: Vec<(ListingId, i64)> = each!(conn, conn => match only {
-        Some(shops) => query.filter(orders::shop_id.eq_any(shops)).load(conn)?,
-        None => query.load(conn)?,
-    });
-    Ok(rows.into_iter().collect())
-}
-
-/// The shops of published listings.
-pub fn shops_of(conn: &mut DbConn, ids: &[ListingId]) -> Result<Vec<ShopId>> {
-    Ok(each!(conn, conn => listing_cards::table
-        .filter(listing_cards::listing_id.eq_any(ids))
-        .select(listing_cards::shop_id)
-        .distinct()
-        .load(conn)?))
 }
 
 /// The listings that stand in orders.
@@ -97,7 +68,7 @@ type Row = (
         Timestamp,
         String,
     ),
-    (String, String, String, String, String, String),
+    (String, String, String, String, String, String, i64),
     (String, String, String, String, String, String, String),
     (String, String, String, String),
     (
@@ -140,6 +111,7 @@ macro_rules! published {
                     listings::summary_en,
                     listings::description_zh,
                     listings::description_en,
+                    listings::sold,
                 ),
                 (
                     shops::name_zh,
@@ -175,14 +147,13 @@ pub fn documents_behind(
     conn: &mut DbConn,
     last: ListingId,
     limit: i64,
-    sold: &Sold,
     names: &mut Names,
 ) -> Result<Vec<Document>> {
     let rows: Vec<Row> = published!()
         .filter(listing_cards::listing_id.gt(last))
         .limit(limit)
         .load(conn)?;
-    documents(conn, rows, sold, names)
+    documents(conn, rows, names)
 }
 
 /// Those of these listings that are published, and all published ones of these shops.
@@ -190,21 +161,15 @@ pub fn documents_of(
     conn: &mut DbConn,
     only: &[ListingId],
     of: &[ShopId],
-    sold: &Sold,
     names: &mut Names,
 ) -> Result<Vec<Document>> {
     let rows: Vec<Row> = each!(conn, conn => published!()
         .filter(listing_cards::listing_id.eq_any(only).or(listing_cards::shop_id.eq_any(of)))
         .load(conn)?);
-    documents(conn, rows, sold, names)
+    documents(conn, rows, names)
 }
 
-fn documents(
-    conn: &mut DbConn,
-    rows: Vec<Row>,
-    sold: &Sold,
-    names: &mut Names,
-) -> Result<Vec<Document>> {
+fn documents(conn: &mut DbConn, rows: Vec<Row>, names: &mut Names) -> Result<Vec<Document>> {
     let mut unknown: Vec<String> = rows
         .iter()
         .flat_map(|row| codes(&row.2.4))
@@ -221,9 +186,7 @@ fn documents(
     }
     let shops: BTreeSet<ShopId> = rows.iter().map(|row| row.0.1).collect();
     let certified = certified(conn, &shops)?;
-    let all = rows
-        .into_iter()
-        .map(|row| document(row, sold, names, &certified));
+    let all = rows.into_iter().map(|row| document(row, names, &certified));
     Ok(all.collect())
 }
 
@@ -246,12 +209,7 @@ fn certified(conn: &mut DbConn, shops: &BTreeSet<ShopId>) -> Result<HashMap<Shop
     Ok(all)
 }
 
-fn document(
-    row: Row,
-    sold: &Sold,
-    names: &Names,
-    certified: &HashMap<ShopId, Certified>,
-) -> Document {
+fn document(row: Row, names: &Names, certified: &HashMap<ShopId, Certified>) -> Document {
     let (card, texts, shop, village, specialty) = row;
     let around = codes(&shop.4).filter_map(|code| names.get(&code));
     let place = Place {
@@ -285,7 +243,7 @@ fn document(
         is_by_mass: card.3 == SoldBy::Mass,
         months: season.map_or_else(Vec::new, |(from, to)| months(from, to)),
         published_ms: card.6.ms(),
-        sold: sold.get(&card.0).copied().unwrap_or_default(),
+        sold: texts.6,
         certified: certified.get(&card.1).copied().unwrap_or_default(),
     }
 }

@@ -11,4 +11,4 @@ mod store;
 pub use model::{Certificate, CertificateKind, NewCertificate, Waiting};
 pub use service::{enter, refuse, verify, withdraw};
 pub use state::CertificateState;
-pub use store::{count_waiting, find, find_for_office, list, list_waiting};
+pub use store::{count_waiting, find, find_for_office, list, list_waiting, names_scan};

@@ -16,6 +16,15 @@ use crate::domain::access::{
 };
 use crate::domain::media::MediaHash;
 
+/// Whether a certificate is scanned in this picture.
+pub fn names_scan(conn: &mut DbConn, hash: &MediaHash) -> Result<bool> {
+    let found: i64 = shop_certificates::table
+        .filter(shop_certificates::scan_hash.eq(hash))
+        .count()
+        .get_result(conn)?;
+    Ok(found > 0)
+}
+
 /// The most that a queue shows.
 const LIST_LIMIT: i64 = 200;
 

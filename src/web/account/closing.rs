@@ -40,6 +40,7 @@ impl PageView for ClosingView {
         let all = Obstacles {
             orders: order(),
             owed: order(),
+            held: order(),
             claims: order(),
             shops: vec!["longjing".to_owned()],
             has_office: true,
@@ -75,7 +76,7 @@ pub(super) async fn close(
     form: RawForm,
 ) -> HtmlResult {
     let closed = match confirm(&request, &login, &ui, &db, &form).await {
-        Ok(()) => erase(&ui, &db, &login).await,
+        Ok(()) => erase(&db, &login).await,
         Err(error) => Err(error),
     };
     match closed {
@@ -92,15 +93,7 @@ pub(super) async fn close(
     }
 }
 
-/// Erases the account, then the files of photos that nothing shows any more.
-async fn erase(ui: &Ui, db: &Db, login: &Login) -> Result<()> {
+async fn erase(db: &Db, login: &Login) -> Result<()> {
     let scope = login.buyer.clone();
-    let photos = db.write(move |tx| erasure::erase(tx, &scope)).await?;
-    for photo in &photos {
-        // The account is closed whatever becomes of a file that nobody can find any more.
-        if let Err(error) = ui.app().media.remove_private(photo).await {
-            tracing::warn!(%error, "the photo of a closed account was not removed");
-        }
-    }
-    Ok(())
+    db.write(move |tx| erasure::erase(tx, &scope)).await
 }

@@ -335,7 +335,8 @@ async fn photo(
     let mut photos = found.review.photos.iter();
     let hash = photos.find(|photo| photo.mark() == mark);
     let hash = hash.ok_or_else(Error::not_found)?;
-    let (bytes, format) = ui.app().media.get_by_name(hash.as_str(), &file).await?;
+    let media = &ui.app().media;
+    let (bytes, format) = media.get_review(found.review.line, hash, &file).await?;
     Ok(private_picture(bytes, format))
 }
 

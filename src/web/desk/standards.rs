@@ -8,6 +8,7 @@ use crate::base::error::{Kind, Result};
 use crate::base::ids::ShopCertificateId;
 use crate::domain::access::ManageShop;
 use crate::domain::standards::{self, Certificate, CertificateKind, NewCertificate};
+use crate::web::buyer_photos::{Audience, store_few};
 use crate::web::chrome::Section;
 use crate::web::desk::frame::frame;
 use crate::web::divisions::today;
@@ -93,7 +94,9 @@ async fn store(
 ) -> Result<()> {
     let new = NewCertificate::parse(form, today(db))?;
     let pictures = one_picture(files, "scan").await?;
-    ui.app().media.put_private(&pictures).await?;
+    let pictures = [pictures];
+    store_few(db, &ui.app().media, &pictures, Audience::Few).await?;
+    let [pictures] = pictures;
     let scope = desk.scope.clone();
     db.write(move |tx| standards::enter(tx, &scope, &new, &pictures.hash))
         .await

@@ -4,6 +4,7 @@ mod harvests;
 mod products;
 mod robots;
 mod sitemap;
+mod turn;
 mod xml;
 
 use super::routes::{Area, Routes};
@@ -12,6 +13,14 @@ use super::routes::{Area, Routes};
 const KEEP: &str = "public, max-age=3600";
 /// What their language depends on beside the address.
 const LANGUAGE_OF: &str = "Accept-Language, Cookie";
+
+/// What this node makes for programs once for all of them, or one at a time: each of these reads a
+/// large part of the database, and anybody may ask for it.
+#[derive(Debug, Default)]
+pub struct Machines {
+    map: sitemap::Index,
+    feed: turn::Turn,
+}
 
 /// Mounts the files.
 pub(super) fn routes(routes: &mut Routes) {

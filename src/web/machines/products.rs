@@ -2,7 +2,7 @@
 //! (<https://support.google.com/merchants/answer/7052112>): RSS 2.0 with the namespace `g`.
 //!
 //! It is written in pieces as the reader takes them, so that a platform of any size needs no more
-//! memory for it than for one piece.
+//! memory for it than for one piece; and for one reader at a time, since it reads everything.
 
 use std::io;
 
@@ -14,7 +14,7 @@ use quick_xml::Writer;
 
 use super::xml::{self, Xml};
 use super::{KEEP, LANGUAGE_OF};
-use crate::base::error::{Error, Result};
+use crate::base::error::{Code, Error, Result};
 use crate::base::ids::VariantId;
 use crate::base::locale::Locale;
 use crate::base::page::PageSize;
@@ -45,21 +45,25 @@ pub(super) async fn feed(ui: Ui, db: Db) -> HtmlResult {
         currency: ui.app().currency.clone(),
         locale: ui.locale(),
     };
+    let place = ui.app().machines.feed.take(db.clock().now())?;
     let head = head(&ui, &shelf)?;
     let db = Database::clone(&db);
     let pieces = stream::try_unfold(
-        (db, shelf, Some(VariantId(0))),
-        |(db, shelf, after)| async move {
+        (db, place, shelf, Some(VariantId(0))),
+        |(db, place, shelf, after)| async move {
             let Some(after) = after else {
                 return Ok(None);
             };
+            if !place.is_held() {
+                return Err(Code::SystemBusy.into());
+            }
             let size = PageSize::of(PageSize::MAX);
             let offers = db
                 .read(move |conn| catalog::list_portal_offers(conn, &PublicScope, after, size))
                 .await?;
             let piece = piece(&shelf, &offers).map_err(Error::internal)?;
             let last = offers.last().map(|one| one.offer.id);
-            Ok::<_, Error>(Some((piece, (db, shelf, last))))
+            Ok::<_, Error>(Some((piece, (db, place, shelf, last))))
         },
     );
     let tail = stream::once(async { Ok(Bytes::from_static(b"</channel></rss>\n")) });

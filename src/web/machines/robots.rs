@@ -13,7 +13,7 @@ pub(super) async fn robots(ui: Ui) -> HttpResponse {
         .insert_header((CACHE_CONTROL, KEEP))
         .body(format!(
             "User-agent: *\nDisallow: /account\nDisallow: /admin\nDisallow: /cart\n\
-             Disallow: /checkout\nDisallow: /desk\nDisallow: /orders\nDisallow: /search\n\n\
-             Sitemap: {origin}/sitemap.xml\n"
+             Disallow: /checkout\nDisallow: /desk\nDisallow: /orders\nDisallow: /search\n\
+             Disallow: /*/poster.webp\n\nSitemap: {origin}/sitemap.xml\n"
         ))
 }

@@ -2,9 +2,12 @@
 //! (<https://www.sitemaps.org/protocol.html>).
 
 use std::io;
+use std::sync::Arc;
+
+use tokio::sync::Mutex;
 
 use super::xml::{self, Xml};
-use crate::base::clock::Timestamp;
+use crate::base::clock::{HOUR_MS, Timestamp};
 use crate::base::error::Error;
 use crate::base::format::Formats;
 use crate::domain::access::PublicScope;
@@ -70,15 +73,43 @@ fn entry(xml: &mut Xml, name: &str, address: &str, changed: Option<&str>) -> io:
         .map(drop)
 }
 
-pub(super) async fn index(ui: Ui, db: Db) -> HtmlResult {
-    let (shops, listings) = db
-        .read(|conn| {
+/// The parts of the map with their last changes, as they were within the last hour. To tell them
+/// every listing is read.
+#[derive(Debug, Default)]
+pub(super) struct Index {
+    /// Held while they are read: whoever asks meanwhile waits for them.
+    known: Mutex<Option<(Timestamp, Parts)>>,
+    /// Whose turn it is to write a part.
+    turn: Mutex<()>,
+}
+
+/// Those of shops, and those of listings.
+type Parts = Arc<(Vec<MapPart>, Vec<MapPart>)>;
+
+impl Index {
+    async fn parts(&self, db: &Db) -> crate::base::error::Result<Parts> {
+        let mut known = self.known.lock().await;
+        let now = db.clock().now();
+        if let Some((since, parts)) = known.as_ref()
+            && now < since.plus_ms(HOUR_MS)
+        {
+            return Ok(Arc::clone(parts));
+        }
+        let read = db.read(|conn| {
             Ok((
                 catalog::list_shop_parts(conn, &PublicScope)?,
                 catalog::list_listing_parts(conn, &PublicScope)?,
             ))
-        })
-        .await?;
+        });
+        let parts = Arc::new(read.await?);
+        *known = Some((now, Arc::clone(&parts)));
+        Ok(parts)
+    }
+}
+
+pub(super) async fn index(ui: Ui, db: Db) -> HtmlResult {
+    let known = ui.app().machines.map.parts(&db).await?;
+    let (shops, listings) = known.as_ref();
     let origin = &ui.app().site.origin;
     let formats = Formats::new(db.zone(), &ui.app().currency);
     let of = |parts: &[MapPart], name: fn(i64) -> Part| -> Vec<(Part, Option<Timestamp>)> {
@@ -86,8 +117,8 @@ pub(super) async fn index(ui: Ui, db: Db) -> HtmlResult {
         parts.iter().map(part).collect()
     };
     let mut parts = vec![(Part::Lists, None)];
-    parts.extend(of(&shops, Part::Shops));
-    parts.extend(of(&listings, Part::Listings));
+    parts.extend(of(shops, Part::Shops));
+    parts.extend(of(listings, Part::Listings));
     let answer = xml::answer(TYPE, |xml| {
         xml.create_element("sitemapindex")
             .with_attribute(NAMESPACE)
@@ -106,6 +137,8 @@ pub(super) async fn index(ui: Ui, db: Db) -> HtmlResult {
 
 pub(super) async fn part(ui: Ui, db: Db, part: Segment<Part>) -> HtmlResult {
     let part = part.0;
+    // One at a time: up to 20 000 addresses.
+    let _turn = ui.app().machines.map.turn.lock().await;
     let paths = db.read(move |conn| paths(conn, part)).await?;
     if paths.is_empty() {
         return Err(Error::not_found().into());

@@ -8,7 +8,7 @@ use crate::db::Tx;
 use crate::domain::access::{BuyerScope, PurchaseKeys, grant};
 use crate::domain::flows::cancel::{self, Reason};
 use crate::domain::flows::{Outcome, guest_purchases, nudge, receipt, reorder};
-use crate::domain::orders::Number;
+use crate::domain::orders::{self, Number};
 use crate::web::cart_cookies;
 use crate::web::chrome::Section;
 use crate::web::extract::{BuyerState, Db, LoginState, Purchaser, RawForm, Segment};
@@ -127,7 +127,7 @@ pub(super) async fn adopt(
         .write(move |tx| guest_purchases::adopt(tx, &login.buyer, &buyer.keys, &purchase))
         .await;
     match adopted {
-        Ok(()) => see_other(&format!("/orders/{}", number.as_str()))
+        Ok(_) => see_other(&format!("/orders/{}", number.as_str()))
             .with_success("flash-purchases-adopted")
             .done(),
         Err(error) if error.kind() == Kind::NotFound => instead(ui, &typed.0),
@@ -138,7 +138,8 @@ pub(super) async fn adopt(
 /// Does something with an order of the buyer's, in one transaction.
 ///
 /// # Errors
-/// `page.not_found` for somebody else's order.
+/// `page.not_found` for somebody else's order; `access.login_needed` where the buyer's account was
+/// closed meanwhile.
 pub(super) async fn as_buyer<T: Send + 'static>(
     db: &Db,
     (keys, number): (PurchaseKeys, OrderNumber),
@@ -147,6 +148,7 @@ pub(super) async fn as_buyer<T: Send + 'static>(
     db.write(move |tx| {
         let now = tx.now();
         let buyer = grant::purchase(tx.conn(), &number.purchase(), &keys, now)?;
+        orders::refuse_closed(tx, &buyer)?;
         act(tx, &buyer, &number)
     })
     .await
@@ -181,9 +183,10 @@ async fn refused(
     form: &RawForm,
     error: &Error,
 ) -> HtmlResult {
-    let at = (db.clock().now(), ui.locale());
+    let now = db.clock().now();
+    let (at, today) = ((now, ui.locale()), now.date_in(db.zone()));
     let view = db
-        .read(move |conn| OrderView::load(conn, &number, &buyer.keys, at))
+        .read(move |conn| Ok(OrderView::load(conn, &number, &buyer.keys, at)?.on(today)))
         .await?;
     ui.in_section(Section::Orders).page_as(
         status_of(error.kind()),

@@ -5,6 +5,7 @@ mod steps;
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use self::steps::StepView;
@@ -78,6 +79,8 @@ pub(in crate::web) struct OrderView {
     address: AddressView,
     note: String,
     placed_at: i64,
+    /// The day from which it is sent, for goods that were sold before their harvest.
+    ships_from: Option<NaiveDate>,
     history: Vec<HappenedView>,
     can_cancel: bool,
     can_receive: bool,
@@ -306,6 +309,7 @@ impl OrderView {
             address: AddressView::new(&order.ship_to),
             note: order.note.clone(),
             placed_at: order.placed_at.ms(),
+            ships_from: order.ships_from,
             history: Vec::new(),
             can_cancel: order.state.allows(OrderCommand::Cancel, Party::Buyer),
             can_receive: order.state.allows(OrderCommand::Receive, Party::Buyer),
@@ -319,6 +323,12 @@ impl OrderView {
             to_review: Vec::new(),
             form: FormState::new(),
         })
+    }
+
+    /// The same on a day: while goods wait for their harvest nobody is reminded of them.
+    pub(super) fn on(mut self, today: NaiveDate) -> Self {
+        self.can_remind &= self.ships_from.is_none_or(|day| day <= today);
+        self
     }
 
     /// The page after an action that was refused.

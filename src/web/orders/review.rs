@@ -260,7 +260,7 @@ async fn store_and_write(
     draft: Draft,
     files: Vec<Result<Bytes>>,
 ) -> Result<()> {
-    let photos = store_all(ui, files, (MAX_PHOTOS, Audience::Everybody)).await?;
+    let photos = store_all(ui, files, (MAX_PHOTOS, Audience::Readers(line))).await?;
     let draft = Draft { photos, ..draft };
     let act = move |tx: &mut Tx<'_>, buyer: &BuyerScope, order: &OrderNumber| {
         flow::write(tx, buyer, order, line, &draft)

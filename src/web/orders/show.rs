@@ -45,11 +45,13 @@ pub(super) async fn show(
 }
 
 async fn load(db: &Db, number: Number, keys: PurchaseKeys, locale: Locale) -> Result<Shown> {
-    let at = (db.clock().now(), locale);
+    let (now, zone) = (db.clock().now(), db.zone());
+    let at = (now, locale);
     db.read(move |conn| {
         Ok(match &number {
             Number::Order(number) => {
-                Shown::Order(Box::new(OrderView::load(conn, number, &keys, at)?))
+                let view = OrderView::load(conn, number, &keys, at)?;
+                Shown::Order(Box::new(view.on(now.date_in(zone))))
             }
             Number::Purchase(number) => {
                 Shown::Purchase(Box::new(PurchaseView::load(conn, number, &keys, at)?))

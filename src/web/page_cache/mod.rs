@@ -27,8 +27,38 @@ use crate::db::Change;
 /// The most that pages may take, in bytes.
 const CAPACITY_BYTES: u64 = 64 * 1024 * 1024;
 
-/// Stands for the search index, of which no event is recorded.
-const SEARCHES: &str = "search";
+/// Of what belongs to a shop, the kinds of things whose changes its pages show. Others, such as its
+/// messages, members and settlements, change no page.
+const SHOWN: [&str; 17] = [
+    "application",
+    "card",
+    "charter",
+    "household",
+    "listing",
+    "lot",
+    "order",
+    "programme",
+    "promotion",
+    "question",
+    "refund",
+    "review",
+    "shop",
+    "standard",
+    "stock",
+    "story",
+    "village",
+];
+
+/// What happens to an order and moves no goods; the beginnings of its kinds.
+const QUIET: [&str; 7] = [
+    "order.paid",
+    "order.accepted",
+    "order.delivered",
+    "order.completed",
+    "order.reminded",
+    "order.invoice_",
+    "order.claim_",
+];
 
 /// What an entry takes beside its bodies and its key, about, in bytes.
 const OVERHEAD_BYTES: usize = 512;
@@ -105,32 +135,40 @@ impl PageCache {
     /// Makes stale what these changes are seen on.
     pub fn apply(&self, changes: &[Change]) {
         for change in changes {
-            self.note(change.aggregate, change.shop_id);
+            self.note(change.aggregate, &change.kind, change.shop_id);
         }
     }
 
     /// Makes stale what shows results of searches: the index has followed the events.
     pub fn searches_changed(&self) {
-        self.note(SEARCHES, None);
+        self.mark(|stale, now| stale.searches = now);
+    }
+
+    /// Makes everything stale.
+    fn all_changed(&self) {
+        self.mark(|stale, now| stale.all = now);
     }
 
     /// Makes stale what a change of `aggregate` is seen on.
-    fn note(&self, aggregate: &str, shop: Option<ShopId>) {
+    fn note(&self, aggregate: &str, kind: &str, shop: Option<ShopId>) {
+        self.mark(|stale, now| {
+            match aggregate {
+                // New names of places and categories stand on any page.
+                "division" | "village" | "category" => stale.all = now,
+                "shop" | "charter" | "listing" | "card" | "application" | "programme"
+                | "trace_key" | "review" => stale.lists = now,
+                _ => {}
+            }
+            if let Some(shop) = shop.filter(|_| is_shown(aggregate, kind)) {
+                stale.shops.insert(shop, now);
+            }
+        });
+    }
+
+    fn mark(&self, change: impl FnOnce(&mut Stale, u64)) {
         let mut stale = self.stale.write().unwrap_or_else(PoisonError::into_inner);
         let now = self.count.fetch_add(1, Ordering::SeqCst) + 1;
-        match aggregate {
-            // New names of places and categories stand on any page.
-            "division" | "village" | "category" => stale.all = now,
-            "shop" | "charter" | "listing" | "card" | "application" | "programme" | "trace_key"
-            | "review" => {
-                stale.lists = now;
-            }
-            SEARCHES => stale.searches = now,
-            _ => {}
-        }
-        if let Some(shop) = shop {
-            stale.shops.insert(shop, now);
-        }
+        change(&mut stale, now);
     }
 
     fn find(&self, key: &str, now: Timestamp) -> Option<Arc<StoredPage>> {
@@ -155,9 +193,68 @@ impl PageCache {
     }
 }
 
+/// Whether the pages of a shop show such a change.
+fn is_shown(aggregate: &str, kind: &str) -> bool {
+    SHOWN.contains(&aggregate) && !QUIET.iter().any(|quiet| kind.starts_with(quiet))
+}
+
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
     use super::*;
+
+    /// Belongs to a shop or not, and stands on no public page of one.
+    const UNSEEN: [&str; 17] = [
+        "claim",
+        "held_payment",
+        "instruction",
+        "invitation",
+        "invoice",
+        "member",
+        "message_inbox",
+        "message_report",
+        "message_thread",
+        "message_word",
+        "password_reset",
+        "payee_account",
+        "payment",
+        "session",
+        "settlement",
+        // Names a key of the platform, on lists alone.
+        "trace_key",
+        "user",
+    ];
+
+    /// The kinds of things that the sources below a folder record events of.
+    fn recorded(folder: &Path, found: &mut BTreeSet<String>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                recorded(&path, found);
+                continue;
+            }
+            let source = std::fs::read_to_string(&path).unwrap();
+            for call in source.split("NewEvent::new(").skip(1) {
+                let named = call.trim_start().strip_prefix('"');
+                let name = named.and_then(|text| text.split('"').next());
+                found.extend(name.map(ToOwned::to_owned));
+            }
+        }
+    }
+
+    #[test]
+    fn of_every_kind_of_thing_it_is_said_whether_pages_show_it() {
+        let domain = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/domain");
+        let mut found = BTreeSet::new();
+        recorded(&domain, &mut found);
+        let said = SHOWN.iter().chain(&UNSEEN).map(|name| (*name).to_owned());
+        let said: BTreeSet<String> = said.collect();
+        let missing: Vec<&String> = found.difference(&said).collect();
+        assert!(found.len() > 20 && missing.is_empty(), "{missing:?}");
+        assert!(SHOWN.iter().all(|shown| !UNSEEN.contains(shown)));
+    }
 
     const NOON: Timestamp = Timestamp::from_ms(1_000);
     const EMPTY: HeaderValue = HeaderValue::from_static("");
@@ -182,12 +279,41 @@ mod tests {
     }
 
     fn change(aggregate: &'static str, shop: Option<i64>) -> Change {
+        change_of(aggregate, "", shop)
+    }
+
+    fn change_of(aggregate: &'static str, kind: &str, shop: Option<i64>) -> Change {
         Change {
             aggregate,
             aggregate_id: 1,
             shop_id: shop.map(ShopId),
-            kind: String::new(),
+            kind: kind.to_owned(),
         }
+    }
+
+    #[test]
+    fn what_no_page_shows_leaves_all_of_them() {
+        let cache = PageCache::default();
+        let shop = page(&cache, Some(7), false);
+        for unseen in ["message_thread", "invoice", "member", "settlement"] {
+            cache.apply(&[change(unseen, Some(7))]);
+        }
+        for quiet in ["order.paid", "order.delivered", "order.invoice_requested"] {
+            cache.apply(&[change_of("order", quiet, Some(7))]);
+        }
+        assert!(cache.is_fresh(&shop, NOON));
+        // It takes goods away.
+        cache.apply(&[change_of("order", "order.placed", Some(7))]);
+        assert!(!cache.is_fresh(&shop, NOON));
+    }
+
+    #[test]
+    fn who_begins_to_follow_starts_anew() {
+        let cache = PageCache::default();
+        let shop = page(&cache, Some(7), false);
+        cache.all_changed();
+        assert!(!cache.is_fresh(&shop, NOON));
+        assert!(cache.is_fresh(&page(&cache, Some(7), false), NOON));
     }
 
     #[test]

@@ -22,6 +22,7 @@ use crate::base::error::{Error, Result};
 use crate::web::assets::{brotli_at, gzip};
 use crate::web::coding::Coding;
 use crate::web::extract::{LANG_COOKIE, PROVINCE_COOKIE, app, locale_of, province_of};
+use crate::web::known;
 use crate::web::middleware::{remember, secure};
 use crate::web::purchase_cookie;
 use crate::web::respond::{HtmlError, HtmlResult};
@@ -29,11 +30,10 @@ use crate::web::respond::{HtmlError, HtmlResult};
 /// Good and fast enough to be run when a page is first asked for.
 const BROTLI_QUALITY: u32 = 5;
 
-/// The parts of a query that pages look at; a request with any other is not stored, nor one with
-/// a part given twice.
-const KNOWN_PARAMETERS: [&str; 11] = [
-    "after", "c", "lang", "mass", "page", "place", "price", "q", "season", "sort", "to",
-];
+/// The parts of a query that every page looks at: the language, and where things are to be sent.
+/// A request with others than these and the page's own is not stored, nor one with a part given
+/// twice.
+const OF_ALL: [&str; 2] = ["lang", "to"];
 
 /// Pages of goods say what sending costs; no others look at where things are to be sent.
 const OF_GOODS: &str = "/p/";
@@ -160,7 +160,8 @@ fn key_of(request: &HttpRequest) -> Option<String> {
             .iter()
             .map(|part| part.split('=').next().unwrap_or_default())
     };
-    let is_known = names().all(|name| KNOWN_PARAMETERS.contains(&name));
+    let own = known::parameters(request.path());
+    let is_known = names().all(|name| OF_ALL.contains(&name) || own.contains(&name));
     let is_once = names().zip(names().skip(1)).all(|(one, next)| one != next);
     let province = province_of(request).filter(|_| request.path().starts_with(OF_GOODS));
     let key = format!(

@@ -16,7 +16,8 @@ const PAUSE: Duration = Duration::from_secs(1);
 const BATCH: i64 = 500;
 
 /// Follows the events for ever: for the pages that are kept, and for the tree of divisions. Commits
-/// of this node are told to both at once.
+/// of this node are told to both at once. Where it begins, everything drawn so far is stale: nobody
+/// has told it of what changed meanwhile.
 pub async fn tail_events(database: Database, cache: Arc<PageCache>, divisions: Directory) {
     let mut cursor = None;
     loop {
@@ -31,7 +32,8 @@ pub async fn tail_events(database: Database, cache: Arc<PageCache>, divisions: D
     }
 }
 
-/// Applies what comes behind the cursor; from the newest event on when there is none yet.
+/// Applies what comes behind the cursor. It begins behind the last event that no running
+/// transaction can come before, not behind the newest: one with a lower number may commit later.
 async fn follow(
     database: &Database,
     cache: &PageCache,
@@ -39,7 +41,10 @@ async fn follow(
     cursor: Option<Cursor>,
 ) -> Result<Cursor> {
     let Some(mut cursor) = cursor else {
-        return database.read(events::latest).await;
+        let place = database.read(events::settled).await?;
+        divisions.forget();
+        cache.all_changed();
+        return Ok(place);
     };
     loop {
         let at = cursor;
@@ -49,7 +54,7 @@ async fn follow(
         for event in &batch {
             // The tree first: a page that is drawn anew after this names what is new.
             divisions.hear_of(&event.aggregate);
-            cache.note(&event.aggregate, event.shop_id);
+            cache.note(&event.aggregate, &event.kind, event.shop_id);
             cursor = event.cursor();
         }
         if batch.is_empty() {

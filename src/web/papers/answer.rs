@@ -11,28 +11,29 @@ use crate::base::error::{Code, Error};
 use crate::web::chrome::Tone;
 use crate::web::respond::{HtmlResult, Ui, see_other};
 
-/// How many are made at the same time: each reads a font of some 20 MB.
+/// How many are made at the same time.
 static PLACES: Semaphore = Semaphore::const_new(2);
 /// How many seconds a request waits for a place.
 const PATIENCE_S: u32 = 5;
 
 /// The PDF of a paper, to be looked at; back to `page` with a word where the machine has no font.
 pub(in crate::web) async fn pdf_answer(ui: &Ui, paper: Paper, page: &str) -> HtmlResult {
-    let Some(font) = ui.app().paper_font.path() else {
+    let font = ui.app().paper_font.clone();
+    if font.path().is_none() {
         return see_other(page)
             .with_flash(Tone::Warning, "flash-paper-no-font")
             .done();
-    };
+    }
     let busy = |_| Error::new(Code::SystemBusy).retry_after(PATIENCE_S);
     let place =
         tokio::time::timeout(Duration::from_secs(PATIENCE_S.into()), PLACES.acquire()).await;
     let place = place.map_err(busy)?.map_err(Error::internal)?;
     let name = format!("inline; filename=\"{}.pdf\"", paper.number);
-    let (font, language) = (font.to_owned(), ui.locale().tag());
+    let language = ui.locale().tag();
     let write = move || {
         // The work goes on where nobody waits for it any more, and so it keeps its place.
         let _place = place;
-        pdf::write(&paper, &font, language)
+        pdf::write(&paper, &font.data()?, language)
     };
     let bytes = actix_web::web::block(write)
         .await

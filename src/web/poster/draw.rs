@@ -1,7 +1,5 @@
 //! What stands where on a poster, in pixels.
 
-use std::path::Path;
-
 use bytes::Bytes;
 use image::imageops::FilterType;
 use image::{ImageFormat, Rgb};
@@ -32,15 +30,12 @@ const TEA: Rgb<u8> = Rgb([55, 89, 63]);
 const PERSIMMON: Rgb<u8> = Rgb([178, 60, 28]);
 const WHITE: Rgb<u8> = Rgb([255, 255, 255]);
 
-/// Draws a poster with the font in a file.
+/// Draws a poster with a font.
 ///
 /// # Errors
-/// If the font cannot be read, or the photo is none.
-pub(super) fn draw(poster: &Poster, photo: Option<&Bytes>, font: &Path) -> Result<Bytes> {
-    let name = font.display();
-    let data = std::fs::read(font)
-        .map_err(|fault| Error::internal(format!("papers_font {name}: {fault}")))?;
-    let letters = Letters::open(&data)?;
+/// If it is no font, or the photo is none.
+pub(super) fn draw(poster: &Poster, photo: Option<&Bytes>, font: &[u8]) -> Result<Bytes> {
+    let letters = Letters::open(font)?;
     let mut canvas = Canvas::new(SIZE, PAPER);
     lay_photo(&mut canvas, photo)?;
     let top = 562 + 74;

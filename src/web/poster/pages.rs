@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, ETAG, IF_NONE_MATCH};
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::{Poster, file};
+use super::Poster;
 use crate::base::amount::SoldBy;
 use crate::base::error::Error;
 use crate::base::page::PageSize;
@@ -135,6 +135,10 @@ async fn answer(ui: &Ui, request: &HttpRequest, poster: Poster) -> HtmlResult {
     if is_known {
         return Ok(response.finish());
     }
-    let file = file(poster, &ui.app().paper_font, &ui.app().media).await?;
+    let app = ui.app();
+    let file = app
+        .posters
+        .file(poster, &app.paper_font, &app.media)
+        .await?;
     Ok(response.content_type("image/webp").body(file))
 }

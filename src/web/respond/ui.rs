@@ -105,9 +105,7 @@ impl Ui {
     /// it was sent to.
     #[must_use]
     pub fn at(mut self, path: &str) -> Self {
-        let moved = Chrome::new(self.locale, path);
-        self.chrome.alternates = moved.alternates;
-        self.chrome.path = moved.path;
+        self.chrome.move_to(self.locale, path);
         self
     }
 

@@ -163,6 +163,8 @@ pub struct ListingView {
     pub path: String,
     /// The days on which the shop sends nothing, while buyers are told of them.
     pub holiday: Option<HolidayView>,
+    /// The day from which it is sent, while it is sold before its harvest.
+    pub presale: Option<NaiveDate>,
     /// How soon it sends.
     pub promise: Option<PromiseView>,
     /// The harvest that the packs are taken from.
@@ -234,6 +236,7 @@ impl ListingView {
         Ok(Self {
             id: detail.id,
             holiday,
+            presale: detail.ships_from.filter(|day| *day > at.today),
             promise: PromiseView::of(front, None),
             lot: LotView::of(detail),
             freight: FreightView::new(facts, &offers, at)?,
@@ -422,11 +425,7 @@ impl PageView for ListingView {
             price: Money::new(fen).unwrap_or_default(),
             is_by_mass: grams == 0,
             grams: Grams::new(grams).ok().filter(|grams| grams.get() > 0),
-            step: if grams == 0 {
-                Grams::new(250).ok()
-            } else {
-                None
-            },
+            step: Grams::new(250).ok().filter(|_| grams == 0),
             is_in_stock: few_left != Some(0),
             few_left,
             least_mass: Grams::new(grams).ok(),
@@ -467,6 +466,7 @@ impl PageView for ListingView {
             near: samples::near(true),
             path: "/p/1-xihu-longjing".to_owned(),
             holiday: HolidayView::sample(false),
+            presale: NaiveDate::from_ymd_opt(2027, 3, 20),
             promise: Some(PromiseView {
                 days: 3,
                 orders: None,
@@ -500,6 +500,7 @@ impl PageView for ListingView {
             more: Vec::new(),
             near: samples::near(false),
             holiday: None,
+            presale: None,
             promise: None,
             lot: None,
             freight: not_sent,

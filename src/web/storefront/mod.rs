@@ -4,9 +4,11 @@ pub mod cards;
 pub mod cart;
 pub mod checkout;
 pub mod home;
+mod kept;
 pub mod listing;
 pub mod lists;
 pub mod map;
+mod moment;
 mod pages;
 mod promises;
 mod samples;
@@ -17,6 +19,7 @@ mod structured;
 pub mod trace;
 pub(in crate::web) mod voices;
 
+pub use self::kept::KeptPromises;
 pub(in crate::web) use self::pages::ListingAddress;
 use super::routes::Routes;
 

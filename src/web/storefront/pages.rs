@@ -1,27 +1,26 @@
 //! The handlers of the public pages.
 
 use std::str::FromStr;
+use std::sync::Arc;
 
 use actix_web::{HttpRequest, web};
-use chrono::{Datelike, NaiveDate, TimeZone};
 use serde::Deserialize;
 
 use super::cards::listing_path;
 use super::home::HomeView;
 use super::listing::{ListingPage, ListingView};
 use super::lists::{CategoryView, ListPlace, RegionView};
+use super::moment::Moment;
 use super::share::ShareView;
 use super::shop::{ShopPage, ShopPageView};
 use super::structured;
-use crate::base::clock::{DAY_MS, Timestamp};
 use crate::base::division_code::DivisionCode;
 use crate::base::error::{Error, Result};
 use crate::base::ids::{ListingId, ShopId};
 use crate::base::slug::Slug;
-use crate::db::Database;
 use crate::web::chrome::Section;
 use crate::web::extract::{Db, Segment, province_of};
-use crate::web::page_cache::{Depends, NEAR, public};
+use crate::web::page_cache::{Depends, public};
 use crate::web::respond::{HtmlResult, Ui, moved_for_good};
 use crate::web::routes::{Area, Routes};
 
@@ -45,27 +44,27 @@ pub(super) struct ListQuery {
 
 impl ListQuery {
     /// Where in a list the page is; a malformed place is a malformed request.
-    pub(super) fn place(&self, ui: &Ui, db: &Database) -> Result<ListPlace> {
+    pub(super) fn place(&self, ui: &Ui, moment: Moment) -> Result<ListPlace> {
         let after = match self.after.as_str() {
             "" => None,
             text => Some(text.parse()?),
         };
         Ok(ListPlace {
             after,
-            ..here_and_now(ui, db)
+            ..here_and_now(ui, moment)
         })
     }
 }
 
 async fn home(ui: Ui, db: Db) -> HtmlResult {
-    let (locale, day) = (ui.locale(), today(&db));
+    let (locale, moment) = (ui.locale(), Moment::of(&db));
     let view = db
-        .read(move |conn| HomeView::load(conn, locale, (day, month(day))))
+        .read(move |conn| HomeView::load(conn, locale, (moment.today, moment.month())))
         .await?;
     let data = structured::home(&ui);
     let page = ui.in_section(Section::Home).with_data(data).page(&view);
     // A programme begins or ends with a day.
-    public(page, today_alone(&db, of_lists(&db)))
+    public(page, moment.alone(moment.of_lists()))
 }
 
 async fn category(
@@ -74,11 +73,12 @@ async fn category(
     code: Segment<String>,
     query: web::Query<ListQuery>,
 ) -> HtmlResult {
-    let at = query.place(&ui, &db)?;
+    let moment = Moment::of(&db);
+    let at = query.place(&ui, moment)?;
     let view = db
         .read(move |conn| CategoryView::load(conn, &code.0, at))
         .await?;
-    public(ui.page(&view), of_lists(&db))
+    public(ui.page(&view), moment.of_lists())
 }
 
 async fn region(ui: Ui, db: Db, code: Segment<String>, query: web::Query<ListQuery>) -> HtmlResult {
@@ -88,26 +88,29 @@ async fn region(ui: Ui, db: Db, code: Segment<String>, query: web::Query<ListQue
     if division.as_str() != code.0 {
         return moved_for_good(&format!("/region/{division}"));
     }
-    let at = query.place(&ui, &db)?;
+    let moment = Moment::of(&db);
+    let at = query.place(&ui, moment)?;
     let view = db
         .read(move |conn| RegionView::load(conn, &division, at))
         .await?;
-    public(ui.page(&view), of_lists(&db))
+    public(ui.page(&view), moment.of_lists())
 }
 
 async fn shop(ui: Ui, db: Db, slug: Segment<String>, query: web::Query<ListQuery>) -> HtmlResult {
     let slug = Slug::parse(&slug.0)?;
-    let at = query.place(&ui, &db)?;
+    let moment = Moment::of(&db);
+    let at = query.place(&ui, moment)?;
     let origin = ui.app().site.origin.clone();
     let has_posters = ui.app().paper_font.path().is_some();
+    let kept = Arc::clone(&ui.app().kept_promises);
     match db
-        .read(move |conn| ShopPageView::load(conn, slug.as_str(), at))
+        .read(move |conn| ShopPageView::load(conn, slug.as_str(), at, &kept))
         .await?
     {
         ShopPage::Moved(path) => moved_for_good(&path),
         ShopPage::Here(id, mut view) => {
             view.share = ShareView::new(&origin, &view.shop.href, &view.shop.name, has_posters);
-            let depends = today_alone(&db, beside(of_shop(&db, id), &view.near.shops));
+            let depends = moment.alone(beside(moment.of_shop(id), &view.near.shops));
             let data = structured::shop(&ui, &view);
             public(ui.with_data(data).page(view.as_ref()), depends)
         }
@@ -122,9 +125,10 @@ async fn listing(
 ) -> HtmlResult {
     let ListingAddress { id, slug } = address.0;
     let path = listing_path(id, &slug);
+    let moment = Moment::of(&db);
     let at = ListPlace {
         province: province_of(&request),
-        ..here_and_now(&ui, &db)
+        ..here_and_now(&ui, moment)
     };
     let ui = ui.at(&path);
     let has_posters = ui.app().paper_font.path().is_some();
@@ -137,19 +141,19 @@ async fn listing(
             let origin = &ui.app().site.origin;
             view.share = ShareView::new(origin, &path, &view.name, has_posters);
             let data = structured::listing(&ui, &view, &path);
-            let depends = today_alone(&db, beside(of_shop(&db, shop), &view.near.shops));
+            let depends = moment.alone(beside(moment.of_shop(shop), &view.near.shops));
             public(ui.with_data(data).page(view.as_ref()), depends)
         }
     }
 }
 
-/// The reader's language and the present month.
-pub(super) fn here_and_now(ui: &Ui, db: &Database) -> ListPlace {
+/// The reader's language, and the moment.
+pub(super) fn here_and_now(ui: &Ui, moment: Moment) -> ListPlace {
     ListPlace {
         locale: ui.locale(),
-        month: month(today(db)),
-        today: today(db),
-        now: db.clock().now(),
+        month: moment.month(),
+        today: moment.today,
+        now: moment.now,
         province: None,
         after: None,
     }
@@ -180,75 +184,12 @@ impl FromStr for ListingAddress {
     }
 }
 
-/// A page that shows many shops.
-pub(super) fn of_lists(db: &Database) -> Depends {
-    Depends {
-        shop: None,
-        near: [None; NEAR],
-        lists: true,
-        searches: false,
-        valid_until: end_of_month(db),
-    }
-}
-
-/// A page of one shop.
-pub(super) fn of_shop(db: &Database, shop: ShopId) -> Depends {
-    Depends {
-        shop: Some(shop),
-        near: [None; NEAR],
-        lists: false,
-        searches: false,
-        valid_until: end_of_month(db),
-    }
-}
-
-/// The same with cards of some neighbours.
+/// The page with cards of some neighbours.
 fn beside(mut depends: Depends, neighbours: &[ShopId]) -> Depends {
     for (place, neighbour) in depends.near.iter_mut().zip(neighbours) {
         *place = Some(*neighbour);
     }
     depends
-}
-
-/// The same, of today alone: holidays and certificates begin and end with a day.
-fn today_alone(db: &Database, depends: Depends) -> Depends {
-    until(depends, start_of(db, today(db).succ_opt()))
-}
-
-/// The same, out of date at `end` at the latest.
-fn until(depends: Depends, end: Timestamp) -> Depends {
-    Depends {
-        valid_until: depends.valid_until.min(end),
-        ..depends
-    }
-}
-
-pub(super) fn today(db: &Database) -> NaiveDate {
-    db.clock().now().date_in(db.zone())
-}
-
-/// 1 to 12.
-pub(super) fn month(date: NaiveDate) -> i32 {
-    i32::try_from(date.month()).unwrap_or(1)
-}
-
-/// When the seasons that a page shows may change: the first moment of the next month.
-fn end_of_month(db: &Database) -> Timestamp {
-    let next = today(db)
-        .with_day(1)
-        .and_then(|first| first.checked_add_months(chrono::Months::new(1)));
-    start_of(db, next)
-}
-
-/// The first moment of a day in the platform's zone; tomorrow's where there is no such day.
-fn start_of(db: &Database, day: Option<NaiveDate>) -> Timestamp {
-    let next = day
-        .and_then(|first| first.and_hms_opt(0, 0, 0))
-        .and_then(|first| db.zone().from_local_datetime(&first).earliest());
-    match next {
-        Some(moment) => Timestamp::from_ms(moment.timestamp_millis()),
-        None => db.clock().now().plus_ms(DAY_MS),
-    }
 }
 
 #[cfg(test)]

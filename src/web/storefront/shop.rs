@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::cards::{NearView, ShopView, shop_path};
+use super::kept::KeptPromises;
 use super::lists::{CardPage, ListPlace};
 use super::promises::{HolidayView, PromiseView, SharingView};
 use super::samples;
@@ -114,8 +115,14 @@ pub struct ShopPageView {
 }
 
 impl ShopPageView {
-    /// Reads the page in three statements; two where a slug is not that of an open shop.
-    pub fn load(conn: &mut DbConn, slug: &str, at: ListPlace) -> Result<ShopPage> {
+    /// Reads the page in three statements; two where a slug is not that of an open shop. How the
+    /// promise was `kept` is counted only where that is not known.
+    pub fn load(
+        conn: &mut DbConn,
+        slug: &str,
+        at: ListPlace,
+        kept: &KeptPromises,
+    ) -> Result<ShopPage> {
         let scope = PublicScope;
         let Some(shop) = catalog::find_shop(conn, &scope, slug)? else {
             let moved = catalog::find_moved_shop(conn, &scope, slug)?;
@@ -130,7 +137,14 @@ impl ShopPageView {
             own: PageSize::default(),
         };
         let (cards, near) = catalog::list_cards_around(conn, &scope, &around)?;
-        let facts = catalog::find_shop_facts(conn, &scope, &shop, at.now)?;
+        let promise = shop.front.as_ref().and_then(|front| front.ship_days);
+        let known = promise.and_then(|days| kept.find(id, days, at.now));
+        let count = known.is_none().then_some(at.now);
+        let mut facts = catalog::find_shop_facts(conn, &scope, &shop, count)?;
+        if let Some((days, counted)) = promise.zip(facts.kept) {
+            kept.note(id, days, at.now, counted);
+        }
+        facts.kept = facts.kept.or(known);
         let view = Self {
             near: NearView::new(around.place, near, at.locale, at.month),
             ..Self::new(shop, facts, CardPage::new(&cards, &shop_path(slug), at), at)
@@ -167,7 +181,7 @@ impl ShopPageView {
             family_count: facts.family_count,
             sharing: detail.sharing.map(SharingView::new),
             opened_at: detail.approved_at,
-            rating: RatingView::new(detail.tally),
+            rating: RatingView::new(facts.tally),
             list,
             near: NearView::default(),
             share: ShareView::default(),

@@ -12,6 +12,7 @@ use crate::base::i18n::{Arg, Catalog};
 use crate::base::locale::Locale;
 use crate::base::money::{Money, unit_prices};
 use crate::base::quantity::Grams;
+use crate::domain::search::is_han;
 use crate::web::art;
 use crate::web::assets::Assets;
 use crate::web::forms::{field_id, label_key};
@@ -35,6 +36,11 @@ pub(super) fn register(
             .map(ToOwned::to_owned)
             .ok_or_else(|| tera::Error::message(format!("there is no asset {path}")))
     });
+    // What is written in Chinese on a page in another language.
+    tera.register_filter(
+        "is_foreign",
+        move |text: Cow<'_, str>, _: Kwargs, _: &State| locale != Locale::Zh && is_chinese(&text),
+    );
     tera.register_function("art", |args: Kwargs, _: &State| -> TeraResult<String> {
         Ok(art::url(args.must_get("category")?, args.must_get("name")?))
     });
@@ -147,6 +153,14 @@ fn unit_price(tera: &mut Tera, locale: Locale, catalog: &Arc<Catalog>, formats: 
     tera.register_filter("unit_price", write);
 }
 
+/// Whether a text is mostly Chinese; a character says as much as two letters. Names of goods in an
+/// English sentence, or letters of a standard in a Chinese one, change nothing.
+fn is_chinese(text: &str) -> bool {
+    let chinese = text.chars().filter(|c| is_han(*c)).count();
+    let letters = text.chars().filter(char::is_ascii_alphabetic).count();
+    chinese > 0 && chinese * 2 >= letters
+}
+
 fn value_fault(fault: Error) -> tera::Error {
     tera::Error::message(fault)
 }
@@ -158,5 +172,25 @@ fn arg(value: &Value) -> Arg {
             Some(text) => Arg::Text(text.to_owned()),
             None => Arg::Text(value.to_string()),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_in_the_language_of_most_of_it() {
+        for chinese in [
+            "茶",
+            "GB/T 18650 地理标志产品 龙井茶",
+            "<p>家家种茶。</p>",
+            "王**",
+        ] {
+            assert!(is_chinese(chinese), "{chinese}");
+        }
+        for other in ["", "250 g", "Longjing (龙井) from Hangzhou", "<p>x</p>"] {
+            assert!(!is_chinese(other), "{other}");
+        }
     }
 }

@@ -1,11 +1,10 @@
 //! The platform under test: a real server on a free port, with a clock and a chance of its own.
 
 use std::net::TcpListener;
-use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::Mutex;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc;
+use std::sync::{Arc, LazyLock, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -28,7 +27,7 @@ use yipin::domain::verify;
 use yipin::jobs::{Follower, Jobs};
 use yipin::web::page_cache::tail_events;
 use yipin::web::papers::PaperFont;
-use yipin::web::{App, AppSettings, Site, serve};
+use yipin::web::{App, AppSettings, Look, Site, serve};
 
 use super::engine::{Engine, TestDatabase, scratch};
 use super::visitor::Visitor;
@@ -49,6 +48,8 @@ pub struct TestApp {
     pub db: Database,
     pub engine: Engine,
     letters: MemoryOutbox,
+    /// Where the pictures of all its servers lie: jobs remove files.
+    media: PathBuf,
     /// Checks that the test itself makes fail.
     excused: Mutex<Vec<&'static str>>,
     /// Last, since it is removed when all others have let go of it.
@@ -75,8 +76,10 @@ impl TestApp {
     pub fn start(engine: Engine) -> Self {
         let database = engine.database();
         let db = open(&database.url);
+        let media = new_folder("media");
         Self {
-            node: Node::start(&db),
+            node: Node::start(&db, &media),
+            media,
             db,
             engine,
             letters: MemoryOutbox::default(),
@@ -92,13 +95,13 @@ impl TestApp {
 
     /// Another server on the same database, as after a restart or on a second machine.
     pub fn another_node(&self) -> Node {
-        Node::start(&self.db)
+        Node::start(&self.db, &self.media)
     }
 
     /// A server with connections of its own, as on another machine: it hears of the changes of
     /// this one only by reading events.
     pub fn distant_node(&self) -> Node {
-        Node::start_with(&open(&self.database.url), |app| {
+        Node::start_with(&open(&self.database.url), &self.media, |app| {
             let app = app.clone();
             actix_web::rt::spawn(tail_events(
                 app.db.clone(),
@@ -110,7 +113,7 @@ impl TestApp {
 
     /// The same, whose index follows the events too.
     pub fn distant_searching_node(&self) -> Node {
-        Node::start_with(&open(&self.database.url), |app| {
+        Node::start_with(&open(&self.database.url), &self.media, |app| {
             let app = app.clone();
             actix_web::rt::spawn(tail_events(
                 app.db.clone(),
@@ -158,18 +161,22 @@ impl TestApp {
 
     /// A server behind a proxy, which says from where each request comes.
     pub fn node_behind_proxy(&self) -> Node {
-        let behind_proxy = |settings: &mut AppSettings| settings.site.trusts_proxy = true;
-        Node::start_as(&self.db, behind_proxy, |_| {})
+        self.node_with(|settings| settings.site.trusts_proxy = true)
     }
 
     /// A server with settings of its own.
     pub fn node_with(&self, change: impl FnOnce(&mut AppSettings)) -> Node {
+        let change = |settings: &mut AppSettings| {
+            settings.media = MediaPlace::Folder(self.media.clone());
+            change(settings);
+        };
         Node::start_as(&self.db, change, |_| {})
     }
 
     /// A server that waits for its database no longer than a test may take.
     pub fn impatient_node(&self) -> Node {
-        Node::start(&open_with(&self.database.url, Duration::from_millis(300)))
+        let db = open_with(&self.database.url, Duration::from_millis(300));
+        Node::start(&db, &self.media)
     }
 
     /// Somebody with a browser who is not logged in and reads Chinese.
@@ -290,12 +297,15 @@ fn open_with(url: &str, wait: Duration) -> Database {
 }
 
 impl Node {
-    fn start(db: &Database) -> Self {
-        Self::start_with(db, |_| {})
+    fn start(db: &Database, media: &Path) -> Self {
+        Self::start_with(db, media, |_| {})
     }
 
-    fn start_with(db: &Database, beside: fn(&web::Data<App>)) -> Self {
-        Self::start_as(db, |_| {}, beside)
+    fn start_with(db: &Database, media: &Path, beside: fn(&web::Data<App>)) -> Self {
+        let at_home = |settings: &mut AppSettings| {
+            settings.media = MediaPlace::Folder(media.to_owned());
+        };
+        Self::start_as(db, at_home, beside)
     }
 
     pub fn start_as(
@@ -307,7 +317,7 @@ impl Node {
         let origin = format!("http://{}", listener.local_addr().unwrap());
         let mut settings = settings(&origin);
         change(&mut settings);
-        let app = web::Data::new(App::build(settings, db.clone()).unwrap());
+        let app = web::Data::new(App::build_with(look(), settings, db.clone()).unwrap());
         let (sender, receiver) = mpsc::channel();
         let served = app.clone();
         let thread = thread::spawn(move || {
@@ -336,6 +346,13 @@ impl Drop for Node {
     }
 }
 
+/// Compiled once: each test has servers of its own, which all look alike.
+fn look() -> Look {
+    static LOOK: LazyLock<Look> =
+        LazyLock::new(|| Look::load(chrono_tz::Asia::Shanghai, "CNY").unwrap());
+    LOOK.clone()
+}
+
 /// The index of a node, and its pages, which hear of it.
 fn follower_of(app: &App) -> Follower {
     let pages = Arc::clone(&app.pages);
@@ -345,11 +362,11 @@ fn follower_of(app: &App) -> Follower {
     }
 }
 
-/// A folder of its own for the index of each node; nothing is made in it before it is used.
-fn search_dir() -> PathBuf {
+/// A folder of its own, for the pictures of a platform or the index of a server.
+fn new_folder(name: &str) -> PathBuf {
     static TURN: AtomicU64 = AtomicU64::new(0);
     let turn = TURN.fetch_add(1, Ordering::Relaxed);
-    scratch().join(format!("search-{turn}"))
+    scratch().join(format!("{name}-{turn}"))
 }
 
 /// The background work of a node.
@@ -362,6 +379,7 @@ pub fn jobs_of(db: &Database, node: &Node, mailer: Mailer) -> Jobs {
         keys: Arc::clone(&app.doors.keys),
         mailer,
         gateways: app.gateways.clone(),
+        media: app.media.clone(),
         index: follower_of(app),
         origin: app.site.origin.clone(),
         holder: "test".to_owned(),
@@ -381,10 +399,9 @@ fn settings(origin: &str) -> AppSettings {
         bank_keys: SealKeys::parse("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=", "").unwrap(),
         hash_cost: CHEAP_HASH,
         hash_places: 4,
-        // Names are hashes of content, so that all tests share one folder.
-        media: MediaPlace::Folder(scratch().join("media")),
+        media: MediaPlace::Folder(new_folder("media")),
         reviews_listings: false,
-        search_dir: search_dir(),
+        search_dir: new_folder("search"),
         gateways: GatewaySettings::default(),
         paper_font: PaperFont::find(""),
     }

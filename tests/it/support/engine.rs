@@ -98,7 +98,11 @@ fn sqlite_template() -> &'static Path {
 /// A folder of this process below `target/tmp`; those of processes that are gone are removed.
 pub(super) fn scratch() -> &'static Path {
     static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
-        let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("it");
+        // In memory, if `scripts/test` has found room there.
+        let root = std::env::var_os("YIPIN_TEST_SCRATCH").map_or_else(
+            || Path::new(env!("CARGO_TARGET_TMPDIR")).join("it"),
+            PathBuf::from,
+        );
         fs::create_dir_all(&root).unwrap();
         for entry in fs::read_dir(&root).unwrap() {
             let path = entry.unwrap().path();

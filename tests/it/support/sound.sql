@@ -180,7 +180,7 @@ INSERT INTO questions (id, shop_id, listing_id, user_id, body, author, asked_at,
 INSERT INTO abuse_reports (id, shop_id, subject, subject_id, reporter, ground, reported_at) VALUES
     (1, 1, 'question_answer', 1, 'somebody', 'advertising', 960);
 -- (20 + 4) / 6 = 4.00
-UPDATE listings SET stars_4 = 1 WHERE id = 1;
+UPDATE listings SET stars_4 = 1, sold = 1 WHERE id = 1;
 UPDATE listing_cards SET rating = 400, reviews = 1 WHERE listing_id = 1;
 INSERT INTO events (id, shop_id, aggregate, aggregate_id, kind, actor_kind, before, after, occurred_at, business_date) VALUES
     (110, 1, 'order', 4, 'order.placed', 'user', NULL, '{"state":"confirmed"}', 500, '2026-11-25'),

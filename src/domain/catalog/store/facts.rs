@@ -19,6 +19,7 @@ use crate::domain::catalog::model::{
     Division, Kept, ListingFacts, Photo, ProvenCertificate, ShopDetail, ShopFacts,
 };
 use crate::domain::freight::{ChargeBy, Template, Terms, Zone};
+use crate::domain::listings::Tally;
 use crate::domain::standards::NewCertificate;
 
 /// Families that are named; of more only the number is told.
@@ -59,18 +60,21 @@ fn load(conn: &mut DbConn, sql: String) -> Result<Vec<Row>> {
 }
 
 /// The story's pictures, the certificates that administrators have compared with their papers, the
-/// families, and how the promise of the shop was kept.
+/// families, what buyers think, and how the promise of the shop was kept; the last, which is much
+/// to count, only where the moment for it is given.
 pub fn find_shop_facts(
     conn: &mut DbConn,
     _: &PublicScope,
     shop: &ShopDetail,
-    now: Timestamp,
+    count_kept: Option<Timestamp>,
 ) -> Result<ShopFacts> {
     let id = shop.card.id;
     let promise = shop.front.as_ref().and_then(|front| front.ship_days);
-    let kept = promise.map_or_else(String::new, |days| {
-        format!(" UNION ALL {}", kept_sql(id, days, now))
-    });
+    let kept = promise
+        .zip(count_kept)
+        .map_or_else(String::new, |(days, now)| {
+            format!(" UNION ALL {}", kept_sql(id, days, now))
+        });
     let sql = format!(
         "SELECT 'photo' AS kind, m.hash AS a, p.caption_zh AS b, p.caption_en AS c, '' AS d, \
              '' AS e, '' AS f, CAST(m.width AS BIGINT) AS n, CAST(m.height AS BIGINT) AS k, \
@@ -86,7 +90,12 @@ pub fn find_shop_facts(
              ORDER BY id LIMIT {FAMILIES}) few \
          UNION ALL \
          SELECT 'families', '', '', '', '', '', '', COUNT(*), 0, 0 \
-         FROM households WHERE shop_id = {id} AND state = 'active'{kept}"
+         FROM households WHERE shop_id = {id} AND state = 'active' \
+         UNION ALL \
+         SELECT 'stars', {stars}, '', 0, 0, 0 FROM listings WHERE shop_id = {id}{kept}",
+        stars = [1, 2, 3, 4, 5]
+            .map(|stars| format!("CAST(COALESCE(SUM(stars_{stars}), 0) AS TEXT)"))
+            .join(", "),
     );
     let mut facts = ShopFacts::default();
     for row in load(conn, sql)? {
@@ -95,6 +104,7 @@ pub fn find_shop_facts(
             "certificate" => facts.certificates.push(certificate(row)?),
             "family" => facts.families.push(row.a),
             "families" => facts.family_count = row.n,
+            "stars" => facts.tally = tally(&row)?,
             _ => {
                 facts.kept = Some(Kept {
                     orders: row.n,
@@ -107,7 +117,8 @@ pub fn find_shop_facts(
 }
 
 /// Orders of the last months that were sent, or should have been by now; in time is what left
-/// within so many days of its payment, or of the order where it is paid on delivery.
+/// within so many days of its payment, or of the order where it is paid on delivery. What waited for
+/// its harvest is left out: it was promised for a day.
 fn kept_sql(shop: ShopId, days: i32, now: Timestamp) -> String {
     let (within, now) = (i64::from(days) * DAY_MS, now.ms());
     let since = now - KEPT_DAYS * DAY_MS;
@@ -118,12 +129,24 @@ fn kept_sql(shop: ShopId, days: i32, now: Timestamp) -> String {
          FROM (SELECT (SELECT MIN(s.shipped_at) FROM shipments s WHERE s.order_id = o.id) AS sent, \
                  CASE WHEN o.payment_method = 'cod' THEN o.placed_at ELSE COALESCE( \
                      (SELECT MIN(e.occurred_at) FROM events e WHERE e.aggregate = 'order' \
-                      AND e.aggregate_id = o.id AND e.kind = 'order.paid'), o.placed_at) END \
+                      AND e.aggregate_id = o.id \
+                      AND e.kind IN ('order.paid', 'order.reinstated')), o.placed_at) END \
                      AS ready \
-             FROM orders o WHERE o.shop_id = {shop} AND o.placed_at >= {since} \
+             FROM orders o WHERE o.shop_id = {shop} AND o.placed_at >= {since} AND o.ships_from IS NULL \
                  AND o.state IN ('confirmed', 'accepted', 'shipped', 'delivered', 'completed')) t \
          WHERE t.sent IS NOT NULL OR {now} - t.ready > {within}"
     )
+}
+
+fn tally(row: &Row) -> Result<Tally> {
+    let count = |text: &str| text.parse::<i64>().map_err(Error::internal);
+    Ok(Tally {
+        one: count(&row.a)?,
+        two: count(&row.b)?,
+        three: count(&row.c)?,
+        four: count(&row.d)?,
+        five: count(&row.e)?,
+    })
 }
 
 fn photo(row: Row) -> Result<Photo> {
@@ -181,7 +204,8 @@ pub fn find_listing_facts(
          WHERE p.listing_id = {listing} \
          UNION ALL \
          SELECT 'province', code, name, name_en, '', '', '', 0, 0, CAST(code AS BIGINT) \
-         FROM divisions WHERE level = 'province' AND valid_to IS NULL{freight} \
+         FROM divisions WHERE parent_code IS NULL AND level = 'province' \
+             AND valid_to IS NULL{freight} \
          UNION ALL \
          SELECT 'voice', voice, '', '', '', '', '', 0, 0, 0 FROM ({voices}) AS voices"
     );

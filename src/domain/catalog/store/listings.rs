@@ -82,6 +82,7 @@ pub fn find_listing(
             listings::description_en,
             listings::season_from,
             listings::season_to,
+            listings::ships_from,
             super::shops::CARD,
             categories::name_zh,
             categories::name_en,

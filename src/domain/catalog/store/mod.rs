@@ -21,5 +21,5 @@ pub use places::{
     count_shops_by_category, count_shops_by_division, count_shops_of_category, count_shops_within,
     find_category, find_division, list_categories, list_divisions, list_sub_divisions,
 };
-pub use shops::{find_moved_shop, find_shop, list_shops, list_shops_in};
+pub use shops::{find_moved_shop, find_shop, find_shop_tally, list_shops, list_shops_in};
 pub use voices::{find_voice, list_voices};

@@ -70,7 +70,7 @@ pub fn count_shops_of_category(
 }
 
 fn by_province(conn: &mut DbConn, counts: &[(String, i64)]) -> Result<Vec<DivisionCount>> {
-    let names = list_by_level(conn, DivisionLevel::Province)?;
+    let names = list_provinces(conn)?;
     let count_of = |province: &str| {
         let inside = counts
             .iter()
@@ -150,9 +150,11 @@ pub fn list_sub_divisions(
         .load(conn)?)
 }
 
-fn list_by_level(conn: &mut DbConn, level: DivisionLevel) -> Result<Vec<Division>> {
+/// The provinces of today: what lies in nothing else, which an index finds.
+fn list_provinces(conn: &mut DbConn) -> Result<Vec<Division>> {
     Ok(divisions::table
-        .filter(divisions::level.eq(level.as_str()))
+        .filter(divisions::parent_code.is_null())
+        .filter(divisions::level.eq(DivisionLevel::Province.as_str()))
         .filter(divisions::valid_to.is_null())
         .order(divisions::code)
         .select((divisions::code, divisions::name, divisions::name_en))

@@ -1,17 +1,18 @@
 //! Approved shops.
 
-use diesel::dsl::sql;
-use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
 
 use crate::base::error::Result;
+use crate::base::ids::ShopId;
 use crate::base::page::PageSize;
 use crate::db::DbConn;
-use crate::db::schema::{categories, charters, sharing_rules, shop_fronts, shop_slugs, shops};
-use crate::db::sql::starts_with_any;
+use crate::db::schema::{
+    categories, charters, listings, sharing_rules, shop_fronts, shop_slugs, shops,
+};
+use crate::db::sql::{starts_with_any, sum_i64};
 use crate::domain::access::{PublicScope, ShopState};
 use crate::domain::catalog::model::{ShopCard, ShopDetail};
+use crate::domain::listings::Tally;
 
 /// The columns of [`ShopCard`], of `shops` joined with `charters`.
 pub(super) const CARD: (
@@ -96,12 +97,18 @@ pub fn list_shops(conn: &mut DbConn, _: &PublicScope, size: PageSize) -> Result<
         .load(conn)?)
 }
 
-/// How many reviews of all that a shop lists count with so many stars.
-fn stars_of_listings(stars: u8) -> SqlLiteral<BigInt> {
-    sql(&format!(
-        "(SELECT CAST(COALESCE(SUM(l.stars_{stars}), 0) AS BIGINT) FROM listings l \
-          WHERE l.shop_id = shops.id)"
-    ))
+/// What buyers think of all that a shop lists.
+pub fn find_shop_tally(conn: &mut DbConn, _: &PublicScope, shop: ShopId) -> Result<Tally> {
+    Ok(listings::table
+        .filter(listings::shop_id.eq(shop))
+        .select((
+            sum_i64("listings.stars_1"),
+            sum_i64("listings.stars_2"),
+            sum_i64("listings.stars_3"),
+            sum_i64("listings.stars_4"),
+            sum_i64("listings.stars_5"),
+        ))
+        .first(conn)?)
 }
 
 /// The shops that opened last in some divisions (trimmed codes).
@@ -151,13 +158,6 @@ pub fn find_shop(conn: &mut DbConn, _: &PublicScope, slug: &str) -> Result<Optio
             shops::holiday_from,
             shops::holiday_to,
             SHARING.nullable(),
-            (
-                stars_of_listings(1),
-                stars_of_listings(2),
-                stars_of_listings(3),
-                stars_of_listings(4),
-                stars_of_listings(5),
-            ),
             FRONT.nullable(),
         ))
         .first(conn)

@@ -5,6 +5,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use chrono::{Datelike, NaiveDate};
+
 use super::basket::Basket;
 use crate::base::error::Result;
 use crate::base::ids::{CartLineId, ShopId};
@@ -12,12 +14,14 @@ use crate::base::mac::fingerprint;
 use crate::base::money::Money;
 use crate::domain::carts::Hindrance;
 
-/// Lines with their amounts and prices, freight and what is taken off by shop, and the total.
+/// Lines with their amounts, prices and days of a presale, freight and what is taken off by shop, and
+/// the total.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Seen {
     lines: BTreeMap<CartLineId, (i64, Money)>,
     freight: BTreeMap<ShopId, Money>,
     reductions: BTreeMap<ShopId, Money>,
+    presale: BTreeMap<CartLineId, NaiveDate>,
     total: Option<Money>,
 }
 
@@ -36,6 +40,8 @@ pub enum Change {
     Freight(ShopId, Money),
     /// What is taken off the shop's order was this; perhaps nothing.
     Reduction(ShopId, Money),
+    /// The line is sent from another day on.
+    Presale(CartLineId),
 }
 
 impl Seen {
@@ -53,6 +59,10 @@ impl Seen {
             lines: basket
                 .lines()
                 .map(|line| (line.id, (line.quantity, line.offer.unit_price)))
+                .collect(),
+            presale: basket
+                .lines()
+                .filter_map(|line| Some((line.id, line.offer.listing.ships_from?)))
                 .collect(),
             freight: basket
                 .parcels
@@ -77,6 +87,9 @@ impl Seen {
         }
         for (shop, off) in &self.reductions {
             let _ = write!(text, "r{shop}:{off} ", off = off.get());
+        }
+        for (line, day) in &self.presale {
+            let _ = write!(text, "d{line}:{day} ", day = day.num_days_from_ce());
         }
         if let Some(total) = self.total {
             let _ = write!(text, "t{}", total.get());
@@ -111,6 +124,9 @@ impl Seen {
                     }
                     if *price != line.offer.unit_price {
                         changes.push(Change::Price(line.id, *price));
+                    }
+                    if self.presale.get(&line.id) != line.offer.listing.ships_from.as_ref() {
+                        changes.push(Change::Presale(line.id));
                     }
                 }
             }
@@ -175,6 +191,12 @@ impl Seen {
             "r" => {
                 let shop = ShopId(next()?);
                 self.reductions.insert(shop, Money::new(next()?).ok()?);
+            }
+            "d" => {
+                let line = CartLineId(next()?);
+                let day = i32::try_from(next()?).ok()?;
+                self.presale
+                    .insert(line, NaiveDate::from_num_days_from_ce_opt(day)?);
             }
             "t" => self.total = Money::new(next()?).ok(),
             _ => {}

@@ -63,6 +63,7 @@ fn line(id: i64, shop: ShopFacts, sold_by: SoldBy, quantity: i64, price: i64) ->
                 slug: "tea".to_owned(),
                 title_zh: "茶".to_owned(),
                 title_en: String::new(),
+                ships_from: None,
                 photo_hash: None,
                 category_code: String::new(),
             },

@@ -4,10 +4,10 @@ use serde_json::Value;
 
 use super::FORMAT;
 use super::model::{
-    AccountData, AddressData, At, CartLineData, ClaimData, FollowData, HistoryData, InvoiceData,
-    LineData, MailData, MessageData, NoticeData, OfficeData, OrderData, ParcelData, PaymentData,
-    PersonalData, PurchaseData, QuestionData, ReductionData, RefundData, ReviewData, SessionData,
-    WorkData,
+    AccountData, AddressData, At, BlockData, CartLineData, ClaimData, DraftData, FollowData,
+    HandedOverData, HistoryData, InvoiceData, LineData, MailData, MessageData, NoticeData,
+    OfficeData, OrderData, ParcelData, PaymentData, PersonalData, PurchaseData, QuestionData,
+    ReductionData, RefundData, ReportData, ReviewData, SessionData, WorkData,
 };
 use crate::base::clock::Timestamp;
 use crate::base::error::{Code, Error, Result};
@@ -17,11 +17,12 @@ use crate::base::page::PageSize;
 use crate::base::tax_number::TaxNumber;
 use crate::db::DbConn;
 use crate::domain::access::{self, BuyerScope, OrderScope};
+use crate::domain::carts::{CartKind, KeptDraft};
 use crate::domain::events::{self, Event};
 use crate::domain::orders::{self, Bought, BoughtLine, OrderState};
 use crate::domain::{
     accounts, addresses, carts, claims, follows, invoices, messages, notifications, payments,
-    questions, reviews, shipments,
+    questions, reports, reviews, shipments, shops,
 };
 
 /// Orders that are read at a time.
@@ -54,9 +55,13 @@ pub fn gather(
         sessions: sessions(conn, user, now)?,
         follows: follows(conn, buyer, locale)?,
         cart: cart(conn, buyer, locale)?,
+        drafts: drafts(conn, buyer)?,
         purchases: purchases(conn, buyer, locale)?,
         questions: questions_of(conn, buyer)?,
         messages: messages_of(conn, buyer, locale)?,
+        blocks: blocks(conn, buyer)?,
+        handed_over: handed_over(conn, buyer, locale)?,
+        reports: reports_of(conn, buyer)?,
         notices: notices(conn, user)?,
         mails: mails(conn, user)?,
     })
@@ -111,9 +116,17 @@ fn follows(conn: &mut DbConn, buyer: &BuyerScope, locale: Locale) -> Result<Vec<
 }
 
 fn cart(conn: &mut DbConn, buyer: &BuyerScope, locale: Locale) -> Result<Vec<CartLineData>> {
-    let mut lines = carts::view(conn, buyer)?;
-    lines.extend(carts::view_kind(conn, buyer, carts::CartKind::Later)?);
-    let line = |line: carts::Line| CartLineData {
+    let mut all = Vec::new();
+    for kind in CartKind::ALL {
+        let lines = carts::view_kind(conn, buyer, *kind)?.into_iter();
+        all.extend(lines.map(|line| cart_line(*kind, line, locale)));
+    }
+    Ok(all)
+}
+
+fn cart_line(kind: CartKind, line: carts::Line, locale: Locale) -> CartLineData {
+    CartLineData {
+        list: kind.as_str(),
         title: locale
             .pick(&line.offer.listing.title_zh, &line.offer.listing.title_en)
             .to_owned(),
@@ -123,8 +136,21 @@ fn cart(conn: &mut DbConn, buyer: &BuyerScope, locale: Locale) -> Result<Vec<Car
         shop: line.offer.shop.slug,
         quantity: line.quantity,
         sold_by: line.offer.sold_by.as_str(),
-    };
-    Ok(lines.into_iter().map(line).collect())
+    }
+}
+
+fn drafts(conn: &mut DbConn, buyer: &BuyerScope) -> Result<Vec<DraftData>> {
+    let mut all = Vec::new();
+    for kind in CartKind::ALL {
+        let typed = carts::find_draft(conn, buyer, *kind)?;
+        if let Some(draft) = KeptDraft::parse(&typed) {
+            all.push(DraftData {
+                list: kind.as_str(),
+                typed: draft.pairs.into_iter().collect(),
+            });
+        }
+    }
+    Ok(all)
 }
 
 /// All purchases, read in pages of orders; the orders of one checkout stand together, since they
@@ -342,6 +368,42 @@ fn messages_of(conn: &mut DbConn, buyer: &BuyerScope, locale: Locale) -> Result<
     }
 }
 
+fn blocks(conn: &mut DbConn, buyer: &BuyerScope) -> Result<Vec<BlockData>> {
+    let all = messages::list_blocks(conn, buyer)?.into_iter();
+    let block = |(shop, since)| BlockData {
+        shop,
+        since: At(since),
+    };
+    Ok(all.map(block).collect())
+}
+
+fn handed_over(
+    conn: &mut DbConn,
+    buyer: &BuyerScope,
+    locale: Locale,
+) -> Result<Vec<HandedOverData>> {
+    let all = messages::list_complaints(conn, buyer)?.into_iter();
+    let one = |one: messages::Complaint| HandedOverData {
+        shop: locale.pick(&one.shop_names.0, &one.shop_names.1).to_owned(),
+        reason: one.reason,
+        answer: one.answer,
+        at: At(one.at),
+    };
+    Ok(all.map(one).collect())
+}
+
+fn reports_of(conn: &mut DbConn, buyer: &BuyerScope) -> Result<Vec<ReportData>> {
+    let all = reports::list_of_person(conn, buyer)?.into_iter();
+    let report = |(what, report): (reports::SubjectKind, reports::Report)| ReportData {
+        what: what.as_str(),
+        ground: report.ground.as_str(),
+        note: report.note,
+        at: At(report.reported_at),
+        closed_at: report.closed_at.map(At),
+    };
+    Ok(all.map(report).collect())
+}
+
 fn notices(conn: &mut DbConn, user: UserId) -> Result<Vec<NoticeData>> {
     let all = notifications::list_notices(conn, user, None, NEWS)?.into_iter();
     let notice = |one: notifications::Notice| NoticeData {
@@ -354,10 +416,8 @@ fn notices(conn: &mut DbConn, user: UserId) -> Result<Vec<NoticeData>> {
 }
 
 fn mails(conn: &mut DbConn, user: UserId) -> Result<Vec<MailData>> {
-    let known = accounts::find_user(conn, user)?.ok_or_else(Error::not_found)?;
-    // The account's own address only: nobody has checked that the others are the person's.
-    let recipients: Vec<String> = known.email.map(String::from).into_iter().collect();
-    let all = notifications::list_mails_to(conn, &recipients, NEWS)?.into_iter();
+    let invited = shops::list_accepted_contacts(conn, user)?;
+    let all = notifications::list_mails_of(conn, user, &invited, NEWS)?.into_iter();
     let mail =
         |(kind, state, at): (notifications::NoticeKind, notifications::MailState, _)| MailData {
             kind: kind.as_str(),

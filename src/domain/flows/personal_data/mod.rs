@@ -8,11 +8,11 @@ mod model;
 
 pub use gather::gather;
 pub use model::{
-    AccountData, AddressData, At, CartLineData, ClaimData, FollowData, HistoryData, InvoiceData,
-    LineData, MailData, MessageData, NoticeData, OfficeData, OrderData, ParcelData, PaymentData,
-    PersonalData, PurchaseData, QuestionData, ReductionData, RefundData, ReviewData, SessionData,
-    WorkData,
+    AccountData, AddressData, At, BlockData, CartLineData, ClaimData, DraftData, FollowData,
+    HandedOverData, HistoryData, InvoiceData, LineData, MailData, MessageData, NoticeData,
+    OfficeData, OrderData, ParcelData, PaymentData, PersonalData, PurchaseData, QuestionData,
+    ReductionData, RefundData, ReportData, ReviewData, SessionData, WorkData,
 };
 
 /// The name of the shape.
-pub const FORMAT: &str = "yipin-personal-data/1";
+pub const FORMAT: &str = "yipin-personal-data/2";

@@ -1,6 +1,7 @@
 //! What is handed over, as it stands in the file. Amounts are minor units of the currency that is
 //! named, moments are in UTC.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Serialize, Serializer};
@@ -44,14 +45,22 @@ pub struct PersonalData {
     pub sessions: Vec<SessionData>,
     /// Shops that are followed.
     pub follows: Vec<FollowData>,
-    /// The cart.
+    /// The cart, what is kept for later, and what was to be bought at once.
     pub cart: Vec<CartLineData>,
+    /// What was typed at the checkout in the last day and not ordered.
+    pub drafts: Vec<DraftData>,
     /// What was bought, the last first.
     pub purchases: Vec<PurchaseData>,
     /// Questions about goods, the first first.
     pub questions: Vec<QuestionData>,
     /// What was written to shops and by them, the first first.
     pub messages: Vec<MessageData>,
+    /// Shops of which no messages are wanted but about orders.
+    pub blocks: Vec<BlockData>,
+    /// Messages of shops that were handed to the administrators.
+    pub handed_over: Vec<HandedOverData>,
+    /// What was reported of what others say in public.
+    pub reports: Vec<ReportData>,
     /// The inbox, the last first.
     pub notices: Vec<NoticeData>,
     /// Mails of the last weeks, the last first.
@@ -141,12 +150,53 @@ pub struct FollowData {
 #[derive(Debug, Serialize)]
 #[expect(missing_docs, reason = "the names say it")]
 pub struct CartLineData {
+    /// `cart`, `later` or `now`.
+    pub list: &'static str,
     pub shop: String,
     pub title: String,
     pub pack: String,
     /// Pieces, or grams when sold by mass.
     pub quantity: i64,
     pub sold_by: &'static str,
+}
+
+/// What was typed at a checkout.
+#[derive(Debug, Serialize)]
+pub struct DraftData {
+    /// `cart`, `later` or `now`.
+    pub list: &'static str,
+    /// By the names of the fields.
+    pub typed: BTreeMap<String, String>,
+}
+
+/// A shop of which no messages are wanted.
+#[derive(Debug, Serialize)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct BlockData {
+    pub shop: String,
+    pub since: At,
+}
+
+/// A message that was handed to the administrators, why, and what they have said.
+#[derive(Debug, Serialize)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct HandedOverData {
+    pub shop: String,
+    pub reason: String,
+    pub answer: String,
+    pub at: At,
+}
+
+/// A report of something that others have said in public.
+#[derive(Debug, Serialize)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct ReportData {
+    /// `review`, `review_answer`, `question` or `question_answer`.
+    pub what: &'static str,
+    pub ground: &'static str,
+    pub note: String,
+    pub at: At,
+    pub closed_at: Option<At>,
 }
 
 /// One checkout.

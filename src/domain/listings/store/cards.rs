@@ -15,7 +15,7 @@ use crate::base::slug::Slug;
 use crate::db::schema::{
     charters, listing_cards, listing_photos, listings, media, shops, stock_items, variants,
 };
-use crate::db::{Change, DbConn, Tx, each};
+use crate::db::{DbConn, Tx, each};
 use crate::domain::access::ShopState;
 use crate::domain::listings::rating::Tally;
 use crate::domain::listings::state::ListingState;
@@ -248,8 +248,12 @@ pub fn insert_cards(tx: &mut Tx<'_>, cards: &[CardRow]) -> Result<()> {
     Ok(())
 }
 
-/// Notes which listings have stock, of those whose packs draw on the items.
-pub fn update_card_stock(tx: &mut Tx<'_>, items: &[StockItemId]) -> Result<()> {
+/// Notes which listings have stock, of those whose packs draw on the items; gives those of which
+/// that has changed, with their shops.
+pub fn update_card_stock(
+    tx: &mut Tx<'_>,
+    items: &[StockItemId],
+) -> Result<Vec<(ListingId, ShopId)>> {
     lock_cards_of(tx, items)?;
     let smallest = || sql::<BigInt>("COALESCE(variants.step_grams, variants.draws)");
     let has_stock = || {
@@ -261,21 +265,14 @@ pub fn update_card_stock(tx: &mut Tx<'_>, items: &[StockItemId]) -> Result<()> {
                 .filter(stock_items::on_hand.ge(smallest())),
         )
     };
-    let changed = each!(tx.conn(), conn => diesel::update(listing_cards::table)
+    Ok(
+        each!(tx.conn(), conn => diesel::update(listing_cards::table)
         .filter(listing_cards::listing_id.eq_any(drawing_on(items)))
         .filter(listing_cards::is_in_stock.ne(has_stock().into_sql::<Bool>()))
         .set(listing_cards::is_in_stock.eq(has_stock().into_sql::<Bool>()))
-        .execute(conn)?);
-    if changed > 0 {
-        // Lists show whether a listing can be had; its own page hears of the movement.
-        tx.note(Change {
-            aggregate: "card",
-            aggregate_id: 0,
-            shop_id: None,
-            kind: "card.stock_changed".to_owned(),
-        });
-    }
-    Ok(())
+        .returning((listing_cards::listing_id, listing_cards::shop_id))
+        .get_results(conn)?),
+    )
 }
 
 /// Of two buyers who take the last of two packs of one listing, each still sees the other's goods;

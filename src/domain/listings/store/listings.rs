@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::base::amount::SoldBy;
@@ -31,6 +32,7 @@ struct Row {
     description_en: String,
     season_from: Option<i32>,
     season_to: Option<i32>,
+    ships_from: Option<NaiveDate>,
     state: ListingState,
     published_at: Option<Timestamp>,
     updated_at: Timestamp,
@@ -50,6 +52,7 @@ impl From<Row> for Listing {
                 description_zh: row.description_zh,
                 description_en: row.description_en,
                 season: Season::of(row.season_from, row.season_to),
+                ships_from: row.ships_from,
             },
             state: row.state,
             published_at: row.published_at,
@@ -71,6 +74,7 @@ struct TextColumns<'a> {
     description_en: &'a str,
     season_from: Option<i32>,
     season_to: Option<i32>,
+    ships_from: Option<NaiveDate>,
 }
 
 impl<'a> TextColumns<'a> {
@@ -85,6 +89,7 @@ impl<'a> TextColumns<'a> {
             description_en: &texts.description_en,
             season_from: texts.season.map(|season| season.from),
             season_to: texts.season.map(|season| season.to),
+            ships_from: texts.ships_from,
         }
     }
 }

@@ -27,5 +27,5 @@ pub(super) use photos::{
     update_photo_text,
 };
 pub(super) use shelf::{count_shop, insert_seasons};
-pub(super) use tallies::{add_to_tally, lock_shop, update_card_rating};
+pub(super) use tallies::{add_to_sold, add_to_tally, lock_shop, update_card_rating};
 pub(super) use variants::{insert_variant, list_variants, mark_variant_retired, update_variant};

@@ -1,4 +1,4 @@
-//! The counts of reviews that stand with listings, shops and cards.
+//! The counts of reviews and sales that stand with listings and cards.
 
 use diesel::prelude::*;
 
@@ -60,7 +60,18 @@ pub fn add_to_tally(
     Ok(target().select(OF_LISTING).first(tx.conn()).optional()?)
 }
 
-/// Shows them on the card, if the listing is on sale.
+/// Adds lines of orders to what was sold of a listing.
+pub fn add_to_sold(tx: &mut Tx<'_>, shop: ShopId, listing: ListingId, lines: i64) -> Result<()> {
+    let target = listings::table
+        .filter(listings::shop_id.eq(shop))
+        .filter(listings::id.eq(listing));
+    diesel::update(target)
+        .set(listings::sold.eq(listings::sold + lines))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Shows the reviews on the card, if the listing is on sale.
 pub fn update_card_rating(
     tx: &mut Tx<'_>,
     shop: ShopId,

@@ -12,7 +12,10 @@ mod words;
 pub use inboxes::{DueInbox, list_due_inboxes, unread_of_account, unread_of_order, unread_of_shop};
 pub(super) use inboxes::{add_unread, find_unread_order, lock_inbox, set_inbox};
 pub use lists::{Tab, list_for_buyer, list_for_shop};
-pub use people::{delete_old, erase_of_person, list_of_person};
+pub use people::{
+    Complaint, delete_old, erase_of_person, list_blocks, list_complaints, list_of_person,
+    move_to_account, names_photo,
+};
 pub use places::{
     find_disputed, find_listing_place, find_order_place, find_shop_order_place,
     find_shop_thread_place, find_thread_place,

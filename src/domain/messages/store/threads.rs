@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use diesel::prelude::*;
 
 use crate::base::clock::Timestamp;
-use crate::base::error::Result;
-use crate::base::ids::{ClaimId, MessageId, MessagePhotoId, MessageThreadId, ShopId, UserId};
+use crate::base::error::{Error, Result};
+use crate::base::ids::{
+    ClaimId, MessageId, MessagePhotoId, MessageThreadId, PurchaseId, ShopId, UserId,
+};
 use crate::base::page::{Cursor, Page, PageSize};
 use crate::db::schema::{
-    message_blocks, message_photos, message_readings, message_threads, messages,
+    message_blocks, message_photos, message_readings, message_threads, messages, purchases,
 };
 use crate::db::{DbConn, Tx, each};
 use crate::domain::access::{DecideDisputes, DivisionScope, grant};
@@ -27,7 +29,7 @@ pub(in crate::domain::messages) fn insert_thread(
     place: &Place,
 ) -> Result<MessageThreadId> {
     let now = tx.now();
-    let (user, purchase) = match place.buyer {
+    let (user, purchase) = match lock_buyer(tx, place)? {
         Owner::Account(id) => (Some(id), None),
         Owner::Purchase(id) => (None, Some(id)),
         Owner::Shop(_) => (None, None),
@@ -64,24 +66,74 @@ pub(in crate::domain::messages) fn insert_thread(
     })
 }
 
-/// Waits until nobody else writes in a conversation or reads it; gives how many messages a side has
-/// not read.
+/// The buyer of a conversation that is to begin. A guest's purchase may go to an account meanwhile:
+/// that waits for this transaction, or this one has waited for it.
+fn lock_buyer(tx: &mut Tx<'_>, place: &Place) -> Result<Owner> {
+    let Owner::Purchase(purchase) = place.buyer else {
+        return Ok(place.buyer);
+    };
+    let query = purchases::table.find(purchase).select(purchases::user_id);
+    let user: Option<UserId> = match tx.conn() {
+        DbConn::Pg(conn) => query.for_share().first(conn)?,
+        DbConn::Sqlite(conn) => query.first(conn)?,
+    };
+    Ok(user.map_or(place.buyer, Owner::Account))
+}
+
+/// A conversation in which nobody else writes or reads until the transaction ends.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::domain::messages) struct LockedThread {
+    shop: ShopId,
+    /// Whose the buyer's side is now: what a page has read may be the guest who it was before.
+    buyer: Owner,
+    buyer_unread: i64,
+    shop_unread: i64,
+}
+
+impl LockedThread {
+    /// Who counts what a side has not read.
+    pub const fn owner(&self, side: Side) -> Owner {
+        match side {
+            Side::Buyer => self.buyer,
+            Side::Shop => Owner::Shop(self.shop),
+        }
+    }
+
+    /// How many messages a side has not read.
+    pub const fn unread(&self, side: Side) -> i64 {
+        match side {
+            Side::Buyer => self.buyer_unread,
+            Side::Shop => self.shop_unread,
+        }
+    }
+}
+
+/// Waits until nobody else writes in a conversation or reads it.
 pub(in crate::domain::messages) fn lock_thread(
     tx: &mut Tx<'_>,
     shop: ShopId,
     thread: MessageThreadId,
-    side: Side,
-) -> Result<i64> {
+) -> Result<LockedThread> {
+    type Row = (Option<UserId>, Option<PurchaseId>, i64, i64);
     let of_shop = message_threads::table
         .filter(message_threads::shop_id.eq(shop))
         .filter(message_threads::id.eq(thread));
-    let (buyer, of_shop): (i64, i64) = diesel::update(of_shop)
+    let (user, purchase, buyer_unread, shop_unread): Row = diesel::update(of_shop)
         .set(message_threads::created_at.eq(message_threads::created_at))
-        .returning((message_threads::buyer_unread, message_threads::shop_unread))
+        .returning((
+            message_threads::user_id,
+            message_threads::purchase_id,
+            message_threads::buyer_unread,
+            message_threads::shop_unread,
+        ))
         .get_result(tx.conn())?;
-    Ok(match side {
-        Side::Buyer => buyer,
-        Side::Shop => of_shop,
+    let buyer = Owner::of_buyer(user, purchase)
+        .ok_or_else(|| Error::internal("a conversation without a buyer"))?;
+    Ok(LockedThread {
+        shop,
+        buyer,
+        buyer_unread,
+        shop_unread,
     })
 }
 

@@ -5,8 +5,8 @@ use diesel::prelude::*;
 use super::{ROWS, from_json, to_json};
 use crate::base::clock::Timestamp;
 use crate::base::error::Result;
-use crate::base::ids::{EventId, MailId};
-use crate::db::schema::mails;
+use crate::base::ids::{EventId, MailId, UserId};
+use crate::db::schema::{mails, purchases};
 use crate::db::{DbConn, Tx, each};
 use crate::domain::notifications::kind::NoticeKind;
 use crate::domain::notifications::model::{Mail, MailState, NewMail};
@@ -31,6 +31,8 @@ pub(in crate::domain::notifications) fn insert_mails(
                     mails::state.eq(MailState::Queued),
                     mails::next_attempt_at.eq(now),
                     mails::created_at.eq(now),
+                    mails::user_id.eq(mail.user_id),
+                    mails::purchase_id.eq(mail.purchase_id),
                 ))
             })
             .collect::<Result<_>>()?;
@@ -212,25 +214,43 @@ pub fn delete_sent_before(tx: &mut Tx<'_>, before: Timestamp) -> Result<usize> {
     Ok(diesel::delete(old).execute(tx.conn())?)
 }
 
-/// The mails to some addresses that are still known, the last first: what they were about, how far
-/// they have come, and when they were queued.
-pub fn list_mails_to(
+/// Whether a mail is a person's own: to the account, about what it has bought, also before that was the
+/// account's, or an invitation that it has accepted by the link in it. An address alone says nothing:
+/// nobody has checked whose it is, and others may have given the same.
+macro_rules! is_own {
+    ($user:expr, $invited:expr) => {
+        mails::user_id
+            .eq($user)
+            .or(mails::purchase_id.eq_any(
+                purchases::table
+                    .filter(purchases::user_id.eq($user))
+                    .select(purchases::id.nullable()),
+            ))
+            .or(mails::kind
+                .nullable()
+                .eq(NoticeKind::Invitation)
+                .and(mails::recipient.nullable().eq_any($invited)))
+    };
+}
+
+/// The mails of an account that are still known, the last first: what they were about, how far they
+/// have come, and when they were queued. `invited` is where invitations went that it has accepted.
+pub fn list_mails_of(
     conn: &mut DbConn,
-    recipients: &[String],
+    user: UserId,
+    invited: &[String],
     limit: i64,
 ) -> Result<Vec<(NoticeKind, MailState, Timestamp)>> {
     Ok(mails::table
-        .filter(mails::recipient.eq_any(recipients))
+        .filter(is_own!(user, invited))
         .order(mails::id.desc())
         .limit(limit)
         .select((mails::kind, mails::state, mails::created_at))
         .load(conn)?)
 }
 
-/// Forgets all mails to some addresses, sent or not.
-pub fn erase_mails(tx: &mut Tx<'_>, recipients: &[String]) -> Result<()> {
-    each!(tx.conn(), conn => diesel::delete(mails::table)
-        .filter(mails::recipient.eq_any(recipients))
-        .execute(conn)?);
+/// Forgets all mails of an account, sent or not; see [`list_mails_of`].
+pub fn erase_mails(tx: &mut Tx<'_>, user: UserId, invited: &[String]) -> Result<()> {
+    diesel::delete(mails::table.filter(is_own!(user, invited))).execute(tx.conn())?;
     Ok(())
 }

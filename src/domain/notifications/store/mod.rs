@@ -8,7 +8,7 @@ pub(super) mod people;
 use super::model::Facts;
 use crate::base::error::{Error, Result};
 
-/// Rows of one INSERT: of up to eight values each they stay below the 32 766 that SQLite binds, and
+/// Rows of one INSERT: of up to ten values each they stay below the 32 766 that SQLite binds, and
 /// the 65 535 of PostgreSQL. A batch has more only for shops of very many members.
 const ROWS: usize = 2_000;
 

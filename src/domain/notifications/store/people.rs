@@ -1,7 +1,7 @@
 //! Who is to be told, and of what: the one part of notifications that reads the tables of other
 //! nouns (memberships, offices, shops, orders). It reads only what an event's text fills in.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 
@@ -10,7 +10,7 @@ use crate::base::error::Result;
 use crate::base::ids::{OrderId, PurchaseId, QuestionId, ShopId, UserId};
 use crate::base::locale::Locale;
 use crate::db::schema::{memberships, offices, orders, purchases, questions, shops, users};
-use crate::db::{DbConn, each};
+use crate::db::{DbConn, Tx, each};
 use crate::domain::access::{ManageShop, OfficeRole, ShopPermission, ShopRole, ShopState};
 use crate::domain::notifications::model::Addressee;
 
@@ -65,6 +65,28 @@ pub fn find_person(conn: &mut DbConn, user: UserId) -> Result<Option<Addressee>>
         .first(conn)
         .optional()?;
     Ok(found.map(person))
+}
+
+/// Which of some accounts are in use, and stay so until the transaction ends.
+pub fn lock_open(tx: &mut Tx<'_>, all: &[UserId]) -> Result<BTreeSet<UserId>> {
+    if all.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let open: Vec<UserId> = match tx.conn() {
+        DbConn::Pg(conn) => users::table
+            .filter(users::id.eq_any(all))
+            .filter(users::state.eq("active"))
+            .order(users::id)
+            .select(users::id)
+            .for_key_share()
+            .load(conn)?,
+        DbConn::Sqlite(conn) => users::table
+            .filter(users::id.eq_any(all))
+            .filter(users::state.eq("active"))
+            .select(users::id)
+            .load(conn)?,
+    };
+    Ok(open.into_iter().collect())
 }
 
 /// Who has bought something without an account.

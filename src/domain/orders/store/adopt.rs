@@ -15,15 +15,15 @@ fn owner(account: &BuyerScope) -> Result<UserId> {
 }
 
 /// Gives an account the purchases that were made with a cart's cookie under its own phone or mail
-/// address; gives how many. Those under another one may be of somebody else who used the browser.
+/// address; gives them. Those under another one may be of somebody else who used the browser.
 pub fn adopt_of_guest(
     tx: &mut Tx<'_>,
     account: &BuyerScope,
     guest: &BuyerScope,
     user: &User,
-) -> Result<usize> {
+) -> Result<Vec<PurchaseId>> {
     let BuyerIdentity::Guest(hash) = guest.identity() else {
-        return Ok(0);
+        return Ok(Vec::new());
     };
     // No purchase has an empty phone or address of a living account.
     let phone = user.phone.as_ref().map_or("-", |phone| phone.as_str());
@@ -41,7 +41,8 @@ pub fn adopt_of_guest(
             purchases::user_id.eq(owner(account)?),
             purchases::guest_hash.eq(None::<String>),
         ))
-        .execute(tx.conn())?)
+        .returning(purchases::id)
+        .get_results(tx.conn())?)
 }
 
 /// The last purchases made with a cart's cookie.
@@ -73,7 +74,7 @@ pub fn is_guests(conn: &mut DbConn, opened: &BuyerScope, number: &PurchaseNumber
 }
 
 /// Gives an account a guest's purchase that was opened: by its cookie, by the link of a letter, or
-/// by its number and contact.
+/// by its number and contact. Gives the purchase.
 ///
 /// # Errors
 /// `page.not_found` for a purchase that is an account's already.
@@ -82,7 +83,7 @@ pub fn adopt(
     account: &BuyerScope,
     opened: &BuyerScope,
     number: &PurchaseNumber,
-) -> Result<()> {
+) -> Result<PurchaseId> {
     let BuyerIdentity::Purchase(id) = opened.identity() else {
         return Err(Error::not_found());
     };
@@ -97,7 +98,7 @@ pub fn adopt(
         ))
         .execute(tx.conn())?;
     if changed == 1 {
-        Ok(())
+        Ok(*id)
     } else {
         Err(Error::not_found())
     }

@@ -1,5 +1,6 @@
 //! What buyers read of their orders.
 
+use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::base::clock::Timestamp;
@@ -44,6 +45,7 @@ struct Row {
     state_changed_at: Timestamp,
     pay_by: Option<Timestamp>,
     due_at: Option<Timestamp>,
+    ships_from: Option<NaiveDate>,
 }
 
 #[derive(Queryable, Selectable)]
@@ -103,6 +105,7 @@ impl Row {
             state_changed_at: self.state_changed_at,
             pay_by: self.pay_by,
             due_at: self.due_at,
+            ships_from: self.ships_from,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 
@@ -237,6 +238,7 @@ pub(super) struct Row {
     placed_at: Timestamp,
     pay_by: Option<Timestamp>,
     due_at: Option<Timestamp>,
+    ships_from: Option<NaiveDate>,
 }
 
 impl Row {
@@ -262,6 +264,7 @@ impl Row {
             placed_at: self.placed_at,
             pay_by: self.pay_by,
             due_at: self.due_at,
+            ships_from: self.ships_from,
             lines,
         }
     }

@@ -7,9 +7,9 @@ use crate::base::clock::{DAY_MS, Timestamp};
 use crate::base::error::{Code, Result};
 use crate::base::ids::{OrderId, PurchaseId, ShopId, UserId};
 use crate::base::order_number::OrderNumber;
-use crate::db::schema::{orders, purchase_links, purchases};
+use crate::db::schema::{orders, purchase_links, purchases, users};
 use crate::db::{DbConn, Tx, each};
-use crate::domain::access::{Actor, BuyerScope, OrderScope, grant};
+use crate::domain::access::{Actor, BuyerIdentity, BuyerScope, OrderScope, grant};
 
 /// Stands for whoever took the parcel in.
 const NOBODY: &str = "—";
@@ -22,6 +22,62 @@ const AT_ONCE: usize = 500;
 
 fn owner(buyer: &BuyerScope) -> Result<UserId> {
     Ok(buyer.user_id().ok_or(Code::AccessLoginNeeded)?)
+}
+
+/// Makes sure that the account of whoever has bought was not closed since: what a command writes would
+/// come behind its erasure. Called before the order is locked, as erasing takes the account first.
+///
+/// # Errors
+/// `access.login_needed` for an account that is closed.
+pub fn refuse_closed(tx: &mut Tx<'_>, buyer: &BuyerScope) -> Result<()> {
+    let user = match buyer.identity() {
+        BuyerIdentity::Account(user) => Some(*user),
+        BuyerIdentity::Guest(_) => None,
+        BuyerIdentity::Purchase(purchase) => purchases::table
+            .find(purchase)
+            .select(purchases::user_id)
+            .first(tx.conn())?,
+    };
+    user.map_or(Ok(()), |user| grant::still_open(tx, user))
+}
+
+/// Whether whoever has bought has closed the account; the order is locked.
+pub fn is_buyer_gone(conn: &mut DbConn, order: &OrderScope) -> Result<bool> {
+    let found: Option<OrderId> = orders::table
+        .inner_join(purchases::table.on(purchases::id.eq(orders::purchase_id)))
+        .inner_join(users::table.on(users::id.nullable().eq(purchases::user_id)))
+        .filter(orders::shop_id.eq(order.shop_id()))
+        .filter(orders::id.eq(order.order_id()))
+        .filter(users::state.ne("active"))
+        .select(orders::id)
+        .first(conn)
+        .optional()?;
+    Ok(found.is_some())
+}
+
+/// Locks all purchases of an account and their orders, each in the order of their keys: what others
+/// do with them is there before what is read next, or comes behind the erasure and sees it.
+pub fn lock_bought(tx: &mut Tx<'_>, buyer: &BuyerScope) -> Result<()> {
+    let user = owner(buyer)?;
+    // A writing transaction of SQLite is alone.
+    if let DbConn::Pg(conn) = tx.conn() {
+        purchases::table
+            .filter(purchases::user_id.eq(user))
+            .order(purchases::id)
+            .select(purchases::id)
+            .for_no_key_update()
+            .load::<PurchaseId>(conn)?;
+        let own = purchases::table
+            .filter(purchases::user_id.eq(user))
+            .select(purchases::id);
+        orders::table
+            .filter(orders::purchase_id.eq_any(own))
+            .order(orders::id)
+            .select(orders::id)
+            .for_no_key_update()
+            .load::<OrderId>(conn)?;
+    }
+    Ok(())
 }
 
 /// The orders of an account that are not over yet, the oldest first. One that was delivered long ago
@@ -49,6 +105,15 @@ pub fn list_unfinished(
         .order(orders::id)
         .limit(limit)
         .select(orders::number)
+        .load(conn)?)
+}
+
+/// All purchases of an account.
+fn list_purchases(conn: &mut DbConn, buyer: &BuyerScope) -> Result<Vec<PurchaseId>> {
+    Ok(purchases::table
+        .filter(purchases::user_id.eq(owner(buyer)?))
+        .order(purchases::id)
+        .select(purchases::id)
         .load(conn)?)
 }
 
@@ -83,10 +148,7 @@ pub fn list_contact_emails(conn: &mut DbConn, buyer: &BuyerScope) -> Result<Vec<
 /// much, and in which division it went stay.
 pub fn erase(tx: &mut Tx<'_>, buyer: &BuyerScope) -> Result<()> {
     let user = owner(buyer)?;
-    let purchases: Vec<PurchaseId> = purchases::table
-        .filter(purchases::user_id.eq(user))
-        .select(purchases::id)
-        .load(tx.conn())?;
+    let purchases = list_purchases(tx.conn(), buyer)?;
     for some in purchases.chunks(AT_ONCE) {
         each!(tx.conn(), conn => diesel::delete(purchase_links::table)
             .filter(purchase_links::purchase_id.eq_any(some))

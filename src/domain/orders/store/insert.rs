@@ -64,6 +64,7 @@ struct OrderRow {
     state_changed_at: Timestamp,
     due_at: Option<Timestamp>,
     business_date: chrono::NaiveDate,
+    ships_from: Option<chrono::NaiveDate>,
 }
 
 #[derive(Insertable)]
@@ -275,6 +276,7 @@ fn order_row(tx: &Tx<'_>, order: &NewOrder) -> OrderRow {
         state_changed_at: tx.now(),
         due_at: order.pay_by,
         business_date: tx.business_date(),
+        ships_from: order.ships_from,
     }
 }
 

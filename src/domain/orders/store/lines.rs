@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use diesel::dsl::count_star;
 use diesel::prelude::*;
 
 use crate::base::amount::SoldBy;
@@ -46,6 +47,20 @@ impl Row {
             mass: self.mass_grams,
         }
     }
+}
+
+/// In how many lines of an order each of its listings stands, by key.
+pub fn count_lines_by_listing(
+    conn: &mut DbConn,
+    order: &OrderScope,
+) -> Result<Vec<(ListingId, i64)>> {
+    Ok(order_lines::table
+        .filter(order_lines::shop_id.eq(order.shop_id()))
+        .filter(order_lines::order_id.eq(order.order_id()))
+        .group_by(order_lines::listing_id)
+        .order(order_lines::listing_id)
+        .select((order_lines::listing_id, count_star()))
+        .load(conn)?)
 }
 
 /// The lines of several orders of one shop, each order's in their order.

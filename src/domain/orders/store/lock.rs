@@ -40,6 +40,7 @@ struct Row {
     refunded_minor: Money,
     state_changed_at: Timestamp,
     due_at: Option<Timestamp>,
+    ships_from: Option<NaiveDate>,
     business_date: NaiveDate,
 }
 
@@ -180,6 +181,7 @@ impl Row {
             placed_on: self.business_date,
             state_changed_at: self.state_changed_at,
             due_at: self.due_at,
+            ships_from: self.ships_from,
         }
     }
 }

@@ -29,8 +29,12 @@ pub use desk::{
     list_totals,
 };
 pub use due::{DueOrder, end_invitation, list_due, list_invitations, set_invitation};
-pub use erase::{erase, list_contact_emails, list_scopes, list_unfinished};
+pub use erase::{
+    erase, is_buyer_gone, list_contact_emails, list_scopes, list_unfinished, lock_bought,
+    refuse_closed,
+};
 pub use insert::{insert_purchase, place_at_once, placed, placed_for, placing};
+pub use lines::count_lines_by_listing;
 pub(super) use lock::mark_state;
 pub use lock::{
     add_paid, add_refunded, get_currency, lock_all, lock_for_buyer, lock_for_office, lock_for_shop,

@@ -13,7 +13,7 @@ use crate::base::sql_types::text_enum;
 use crate::db::schema::{held_payments, orders, payment_allocations, payments, shops};
 use crate::db::sql::starts_with_any;
 use crate::db::{DbConn, Tx};
-use crate::domain::access::{Actor, DivisionPermission, DivisionScope, SystemScope};
+use crate::domain::access::{Actor, DivisionPermission, DivisionScope, OrderScope, SystemScope};
 use crate::domain::events::{self, NewEvent};
 use crate::domain::payments::gateway::Report;
 use crate::domain::payments::store::gateway::GatewayPayment;
@@ -169,6 +169,21 @@ pub fn held_of_payment(conn: &mut DbConn, payment: PaymentId) -> Result<Option<H
         .first(conn)
         .optional()?;
     Ok(row.map(held_of))
+}
+
+/// Whether a payment that came otherwise than was asked for waits for a decision about an order.
+pub fn is_held(conn: &mut DbConn, order: &OrderScope) -> Result<bool> {
+    let waiting: i64 = held_payments::table
+        .inner_join(
+            payment_allocations::table
+                .on(payment_allocations::payment_id.eq(held_payments::payment_id)),
+        )
+        .filter(payment_allocations::shop_id.eq(order.shop_id()))
+        .filter(payment_allocations::order_id.eq(order.order_id()))
+        .filter(held_payments::decision.is_null())
+        .count()
+        .get_result(conn)?;
+    Ok(waiting > 0)
 }
 
 /// A held payment whose money is on its way back.

@@ -95,8 +95,5 @@ fn fresh(
     shops: &[ShopId],
 ) -> Result<Vec<Document>> {
     let mut names: Names = HashMap::new();
-    let of = store::shops_of(conn, listings)?;
-    let concerned: Vec<ShopId> = shops.iter().copied().chain(of).collect();
-    let sold = store::sold(conn, Some(&concerned))?;
-    store::documents_of(conn, listings, shops, &sold, &mut names)
+    store::documents_of(conn, listings, shops, &mut names)
 }

@@ -1,6 +1,7 @@
 //! The index on disk: opened, followed, made anew.
 
 mod commit;
+mod facts;
 mod fields;
 mod folder;
 mod follow;
@@ -15,6 +16,7 @@ use tantivy::indexer::IndexWriterOptions;
 use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyError};
 
 use self::commit::Mark;
+pub(super) use self::facts::{BY_MASS, CERTIFIED, Fact, Facts};
 pub(super) use self::fields::{CODE_MARK, FieldSet, fast, number};
 pub(super) use self::touched::concerns;
 use crate::base::error::{Code, Error, Result};
@@ -52,6 +54,7 @@ pub(super) struct Opened {
     generation: String,
     reader: IndexReader,
     fields: FieldSet,
+    facts: Arc<Facts>,
 }
 
 /// What writes it, and how far it has read.
@@ -166,16 +169,20 @@ impl SearchIndex {
             generation: "test".to_owned(),
             reader: reader_of(&made).unwrap(),
             fields,
+            facts: Arc::default(),
         });
         index
     }
 
     /// What searches read now; `None` while there is no index yet.
     pub(super) fn searcher(&self) -> Option<(Searcher, FieldSet)> {
-        let opened = self.0.opened.read().unwrap_or_else(PoisonError::into_inner);
-        opened
-            .as_ref()
+        self.opened()
             .map(|opened| (opened.reader.searcher(), opened.fields))
+    }
+
+    /// What searches count; `None` while there is no index yet.
+    pub(super) fn facts(&self) -> Option<Arc<Facts>> {
+        self.opened().map(|opened| Arc::clone(&opened.facts))
     }
 
     /// Turns a failure of a search into an error, and has the index made anew.
@@ -252,6 +259,7 @@ impl SearchIndex {
                 generation: generation.clone(),
                 reader,
                 fields,
+                facts: Arc::default(),
             });
         }
         match writer_of(&index) {
@@ -274,7 +282,11 @@ impl SearchIndex {
     /// Lets searches see the last commit.
     fn reload(&self) -> Result<()> {
         match self.opened() {
-            Some(opened) => opened.reader.reload().map_err(|error| self.failed(error)),
+            Some(opened) => {
+                opened.reader.reload().map_err(|error| self.failed(error))?;
+                opened.facts.keep_only(&opened.reader.searcher());
+                Ok(())
+            }
             None => Ok(()),
         }
     }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use tantivy::Index;
 
@@ -59,6 +60,7 @@ impl SearchIndex {
             generation: generation.to_owned(),
             reader,
             fields,
+            facts: Arc::default(),
         });
         folder::remove_others(&self.0.root, generation);
         Ok(keeper)
@@ -89,12 +91,11 @@ impl Keeper {
         after: &mut dyn FnMut(i64, i64) -> Result<()>,
     ) -> Result<()> {
         let total = database.read_now(store::count)?;
-        let sold = database.read_now(|conn| store::sold(conn, None))?;
         let mut names: Names = HashMap::new();
         let (mut last, mut done) = (ListingId(0), 0);
         loop {
-            let batch = database
-                .read_now(|conn| store::documents_behind(conn, last, BATCH, &sold, &mut names))?;
+            let batch =
+                database.read_now(|conn| store::documents_behind(conn, last, BATCH, &mut names))?;
             let Some(end) = batch.last() else {
                 return Ok(());
             };

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use crate::base::ids::{ListingId, OrderId, ShopId};
 use crate::domain::events::Event;
 
-/// Events after which a listing has been sold once more.
-const SALES: [&str; 2] = ["order.delivered", "order.completed"];
+/// The event after which listings have been sold once more.
+const SALE: &str = "order.delivered";
 
 /// The kinds of things whose changes the index shows.
 const AGGREGATES: [&str; 7] = [
@@ -21,7 +21,7 @@ const AGGREGATES: [&str; 7] = [
 
 /// Whether a change of such a thing may be seen in the index.
 pub fn concerns(aggregate: &str, kind: &str) -> bool {
-    AGGREGATES.contains(&aggregate) || SALES.contains(&kind)
+    AGGREGATES.contains(&aggregate) || kind == SALE
 }
 
 /// What has to be written anew.
@@ -46,7 +46,7 @@ impl Touched {
                 self.listings.insert(ListingId(event.aggregate_id));
             }
             "shop" | "charter" | "application" | "standard" => self.shops.extend(event.shop_id),
-            _ if SALES.contains(&event.kind.as_str()) => {
+            _ if event.kind == SALE => {
                 self.orders.insert(OrderId(event.aggregate_id));
             }
             _ => {}

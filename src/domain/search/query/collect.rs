@@ -12,7 +12,7 @@ use crate::base::division_code::DivisionCode;
 use crate::base::ids::ListingId;
 use crate::domain::search::certified::{CERTIFICATES, Certified};
 use crate::domain::search::document::month_bit;
-use crate::domain::search::index::{fast, number};
+use crate::domain::search::index::{BY_MASS, CERTIFIED, Fact, Facts, fast, number};
 use crate::domain::search::model::{Ask, Counts, PRICE_STEPS, Sort};
 
 /// What a document fails, one bit a kind of filter.
@@ -22,6 +22,9 @@ const PRICE: u8 = 4;
 const SEASON: u8 = 8;
 const MASS: u8 = 16;
 const CERTIFICATE: u8 = 32;
+
+/// As many as two digits can tell apart.
+const PROVINCES: usize = 100;
 
 /// What an order goes by: the key, then the time of publication, then the number.
 type Key = (u64, u64, u64);
@@ -40,12 +43,13 @@ pub struct Gathered {
 /// The filters with codes as numbers.
 #[derive(Clone)]
 pub struct Gather {
+    facts: Arc<Facts>,
     category: Option<String>,
     region: Option<(u64, u64)>,
     /// Whether regions are counted by county, and in which province.
     province: Option<u64>,
     price: Option<(u64, u64)>,
-    month: u64,
+    month: u16,
     in_season: bool,
     by_mass: bool,
     day: u16,
@@ -57,18 +61,19 @@ pub struct Gather {
 }
 
 impl Gather {
-    /// What a question wants.
-    pub fn new(ask: &Ask) -> Self {
+    /// What a question wants, of documents with these facts.
+    pub fn new(ask: &Ask, facts: &Arc<Facts>) -> Self {
         let filters = &ask.filters;
         let region = filters.region.as_ref().map(range);
         Self {
+            facts: Arc::clone(facts),
             category: filters.category.clone(),
             province: region.map(|(from, _)| province_of(from)),
             region,
             price: filters
                 .price
                 .map(|(from, below)| (number(from), below.map_or(u64::MAX, number))),
-            month: month_bit(ask.month),
+            month: u16::try_from(month_bit(ask.month)).unwrap_or_default(),
             in_season: filters.in_season,
             by_mass: filters.by_mass,
             day: ask.day,
@@ -112,7 +117,10 @@ fn step(price: u64) -> usize {
 #[derive(Default)]
 pub struct Tally {
     categories: HashMap<String, u64>,
-    regions: HashMap<u64, u64>,
+    /// By the first two digits.
+    provinces: Vec<u64>,
+    /// Those of the province of the filter.
+    counties: HashMap<u64, u64>,
     prices: [u64; PRICE_STEPS.len() + 1],
     in_season: u64,
     by_mass: u64,
@@ -126,18 +134,14 @@ type Numbers = Arc<dyn ColumnValues<u64>>;
 /// Goes through one segment.
 pub struct SegmentGather {
     wanted: Gather,
+    facts: Arc<[Fact]>,
     listing: Numbers,
-    region: Numbers,
-    price: Numbers,
-    season: Numbers,
-    mass: Numbers,
     published: Numbers,
     sold: Numbers,
     certified: Numbers,
     categories: Option<StrColumn>,
-    category_of: Option<Numbers>,
-    /// The wanted category in this segment; `None` if no document has it.
-    category: Option<u64>,
+    /// The wanted category in this segment; a number that is none if no document has it.
+    category: u16,
     by_category: Vec<u64>,
     tally: Tally,
 }
@@ -147,14 +151,18 @@ impl SegmentCollector for SegmentGather {
 
     fn collect(&mut self, doc: DocId, score: Score) {
         let wanted = &self.wanted;
-        let region = self.region.get_val(doc);
-        let price = self.price.get_val(doc);
-        let category = self.category_of.as_ref().map(|of| of.get_val(doc));
-        let in_season = self.season.get_val(doc) & wanted.month != 0;
-        let by_mass = self.mass.get_val(doc) != 0;
-        let certified = Certified::of_raw(self.certified.get_val(doc));
+        let place = usize::try_from(doc).unwrap_or(usize::MAX);
+        let fact = self.facts.get(place).copied().unwrap_or_default();
+        let (region, price) = (u64::from(fact.region), u64::from(fact.price));
+        let in_season = fact.bits & wanted.month != 0;
+        let by_mass = fact.bits & BY_MASS != 0;
+        let certified = if fact.bits & CERTIFIED == 0 {
+            Certified::default()
+        } else {
+            Certified::of_raw(self.certified.get_val(doc))
+        };
         let mut fails = 0;
-        if wanted.category.is_some() && category != self.category {
+        if wanted.category.is_some() && fact.category != self.category {
             fails |= CATEGORY;
         }
         if wanted
@@ -187,18 +195,21 @@ impl SegmentCollector for SegmentGather {
                 *place += 1;
             }
         };
-        let ordinal = category.and_then(|ordinal| usize::try_from(ordinal).ok());
         count(
             fits_but(CATEGORY),
-            ordinal.and_then(|ordinal| self.by_category.get_mut(ordinal)),
+            self.by_category.get_mut(usize::from(fact.category)),
         );
         if fits_but(REGION) {
-            let shown = match wanted.province {
-                None => Some(province_of(region)),
-                Some(province) => (province_of(region) == province).then_some(region),
-            };
-            if let Some(shown) = shown {
-                *self.tally.regions.entry(shown).or_default() += 1;
+            let province = province_of(region);
+            match wanted.province {
+                None => {
+                    let place = usize::try_from(province).unwrap_or(usize::MAX);
+                    count(true, self.tally.provinces.get_mut(place));
+                }
+                Some(wanted) if wanted == province => {
+                    *self.tally.counties.entry(region).or_default() += 1;
+                }
+                Some(_) => {}
             }
         }
         count(fits_but(PRICE), self.tally.prices.get_mut(step(price)));
@@ -221,15 +232,17 @@ impl SegmentCollector for SegmentGather {
             Sort::Fit => u64::from(score.to_bits()),
             Sort::Cheapest => u64::MAX - price,
             Sort::Dearest => price,
-            Sort::Newest => 0,
+            Sort::Newest => self.published.get_val(doc),
             Sort::Sales => self.sold.get_val(doc),
         };
+        let most = wanted.skip + wanted.take;
+        // Mostly it is behind all that are kept, and the rest of its key need not be read.
+        let is_behind = |least: &Reverse<Key>| self.tally.first.len() >= most && key < least.0.0;
+        if self.tally.first.peek().is_some_and(is_behind) {
+            return;
+        }
         let key = (key, self.published.get_val(doc), self.listing.get_val(doc));
-        keep(
-            &mut self.tally.first,
-            Reverse(key),
-            wanted.skip + wanted.take,
-        );
+        keep(&mut self.tally.first, Reverse(key), most);
     }
 
     fn harvest(mut self) -> Tally {
@@ -275,23 +288,22 @@ impl Collector for Gather {
             _ => None,
         };
         Ok(SegmentGather {
+            facts: self.facts.of(reader)?,
             listing: numbers(fast::LISTING)?,
-            region: numbers(fast::REGION)?,
-            price: numbers(fast::PRICE)?,
-            season: numbers(fast::SEASON)?,
-            mass: numbers(fast::BY_MASS)?,
             published: numbers(fast::PUBLISHED)?,
             sold: numbers(fast::SOLD)?,
             certified: numbers(fast::CERTIFIED)?,
             by_category: vec![0; categories.as_ref().map_or(0, |names| names.num_terms())],
-            category_of: categories
-                .as_ref()
-                .map(|names| names.ords().clone().first_or_default_col(0)),
             // A code that no document has is none of the numbers.
-            category: category.or(Some(u64::MAX)),
+            category: category
+                .and_then(|ordinal| u16::try_from(ordinal).ok())
+                .unwrap_or(u16::MAX),
             categories,
             wanted: self.clone(),
-            tally: Tally::default(),
+            tally: Tally {
+                provinces: vec![0; PROVINCES],
+                ..Tally::default()
+            },
         })
     }
 
@@ -305,8 +317,11 @@ impl Collector for Gather {
             for (code, count) in fruit.categories {
                 *all.categories.entry(code).or_default() += count;
             }
-            for (region, count) in fruit.regions {
-                *all.regions.entry(region).or_default() += count;
+            for (province, count) in (0..).zip(fruit.provinces).filter(|(_, count)| *count > 0) {
+                *all.counties.entry(province).or_default() += count;
+            }
+            for (region, count) in fruit.counties {
+                *all.counties.entry(region).or_default() += count;
             }
             for (sum, count) in all.prices.iter_mut().zip(fruit.prices) {
                 *sum += count;
@@ -333,7 +348,7 @@ impl Collector for Gather {
             total: all.total,
             counts: Counts {
                 categories: most_first(all.categories),
-                regions: most_first(all.regions)
+                regions: most_first(all.counties)
                     .into_iter()
                     .filter_map(|(region, count)| Some((code_of(region)?, count)))
                     .collect(),

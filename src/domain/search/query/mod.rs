@@ -5,12 +5,14 @@ mod lookup;
 mod near;
 mod words;
 
+use std::sync::Arc;
+
 use tantivy::query::{AllQuery, BooleanQuery, EmptyQuery, Occur, Query};
 
 use self::collect::{Gather, Gathered};
 use self::lookup::Lookup;
 use self::words::WordQueries;
-use super::index::{FieldSet, SearchIndex};
+use super::index::{Facts, FieldSet, SearchIndex};
 use super::model::{Ask, Found};
 use super::words::{Run, joined, parts_of, runs};
 use crate::base::error::Result;
@@ -22,7 +24,7 @@ impl SearchIndex {
     /// What fits a question; `None` while there is no index yet. Every word counts: a listing
     /// that lacks one is not found. Blocks.
     pub fn find(&self, ask: &Ask) -> Result<Option<Found>> {
-        let Some((searcher, fields)) = self.searcher() else {
+        let Some(((searcher, fields), facts)) = self.searcher().zip(self.facts()) else {
             return Ok(None);
         };
         let lookup = Lookup::new(&searcher, fields);
@@ -35,9 +37,9 @@ impl SearchIndex {
                 listings,
                 total,
                 counts,
-            } = searcher.search(&wanted, &Gather::new(ask))?;
+            } = searcher.search(&wanted, &Gather::new(ask, &facts))?;
             let alone = if total == 0 && parts.len() > 1 {
-                each_alone(&lookup, ask, &parts)?
+                each_alone(&lookup, (ask, &facts), &parts)?
             } else {
                 Vec::new()
             };
@@ -94,14 +96,15 @@ fn whole(
 /// How much each word finds by itself; those that find nothing are left out.
 fn each_alone(
     lookup: &Lookup<'_>,
-    ask: &Ask,
+    (ask, facts): (&Ask, &Arc<Facts>),
     parts: &[Run],
 ) -> tantivy::Result<Vec<(String, u64)>> {
-    let gather = Gather::new(&Ask {
+    let same_day = Ask {
         month: ask.month,
         day: ask.day,
         ..Ask::default()
-    });
+    };
+    let gather = Gather::new(&same_day, facts);
     let mut alone = Vec::new();
     for part in parts {
         let mut words = WordQueries::new(lookup);

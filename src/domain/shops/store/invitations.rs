@@ -6,7 +6,7 @@ use crate::base::clock::Timestamp;
 use crate::base::error::Result;
 use crate::base::ids::{InvitationId, ShopId, UserId};
 use crate::base::mac::fingerprint;
-use crate::db::schema::{invitations, shops, users};
+use crate::db::schema::{invitations, shops};
 use crate::db::{DbConn, Tx};
 use crate::domain::access::{ManageShop, ShopScope, ShopState};
 use crate::domain::shops::invitations::{Invitation, NewInvitation};
@@ -141,20 +141,27 @@ pub(in crate::domain::shops) fn mark_withdrawn(
     Ok(changed == 1)
 }
 
-/// Forgets where a person was invited to, who has accepted and whose account is closed.
-pub(in crate::domain::shops) fn erase_invitations(tx: &mut Tx<'_>, user: UserId) -> Result<()> {
-    let (email, phone): (Option<String>, Option<String>) = users::table
-        .find(user)
-        .select((users::email, users::phone))
-        .first(tx.conn())?;
-    // No invitation is to a dash.
-    let email = email.unwrap_or_else(|| "-".to_owned());
-    let phone = phone.unwrap_or_else(|| "-".to_owned());
+/// Where the invitations went that a person has accepted: the links in them came there.
+pub fn list_accepted_contacts(conn: &mut DbConn, user: UserId) -> Result<Vec<String>> {
+    Ok(invitations::table
+        .filter(invitations::accepted_by.eq(user))
+        .filter(invitations::contact.ne(""))
+        .select(invitations::contact)
+        .distinct()
+        .load(conn)?)
+}
+
+/// Forgets where a person was invited to, who has accepted and whose account is closed, and which
+/// invitations were to the account's own mail address and phone.
+pub(in crate::domain::shops) fn erase_invitations(
+    tx: &mut Tx<'_>,
+    user: UserId,
+    contacts: &[String],
+) -> Result<()> {
     let own = invitations::table.filter(
         invitations::accepted_by
             .eq(user)
-            .or(invitations::contact.nullable().eq(email))
-            .or(invitations::contact.nullable().eq(phone)),
+            .or(invitations::contact.nullable().eq_any(contacts)),
     );
     diesel::update(own)
         .set(invitations::contact.eq(""))

@@ -17,6 +17,7 @@ pub(in crate::domain) use desk::{
 pub use desk::{find_weigh_tolerance, get};
 pub use front::find_front;
 pub(in crate::domain::shops) use front::{set_notice, set_ship_days};
+pub use invitations::list_accepted_contacts;
 pub(in crate::domain::shops) use invitations::{
     count_open, erase_invitations, find_open, insert_invitation, mark_accepted, mark_withdrawn,
 };

@@ -43,6 +43,18 @@ pub(super) const CHECKS: &[Check] = &[
     },
     Check {
         invariant: "R1",
+        name: "listings.sales_are_counted",
+        rule: "a listing counts the lines of orders that have reached their buyers",
+        sql: "SELECT 'listing ' || l.id || ' counts ' || l.sold || ' sales' AS detail
+              FROM listings l
+              LEFT JOIN (SELECT i.listing_id, COUNT(*) AS arrived
+                    FROM order_lines i JOIN orders o ON o.id = i.order_id
+                    WHERE o.state IN ('delivered', 'completed') GROUP BY i.listing_id) a
+                  ON a.listing_id = l.id
+              WHERE l.sold <> COALESCE(a.arrived, 0)",
+    },
+    Check {
+        invariant: "R1",
         name: "cards.say_what_buyers_say",
         rule: "a card shows how many reviews its listing has, and their smoothed average",
         sql: "SELECT 'card of listing ' || c.listing_id || ' says ' || c.rating || ' of '

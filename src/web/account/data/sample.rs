@@ -3,10 +3,10 @@
 use crate::base::clock::Timestamp;
 use crate::base::money::Money;
 use crate::domain::flows::personal_data::{
-    AccountData, AddressData, At, CartLineData, ClaimData, FORMAT, FollowData, HistoryData,
-    InvoiceData, LineData, MailData, MessageData, OfficeData, OrderData, ParcelData, PaymentData,
-    PersonalData, PurchaseData, QuestionData, ReductionData, RefundData, ReviewData, SessionData,
-    WorkData,
+    AccountData, AddressData, At, BlockData, CartLineData, ClaimData, DraftData, FORMAT,
+    FollowData, HandedOverData, HistoryData, InvoiceData, LineData, MailData, MessageData,
+    OfficeData, OrderData, ParcelData, PaymentData, PersonalData, PurchaseData, QuestionData,
+    ReductionData, RefundData, ReportData, ReviewData, SessionData, WorkData,
 };
 
 fn at() -> At {
@@ -41,9 +41,13 @@ pub(super) fn empty() -> PersonalData {
         sessions: Vec::new(),
         follows: Vec::new(),
         cart: Vec::new(),
+        drafts: Vec::new(),
         purchases: Vec::new(),
         questions: Vec::new(),
         messages: Vec::new(),
+        blocks: Vec::new(),
+        handed_over: Vec::new(),
+        reports: Vec::new(),
         notices: Vec::new(),
         mails: Vec::new(),
     }
@@ -92,11 +96,16 @@ pub(super) fn full() -> PersonalData {
             wants_news: true,
         }],
         cart: vec![CartLineData {
+            list: "later",
             shop: text("longjing"),
             title: text("明前西湖龙井"),
             pack: text("250 克罐装"),
             quantity: 2,
             sold_by: "piece",
+        }],
+        drafts: vec![DraftData {
+            list: "cart",
+            typed: [(text("recipient"), text("沈小雨 <b>"))].into(),
         }],
         purchases: vec![PurchaseData {
             number: text("2611254310573281"),
@@ -115,6 +124,23 @@ pub(super) fn full() -> PersonalData {
             text: text("新茶 <4> 月上市"),
             photos: 0,
             at: at(),
+        }],
+        blocks: vec![BlockData {
+            shop: text("longjing"),
+            since: at(),
+        }],
+        handed_over: vec![HandedOverData {
+            shop: text("龙井村茶铺"),
+            reason: text("骂人 <b>"),
+            answer: text("已提醒"),
+            at: at(),
+        }],
+        reports: vec![ReportData {
+            what: "review_answer",
+            ground: "insult",
+            note: text("不实 <b>"),
+            at: at(),
+            closed_at: None,
         }],
         mails: vec![MailData {
             kind: "order_shipped",

@@ -40,6 +40,7 @@ pub(in crate::web) fn empty() -> Details {
         description_zh: String::new(),
         description_en: String::new(),
         season: None,
+        ships_from: None,
     };
     Details {
         listing: Listing {

@@ -66,6 +66,9 @@ fn state_of(listing: &Listing) -> FormState {
     ] {
         form = form.with(name, value);
     }
+    if let Some(day) = texts.ships_from {
+        form = form.with("ships_from", day);
+    }
     match texts.season {
         Some(season) => form
             .with("season_from", season.from)
@@ -84,6 +87,7 @@ fn parse(form: &RawForm) -> Result<NewListing> {
         description_en: form.get("description_en"),
         season_from: form.get("season_from"),
         season_to: form.get("season_to"),
+        ships_from: form.get("ships_from"),
     })
 }
 

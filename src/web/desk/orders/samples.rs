@@ -180,6 +180,7 @@ fn order(state: OrderState) -> Result<DeskOrder> {
         note: "不要<袋子>，谢谢".to_owned(),
         placed_at: AT,
         pay_by: is_unpaid.then_some(AT),
+        ships_from: chrono::NaiveDate::from_ymd_opt(2027, 3, 20),
         due_at: (is_unpaid || state == OrderState::Delivered).then_some(AT),
         lines: lines(),
     })

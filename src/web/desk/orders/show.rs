@@ -1,5 +1,6 @@
 //! One order: where it goes, what is in it, what has happened, and what is to do.
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::facts::{Facts, read};
@@ -33,6 +34,8 @@ pub(in crate::web) struct DeskOrderView {
     payment: &'static str,
     method: &'static str,
     placed_at: i64,
+    /// The day before which nothing of it is to be sent.
+    ships_from: Option<NaiveDate>,
     /// When it moves on by itself.
     due_at: Option<i64>,
     is_partly_sent: bool,
@@ -138,6 +141,7 @@ impl DeskOrderView {
             payment: payment_word(order.state, order.payment),
             method: order.method.as_str(),
             placed_at: order.placed_at.ms(),
+            ships_from: order.ships_from,
             due_at: order.due_at.map(Timestamp::ms),
             is_partly_sent: is_partly_sent(order),
             address: AddressView::new(order),

@@ -54,6 +54,7 @@ fn awaiting() -> OrderView {
         address: AddressView::sample(),
         note: "请放快递柜，谢谢。".to_owned(),
         placed_at: 1_795_572_000_000,
+        ships_from: chrono::NaiveDate::from_ymd_opt(2027, 3, 20),
         history: vec![happened(1_795_572_000_000, "placed", "buyer", "")],
         can_cancel: true,
         can_receive: false,

@@ -8,7 +8,6 @@ mod draw;
 mod face;
 mod layout;
 
-use std::path::Path;
 use std::sync::Arc;
 
 pub(in crate::web) use self::face::Face;
@@ -18,20 +17,16 @@ use crate::base::error::{Error, Result};
 /// Units of a point.
 const PER_POINT: i32 = 50;
 
-/// Writes a paper with the font in a file; `language` is the BCP 47 tag of its texts. The file
+/// Writes a paper with a font; `language` is the BCP 47 tag of its texts. The file
 /// holds only the glyphs that it uses, and its text can be searched and copied.
 ///
 /// # Errors
-/// If the font cannot be read.
-pub(super) fn write(paper: &Paper, font: &Path, language: &str) -> Result<Vec<u8>> {
-    let name = || font.display().to_string();
-    let data = std::fs::read(font)
-        .map_err(|fault| Error::internal(format!("papers_font {}: {fault}", name())))?;
-    let data = Arc::new(data);
-    let no_font = || Error::internal(format!("papers_font {}: no font", name()));
-    let face = Face::open(&data).ok_or_else(no_font)?;
+/// If it is no font.
+pub(super) fn write(paper: &Paper, data: &Arc<Vec<u8>>, language: &str) -> Result<Vec<u8>> {
+    let no_font = || Error::internal("papers_font: no font");
+    let face = Face::open(data).ok_or_else(no_font)?;
     let pages = layout::pages(paper, &|character| face.advance(character));
-    let font = krilla::text::Font::new(Arc::clone(&data).into(), face.index());
+    let font = krilla::text::Font::new(Arc::clone(data).into(), face.index());
     draw::document(paper, &pages, (&face, font.ok_or_else(no_font)?), language)
 }
 

@@ -1,18 +1,15 @@
 #[path = "../../../../tests/it/support/pdf.rs"]
 mod reader;
 
-use std::path::PathBuf;
-
 use super::super::font::PaperFont;
 use super::super::page::sample_paper;
 use super::super::{Block, Cell, Column};
 use super::layout::{Item, PAGE_HEIGHT, PAGE_WIDTH};
 use super::*;
 
-fn font() -> PathBuf {
-    let found = PaperFont::find("");
-    let path = found.path().map(Path::to_owned);
-    path.expect("a font with Chinese characters: fonts-noto-cjk")
+fn font() -> Arc<Vec<u8>> {
+    let found = PaperFont::find("").data();
+    found.expect("a font with Chinese characters: fonts-noto-cjk")
 }
 
 fn written(paper: &Paper) -> Vec<u8> {
@@ -112,7 +109,7 @@ fn nothing_stands_outside_of_the_page_and_no_page_is_empty() {
 
 #[test]
 fn the_face_is_that_for_simplified_chinese() {
-    let data = std::fs::read(font()).unwrap();
+    let data = font();
     let face = Face::open(&data).unwrap();
     assert!(face.glyph('村').id != 0 && face.glyph('¥').id != 0);
     assert_eq!(face.advance('村'), 1_000);
@@ -121,6 +118,6 @@ fn the_face_is_that_for_simplified_chinese() {
 
 #[test]
 fn a_font_that_is_not_there_is_named() {
-    let fault = write(&sample_paper(), Path::new("/nowhere.ttc"), "en").unwrap_err();
+    let fault = PaperFont::find("/nowhere.ttc").data().unwrap_err();
     assert!(format!("{fault:?}").contains("/nowhere.ttc"), "{fault:?}");
 }

@@ -9,7 +9,8 @@ use serde::Deserialize;
 
 use self::view::{AgainView, CartView, RefusedAmount};
 use super::listing::{ListingPage, ListingView};
-use super::pages::{here_and_now, today};
+use super::moment::Moment;
+use super::pages::here_and_now;
 use crate::base::error::{Code, Error, Kind, Result};
 use crate::base::ids::{CartLineId, VariantId};
 use crate::base::order_number::OrderNumber;
@@ -117,9 +118,9 @@ async fn draw(
     let again = shown
         .bought
         .map(|bought| AgainView::new(&bought, &lines, locale));
-    let view = CartView::new(&lines, locale, shown.refused.as_ref())
-        .on(today(&db), &lines)
-        .with_later(&later, locale)
+    let at = (locale, Moment::of(&db).today);
+    let view = CartView::new(&lines, at, shown.refused.as_ref())
+        .with_later(&later, at)
         .with_again(again);
     let is_https = ui.app().site.is_https();
     let ui = ui
@@ -193,7 +194,7 @@ fn variant(form: &RawForm) -> Result<VariantId> {
 
 /// The page of the listing again, with what was chosen and why it did not go into the cart.
 async fn not_added(ui: Ui, db: Db, variant: VariantId, form: &RawForm, error: Error) -> HtmlResult {
-    let at = here_and_now(&ui, &db);
+    let at = here_and_now(&ui, Moment::of(&db));
     let page = db
         .read(move |conn| {
             let listing = carts::offer(conn, PublicScope, variant)?.listing;

@@ -83,6 +83,7 @@ fn line(id: i64, shop: &ShopFacts, title: &str, pack: &str, fen: i64, grams: Opt
                 slug: "goods".to_owned(),
                 title_zh: title.to_owned(),
                 title_en: String::new(),
+                ships_from: (id == 2).then_some(chrono::NaiveDate::MAX),
                 photo_hash: None,
                 category_code: if shop.id.0 == 1 { "tea" } else { "fruit" }.to_owned(),
             },

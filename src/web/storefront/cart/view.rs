@@ -99,6 +99,8 @@ pub struct GoodsView {
     pub price: Option<Money>,
     /// Why it cannot be bought as it is.
     pub hindrance: Option<Fault>,
+    /// The day from which it is sent, while it is sold before its harvest.
+    pub presale: Option<NaiveDate>,
 }
 
 /// An amount that was typed for a line and refused.
@@ -124,15 +126,19 @@ impl RefusedAmount {
 }
 
 impl CartView {
-    /// The lines of a cart, with the amount that was refused, if one was.
-    pub fn new(lines: &[Line], locale: Locale, refused: Option<&RefusedAmount>) -> Self {
+    /// The lines of a cart on a day, with the amount that was refused, if one was.
+    pub fn new(
+        lines: &[Line],
+        (locale, today): (Locale, NaiveDate),
+        refused: Option<&RefusedAmount>,
+    ) -> Self {
         let mut groups: Vec<CartGroup> = Vec::new();
         for line in lines {
             let shop = &line.offer.shop;
-            let view = CartLineView::new(line, locale, refused);
+            let view = CartLineView::new(line, (locale, today), refused);
             match groups.iter_mut().find(|group| group.id == shop.id) {
                 Some(group) => group.lines.push(view),
-                None => groups.push(CartGroup::new(shop, view, locale)),
+                None => groups.push(CartGroup::new(shop, view, (locale, today))),
             }
         }
         let hindered = lines
@@ -151,10 +157,10 @@ impl CartView {
 
     /// Adds what is kept for later.
     #[must_use]
-    pub fn with_later(mut self, lines: &[Line], locale: Locale) -> Self {
+    pub fn with_later(mut self, lines: &[Line], at: (Locale, NaiveDate)) -> Self {
         self.later = lines
             .iter()
-            .map(|line| CartLineView::new(line, locale, None))
+            .map(|line| CartLineView::new(line, at, None))
             .collect();
         self
     }
@@ -163,17 +169,6 @@ impl CartView {
     #[must_use]
     pub fn with_again(mut self, again: Option<AgainView>) -> Self {
         self.again = again;
-        self
-    }
-
-    /// The same, telling of each shop that takes no orders on a day.
-    #[must_use]
-    pub fn on(mut self, today: NaiveDate, lines: &[Line]) -> Self {
-        for group in &mut self.groups {
-            let mut shops = lines.iter().map(|line| &line.offer.shop);
-            let shop = shops.find(|shop| shop.id == group.id);
-            group.opens_again = shop.and_then(|shop| shop.opens_again(today));
-        }
         self
     }
 }
@@ -207,7 +202,7 @@ impl AgainView {
 }
 
 impl CartGroup {
-    fn new(shop: &ShopFacts, first: CartLineView, locale: Locale) -> Self {
+    fn new(shop: &ShopFacts, first: CartLineView, (locale, today): (Locale, NaiveDate)) -> Self {
         let is_open = shop.state == ShopState::Approved;
         Self {
             id: shop.id,
@@ -217,15 +212,15 @@ impl CartGroup {
             } else {
                 String::new()
             },
-            opens_again: None,
+            opens_again: shop.opens_again(today),
             lines: vec![first],
         }
     }
 }
 
 impl CartLineView {
-    fn new(line: &Line, locale: Locale, refused: Option<&RefusedAmount>) -> Self {
-        let goods = GoodsView::new(line, locale);
+    fn new(line: &Line, at: (Locale, NaiveDate), refused: Option<&RefusedAmount>) -> Self {
+        let goods = GoodsView::new(line, at);
         let refused = refused.filter(|refused| refused.line == line.id);
         Self {
             id: line.id,
@@ -237,8 +232,8 @@ impl CartLineView {
 }
 
 impl GoodsView {
-    /// The goods of a line in a language.
-    pub fn new(line: &Line, locale: Locale) -> Self {
+    /// The goods of a line in a language, on a day.
+    pub fn new(line: &Line, (locale, today): (Locale, NaiveDate)) -> Self {
         let offer = &line.offer;
         let listing = &offer.listing;
         let name = locale.pick(&listing.title_zh, &listing.title_en).to_owned();
@@ -264,6 +259,7 @@ impl GoodsView {
             step: offer.step_grams.and_then(|grams| Grams::new(grams).ok()),
             price: line.price().ok().filter(|_| hindrance.is_none()),
             hindrance: hindrance.map(|why| told(why, offer.sold_by)),
+            presale: listing.presale(today),
         }
     }
 }
@@ -314,12 +310,13 @@ impl PageView for CartView {
             .filter(|line| line.hindrance().is_some())
             .cloned()
             .collect();
-        let full = Self::new(&lines, Locale::Zh, Some(&refused));
+        let at = (Locale::Zh, NaiveDate::default());
+        let full = Self::new(&lines, at, Some(&refused));
         let beyond = Self {
             total: None,
             ..full.clone()
         };
-        let later = Self::new(&[], Locale::Zh, None).with_later(&lines, Locale::Zh);
+        let later = Self::new(&[], at, None).with_later(&lines, at);
         let again = |missing: &[&str], less: &[&str]| {
             let names = |all: &[&str]| all.iter().map(|name| (*name).to_owned()).collect();
             Some(AgainView {
@@ -330,10 +327,9 @@ impl PageView for CartView {
         };
         vec![
             full.clone().with_again(again(&["大桃干 <脆>"], &["桃胶"])),
-            full.with_again(again(&[], &[]))
-                .with_later(&hindered, Locale::Zh),
-            Self::new(&hindered, Locale::Zh, None),
-            Self::new(&[], Locale::Zh, None),
+            full.with_again(again(&[], &[])).with_later(&hindered, at),
+            Self::new(&hindered, at, None),
+            Self::new(&[], at, None),
             later,
             beyond,
         ]

@@ -50,6 +50,9 @@ pub fn told(change: Change, basket: &Basket, in_words: Tongue<'_>) -> Option<Tol
             let values = [("before", written(before)), ("now", written(line.quantity))];
             ("checkout-quantity", Values::from(values))
         }),
+        Change::Presale(id) => of_line(id, basket, in_words, |_| {
+            ("checkout-presale-changed", Values::new())
+        }),
         Change::Gone(id) => of_line(id, basket, in_words, |_| ("checkout-gone", Values::new())),
         Change::Freight(id, before) => {
             return of_shop(id, basket, in_words, |parcel| {

@@ -1,9 +1,7 @@
 //! What was typed at a checkout and not ordered: it is there again when the buyer comes back, by
 //! whatever way.
 
-use serde::{Deserialize, Serialize};
-
-use crate::base::ids::CartLineId;
+use crate::domain::carts::KeptDraft;
 use crate::domain::flows::checkout::Basket;
 use crate::web::extract::RawForm;
 
@@ -28,14 +26,6 @@ const PASSING: [&str; 12] = [
 /// What was typed, by the names of the inputs.
 pub type Typed = Vec<(String, String)>;
 
-/// As it is stored.
-#[derive(Debug, Serialize, Deserialize)]
-struct Draft {
-    /// The goods it was typed for: once they are ordered, it says nothing any more.
-    lines: Vec<CartLineId>,
-    pairs: Typed,
-}
-
 /// A code may have ended by the time the buyer comes back, and would then only be in the way.
 fn is_kept(name: &str) -> bool {
     !PASSING.contains(&name) && !name.starts_with("coupon[")
@@ -44,14 +34,14 @@ fn is_kept(name: &str) -> bool {
 /// What is to be kept of a form; empty for nothing.
 pub fn of(form: &RawForm, basket: &Basket) -> String {
     let typed = form.pairs().iter();
-    let draft = Draft {
+    let draft = KeptDraft {
         lines: basket.lines().map(|line| line.id).collect(),
         pairs: typed
             .filter(|(name, value)| is_kept(name) && !value.is_empty())
             .cloned()
             .collect(),
     };
-    let text = serde_json::to_string(&draft).unwrap_or_default();
+    let text = draft.text();
     if text.len() > MAX_BYTES {
         String::new()
     } else {
@@ -61,7 +51,7 @@ pub fn of(form: &RawForm, basket: &Basket) -> String {
 
 /// What was typed for some of these goods.
 pub fn read(text: &str, basket: &Basket) -> Option<Typed> {
-    let draft: Draft = serde_json::from_str(text).ok()?;
+    let draft = KeptDraft::parse(text)?;
     let is_of_these = basket
         .lines()
         .chain(&basket.left_out)

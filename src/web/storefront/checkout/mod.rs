@@ -354,7 +354,7 @@ impl Till {
             pick: PickView::new(&self.pick),
             key: form::key(form).unwrap_or_else(|| self.db.random().token()),
         };
-        let mut view = CheckoutView::new(paper, &basket, self.ui.locale())?;
+        let mut view = CheckoutView::new(paper, &basket, (self.ui.locale(), *day))?;
         if let Some((seen, error)) = refused {
             let in_words = Tongue {
                 locale: self.ui.locale(),

@@ -71,7 +71,8 @@ fn view(paper: Paper, basket: Option<Basket>, seen: Option<&Seen>) -> Option<Che
         methods: basket.methods(),
         ..paper
     };
-    let view = CheckoutView::new(paper, &basket, Locale::Zh).ok()?;
+    let view =
+        CheckoutView::new(paper, &basket, (Locale::Zh, chrono::NaiveDate::default())).ok()?;
     Some(match seen {
         Some(seen) => view.with_changes(seen, &basket, in_words),
         None => view,

@@ -1,5 +1,6 @@
 //! The page of the checkout: address, goods by shop, payment, and what it comes to.
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::changes::{Told, Tongue, told};
@@ -148,9 +149,13 @@ pub struct Paper {
 
 impl CheckoutView {
     /// A page of what would be ordered now.
-    pub fn new(paper: Paper, basket: &Basket, locale: Locale) -> Result<Self> {
+    pub fn new(
+        paper: Paper,
+        basket: &Basket,
+        (locale, today): (Locale, NaiveDate),
+    ) -> Result<Self> {
         let sums = SumsView::new(basket, locale)?;
-        let goods = |line: &Line| GoodsView::new(line, locale);
+        let goods = |line: &Line| GoodsView::new(line, (locale, today));
         let parcel = |(parcel, sums): (&Parcel, &ShopSums)| ParcelView {
             id: parcel.shop.id,
             name: sums.name.clone(),

@@ -8,12 +8,11 @@ mod view;
 use std::sync::Arc;
 
 use actix_web::web;
-use chrono::NaiveDate;
 
 use self::address::{Address, SearchQuery};
 use self::view::Results;
 pub use self::view::SearchView;
-use super::pages::{month, of_lists, today};
+use super::moment::Moment;
 use crate::base::error::{Error, Result};
 use crate::domain::access::PublicScope;
 use crate::domain::catalog;
@@ -44,9 +43,8 @@ async fn show(ui: Ui, db: Db, query: web::Query<SearchQuery>) -> HtmlResult {
     } else {
         Arc::default()
     };
-    let today = today(&db);
-    let month = month(today);
-    let found = find(&ui, &address, today).await?;
+    let moment = Moment::of(&db);
+    let found = find(&ui, &address, moment).await?;
     let is_in_vain = address.is_asked() && found.as_ref().is_some_and(|found| found.total == 0);
     let ids = found.as_ref().map(|found| found.listings.clone());
     let (cards, categories, ways) = db
@@ -69,7 +67,7 @@ async fn show(ui: Ui, db: Db, query: web::Query<SearchQuery>) -> HtmlResult {
         categories,
         ways,
     };
-    let view = SearchView::new(&ui, &tree, &address, month, results);
+    let view = SearchView::new(&ui, &tree, &address, moment.month(), results);
     let page = ui.page(&view);
     if view.is_preparing {
         return page;
@@ -80,15 +78,16 @@ async fn show(ui: Ui, db: Db, query: web::Query<SearchQuery>) -> HtmlResult {
         // Not kept, so that each time is counted.
         return page;
     }
+    // Certificates hold until the end of a day.
     let depends = Depends {
         searches: true,
-        ..of_lists(&db)
+        ..moment.alone(moment.of_lists())
     };
     public(page, depends)
 }
 
 /// What the index says; `None` while there is none. Nothing is found where nothing is asked.
-async fn find(ui: &Ui, address: &Address, today: NaiveDate) -> Result<Option<Found>> {
+async fn find(ui: &Ui, address: &Address, moment: Moment) -> Result<Option<Found>> {
     if !address.is_asked() {
         return Ok(Some(Found::default()));
     }
@@ -96,8 +95,8 @@ async fn find(ui: &Ui, address: &Address, today: NaiveDate) -> Result<Option<Fou
         query: address.query.clone(),
         filters: address.filters.clone(),
         sort: address.sort,
-        month: month(today),
-        day: day_number(today),
+        month: moment.month(),
+        day: day_number(moment.today),
         skip: (address.page - 1) * PAGE,
         take: PAGE,
     };

@@ -11,7 +11,7 @@ use crate::domain::lots::{self, TraceKey};
 use crate::web::extract::Db;
 use crate::web::page_cache::public;
 use crate::web::respond::{HtmlResult, Ui};
-use crate::web::storefront::pages::of_lists;
+use crate::web::storefront::moment::Moment;
 use crate::web::templates::PageView;
 
 /// The page.
@@ -53,11 +53,13 @@ impl TraceKeysView {
 }
 
 pub(super) async fn show(ui: Ui, db: Db) -> HtmlResult {
+    let moment = Moment::of(&db);
     let keys = db.read(|conn| lots::list_keys(conn, &PublicScope)).await?;
-    public(ui.page(&TraceKeysView::new(&keys)), of_lists(&db))
+    public(ui.page(&TraceKeysView::new(&keys)), moment.of_lists())
 }
 
 pub(super) async fn file(ui: Ui, db: Db) -> HtmlResult {
+    let moment = Moment::of(&db);
     let keys = db.read(|conn| lots::list_keys(conn, &PublicScope)).await?;
     let formats = &ui.app().formats;
     let facts: Vec<KeyFact<'_>> = keys
@@ -76,7 +78,7 @@ pub(super) async fn file(ui: Ui, db: Db) -> HtmlResult {
         .insert_header((CONTENT_TYPE, "application/json; charset=utf-8"))
         .insert_header((CACHE_CONTROL, "no-store"))
         .body(body);
-    public(Ok(answer), of_lists(&db))
+    public(Ok(answer), moment.of_lists())
 }
 
 impl PageView for TraceKeysView {

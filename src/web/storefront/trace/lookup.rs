@@ -13,7 +13,7 @@ use crate::web::extract::Db;
 use crate::web::forms::FormState;
 use crate::web::page_cache::public;
 use crate::web::respond::{HtmlResult, Ui, see_other};
-use crate::web::storefront::pages::of_lists;
+use crate::web::storefront::moment::Moment;
 use crate::web::templates::PageView;
 
 /// Most characters of a code that are shown again.
@@ -63,7 +63,7 @@ pub(super) async fn show(ui: Ui, db: Db, Query(asked): Query<Asked>) -> HtmlResu
             is_instead: false,
             form: FormState::new(),
         };
-        return public(ui.page(&view), of_lists(&db));
+        return public(ui.page(&view), Moment::of(&db).of_lists());
     };
     match code_in(&db, &typed).await {
         Ok(code) => see_other(&trace_path(code.as_str())).done(),

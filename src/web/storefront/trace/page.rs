@@ -16,7 +16,7 @@ use crate::web::qr::QrView;
 use crate::web::respond::{HtmlResult, Ui, moved_for_good};
 use crate::web::shown_lot::{CertificateView, InspectionView, RecallView};
 use crate::web::storefront::cards::shop_path;
-use crate::web::storefront::pages::of_shop;
+use crate::web::storefront::moment::Moment;
 use crate::web::templates::PageView;
 
 /// The page.
@@ -89,10 +89,11 @@ pub(super) async fn show(ui: Ui, db: Db, Segment(typed): Segment<String>) -> Htm
     if code.as_str() != typed {
         return moved_for_good(&trace_path(code.as_str()));
     }
+    let moment = Moment::of(&db);
     match find(&db, code).await? {
         Some(lot) => {
             let page = ui.page(&TraceView::new(&lot, ui.locale()));
-            public(page, of_shop(&db, lot.shop.id))
+            public(page, moment.of_shop(lot.shop.id))
         }
         None => instead(&ui, &typed),
     }
@@ -104,6 +105,7 @@ pub(super) async fn certificate(db: Db, Segment(typed): Segment<String>) -> Html
         // One address each, or the page cache would keep it under every spelling.
         return moved_for_good(&format!("{}/certificate.svg", trace_path(code.as_str())));
     }
+    let moment = Moment::of(&db);
     let lot = find(&db, code).await?.ok_or_else(Error::not_found)?;
     let issued = lot.papers.certificates.first();
     let issued = issued.ok_or_else(Error::not_found)?;
@@ -112,7 +114,7 @@ pub(super) async fn certificate(db: Db, Segment(typed): Segment<String>) -> Html
         .insert_header((CONTENT_TYPE, "image/svg+xml"))
         .insert_header((CACHE_CONTROL, "no-store"))
         .body(picture);
-    public(Ok(answer), of_shop(&db, lot.shop.id))
+    public(Ok(answer), moment.of_shop(lot.shop.id))
 }
 
 impl PageView for TraceView {

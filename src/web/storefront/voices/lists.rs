@@ -17,7 +17,8 @@ use crate::web::respond::{HtmlResult, Ui, moved_for_good};
 use crate::web::shown_voice::{Cut, RatingView, VoiceView};
 use crate::web::storefront::cards::{listing_path, shop_path};
 use crate::web::storefront::lists::ListPlace;
-use crate::web::storefront::pages::{ListQuery, ListingAddress, of_shop};
+use crate::web::storefront::moment::Moment;
+use crate::web::storefront::pages::{ListQuery, ListingAddress};
 use crate::web::templates::PageView;
 
 /// How many fit on a page: the longest ones too have to come with its first window.
@@ -106,7 +107,7 @@ impl ReviewsView {
                 .pick(&shop.card.name_zh, &shop.card.name_en)
                 .to_owned(),
             href,
-            rating: RatingView::new(shop.tally),
+            rating: RatingView::new(catalog::find_shop_tally(conn, &scope, shop.card.id)?),
             voices: voices
                 .map(|voice| {
                     VoiceView::new(voice, Cut::Whole, at.locale).with_goods(voice, at.locale)
@@ -119,10 +120,10 @@ impl ReviewsView {
     }
 }
 
-fn answer(ui: &Ui, db: &Db, found: Found<ReviewsView>) -> HtmlResult {
+fn answer(ui: &Ui, moment: Moment, found: Found<ReviewsView>) -> HtmlResult {
     match found {
         Found::Moved(path) => moved_for_good(&path),
-        Found::Here(shop, view) => public(ui.page(&view), of_shop(db, shop)),
+        Found::Here(shop, view) => public(ui.page(&view), moment.of_shop(shop)),
     }
 }
 
@@ -132,11 +133,12 @@ pub(super) async fn of_listing(
     Segment(address): Segment<ListingAddress>,
     query: web::Query<ListQuery>,
 ) -> HtmlResult {
-    let at = query.place(&ui, &db)?;
+    let moment = Moment::of(&db);
+    let at = query.place(&ui, moment)?;
     let found = db
         .read(move |conn| ReviewsView::load_listing(conn, (address.id, &address.slug), at))
         .await?;
-    answer(&ui, &db, found)
+    answer(&ui, moment, found)
 }
 
 pub(super) async fn of_shop_page(
@@ -146,11 +148,12 @@ pub(super) async fn of_shop_page(
     query: web::Query<ListQuery>,
 ) -> HtmlResult {
     let slug = Slug::parse(&slug)?;
-    let at = query.place(&ui, &db)?;
+    let moment = Moment::of(&db);
+    let at = query.place(&ui, moment)?;
     let found = db
         .read(move |conn| ReviewsView::load_shop(conn, slug.as_str(), at))
         .await?;
-    answer(&ui, &db, found)
+    answer(&ui, moment, found)
 }
 
 impl PageView for ReviewsView {

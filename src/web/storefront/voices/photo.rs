@@ -20,12 +20,11 @@ pub(super) async fn show(
     db: Db,
     Triple(id, mark, file): Triple<ReviewId, String, String>,
 ) -> HtmlResult {
-    let hash = db
+    let (line, hash) = db
         .read(move |conn| reviews::find_photo(conn, &PublicScope, id, &mark))
         .await?
         .ok_or_else(Error::not_found)?;
-    // The name of the file itself is never told, so that nothing leads to it once it is hidden.
-    let (bytes, format) = ui.app().media.get_by_name(hash.as_str(), &file).await?;
+    let (bytes, format) = ui.app().media.get_review(line, &hash, &file).await?;
     Ok(HttpResponse::Ok()
         .insert_header((CACHE_CONTROL, KEPT))
         .insert_header((CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'"))

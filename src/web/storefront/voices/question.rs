@@ -20,7 +20,8 @@ use crate::web::respond::{HtmlResult, Ui, keeps_form, moved_for_good, see_other}
 use crate::web::shown_voice::{Cut, VoiceView};
 use crate::web::storefront::cards::listing_path;
 use crate::web::storefront::lists::ListPlace;
-use crate::web::storefront::pages::{ListQuery, ListingAddress, here_and_now, of_shop};
+use crate::web::storefront::moment::Moment;
+use crate::web::storefront::pages::{ListQuery, ListingAddress, here_and_now};
 use crate::web::templates::PageView;
 
 /// The page.
@@ -98,7 +99,8 @@ pub(super) async fn list(
     Segment(address): Segment<ListingAddress>,
     query: web::Query<ListQuery>,
 ) -> HtmlResult {
-    let at = query.place(&ui, &db)?;
+    let moment = Moment::of(&db);
+    let at = query.place(&ui, moment)?;
     let buyer = LoginState::of(&request).0.map(|login| login.buyer);
     let ListingAddress { id, slug } = address;
     match db
@@ -106,7 +108,7 @@ pub(super) async fn list(
         .await?
     {
         Found::Moved(path) => moved_for_good(&path),
-        Found::Here(shop, view) => public(ui.page(&view), of_shop(&db, shop)),
+        Found::Here(shop, view) => public(ui.page(&view), moment.of_shop(shop)),
     }
 }
 
@@ -135,7 +137,7 @@ pub(super) async fn ask(
             .with_success("flash-question-asked")
             .done(),
         Err(error) if keeps_form(&error) => {
-            let (at, buyer) = (here_and_now(&ui, &db), login.buyer);
+            let (at, buyer) = (here_and_now(&ui, Moment::of(&db)), login.buyer);
             let found = db
                 .read(move |conn| QuestionsView::load(conn, (id, &slug), Some(&buyer), at))
                 .await?;

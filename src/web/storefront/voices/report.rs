@@ -17,7 +17,7 @@ use crate::web::page_cache::public;
 use crate::web::respond::{HtmlResult, Ui, keeps_form, see_other};
 use crate::web::shown_voice::{Cut, VoiceView};
 use crate::web::storefront::cards::listing_path;
-use crate::web::storefront::pages::of_shop;
+use crate::web::storefront::moment::Moment;
 use crate::web::templates::PageView;
 
 /// The form.
@@ -75,9 +75,10 @@ fn find(conn: &mut DbConn, subject: Subject) -> Result<Voice> {
 
 pub(super) async fn show(ui: Ui, db: Db, Pair(kind, id): Pair<SubjectKind, i64>) -> HtmlResult {
     let subject = Subject { kind, id };
+    let moment = Moment::of(&db);
     let voice = db.read(move |conn| find(conn, subject)).await?;
     let view = AbuseReportView::new(&voice, subject, ui.locale(), FormState::new());
-    public(ui.page(&view), of_shop(&db, voice.shop))
+    public(ui.page(&view), moment.of_shop(voice.shop))
 }
 
 fn reporter(request: &HttpRequest, ui: &Ui) -> Reporter {

@@ -1,13 +1,15 @@
 //! The SQL of pictures.
 
+pub mod stray;
+
 use diesel::prelude::*;
 
-use super::model::{Media, MediaHash, Pictures};
 use crate::base::error::{Error, Result};
 use crate::base::ids::MediaId;
 use crate::db::schema::media;
 use crate::db::{DbConn, Tx, each};
 use crate::domain::access::{EditListings, Implies, ShopScope, ViewDesk};
+use crate::domain::media::model::{Media, MediaHash, Pictures};
 
 /// Notes a picture as the shop's; one that it has already keeps its id.
 pub fn find_or_insert(
@@ -28,6 +30,15 @@ pub fn find_or_insert(
         .do_nothing()
         .execute(conn)?);
     Ok(by_hash(tx.conn(), shop, &pictures.hash)?)
+}
+
+/// Whether a picture is one of some shop's, which everybody may see.
+pub fn is_of_shop(conn: &mut DbConn, hash: &MediaHash) -> Result<bool> {
+    let found: i64 = media::table
+        .filter(media::hash.eq(hash))
+        .count()
+        .get_result(conn)?;
+    Ok(found > 0)
 }
 
 fn by_hash(

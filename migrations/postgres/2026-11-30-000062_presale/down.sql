@@ -1,0 +1,2 @@
+ALTER TABLE orders DROP COLUMN ships_from;
+ALTER TABLE listings DROP COLUMN ships_from;

@@ -1,0 +1,2 @@
+-- What was repaired stays as it is.
+SELECT 1;

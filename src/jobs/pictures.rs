@@ -1,0 +1,64 @@
+//! Removes the files of private pictures that no row names any more.
+
+use super::Jobs;
+use crate::base::clock::MINUTE_MS;
+use crate::base::error::Result;
+use crate::base::ids::StrayPictureId;
+use crate::domain::access::SystemScope;
+use crate::domain::flows::stray_pictures::{self, Task};
+use crate::domain::leases;
+use crate::domain::media::stray;
+
+/// Pictures of one round trip: few, so that the lease outlasts a slow bucket.
+const BATCH: i64 = 20;
+/// Longer than removing a batch takes; another node takes over when this one died.
+const LEASE_MS: i64 = 2 * MINUTE_MS;
+
+impl Jobs {
+    /// Removes all that is due. Dies this process in between, the rows are there still, and what is
+    /// removed twice is gone once.
+    pub(super) async fn remove_pictures(&self) -> Result<()> {
+        loop {
+            let now = self.db.clock().now();
+            let due = self
+                .db
+                .read(move |conn| stray::list_due(conn, now, BATCH))
+                .await?;
+            if due.is_empty() {
+                return Ok(());
+            }
+            let holder = self.holder.clone();
+            let taken = self
+                .db
+                .write(move |tx| {
+                    if leases::hold(tx, "pictures", &holder, LEASE_MS)? {
+                        let system = SystemScope::new("pictures");
+                        stray_pictures::take(tx, &system, &due).map(Some)
+                    } else {
+                        Ok(None)
+                    }
+                })
+                .await?;
+            // Another node is at it.
+            let Some(tasks) = taken else {
+                return Ok(());
+            };
+            let done: Vec<StrayPictureId> = tasks.iter().map(|task| task.stray.id).collect();
+            for task in &tasks {
+                self.deal_with(task).await?;
+            }
+            self.db.write(move |tx| stray::forget(tx, &done)).await?;
+        }
+    }
+
+    async fn deal_with(&self, task: &Task) -> Result<()> {
+        let stray = &task.stray;
+        if task.is_brought {
+            self.media.bring_to_review(stray.line, &stray.hash).await?;
+        }
+        if task.goes {
+            self.media.remove(stray).await?;
+        }
+        Ok(())
+    }
+}
