@@ -48,7 +48,7 @@ fn register(browser: &Visitor, contact: &str) {
 
 /// A form as it stands in an open tab.
 struct Tab {
-    tab: Mutex<Visitor>,
+    browser: Mutex<Visitor>,
     action: String,
     fields: Vec<(String, String)>,
 }
@@ -66,7 +66,7 @@ impl Tab {
         let typed = typed.iter();
         fields.extend(typed.map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
         Self {
-            tab: Mutex::new(browser.another_tab()),
+            browser: Mutex::new(browser.another_tab()),
             action: form.action,
             fields,
         }
@@ -79,12 +79,12 @@ impl Tab {
     }
 
     fn post(&self) -> u16 {
-        let tab = self.tab.lock().unwrap();
+        let tab = self.browser.lock().unwrap();
         tab.post(&self.action, &self.fields()).status
     }
 
     fn upload(&self) -> u16 {
-        let tab = self.tab.lock().unwrap();
+        let tab = self.browser.lock().unwrap();
         tab.upload(&self.action, &self.fields(), Vec::new()).status
     }
 }
