@@ -207,7 +207,6 @@ mod tests {
 
     /// Belongs to a shop or not, and stands on no public page of one.
     const UNSEEN: [&str; 18] = [
-        "// Names a key of the platform, on lists alone.",
         "claim",
         "held_payment",
         "instruction",
@@ -224,6 +223,7 @@ mod tests {
         "quick_reply",
         "session",
         "settlement",
+        // Names a key of the platform, on lists alone.
         "trace_key",
         "user",
     ];
