@@ -44,6 +44,8 @@ fn register(browser: &Visitor, contact: &str) {
     ];
     let entered = browser.submit(&page, "form[action='/account/register']", &typed);
     assert_eq!(entered.status, 303, "{}", entered.shown());
+    // The forms of the new session.
+    browser.follow(&entered);
 }
 
 /// A form as it stands in an open tab.
