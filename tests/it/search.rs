@@ -189,7 +189,8 @@ on_both!(what_many_have_received_is_shown_first, |app| {
     app.settle();
     assert_eq!(
         app.number("SELECT COUNT(*) AS n FROM orders WHERE state = 'completed'"),
-        4
+        3,
+        "the others are not paid yet"
     );
     app.advance_ms(40 * 24 * 3_600_000);
     app.settle();
