@@ -383,6 +383,8 @@ on_both!(o_05_payment_deadline_and_cancelling_at_once_agree, |app| {
 on_both!(o_61_fifty_writers_at_once_lose_nothing, |app| {
     let (people, rounds) = (50, count(10, 400));
     let nodes = [7, 8].map(|seed| crowd_database(app, seed));
+    // No cart holds more than there is.
+    stock_in(&nodes[0], &world::PINGGU, 3, rounds);
     let buyers: Vec<BuyerScope> = accounts(app, people);
     let done: Mutex<[usize; 3]> = Mutex::default();
     let tries = AtomicUsize::new(0);

@@ -33,7 +33,7 @@ pub fn check_time(state: OrderState, changed_at: Timestamp, now: Timestamp) -> R
 /// decoded.
 ///
 /// # Errors
-/// Those of [`write`].
+/// Those of [`write()`].
 pub fn check(
     conn: &mut DbConn,
     buyer: &BuyerScope,
