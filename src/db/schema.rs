@@ -606,6 +606,7 @@ diesel::table! {
         commission_minor -> BigInt,
         invite_at -> Nullable<BigInt>,
         ships_from -> Nullable<Date>,
+        has_unsettled -> Bool,
     }
 }
 

@@ -14,6 +14,8 @@ use crate::support::{TestApp, on_both, world};
 
 const TWO_TINS: [(i64, &str); 1] = [(world::TEA_TIN, "2")];
 pub const ALL: &str = "/desk/longjing/settlements";
+/// What the next period looks at.
+const UNSETTLED: &str = "orders WHERE has_unsettled";
 
 /// An order of two tins, paid and sent; it completes by itself in time.
 fn sold(app: &TestApp) -> String {
@@ -172,6 +174,11 @@ on_both!(
         close(&accountant);
         let id = app.number("SELECT id AS n FROM settlements");
         pay_all(app, &format!("{ALL}/{id}"));
+        assert_eq!(
+            count(app, UNSETTLED),
+            0,
+            "the next period need not look at it"
+        );
         // One of two tins goes back after all: the shop owes what it was paid.
         let form = accountant.get(&format!("/desk/longjing/orders/{order}/refund"));
         let fields = [("amount", "168.00"), ("reason", "受潮")];
@@ -182,6 +189,7 @@ on_both!(
             close(&accountant).says("没有还没结的货款。"),
             "nothing can be paid out"
         );
+        assert_eq!(count(app, UNSETTLED), 1, "what is carried waits");
         // The next order earns 336.00; 168.00 of it are set off.
         sold_online(&online);
         weeks_later(app);
@@ -192,6 +200,7 @@ on_both!(
             "{}",
             page.shown()
         );
+        assert_eq!(count(app, UNSETTLED), 0);
     }
 );
 

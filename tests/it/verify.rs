@@ -317,6 +317,10 @@ const PLANTED: &[(&str, &str)] = &[
         "UPDATE settlement_items SET entry_id = 15 WHERE id = 2",
     ),
     (
+        "settlements.forget_nothing",
+        "UPDATE orders SET has_unsettled = FALSE WHERE id = 1",
+    ),
+    (
         "settlements.pay_from_where_it_is",
         "UPDATE settlement_items SET custody = 'channel' WHERE id = 2",
     ),

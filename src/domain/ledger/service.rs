@@ -139,6 +139,10 @@ fn post(
     reference: i64,
     entries: &Entries,
 ) -> Result<()> {
+    // Before the accounts: whoever closes a period holds orders first, too.
+    if order != OF_MANY_ORDERS {
+        store::mark_unsettled(tx, shop, order)?;
+    }
     let mut wanted: Vec<Account> = entries
         .as_slice()
         .iter()

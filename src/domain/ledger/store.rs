@@ -13,7 +13,7 @@ use crate::base::ids::{
     HouseholdId, LedgerAccountId, LedgerTransferId, OrderId, OrderLineId, ParcelLotId, ShopId,
 };
 use crate::base::money::Money;
-use crate::db::schema::{ledger_accounts, ledger_entries, ledger_transfers, order_lines};
+use crate::db::schema::{ledger_accounts, ledger_entries, ledger_transfers, order_lines, orders};
 use crate::db::sql::sum_i64;
 use crate::db::{DbConn, Tx, each};
 use crate::domain::access::{Implies, ManageMoney, OrderScope, ReadMoney, ShopScope};
@@ -90,6 +90,18 @@ pub(super) fn insert_transfer(
         .values(row)
         .returning(ledger_transfers::id)
         .get_result(tx.conn())?)
+}
+
+/// Says that the shop's next period is to look at what is booked for an order. The order is held
+/// until the transaction ends even where that is known already: a period that is being closed
+/// either sees what is booked here, or this comes after it.
+pub(super) fn mark_unsettled(tx: &mut Tx<'_>, shop: ShopId, order: OrderId) -> Result<()> {
+    diesel::update(orders::table)
+        .filter(orders::shop_id.eq(shop))
+        .filter(orders::id.eq(order))
+        .set(orders::has_unsettled.eq(true))
+        .execute(tx.conn())?;
+    Ok(())
 }
 
 /// What stands in the column of the line for what is of the whole order.
@@ -207,7 +219,8 @@ pub(super) fn hold_subsidies(tx: &mut Tx<'_>, shop: &ShopScope<ManageMoney>) -> 
     Ok(())
 }
 
-/// The shop's orders of which programmes owe another sum than was taken over.
+/// Those of a shop's orders that the next period looks at of which programmes owe another sum than
+/// was taken over.
 pub(super) fn list_unassigned(
     conn: &mut DbConn,
     shop: &ShopScope<ManageMoney>,
@@ -217,7 +230,13 @@ pub(super) fn list_unassigned(
             ledger_transfers::table.on(ledger_transfers::id.eq(ledger_entries::transfer_id)),
         )
         .inner_join(ledger_accounts::table.on(ledger_accounts::id.eq(ledger_entries::account_id)))
-        .filter(ledger_transfers::shop_id.eq(shop.shop_id()))
+        .inner_join(
+            orders::table.on(orders::shop_id
+                .eq(ledger_transfers::shop_id)
+                .and(orders::id.eq(ledger_transfers::order_id))),
+        )
+        .filter(orders::shop_id.eq(shop.shop_id()))
+        .filter(orders::has_unsettled)
         .filter(ledger_accounts::kind.eq(AccountKind::Subsidy))
         .filter(ledger_transfers::kind.ne_all([TransferKind::Assignment, TransferKind::Payout]))
         .group_by((ledger_transfers::order_id, ledger_transfers::kind))

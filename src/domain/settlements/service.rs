@@ -33,6 +33,7 @@ pub fn close_period(tx: &mut Tx<'_>, shop: &ShopScope<ManageMoney>) -> Result<Cl
     // The number comes first: whoever has read the same one is refused it below, and whoever reads
     // the next one sees what this period has taken up.
     let number = periods::last_number(tx.conn(), &shop)? + 1;
+    let held = periods::hold_orders(tx, &shop)?;
     let (shares, is_whole) = gather(tx, &shop)?;
     if shares.is_empty() {
         return Ok(Closed::Nothing);
@@ -51,6 +52,7 @@ pub fn close_period(tx: &mut Tx<'_>, shop: &ShopScope<ManageMoney>) -> Result<Cl
             periods::insert_items(tx, &shop, instruction, items)?;
         }
     }
+    periods::release_orders(tx, &shop, &held)?;
     let event = NewEvent::new("settlement", id.0, "settlement.closed", shop.actor())
         .of_shop(shop.shop_id())
         .after(json!({ "number": number }));

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use diesel::dsl::max;
+use diesel::dsl::{exists, max, not};
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
@@ -29,6 +29,16 @@ const LIST_LIMIT: i64 = 100;
 const READ_AT_ONCE: i64 = 5_000;
 /// Rows of one statement.
 const BATCH: usize = 500;
+/// The accounts on which stands what somebody has earned.
+const SETTLED: [AccountKind; 7] = [
+    AccountKind::Entitlement,
+    AccountKind::Costs,
+    AccountKind::VillageFund,
+    AccountKind::Household,
+    AccountKind::Freight,
+    AccountKind::Commission,
+    AccountKind::Subsidy,
+];
 
 type Columns = (
     settlements::id,
@@ -165,9 +175,6 @@ pub(in crate::domain::settlements) fn unsettled(
     custodies: &BTreeMap<OrderId, Custody>,
     (is_handed_over, after): (bool, LedgerEntryId),
 ) -> Result<Option<(LedgerEntryId, Vec<Unsettled>)>> {
-    let taken = settlement_items::table
-        .filter(settlement_items::shop_id.eq(shop.shop_id()))
-        .select(settlement_items::entry_id);
     let handing_over = [TransferKind::Assignment, TransferKind::Takeover];
     let query = ledger_entries::table
         .inner_join(
@@ -179,19 +186,14 @@ pub(in crate::domain::settlements) fn unsettled(
                 .eq(ledger_transfers::shop_id)
                 .and(orders::id.eq(ledger_transfers::order_id))),
         )
-        .filter(ledger_transfers::shop_id.eq(shop.shop_id()))
+        .filter(orders::shop_id.eq(shop.shop_id()))
+        .filter(orders::has_unsettled)
         .filter(orders::state.eq(OrderState::Completed))
-        .filter(ledger_accounts::kind.eq_any([
-            AccountKind::Entitlement,
-            AccountKind::Costs,
-            AccountKind::VillageFund,
-            AccountKind::Household,
-            AccountKind::Freight,
-            AccountKind::Commission,
-            AccountKind::Subsidy,
-        ]))
+        .filter(ledger_accounts::kind.eq_any(SETTLED))
         .filter(ledger_entries::id.gt(after))
-        .filter(ledger_entries::id.ne_all(taken))
+        .filter(not(exists(
+            settlement_items::table.filter(settlement_items::entry_id.eq(ledger_entries::id)),
+        )))
         .order(ledger_entries::id)
         .limit(READ_AT_ONCE)
         .select((
@@ -234,7 +236,57 @@ pub(in crate::domain::settlements) fn unsettled(
     Ok(Some((last, found)))
 }
 
-/// Who took the money of the shop's completed orders, as it was booked. A payment that was opened
+/// Holds the completed orders that have something to settle until the transaction ends, and gives
+/// them: what is booked for them meanwhile waits, and is seen by the next period. SQLite needs no
+/// lock: a writing transaction is alone.
+pub(in crate::domain::settlements) fn hold_orders(
+    tx: &mut Tx<'_>,
+    shop: &ShopScope<ManageMoney>,
+) -> Result<Vec<OrderId>> {
+    let waiting = orders::table
+        .filter(orders::shop_id.eq(shop.shop_id()))
+        .filter(orders::has_unsettled)
+        .filter(orders::state.eq(OrderState::Completed))
+        .order(orders::id)
+        .select(orders::id);
+    Ok(match tx.conn() {
+        DbConn::Pg(conn) => waiting.for_no_key_update().load(conn)?,
+        DbConn::Sqlite(conn) => waiting.load(conn)?,
+    })
+}
+
+/// Lets go of those among the orders held of which nothing is left to settle. Of no others: what
+/// is booked for them at this moment is not seen here.
+pub(in crate::domain::settlements) fn release_orders(
+    tx: &mut Tx<'_>,
+    shop: &ShopScope<ManageMoney>,
+    held: &[OrderId],
+) -> Result<()> {
+    for batch in held.chunks(BATCH) {
+        let left = ledger_transfers::table
+            .inner_join(
+                ledger_entries::table.on(ledger_entries::transfer_id.eq(ledger_transfers::id)),
+            )
+            .inner_join(
+                ledger_accounts::table.on(ledger_accounts::id.eq(ledger_entries::account_id)),
+            )
+            .filter(ledger_transfers::shop_id.eq(orders::shop_id))
+            .filter(ledger_transfers::order_id.eq(orders::id))
+            .filter(ledger_accounts::kind.eq_any(SETTLED))
+            .filter(not(exists(
+                settlement_items::table.filter(settlement_items::entry_id.eq(ledger_entries::id)),
+            )));
+        diesel::update(orders::table)
+            .filter(orders::shop_id.eq(shop.shop_id()))
+            .filter(orders::id.eq_any(batch))
+            .filter(not(exists(left)))
+            .set(orders::has_unsettled.eq(false))
+            .execute(tx.conn())?;
+    }
+    Ok(())
+}
+
+/// Who took the money of the completed orders that have something to settle, as it was booked. A payment that was opened
 /// and never came books nothing, and one that came although the order was paid earns nobody
 /// anything: it stands against what has to go back.
 pub(in crate::domain::settlements) fn custodies(
@@ -253,7 +305,8 @@ pub(in crate::domain::settlements) fn custodies(
                 .eq(ledger_transfers::shop_id)
                 .and(orders::id.eq(ledger_transfers::order_id))),
         )
-        .filter(ledger_transfers::shop_id.eq(shop.shop_id()))
+        .filter(orders::shop_id.eq(shop.shop_id()))
+        .filter(orders::has_unsettled)
         .filter(ledger_transfers::kind.eq(TransferKind::Payment))
         .filter(orders::state.eq(OrderState::Completed))
         .filter(ledger_accounts::kind.eq_any(kinds))

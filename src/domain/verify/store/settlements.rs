@@ -30,6 +30,21 @@ pub(super) const CHECKS: &[Check] = &[
     },
     Check {
         invariant: "I5",
+        name: "settlements.forget_nothing",
+        rule: "an order of which something earned is not taken up is one that the next period looks at",
+        sql: "SELECT 'order ' || o.id || ' is passed over by settlements, entry ' || e.id
+                  || ' is not taken up' AS detail
+              FROM orders o
+              JOIN ledger_transfers t ON t.shop_id = o.shop_id AND t.order_id = o.id
+              JOIN ledger_entries e ON e.transfer_id = t.id
+              JOIN ledger_accounts a ON a.id = e.account_id
+              WHERE NOT o.has_unsettled
+                  AND a.kind IN ('entitlement', 'costs', 'village_fund', 'household', 'freight',
+                      'commission', 'subsidy')
+                  AND NOT EXISTS (SELECT 1 FROM settlement_items s WHERE s.entry_id = e.id)",
+    },
+    Check {
+        invariant: "I5",
         name: "settlements.pay_from_where_it_is",
         rule: "an entry is paid out of the hands that took the payment of its order, a payment too \
                many left out; a programme pays what it owes, and what the shop has taken over stays \
