@@ -24,6 +24,8 @@ pub enum Kind {
     Forbidden,
     /// Unknown, or somebody else's.
     NotFound,
+    /// The address is known, but not with this method.
+    NotAllowed,
     /// The state of things does not allow it now.
     Conflict,
     /// Too often.
@@ -212,7 +214,7 @@ codes! {
     RefundEither => "refund.either", Invalid;
     RefundCancelInstead => "refund.cancel_instead", Invalid;
     RequestMalformed => "request.malformed", Malformed;
-    RequestMethodNotAllowed => "request.method_not_allowed", Malformed;
+    RequestMethodNotAllowed => "request.method_not_allowed", NotAllowed;
     RequestTooLarge => "request.too_large", TooLarge;
     RequestTooMany => "request.too_many", TooManyRequests;
     ReviewChecklistOpen => "review.checklist_open", Invalid;

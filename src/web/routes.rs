@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::future::ready;
 
 use actix_web::http::Method;
-use actix_web::{FromRequest, Handler, HttpRequest, Responder, Route, web};
+use actix_web::http::header::ALLOW;
+use actix_web::{FromRequest, Handler, HttpRequest, HttpResponse, Responder, Route, guard, web};
 
 use crate::web::respond::{HtmlResult, see_other};
 
@@ -48,7 +49,7 @@ impl Routes {
         Args: FromRequest + 'static,
         F::Output: Responder + 'static,
     {
-        self.add(area, Method::GET, path, web::get().to(handler))
+        self.add(area, Method::GET, path, reading().to(handler))
     }
 
     /// Mounts an action.
@@ -77,12 +78,14 @@ impl Routes {
     /// A refused form is drawn at the address it was sent to. Whoever opens that address as a page
     /// (another language, a reload by hand) is led to the nearest page above it.
     pub fn mount(self, config: &mut web::ServiceConfig) {
-        let pages: BTreeSet<&str> = self
-            .entries
-            .iter()
-            .filter(|(info, _)| info.method == Method::GET)
-            .map(|(info, _)| info.path)
-            .collect();
+        let with = |method: Method| -> BTreeSet<&str> {
+            let entries = self.entries.iter().map(|(info, _)| info);
+            entries
+                .filter(|info| info.method == method)
+                .map(|info| info.path)
+                .collect()
+        };
+        let (pages, acted_on) = (with(Method::GET), with(Method::POST));
         let mut resources: Vec<(&'static str, actix_web::Resource)> = Vec::new();
         for (info, route) in self.entries {
             let at = resources.iter().position(|(path, _)| *path == info.path);
@@ -95,14 +98,33 @@ impl Routes {
         }
         resources.sort_by_key(|(path, _)| turn(path));
         for (path, resource) in resources {
+            let is_acted_on = acted_on.contains(path);
+            let resource = resource.default_service(web::to(move || ready(refuse(is_acted_on))));
             config.service(match levels_above(path, &pages) {
                 Some(levels) => resource.route(
-                    web::get().to(move |request: HttpRequest| ready(go_up(&request, levels))),
+                    reading().to(move |request: HttpRequest| ready(go_up(&request, levels))),
                 ),
                 None => resource,
             });
         }
     }
+}
+
+/// How a page is asked for; with `HEAD` all but its body is sent, as RFC 9110 (9.3.2) has it.
+fn reading() -> Route {
+    web::route().guard(guard::Any(guard::Get()).or(guard::Head()))
+}
+
+/// Another method than the path has. Each can be read: an action's leads to the page above it.
+fn refuse(is_acted_on: bool) -> HttpResponse {
+    let allowed = if is_acted_on {
+        "GET, HEAD, POST"
+    } else {
+        "GET, HEAD"
+    };
+    HttpResponse::MethodNotAllowed()
+        .insert_header((ALLOW, allowed))
+        .finish()
 }
 
 /// When a path is compared with what is asked for: those that stand for themselves first, which is

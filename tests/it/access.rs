@@ -270,6 +270,25 @@ on_both!(the_address_of_an_action_leads_to_the_page_above_it, |app| {
         let answer = visitor.get(action);
         assert_eq!((answer.status, answer.location()), (303, page.to_owned()));
     }
-    let put = visitor.send(visitor.request("PUT", "/cart/lines"));
-    assert!(matches!(put.status, 400..=405), "{}", put.status);
+});
+
+on_both!(pages_have_a_head_and_other_methods_are_named, |app| {
+    let visitor = app.visitor();
+    for path in ["/", "/p/1-xihu-longjing", "/search?q=%E8%8C%B6", "/healthz"] {
+        let (get, head) = (
+            visitor.get(path),
+            visitor.send(visitor.request("HEAD", path)),
+        );
+        assert_eq!(
+            (head.status, head.body.as_str()),
+            (get.status, ""),
+            "{path}"
+        );
+        assert_eq!(head.header("content-type"), get.header("content-type"));
+    }
+    assert_eq!(visitor.send(visitor.request("HEAD", "/p/77-x")).status, 404);
+    for (path, allowed) in [("/cart/lines", "GET, HEAD, POST"), ("/trace", "GET, HEAD")] {
+        let put = visitor.send(visitor.request("PUT", path));
+        assert_eq!((put.status, put.header("allow")), (405, allowed), "{path}");
+    }
 });

@@ -5,7 +5,9 @@ use crate::web::error_page::ErrorView;
 use crate::web::respond::{HtmlError, Ui, status_of};
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{CACHE_CONTROL, ContentType, LOCATION, RETRY_AFTER, SET_COOKIE};
+use actix_web::http::header::{
+    ALLOW, CACHE_CONTROL, ContentType, LOCATION, RETRY_AFTER, SET_COOKIE,
+};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{HttpRequest, HttpResponse};
@@ -32,6 +34,9 @@ pub async fn error_pages(
             None => answer(&request, &Error::from(code_of(status))),
         }
     };
+    if let Some(allowed) = response.headers().get(ALLOW) {
+        page.headers_mut().insert(ALLOW, allowed.clone());
+    }
     // A session that was renewed on the way must reach the browser with an error page as well.
     for cookie in response.headers().get_all(SET_COOKIE) {
         page.headers_mut().append(SET_COOKIE, cookie.clone());

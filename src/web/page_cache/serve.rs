@@ -145,7 +145,7 @@ fn pack(
 
 /// What a public page depends on in the request; `None` where it may depend on more.
 fn key_of(request: &HttpRequest) -> Option<String> {
-    if request.method() != Method::GET || !only_choices(request) {
+    if !matches!(*request.method(), Method::GET | Method::HEAD) || !only_choices(request) {
         return None;
     }
     let host = request.headers().get(HOST)?.to_str().ok()?;
