@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::ops::RangeInclusive;
 use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
@@ -21,8 +22,8 @@ pub const CACHE_FOREVER: &str = "public, max-age=31536000, immutable";
 
 /// Brotli's slowest and best level.
 const BROTLI_QUALITY: u32 = 11;
-/// Brotli's window, 2^22 bytes: larger than any of our files.
-const BROTLI_WINDOW: u32 = 22;
+/// The smallest and largest window of brotli, as powers of two.
+const BROTLI_WINDOWS: RangeInclusive<u32> = 10..=22;
 
 #[derive(Embed)]
 #[folder = "$CARGO_MANIFEST_DIR/assets/css/"]
@@ -132,10 +133,19 @@ pub fn brotli(plain: &[u8]) -> std::io::Result<Bytes> {
     brotli_at(BROTLI_QUALITY, plain)
 }
 
+/// The window that holds all of it (RFC 7932, 9.1: 16 bytes less than its power of two). A larger one
+/// finds nothing more, and the encoder sets 32 MiB to zero for the largest.
+fn brotli_window(len: usize) -> u32 {
+    let (least, most) = BROTLI_WINDOWS.into_inner();
+    let fits = |power: &u32| 1_usize << *power >= len.saturating_add(16);
+    (least..most).find(fits).unwrap_or(most)
+}
+
 /// Compresses with brotli at a level of 0 (fast) to 11 (small).
 pub fn brotli_at(quality: u32, plain: &[u8]) -> std::io::Result<Bytes> {
     let mut packed = Vec::new();
-    let mut encoder = brotli::CompressorWriter::new(&mut packed, 4_096, quality, BROTLI_WINDOW);
+    let window = brotli_window(plain.len());
+    let mut encoder = brotli::CompressorWriter::new(&mut packed, 4_096, quality, window);
     encoder.write_all(plain)?;
     drop(encoder);
     Ok(packed.into())
@@ -246,6 +256,21 @@ mod tests {
 
     /// What design allows for HTML and CSS together, and what we leave for the HTML.
     const CSS_BUDGET: usize = 7_700;
+
+    #[test]
+    fn windows_are_as_large_as_what_they_see() {
+        for (len, power) in [
+            (0, 10),
+            (1_008, 10),
+            (1_009, 11),
+            (65_520, 16),
+            (65_521, 17),
+            (4_194_288, 22),
+            (4_194_289, 22),
+        ] {
+            assert_eq!(brotli_window(len), power, "{len}");
+        }
+    }
 
     #[test]
     fn files_are_found_by_an_address_that_names_their_content() {
