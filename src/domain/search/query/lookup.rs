@@ -3,14 +3,11 @@
 use tantivy::schema::Field;
 use tantivy::{Searcher, Term};
 
-use super::near::distance;
+use super::near::Slips;
 use crate::domain::search::index::{CODE_MARK, FieldSet};
 
 /// The most words that a beginning, or a slip, stands for.
 const MOST_WORDS: usize = 30;
-
-/// The most words of a dictionary that are looked at for one that is spelt nearly alike.
-const MOST_LOOKED_AT: usize = 200_000;
 
 /// Asks the dictionaries of the index as it is now.
 pub struct Lookup<'a> {
@@ -75,27 +72,25 @@ impl<'a> Lookup<'a> {
         Ok(words)
     }
 
-    /// The words of a field in Latin letters that differ from `word` by the fewest slips, at most
-    /// `most`; with the number of slips.
+    /// The words of a field in Latin letters that differ from one by the fewest slips; with the number
+    /// of slips.
     pub fn nearest(
         &self,
         field: Field,
-        word: &str,
-        most: usize,
+        slips: &Slips,
     ) -> tantivy::Result<Option<(usize, Vec<String>)>> {
-        let mut best = most;
+        let mut best = slips.most();
         let mut words: Vec<String> = Vec::new();
         for segment in self.searcher.segment_readers() {
             let index = segment.inverted_index(field)?;
-            let mut stream = index.terms().range().ge("a").lt("{").into_stream()?;
-            let mut looked_at = 0;
-            while looked_at < MOST_LOOKED_AT && stream.advance() {
-                looked_at += 1;
-                let Some(slips) = distance(word.as_bytes(), stream.key(), best) else {
+            let near = index.terms().search(slips.automaton()).ge("a").lt("{");
+            let mut stream = near.into_stream()?;
+            while stream.advance() {
+                let Some(counted) = slips.count(stream.key(), best) else {
                     continue;
                 };
-                if slips < best {
-                    best = slips;
+                if counted < best {
+                    best = counted;
                     words.clear();
                 }
                 if let Ok(near) = std::str::from_utf8(stream.key())

@@ -1,7 +1,46 @@
 //! Words that are spelt nearly like another one.
 
+use tantivy::Term;
+use tantivy::query::{DfaWrapper, FuzzyTermQuery};
+use tantivy::schema::Field;
+
+/// A word, and what it may be a slip of.
+pub struct Slips {
+    word: String,
+    most: usize,
+    automaton: DfaWrapper,
+}
+
+impl Slips {
+    /// Of a word with at most two slips; `field` is any field of text.
+    pub fn of(field: Field, word: &str, most: u8) -> tantivy::Result<Self> {
+        let query = FuzzyTermQuery::new(Term::from_field_text(field, word), most, true);
+        Ok(Self {
+            word: word.to_owned(),
+            most: usize::from(most),
+            automaton: query.automaton()?,
+        })
+    }
+
+    /// How many slips there may be.
+    pub const fn most(&self) -> usize {
+        self.most
+    }
+
+    /// Leads through a dictionary along the beginnings that may still become such words, so that it
+    /// is not read as a whole.
+    pub const fn automaton(&self) -> &DfaWrapper {
+        &self.automaton
+    }
+
+    /// The number of slips between the word and another one; `None` if there are more than `most`.
+    pub fn count(&self, other: &[u8], most: usize) -> Option<usize> {
+        distance(self.word.as_bytes(), other, most)
+    }
+}
+
 /// How many slips a word of so many letters may have.
-pub fn slips(length: usize) -> usize {
+pub const fn slips(length: usize) -> u8 {
     match length {
         0..=3 => 0,
         4..=7 => 1,
@@ -11,7 +50,7 @@ pub fn slips(length: usize) -> usize {
 
 /// The number of slips between two words, a letter left out, added, mistaken, or two neighbours
 /// exchanged; `None` if there are more than `most`.
-pub fn distance(one: &[u8], other: &[u8], most: usize) -> Option<usize> {
+fn distance(one: &[u8], other: &[u8], most: usize) -> Option<usize> {
     if one.len().abs_diff(other.len()) > most {
         return None;
     }

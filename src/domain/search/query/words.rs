@@ -9,7 +9,7 @@ use tantivy::query::{BooleanQuery, BoostQuery, DisjunctionMaxQuery, Query, TermQ
 use tantivy::schema::{Field, IndexRecordOption};
 
 use super::lookup::Lookup;
-use super::near::slips;
+use super::near::{Slips, slips};
 use super::word_fields;
 use crate::domain::search::mark::Mark;
 use crate::domain::search::model::Reading;
@@ -32,7 +32,7 @@ const COVER_WEIGHT: f32 = 0.6;
 const LONGEST_INITIALS: usize = 8;
 /// The shortest beginning of a word that stands for it.
 const SHORTEST_START: usize = 2;
-/// How many words of a question are looked for with slips, which means going through the
+/// How many words of a question are looked for with slips, which means walking through much of the
 /// dictionary: nobody mistypes more, and a question of nonsense is not to keep a core busy.
 const MOST_SLIPPED: usize = 3;
 /// How many readings of a slip are shown and searched for.
@@ -318,9 +318,10 @@ impl<'a> WordQueries<'a> {
             (fields.name_sound, SOUND_WEIGHTS[0]),
             (fields.place_sound, SOUND_WEIGHTS[1]),
         ];
+        let meant = Slips::of(fields.name, &stem, most)?;
         let mut near = Vec::new();
         for (field, weight) in weighted {
-            if let Some((slips, words)) = self.lookup.nearest(field, &stem, most)? {
+            if let Some((slips, words)) = self.lookup.nearest(field, &meant)? {
                 near.push((slips, field, weight, words));
             }
         }
