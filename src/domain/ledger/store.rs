@@ -272,24 +272,6 @@ pub(super) fn count_transfers(
         .get_result(conn)?)
 }
 
-/// What each line had earned when the order was paid.
-pub fn first_entitlements(
-    conn: &mut DbConn,
-    order: &OrderScope,
-) -> Result<BTreeMap<OrderLineId, Money>> {
-    let rows: Vec<(OrderLineId, Money)> = of_order!(order)
-        .filter(ledger_transfers::kind.eq(TransferKind::Payment))
-        .filter(ledger_accounts::kind.eq(AccountKind::Entitlement))
-        .group_by(ledger_entries::order_line_id)
-        .select((
-            ledger_entries::order_line_id,
-            sum_i64("ledger_entries.amount_minor"),
-        ))
-        .load(conn)?;
-    let earned = rows.into_iter().map(|(line, amount)| (line, amount.neg()));
-    Ok(earned.collect())
-}
-
 /// The goods of an order whose earnings are shared already.
 pub fn shared_parcels(conn: &mut DbConn, order: &OrderScope) -> Result<BTreeSet<ParcelLotId>> {
     let rows: Vec<ParcelLotId> = ledger_transfers::table
