@@ -374,6 +374,22 @@ fn stop_sending(tx: &mut Tx<'_>, order: &OrderScope, id: RefundId) -> Result<()>
     payments::settle_sending(tx, sending.id, SendingState::Done, &sending.last_error)
 }
 
+/// Money that had gone back did not arrive: whoever held it holds it again, and the buyer is owed it.
+pub(super) fn come_back(
+    tx: &mut Tx<'_>,
+    order: &LockedOrder,
+    (id, amount, state): (RefundId, Money, RefundState),
+    custody: Custody,
+) -> Result<()> {
+    let scope = order.scope();
+    let (command, party) = (RefundCommand::ComeBack, Party::System);
+    payments::take_step(tx, scope, id, state, command, party)?;
+    orders::add_refunded(tx, scope, amount.neg())?;
+    ledger::take_back(tx, scope, id, custody, amount)?;
+    let details = json!({ "amount_minor": amount });
+    orders::note(tx, order, "order.refund_returned", party, details)
+}
+
 /// Money that was on its way has left the hands of whoever held it.
 pub(super) fn complete(
     tx: &mut Tx<'_>,

@@ -21,5 +21,7 @@ pub use postings::{
     BackLine, BackParts, Entries, PaymentParts, SharingParts, assignment, cancellation, payment,
     payout, refund, sharing, surplus,
 };
-pub use service::{assign_subsidies, cancel, pay, pay_out, pay_surplus, send_back, share};
+pub use service::{
+    assign_subsidies, cancel, pay, pay_out, pay_surplus, send_back, share, take_back,
+};
 pub use store::{balances, household_shares, order_balances, shared_parcels, statement};

@@ -356,7 +356,8 @@ fn owed(booked: &[Entry]) -> Vec<Entry> {
     owed.into_iter().map(|(_, entry)| entry).collect()
 }
 
-/// Money that nothing is sold for: whoever took it holds it, and it is to go back at once.
+/// Money that nothing is sold for, or that did not arrive where it went back to: whoever has it holds
+/// it, and it is to go back.
 pub fn surplus(custody: Custody, amount: Money) -> Result<Entries> {
     Entries::balanced([
         Entry::of_order(custody.account(), amount),

@@ -100,7 +100,7 @@ pub fn pay_surplus(
     post(tx, of(order), TransferKind::Payment, payment.0, &entries)
 }
 
-/// Books that it went back.
+/// Books that it went back; once, and once more after it had come back.
 pub fn send_back(
     tx: &mut Tx<'_>,
     order: &OrderScope,
@@ -109,7 +109,26 @@ pub fn send_back(
     amount: Money,
 ) -> Result<()> {
     let entries = postings::refund(custody, amount)?;
-    post(tx, of(order), TransferKind::Refund, refund.0, &entries)
+    let returned = (TransferKind::RefundReturned, refund.0);
+    let kind = if store::has_transfer(tx.conn(), of(order), returned)? {
+        TransferKind::RefundAgain
+    } else {
+        TransferKind::Refund
+    };
+    post(tx, of(order), kind, refund.0, &entries)
+}
+
+/// Books that it came back to whoever held it: the buyer is owed it again.
+pub fn take_back(
+    tx: &mut Tx<'_>,
+    order: &OrderScope,
+    refund: RefundId,
+    custody: Custody,
+    amount: Money,
+) -> Result<()> {
+    let entries = postings::surplus(custody, amount)?;
+    let kind = TransferKind::RefundReturned;
+    post(tx, of(order), kind, refund.0, &entries)
 }
 
 /// Books that an instruction of a settlement was paid.

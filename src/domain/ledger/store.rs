@@ -272,6 +272,23 @@ pub(super) fn count_transfers(
         .get_result(conn)?)
 }
 
+/// Whether a cause is booked for an order by a transfer of a kind.
+pub(super) fn has_transfer(
+    conn: &mut DbConn,
+    (shop, order): (ShopId, OrderId),
+    (kind, reference): (TransferKind, i64),
+) -> Result<bool> {
+    let found: Option<LedgerTransferId> = ledger_transfers::table
+        .filter(ledger_transfers::shop_id.eq(shop))
+        .filter(ledger_transfers::order_id.eq(order))
+        .filter(ledger_transfers::kind.eq(kind))
+        .filter(ledger_transfers::reference_id.eq(reference))
+        .select(ledger_transfers::id)
+        .first(conn)
+        .optional()?;
+    Ok(found.is_some())
+}
+
 /// The goods of an order whose earnings are shared already.
 pub fn shared_parcels(conn: &mut DbConn, order: &OrderScope) -> Result<BTreeSet<ParcelLotId>> {
     let rows: Vec<ParcelLotId> = ledger_transfers::table
