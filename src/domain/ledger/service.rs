@@ -12,6 +12,9 @@ use crate::base::money::Money;
 use crate::db::Tx;
 use crate::domain::access::{ManageMoney, OrderScope, ShopScope};
 
+/// Orders that are read at once.
+const AT_ONCE: usize = 500;
+
 /// Books a payment.
 pub fn pay(
     tx: &mut Tx<'_>,
@@ -72,17 +75,25 @@ pub fn assign_subsidies(
 ) -> Result<()> {
     // Who does the same at the same time waits here, and finds nothing left to do.
     store::hold_subsidies(tx, shop)?;
-    for order in store::list_unassigned(tx.conn(), shop)? {
-        if !is_meant(order) {
-            continue;
-        }
-        let book = (shop.shop_id(), order);
-        let booked = store::balances_of(tx.conn(), book, &[])?;
-        let before = store::balances_of(tx.conn(), book, &[TransferKind::Takeover])?;
-        if let Some((out, over)) = postings::assignment(&booked, &before)? {
-            let next = store::count_transfers(tx.conn(), book, TransferKind::Takeover)? + 1;
-            post(tx, book, TransferKind::Assignment, next, &out)?;
-            post(tx, book, TransferKind::Takeover, next, &over)?;
+    let unassigned = store::list_unassigned(tx.conn(), shop)?;
+    let meant: Vec<OrderId> = unassigned
+        .into_iter()
+        .filter(|order| is_meant(*order))
+        .collect();
+    let shop = shop.shop_id();
+    let over = TransferKind::Takeover;
+    for some in meant.chunks(AT_ONCE) {
+        let mut booked = store::balances_of(tx.conn(), shop, some, &[])?;
+        let mut before = store::balances_of(tx.conn(), shop, some, &[over])?;
+        let counts = store::count_transfers(tx.conn(), shop, some, over)?;
+        for order in some {
+            let booked = booked.remove(order).unwrap_or_default();
+            let before = before.remove(order).unwrap_or_default();
+            if let Some((out, taken)) = postings::assignment(&booked, &before)? {
+                let next = counts.get(order).map_or(1, |count| count + 1);
+                post(tx, (shop, *order), TransferKind::Assignment, next, &out)?;
+                post(tx, (shop, *order), over, next, &taken)?;
+            }
         }
     }
     Ok(())
