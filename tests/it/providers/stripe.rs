@@ -516,7 +516,10 @@ on_both!(
         // Nobody sends it by itself.
         assert_eq!(paid.fake.refunded(), [TOTAL]);
         // Who has it, and who waits for it.
-        for (user, kind) in [(14, "order_refund_came_back"), (31, "order_refund_returned")] {
+        for (user, kind) in [
+            (14, "order_refund_came_back"),
+            (31, "order_refund_returned"),
+        ] {
             let told = format!("notices WHERE user_id = {user} AND kind = '{kind}'");
             let told = format!("SELECT COUNT(*) AS n FROM {told}");
             assert_eq!(app.number(&told), 1, "{kind}");
