@@ -102,6 +102,7 @@ bought-event-paid-twice = Paid a second time; that goes back
 bought-event-payment-held = Another amount came than was due; we are looking at it
 bought-event-reinstated = The payment came after the deadline; the order goes on
 bought-event-refund-failed = The refund did not go through yet and is tried again by itself
+bought-event-refund-returned = The bank has sent the refund back: it did not arrive
 bought-event-refund-owed = Refund begun
 bought-event-lot-recalled = A lot was recalled
 bought-event-parcel-corrected = Tracking number corrected

@@ -244,6 +244,7 @@ flash-refund-sent = Recorded: the money went back to the buyer.
 # Money that a gateway sends back, and what else a gateway says.
 desk-refund-automatic = Goes back by itself, the way it came. You need not transfer it.
 desk-refund-trouble = Not sent yet; it is tried again by itself. Reason: { $reason }
+desk-order-event-refund_returned = The buyer’s bank has sent the refund back
 desk-order-event-refund_failed = The refund did not go through and is tried again by itself
 desk-order-event-reinstated = Paid after the deadline; the order goes on
 desk-order-event-paid_twice = Paid a second time; that goes back
@@ -270,4 +271,5 @@ held-state-returning = On its way back
 held-state-returned = Sent back
 flash-held-accepted = Accepted; the orders go on.
 flash-held-returned = It goes back to the buyer by itself.
+desk-refund-returned = The money was sent, and the buyer’s bank has sent it back. Please agree with the buyer how to return it, then record it here; it is not tried again by itself.
 desk-refund-hopeless = The gateway keeps refusing. Please refund it in the gateway’s own console or through its support, then record it here; it is not tried again after that.

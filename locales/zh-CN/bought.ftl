@@ -99,6 +99,7 @@ bought-event-paid-twice = 收到重复付款，会退回
 bought-event-payment-held = 收到的金额不对，正在核对
 bought-event-reinstated = 付款在超时后到账，订单恢复
 bought-event-refund-failed = 退款暂时没有成功，会自动再试
+bought-event-refund-returned = 退款被银行退回，没有到账
 bought-event-refund-owed = 开始退款
 bought-event-lot-recalled = 批次召回
 bought-event-parcel-corrected = 更正快递单号

@@ -241,6 +241,7 @@ flash-refund-sent = 已登记：钱退给买家了。
 # Money that a gateway sends back, and what else a gateway says.
 desk-refund-automatic = 会自动原路退回，不用您转账。
 desk-refund-trouble = 还没有退成，会自动再试。原因：{ $reason }
+desk-order-event-refund_returned = 退款被买家的银行退回
 desk-order-event-refund_failed = 退款没有成功，会自动再试
 desk-order-event-reinstated = 超时后付款到账，订单恢复
 desk-order-event-paid_twice = 收到重复付款，会退回
@@ -267,4 +268,5 @@ held-state-returning = 退回中
 held-state-returned = 已退回
 flash-held-accepted = 已入账，订单继续。
 flash-held-returned = 会自动退回给买家。
+desk-refund-returned = 钱退出去以后，被买家的银行退了回来，没有到买家手里。请和买家商量怎么退，退好以后再登记；平台不会自动再退。
 desk-refund-hopeless = 支付平台一再退不成。请在支付平台的商户后台或找它的客服退给买家，退好以后再登记；登记以后平台不再自动退。

@@ -147,9 +147,11 @@ codes! {
     ListingTooManyVariants => "listing.too_many_variants", Invalid;
     InvitationInvalid => "invitation.invalid", NotFound;
     InvoiceAmountChanged => "invoice.amount_changed", Conflict;
+    InvoiceAskedTooOften => "invoice.asked_too_often", Conflict;
     InvoiceLinkInvalid => "invoice.link_invalid", Invalid;
     InvoiceNothingPaid => "invoice.nothing_paid", Conflict;
     InvoiceNumberInvalid => "invoice.number_invalid", Invalid;
+    InvoiceNumberUsed => "invoice.number_used", Invalid;
     InvoiceOpenAlready => "invoice.open_already", Conflict;
     LicenceInvalid => "licence.invalid", Invalid;
     LotCertificateForged => "lot.certificate_forged", Invalid;

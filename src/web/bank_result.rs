@@ -11,6 +11,7 @@ use crate::domain::access::{ManageMoney, ShopScope};
 use crate::domain::settlements::{self, BankResult, Verdict};
 use crate::web::extract::Db;
 use crate::web::forms::Fault;
+use crate::web::respond::Ui;
 
 /// What became of the table.
 #[derive(Debug, Default, Serialize)]
@@ -43,7 +44,8 @@ struct RowView {
 }
 
 impl BankResultView {
-    fn refused(error: &Error) -> Self {
+    /// `name_of` says how a column is called in the language of the page.
+    fn refused(error: &Error, name_of: impl Fn(&str) -> String) -> Self {
         let of_row = |fault: &FieldError| FaultView {
             row: fault
                 .field
@@ -59,6 +61,11 @@ impl BankResultView {
                 row: 0,
                 fault: Fault::of(&whole(error)),
             });
+        }
+        for one in &mut faults {
+            if let Some(column) = one.fault.params.get_mut("column") {
+                *column = name_of(column);
+            }
         }
         Self {
             faults,
@@ -90,7 +97,7 @@ fn whole(error: &Error) -> FieldError {
 /// Reads the table and books each row by itself: a row that is refused hinders no other, and
 /// what was booked before a breakdown is known when the table comes again.
 pub(in crate::web) async fn import(
-    db: &Db,
+    (ui, db): (&Ui, &Db),
     shop: &ShopScope<ManageMoney>,
     settlement: SettlementId,
     file: Option<Result<Bytes>>,
@@ -100,7 +107,8 @@ pub(in crate::web) async fn import(
     let results = match read {
         Ok(results) => results,
         Err(error) if matches!(error.kind(), Kind::Invalid | Kind::TooLarge) => {
-            return Ok(BankResultView::refused(&error));
+            let name_of = |column: &str| ui.text(&format!("bank-result-column-{column}"), &[]);
+            return Ok(BankResultView::refused(&error, name_of));
         }
         Err(error) => return Err(error),
     };
@@ -169,6 +177,8 @@ pub(in crate::web) fn samples() -> Vec<BankResultView> {
     let mut errors = crate::base::fields::FieldErrors::new();
     errors.add("2.reference", Code::BankResultReference);
     let refused = [Error::fields(errors), Code::ImportEncoding.into()];
-    let refused = refused.iter().map(BankResultView::refused);
+    let refused = refused
+        .iter()
+        .map(|error| BankResultView::refused(error, ToOwned::to_owned));
     std::iter::once(booked).chain(refused).collect()
 }

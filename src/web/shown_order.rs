@@ -172,6 +172,8 @@ pub(in crate::web) struct RefundView {
     is_automatic: bool,
     /// Whether people may say that it was sent.
     is_by_hand: bool,
+    /// Whether it had arrived and came back: it is not tried again by itself.
+    is_returned: bool,
     /// Why it could not send it so far; empty for no reason known.
     trouble: String,
     reason: String,
@@ -206,6 +208,7 @@ impl From<&Refund> for RefundView {
             },
             is_automatic: refund.is_automatic,
             is_by_hand: refund.is_by_hand(),
+            is_returned: refund.is_returned,
             trouble: refund.trouble.clone(),
             reason: refund.reason.clone(),
             since: refund.requested_at.ms(),
@@ -308,7 +311,7 @@ pub(in crate::web) struct EventView {
 }
 
 /// What is told of an order's history: the event's kind without `order.`.
-const TOLD: [&str; 40] = [
+const TOLD: [&str; 41] = [
     "reminded",
     "extended",
     "lot_recalled",
@@ -346,6 +349,7 @@ const TOLD: [&str; 40] = [
     "refund_owed",
     "refunded",
     "refund_failed",
+    "refund_returned",
     "reinstated",
     "paid_twice",
     "payment_held",

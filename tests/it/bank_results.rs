@@ -97,8 +97,22 @@ on_both!(a_table_is_booked_row_by_row_or_refused_whole, |app| {
             page.shown()
         );
     }
-    let page = import(&accountant, &period, "a,b\n1,2\n");
-    assert!(page.status == 422 && page.says("缺少"), "{}", page.shown());
+    // Columns are named as the page names them, in the language of whoever reads it.
+    let english = Visitor::new(app.visitor().origin(), "en");
+    english.log_in(world::LONGJING_ACCOUNTANT, world::PASSWORD);
+    for (heading, reader, said) in [
+        ("a,b", &accountant, "缺少“编号”这一列"),
+        ("编号,金额", &accountant, "缺少“结果”这一列"),
+        ("编号,结果,金额,金额", &accountant, "“金额”这一列出现了两次"),
+        ("a,b", &english, "The column “Reference” is missing"),
+    ] {
+        let page = import(reader, &period, &format!("{heading}\n1,2\n"));
+        assert!(
+            page.status == 422 && page.says(said),
+            "{said}: {}",
+            page.shown()
+        );
+    }
     // A wrong amount, and a payment of another shop or period.
     let rows = format!("{reference},336.01,成功,ICBC-7,\nP99999,1.00,成功,1,\n");
     let page = import(&accountant, &period, &table(&rows));

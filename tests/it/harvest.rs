@@ -194,6 +194,82 @@ on_both!(
     }
 );
 
+/// Two families with a lot of tins each, of which nothing is kept back, and an order of two tins for
+/// 336.00 that is paid; the families, and the order.
+fn of_two_families(app: &TestApp) -> (Vec<i64>, String) {
+    let editor = app.login(world::LONGJING_EDITOR);
+    let ids = add_households(app, &editor, &THREE[..2]);
+    for id in &ids {
+        assert_eq!(note_lot(&editor, "10", &[(*id, "1")]).status, 303);
+    }
+    publish(&app.login(world::LONGJING_MANAGER), "0", "0");
+    let order = place_one(app, TRANSFER, &[(world::TEA_TIN, 2)]);
+    record_payment(app, &order, 33_600);
+    (ids, order)
+}
+
+/// Sends one tin of the order in a parcel of its own, of the family's lot.
+fn send_one(app: &TestApp, order: &str, family: i64) {
+    let packer = app.login(world::LONGJING_PACKER);
+    let page = format!("{DESK}/orders/{order}");
+    packer.get(&page);
+    packer.post(&format!("{page}/acceptance"), &[]);
+    let line = line_of(app, order);
+    let [quantity, lot] = ["quantities", "lots"].map(|name| format!("{name}[{line}]"));
+    let of_family = format!("SELECT lot_id AS n FROM lot_shares WHERE household_id = {family}");
+    let of_family = app.number(&of_family).to_string();
+    let number = format!("SF{family:013}");
+    let typed = [
+        ("carrier", "SF"),
+        ("tracking_number", number.as_str()),
+        (&quantity, "1"),
+        (&lot, &of_family),
+    ];
+    let sent = packer.submit(&packer.get(&page), "form[action$='/shipments']", &typed);
+    assert_eq!(sent.status, 303, "{}", sent.shown());
+}
+
+/// Gives something of the order back.
+fn refund(app: &TestApp, order: &str, input: &str, typed: &str) {
+    let accountant = app.login(world::LONGJING_ACCOUNTANT);
+    let form = accountant.get(&format!("{DESK}/orders/{order}/refund"));
+    let fields = [(input, typed), ("reason", "补差价")];
+    let back = accountant.submit(&form, "form[action$='/refund']", &fields);
+    assert_eq!(back.status, 303, "{}", back.shown());
+}
+
+on_both!(what_goes_back_by_amount_is_borne_by_every_parcel, |app| {
+    let (ids, order) = of_two_families(app);
+    let all = || [has(app, ids[0]), has(app, ids[1])];
+    // 36.00 before anything has left: 300.00 are earned, by two tins.
+    refund(app, &order, "amount", "36");
+    send_one(app, &order, ids[0]);
+    assert_eq!(all(), [15_000, 0]);
+    // 30.00 in between: half of what is there is shared already.
+    refund(app, &order, "amount", "30");
+    assert_eq!(all(), [13_500, 0]);
+    send_one(app, &order, ids[1]);
+    assert_eq!(all(), [13_500, 13_500]);
+    // 50.01 afterwards: 25.005 each, and the odd fen from the first.
+    refund(app, &order, "amount", "50.01");
+    assert_eq!(all(), [10_999, 11_000]);
+    // And the rest: nobody pays back more than there was.
+    refund(app, &order, "amount", "219.99");
+    assert_eq!((all(), balance(app, 1, "entitlement")), ([0, 0], 0));
+});
+
+on_both!(
+    goods_that_are_not_sent_cost_no_other_family_anything,
+    |app| {
+        let (ids, order) = of_two_families(app);
+        send_one(app, &order, ids[0]);
+        let line = format!("lines[{}]", line_of(app, &order));
+        refund(app, &order, &line, "1");
+        assert_eq!(has(app, ids[0]), 16_800);
+        assert_eq!(balance(app, 1, "entitlement"), 0);
+    }
+);
+
 on_both!(an_order_keeps_the_rule_it_was_placed_under, |app| {
     let (editor, manager) = (
         app.login(world::LONGJING_EDITOR),

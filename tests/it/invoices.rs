@@ -1,6 +1,7 @@
 //! Invoices: asked for, written, declined, and taken back when money goes back; and who sees what
 //! stands on them.
 
+use yipin::base::clock::DAY_MS;
 use yipin::domain::access::BuyerScope;
 
 use crate::support::orders::{COD, TRANSFER, emily, place, place_one, record_payment, send_all};
@@ -333,8 +334,20 @@ on_both!(
         let sum = "SELECT red_minor AS n FROM invoices WHERE state = 'issued'";
         assert_eq!(app.number(sum), 3_500);
         assert_eq!(told(app, 31, "invoice_reversed"), 1);
-        // The rest goes back, and with it the rest of the invoice.
+        // The rest goes back, and with it the rest of the invoice. Neither of the papers that are
+        // there takes it back.
         give_back(&accountant, &order, "143");
+        for used in ["26332000000123456790", NUMBER] {
+            let sent = answer(app, &accountant, "reversal", &[("red_number", used)]);
+            assert_eq!(sent.status, 422, "{used}");
+            let fault = sent.text("#f-red-number-fault");
+            assert!(fault.contains("已经有这个号码"), "{fault}");
+        }
+        let red = "26332000000123456790";
+        let sent = answer(app, &accountant, "issue", &[("invoice_number", red)]);
+        assert_eq!(sent.status, 422, "{}", sent.shown());
+        assert!(sent.has("#f-invoice-number[aria-invalid]"));
+        assert_eq!(app.number("SELECT red_minor AS n FROM invoices"), 3_500);
         let red = [("red_number", "26332000000123456791")];
         let sent = answer(app, &accountant, "reversal", &red);
         assert_eq!(sent.status, 303, "{}", sent.shown());
@@ -383,6 +396,31 @@ on_both!(a_declined_request_is_put_right_and_made_again, |app| {
     let written = accountant.submit(&declined, "form[action$='/issue']", &fields);
     assert_eq!(written.status, 303, "{}", written.shown());
     assert_eq!(count(app, "invoices WHERE state = 'issued'"), 1);
+});
+
+on_both!(a_buyer_who_asks_and_takes_back_is_slowed_down, |app| {
+    let order = paid(app);
+    let wang = app.login(world::WANG);
+    let withdrawal = format!("{}/withdrawal", at(&order));
+    for _ in 0..3 {
+        assert_eq!(ask(&wang, &order).status, 303);
+        assert_eq!(wang.post(&withdrawal, &[]).status, 303);
+    }
+    for _ in 0..2 {
+        let refused = ask(&wang, &order);
+        assert_eq!(refused.status, 409);
+        assert!(refused.says("已经撤回过 3 次"), "{}", refused.shown());
+        // What was typed is kept.
+        assert_eq!(refused.attribute("#f-title", "value"), COMPANY);
+    }
+    assert_eq!(count(app, "invoices"), 3);
+    assert_eq!(told(app, 14, "invoice_requested"), 3);
+    assert_eq!(told(app, 14, "invoice_withdrawn"), 3);
+    // Another order is not affected, and the next day this one is neither.
+    assert_eq!(ask(&wang, &paid(app)).status, 303);
+    app.advance_ms(DAY_MS);
+    assert_eq!(ask(&wang, &order).status, 303);
+    assert_eq!(count(app, "invoices WHERE state = 'requested'"), 2);
 });
 
 on_both!(only_the_buyer_and_the_money_of_the_shop_see_it, |app| {

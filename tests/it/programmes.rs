@@ -497,3 +497,59 @@ on_both!(
         );
     }
 );
+
+on_both!(closing_a_period_reads_no_order_by_itself, |app| {
+    start(app, &[("ends_on", "2027-06-30")]);
+    let online = Online::start(app);
+    // What was written by closing: transfers, their entries, and what the period takes up.
+    let written = || {
+        let handed_over = "ledger_transfers WHERE kind IN ('assignment', 'takeover')";
+        let entries = "ledger_entries e JOIN ledger_transfers t ON t.id = e.transfer_id \
+             WHERE t.kind IN ('assignment', 'takeover')";
+        [
+            count(app, handed_over),
+            count(app, entries),
+            count(app, "settlement_items"),
+        ]
+    };
+    let mut costs = Vec::new();
+    for orders in [1, 3] {
+        for _ in 0..orders {
+            sold_online(&online);
+        }
+        weeks_later(app);
+        let accountant = app.login(world::LONGJING_ACCOUNTANT);
+        accountant.get("/desk/longjing/settlements");
+        let (rows, before) = (written(), app.statements());
+        assert_eq!(
+            accountant.post("/desk/longjing/settlements", &[]).status,
+            303
+        );
+        let statements = i64::try_from(app.statements() - before).unwrap();
+        let now = written();
+        let rows = [0, 1, 2].map(|place: usize| now[place] - rows[place]);
+        // Each order has its two transfers, of two accounts each.
+        assert_eq!((rows[0], rows[1]), (2 * orders, 4 * orders));
+        costs.push((statements, rows));
+    }
+    // A transfer is written with its order and two accounts, which are looked up: five statements,
+    // one more for each of its entries at most, and one at most for each entry that is taken up.
+    let [(few, before), (many, after)] = costs[..] else {
+        panic!("{costs:?}");
+    };
+    let [transfers, entries, items] = [0, 1, 2].map(|place: usize| after[place] - before[place]);
+    let most = 5 * transfers + entries + items;
+    assert!(many - few <= most, "{costs:?}");
+    // Each shop's part of 40.00 is taken over by itself.
+    assert_eq!(balance(app, 1, "subsidy"), 4 * 4_000);
+    assert_eq!(balance(app, 1, "custody_channel"), 4 * 29_600);
+    assert_eq!(
+        app.number(
+            "SELECT COUNT(*) AS n FROM ledger_entries e \
+             JOIN ledger_transfers t ON t.id = e.transfer_id \
+             JOIN ledger_accounts a ON a.id = e.account_id \
+             WHERE t.kind = 'takeover' AND a.kind = 'subsidy' AND e.amount_minor = 4000"
+        ),
+        4
+    );
+});

@@ -300,6 +300,30 @@ on_both!(
 );
 
 on_both!(
+    o_27_what_a_guest_has_used_counts_for_the_account_that_takes_it_over,
+    |app| {
+        offer(app, &[("total_limit", ""), ("buyer_limit", "1")]);
+        let goods = [(world::TEA_TIN, "1")];
+        let order = |buyer: &Visitor, phone: &str| {
+            Till::new(buyer, &goods, &[(COUPON, "spring-26"), ("phone", phone)]).send()
+        };
+        let browser = app.visitor();
+        let number = number_of(&order(&browser, "13911112222"));
+        browser.log_in(world::WANG, world::PASSWORD);
+        let page = browser.get(&format!("/orders/{number}"));
+        let form = format!("form[action='/orders/{number}/adoption']");
+        assert_eq!(browser.submit(&page, &form, &[]).status, 303);
+        // Under another phone than either's.
+        let refused = order(&browser, "13900000005");
+        assert_eq!(refused.status, 422, "{}", refused.shown());
+        assert_eq!(used(app), 1);
+        // Somebody else is not counted with them.
+        let answer = order(&app.login(world::EMILY), "13900000006");
+        assert_eq!((answer.status, used(app)), (303, 2));
+    }
+);
+
+on_both!(
     o_27_a_payment_that_comes_late_is_no_second_use_for_one_buyer,
     |app| {
         offer(app, &[("total_limit", ""), ("buyer_limit", "1")]);

@@ -2,7 +2,8 @@
 //!
 //! Whatever was granted (see [`super::refund`]) and is not with the shop is sent from here: set
 //! down, sent with a number under which the gateway sends it once, and booked when the gateway has
-//! said that the buyer has it. A try that fails stays visible, and is made again.
+//! said that the buyer has it. A try that fails stays visible, and is made again. A bank may send
+//! money back days after it was said to have arrived: that is looked up, booked, and left to people.
 
 use std::sync::Arc;
 
@@ -28,6 +29,8 @@ use crate::domain::payments::{
 const FIRST_PAUSE_MS: i64 = 20 * SECOND_MS;
 /// The longest pause.
 const LONGEST_PAUSE_MS: i64 = 2 * HOUR_MS;
+/// Why money that had arrived is to be sent once more.
+const CAME_BACK: &str = "the buyer's bank has sent it back";
 
 /// Sets down that a granted refund is to be sent, if it goes back through a gateway.
 pub fn set_down(
@@ -60,8 +63,9 @@ pub fn set_down(
 /// A try to send.
 struct Try {
     request: RefundRequest,
-    /// Whether the gateway may have it from an earlier try.
-    is_sent: bool,
+    /// How far an earlier try has come: what the gateway may have is asked after first, and what has
+    /// arrived is only asked after.
+    state: SendingState,
 }
 
 /// Sends money whose turn has come back by the payment it came by, and takes the answer.
@@ -76,9 +80,10 @@ pub async fn send(
     let taken = db
         .write(move |tx| start(tx, &system, &payment, &sending))
         .await?;
-    let Some(Try { request, is_sent }) = taken else {
+    let Some(Try { request, state }) = taken else {
         return Ok(());
     };
+    let is_sent = matches!(state, SendingState::Sent | SendingState::Done);
     let mut answer = if is_sent {
         // A question that is refused says nothing of what was sent before.
         gateway.query_refund(&request).await.map_err(unanswered)
@@ -86,7 +91,7 @@ pub async fn send(
         gateway.refund(&request).await
     };
     let is_lost = matches!(&answer, Ok(answer) if answer.report.said == Said::Unknown);
-    if is_sent && is_lost {
+    if state == SendingState::Sent && is_lost {
         answer = gateway.refund(&request).await;
     }
     match answer {
@@ -170,7 +175,7 @@ fn start(
             refusals: sending.refusals,
             reason: String::new(),
         },
-        is_sent: sending.state == SendingState::Sent,
+        state: sending.state,
     }))
 }
 
@@ -185,20 +190,37 @@ pub(super) fn hear(
         return Ok(Verdict::Ignored);
     };
     let has_failed = matches!(report.said, Said::Failed | Said::Closed);
+    let is_notification = kind == MessageKind::Notification;
     match sending.state {
-        SendingState::Done => {
-            if report.said == Said::Succeeded && sending.is_by_hand() {
+        SendingState::Done if sending.is_by_hand() => {
+            if report.said == Said::Succeeded {
                 // The books hold one refund; `yipin verify` names it until somebody has looked.
                 tracing::error!(refund = sending.number, "sent by hand and by the gateway");
             }
             return Ok(Verdict::Already);
         }
-        // A message that comes once more is not a second refusal.
-        SendingState::Failed if has_failed => return Ok(Verdict::Already),
-        // It may be of an earlier try, while another one is under way: the gateway is asked.
-        SendingState::Sent if has_failed && kind == MessageKind::Notification => {
+        // A message that comes once more is not a second refusal; one that comes late says nothing of
+        // what has come back since.
+        SendingState::Failed if has_failed || sending.is_left_to_people() => {
+            return Ok(Verdict::Already);
+        }
+        // It may be of an earlier try, while another one is under way or has arrived, and a shop can
+        // have any number written on refunds of its own: the gateway is asked.
+        SendingState::Waiting | SendingState::Sent | SendingState::Done
+            if has_failed && is_notification =>
+        {
             payments::ask_soon(tx, sending.id)?;
             return Ok(Verdict::Noted);
+        }
+        SendingState::Done if is_notification => return Ok(Verdict::Already),
+        SendingState::Done if has_failed => {
+            came_back(tx, system, &sending)?;
+            return Ok(Verdict::NotRefunded);
+        }
+        // It was asked after, and has arrived as it had.
+        SendingState::Done => {
+            payments::settle_sending(tx, sending.id, SendingState::Done, "")?;
+            return Ok(Verdict::Already);
         }
         _ => {}
     }
@@ -247,6 +269,29 @@ fn arrived(tx: &mut Tx<'_>, system: &SystemScope, sending: &Sending) -> Result<(
             refund::complete(tx, &order, what, source.custody, Party::System)
         }
         Some(SendingCause::Held(held)) => payments::finish_held(tx, system, held),
+        None => Ok(()),
+    }
+}
+
+/// What had arrived has come back. A refund is left to the shop and its buyer, whose bank takes it no
+/// more by the same way; the money of a held payment is of nobody's order, and is sent again.
+fn came_back(tx: &mut Tx<'_>, system: &SystemScope, sending: &Sending) -> Result<()> {
+    match sending.cause() {
+        Some(SendingCause::Refund(_, refund)) => {
+            payments::leave_to_people(tx, sending, CAME_BACK)?;
+            let order = lock_order(tx, system, sending)?;
+            let scope = *order.scope();
+            let found = payments::find_refund(tx.conn(), &scope, refund)?;
+            let (amount, state) = found.ok_or_else(Error::not_found)?;
+            let source = payments::source_of_refund(tx.conn(), &scope, refund, amount)?;
+            let source = source.ok_or_else(Error::not_found)?;
+            refund::come_back(tx, &order, (refund, amount, state), source.custody)
+        }
+        Some(SendingCause::Held(held)) => {
+            payments::settle_sending(tx, sending.id, SendingState::Failed, CAME_BACK)?;
+            payments::count_refusal(tx, sending.id)?;
+            payments::reopen_held(tx, system, held)
+        }
         None => Ok(()),
     }
 }

@@ -82,21 +82,45 @@ pub(super) fn quantities_left(
     tx: &mut Tx<'_>,
     order: &LockedOrder,
 ) -> Result<BTreeMap<OrderLineId, i64>> {
-    let goods = orders::list_priced(tx.conn(), order.scope())?;
-    let gone = payments::gone_back(tx.conn(), order.scope())?;
-    let mut left: BTreeMap<_, _> = goods
+    let (mut left, parcels) = without_missing(tx, order.scope())?;
+    for (line, sent, _) in parcels {
+        if let Some(quantity) = left.get_mut(&line) {
+            *quantity = quantity.saturating_sub(sent);
+        }
+    }
+    Ok(left)
+}
+
+/// What has left or is still to, by line.
+pub(super) fn quantities_that_go(
+    tx: &mut Tx<'_>,
+    order: &OrderScope,
+) -> Result<BTreeMap<OrderLineId, i64>> {
+    Ok(without_missing(tx, order)?.0)
+}
+
+/// By line, and what of a line left in parcels, with what was missing in them.
+type Quantities = (BTreeMap<OrderLineId, i64>, Vec<(OrderLineId, i64, i64)>);
+
+/// What was ordered less what is not to be sent any more and what was missing on the scale; and
+/// what left.
+fn without_missing(tx: &mut Tx<'_>, order: &OrderScope) -> Result<Quantities> {
+    let goods = orders::list_priced(tx.conn(), order)?;
+    let gone = payments::gone_back(tx.conn(), order)?;
+    let parcels = shipments::quantities_sent(tx.conn(), order)?;
+    let mut quantities: BTreeMap<_, _> = goods
         .iter()
         .map(|goods| {
             let unsent = gone.get(&goods.id).map_or(0, |gone| gone.unsent);
             (goods.id, goods.quantity.saturating_sub(unsent))
         })
         .collect();
-    for (line, sent, missing) in shipments::quantities_sent(tx.conn(), order.scope())? {
-        if let Some(quantity) = left.get_mut(&line) {
-            *quantity = quantity.saturating_sub(sent).saturating_sub(missing);
+    for (line, _, missing) in &parcels {
+        if let Some(quantity) = quantities.get_mut(line) {
+            *quantity = quantity.saturating_sub(*missing);
         }
     }
-    Ok(left)
+    Ok((quantities, parcels))
 }
 
 /// What the buyer has of each line and was not given the money back for.

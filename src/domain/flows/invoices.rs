@@ -7,6 +7,7 @@
 use serde_json::json;
 
 use super::outcome::Outcome;
+use crate::base::clock::DAY_MS;
 use crate::base::error::{Code, Error, Result};
 use crate::base::ids::InvoiceId;
 use crate::base::money::Money;
@@ -19,6 +20,11 @@ use crate::domain::invoices::{
 use crate::domain::orders::{self, Bought, LockedOrder, Party};
 use crate::domain::payments;
 
+/// How many requests of an order may be taken back within a day before the next one waits. Title, tax
+/// number and address can each be put right at once that way; whoever goes on sends the shop two
+/// notices each time for nothing.
+const WITHDRAWALS_A_DAY: i64 = 3;
+
 /// What an invoice of an order would be for.
 pub fn amount_of(conn: &mut DbConn, order: &Bought) -> Result<Money> {
     let back = payments::open_amount(conn, order.scope())?;
@@ -29,7 +35,8 @@ pub fn amount_of(conn: &mut DbConn, order: &Bought) -> Result<Money> {
 ///
 /// # Errors
 /// `invoice.nothing_paid` before the order is paid, or when all of it goes back;
-/// `invoice.open_already` while there is another.
+/// `invoice.open_already` while there is another; `invoice.asked_too_often` after so many that were
+/// taken back.
 pub fn ask(
     tx: &mut Tx<'_>,
     buyer: &BuyerScope,
@@ -49,6 +56,11 @@ pub fn ask(
     let amount = order.paid.checked_sub(back)?;
     if amount <= Money::ZERO {
         return Err(Code::InvoiceNothingPaid.into());
+    }
+    let yesterday = tx.now().plus_ms(-DAY_MS);
+    let taken_back = invoices::count_withdrawn(tx.conn(), order.scope(), yesterday)?;
+    if taken_back >= WITHDRAWALS_A_DAY {
+        return Err(Error::new(Code::InvoiceAskedTooOften).with("max", WITHDRAWALS_A_DAY));
     }
     let id = invoices::insert_invoice(tx, order.scope(), data)?;
     let told = ("order.invoice_requested", Party::Buyer);
@@ -90,7 +102,8 @@ pub enum ShopAct {
 ///
 /// # Errors
 /// `invoice.amount_changed` when money went back since the page was drawn,
-/// `invoice.nothing_paid` when all of it did.
+/// `invoice.nothing_paid` when all of it did; `invoice.number_used` at a number that another paper
+/// of the invoice has.
 pub fn by_shop(
     tx: &mut Tx<'_>,
     shop: &ShopScope<ManageMoney>,
@@ -120,6 +133,9 @@ fn write(
     let number = issue.number.as_str().to_owned();
     if said == (&number, &issue.link, &issue.answer) {
         return Ok(Outcome::Already);
+    }
+    if invoice.has_red(&number) {
+        return Err(Error::field("invoice_number", Code::InvoiceNumberUsed));
     }
     let is_there = invoice.state.allows(InvoiceCommand::Correct, Party::Shop);
     let (command, amount) = if is_there {
@@ -183,11 +199,16 @@ fn reverse(
     reversal: &Reversal,
 ) -> Result<Outcome> {
     let number = reversal.number.as_str();
-    if invoice.red_numbers.split(' ').any(|known| known == number) {
+    let is_due = invoice.state == InvoiceState::RedDue;
+    if !is_due && invoice.has_red(number) {
         return Ok(Outcome::Already);
     }
+    // What is due now is on another paper than what was due before.
+    if is_due && (invoice.has_red(number) || invoice.number == number) {
+        return Err(Error::field("red_number", Code::InvoiceNumberUsed));
+    }
     let due = invoice.to_reverse()?;
-    if invoice.state == InvoiceState::RedDue && due != reversal.seen {
+    if is_due && due != reversal.seen {
         return Err(Code::InvoiceAmountChanged.into());
     }
     let red = invoice.red.checked_add(due)?;

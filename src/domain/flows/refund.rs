@@ -20,11 +20,11 @@ use crate::base::order_number::OrderNumber;
 use crate::base::quantity::optional_count;
 use crate::db::Tx;
 use crate::domain::access::{ManageMoney, OrderScope, ShopScope, grant};
-use crate::domain::ledger::{self, BackParts, Custody};
+use crate::domain::ledger::{self, BackLine, BackParts, Custody};
 use crate::domain::orders::{self, LockedOrder, OrderState, Party};
 use crate::domain::payments::{
-    self, Chosen, NewSending, RefundCommand, RefundParts, RefundState, Refundable, SendingCause,
-    SendingState,
+    self, Chosen, NewSending, RefundCommand, RefundLine, RefundParts, RefundState, Refundable,
+    SendingCause, SendingState,
 };
 use crate::domain::programmes;
 use crate::domain::promotions::some_money;
@@ -241,8 +241,31 @@ pub(super) fn open(
     reason: &str,
     party: Party,
 ) -> Result<RefundId> {
+    open_as(tx, order, parts, &booked_back(parts)?, (reason, party))
+}
+
+/// The same of goods that were missing in their parcels: no household pays for them.
+pub(super) fn open_missing(
+    tx: &mut Tx<'_>,
+    order: &LockedOrder,
+    parts: &RefundParts,
+) -> Result<RefundId> {
+    let mut booked = booked_back(parts)?;
+    for line in &mut booked.lines {
+        line.unsent = line.amount;
+    }
+    open_as(tx, order, parts, &booked, ("", Party::System))
+}
+
+fn open_as(
+    tx: &mut Tx<'_>,
+    order: &LockedOrder,
+    parts: &RefundParts,
+    booked: &BackParts,
+    (reason, party): (&str, Party),
+) -> Result<RefundId> {
     let id = approved(tx, order, parts, reason, party)?;
-    let to_programmes = ledger::cancel(tx, order.scope(), id, &booked_back(parts))?;
+    let to_programmes = ledger::cancel(tx, order.scope(), id, booked)?;
     let is_all = payments::open_amount(tx.conn(), order.scope())? >= order.paid;
     programmes::give_back(tx, order.scope(), &to_programmes, is_all)?;
     let details = json!({ "amount_minor": parts.amount, "reason": reason });
@@ -271,16 +294,27 @@ fn approved(
 }
 
 /// The same parts as the ledger books them.
-fn booked_back(parts: &RefundParts) -> BackParts {
-    BackParts {
+fn booked_back(parts: &RefundParts) -> Result<BackParts> {
+    let mut lines = Vec::with_capacity(parts.lines.len());
+    for RefundLine { line_id, back } in &parts.lines {
+        let unsent = if back.unsent == 0 {
+            Money::ZERO
+        } else {
+            let sent = back.quantity.saturating_sub(back.unsent);
+            let parts = back.amount.split(&[back.unsent, sent])?;
+            parts.first().copied().unwrap_or_default()
+        };
+        lines.push(BackLine {
+            line: *line_id,
+            amount: back.amount,
+            unsent,
+        });
+    }
+    Ok(BackParts {
         amount: parts.amount,
         freight: parts.freight,
-        lines: parts
-            .lines
-            .iter()
-            .map(|line| (line.line_id, line.back.amount))
-            .collect(),
-    }
+        lines,
+    })
 }
 
 /// When what was left to send is not to be sent any more, all of it is under way.
@@ -338,6 +372,22 @@ fn stop_sending(tx: &mut Tx<'_>, order: &OrderScope, id: RefundId) -> Result<()>
         .filter(|one| one.state == SendingState::Failed && one.refusals >= payments::HOPELESS);
     let sending = hopeless.ok_or(Code::StateIllegalTransition)?;
     payments::settle_sending(tx, sending.id, SendingState::Done, &sending.last_error)
+}
+
+/// Money that had gone back did not arrive: whoever held it holds it again, and the buyer is owed it.
+pub(super) fn come_back(
+    tx: &mut Tx<'_>,
+    order: &LockedOrder,
+    (id, amount, state): (RefundId, Money, RefundState),
+    custody: Custody,
+) -> Result<()> {
+    let scope = order.scope();
+    let (command, party) = (RefundCommand::ComeBack, Party::System);
+    payments::take_step(tx, scope, id, state, command, party)?;
+    orders::add_refunded(tx, scope, amount.neg())?;
+    ledger::take_back(tx, scope, id, custody, amount)?;
+    let details = json!({ "amount_minor": amount });
+    orders::note(tx, order, "order.refund_returned", party, details)
 }
 
 /// Money that was on its way has left the hands of whoever held it.

@@ -7,6 +7,7 @@
 
 use std::collections::BTreeMap;
 
+use super::goods;
 use crate::base::error::Result;
 use crate::base::ids::OrderLineId;
 use crate::base::money::Money;
@@ -14,34 +15,37 @@ use crate::db::Tx;
 use crate::domain::access::OrderScope;
 use crate::domain::households;
 use crate::domain::ledger::{self, AccountKind, SharingParts};
-use crate::domain::lots::{self, ParcelLot};
+use crate::domain::lots;
 use crate::domain::orders;
 
-/// Shares what can be shared of an order and is not yet.
+/// Shares what can be shared of an order and is not yet: each parcel has its part of what is left of
+/// its line by now, among the goods of the line that are still to be shared. So what went back for no
+/// goods in particular is borne by all of them alike, whichever leaves first.
 pub(super) fn share_out(tx: &mut Tx<'_>, order: &OrderScope) -> Result<()> {
     let parcels = lots::lots_of_parcels(tx.conn(), order)?;
     if parcels.is_empty() {
         return Ok(());
     }
-    let placement = orders::find_placement(tx.conn(), order)?;
-    let Some(rule) = households::rule_at(tx.conn(), order, placement.placed_at)? else {
+    let placed_at = orders::find_placed_at(tx.conn(), order)?;
+    let Some(rule) = households::rule_at(tx.conn(), order, placed_at)? else {
         return Ok(());
     };
     let shared = ledger::shared_parcels(tx.conn(), order)?;
-    let earned = ledger::first_entitlements(tx.conn(), order)?;
+    let (before, parcels): (Vec<_>, Vec<_>) = parcels
+        .into_iter()
+        .partition(|parcel| shared.contains(&parcel.id));
+    let mut goods = goods::quantities_that_go(tx, order)?;
+    for parcel in before {
+        let goods = goods.entry(parcel.line_id).or_default();
+        *goods = goods.saturating_sub(parcel.quantity);
+    }
     let mut left = entitlements_left(tx, order)?;
-    let mut gone_before: BTreeMap<OrderLineId, i64> = BTreeMap::new();
     for parcel in parcels {
-        let before = gone_before.entry(parcel.line_id).or_default();
-        let first = *before;
-        *before = first.saturating_add(parcel.quantity);
-        if shared.contains(&parcel.id) {
-            continue;
-        }
-        let ordered = placement.quantity_of(parcel.line_id);
-        let whole = earned.get(&parcel.line_id).copied().unwrap_or_default();
+        let goods = goods.entry(parcel.line_id).or_default();
         let left = left.entry(parcel.line_id).or_default();
-        let part = part_of(whole, ordered, first, &parcel)?.min(*left);
+        *goods = goods.saturating_sub(parcel.quantity).max(0);
+        let part = left.split(&[parcel.quantity, *goods])?;
+        let part = part.first().copied().unwrap_or_default();
         *left = left.checked_sub(part)?;
         let shares = lots::shares_of(tx.conn(), order, parcel.lot)?;
         let parts = SharingParts {
@@ -67,18 +71,4 @@ fn entitlements_left(tx: &mut Tx<'_>, order: &OrderScope) -> Result<BTreeMap<Ord
         .filter(|entry| entry.account.kind == AccountKind::Entitlement)
         .filter_map(|entry| Some((entry.line?, entry.amount.neg())))
         .collect())
-}
-
-/// What the goods of a parcel have earned of a line, behind those that left before: the parts of a
-/// line sum to what it has earned.
-fn part_of(whole: Money, ordered: i64, first: i64, parcel: &ParcelLot) -> Result<Money> {
-    let until = |quantity: i64| -> Result<Money> {
-        let rest = ordered.saturating_sub(quantity).max(0);
-        let parts = whole.split(&[quantity, rest])?;
-        Ok(parts.first().copied().unwrap_or_default())
-    };
-    if first == 0 {
-        return until(parcel.quantity);
-    }
-    until(first.saturating_add(parcel.quantity))?.checked_sub(until(first)?)
 }

@@ -116,6 +116,6 @@ fn give_back(tx: &mut Tx<'_>, order: &LockedOrder, mut missing: Vec<Chosen>) -> 
     if parts.amount.is_zero() {
         return Ok(());
     }
-    refund::open(tx, order, &parts, "", Party::System)?;
+    refund::open_missing(tx, order, &parts)?;
     Ok(())
 }

@@ -13,6 +13,7 @@ pub use model::{
 };
 pub use state::{InvoiceCommand, InvoiceState};
 pub use store::{
-    Step, count_open, erase, find_invoice, find_last_data, find_live, insert_invoice,
-    invoices_of_order, list_for_shop, order_of_shop_invoice, state_of_order, take_step,
+    Step, count_open, count_withdrawn, erase, find_invoice, find_last_data, find_live,
+    insert_invoice, invoices_of_order, list_for_shop, order_of_shop_invoice, state_of_order,
+    take_step,
 };

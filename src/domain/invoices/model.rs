@@ -265,6 +265,11 @@ impl Invoice {
         let left = self.issued.checked_sub(self.red)?;
         Ok(left.checked_sub(self.amount)?.max(Money::ZERO))
     }
+
+    /// Whether a red-letter invoice of this number is recorded for it.
+    pub fn has_red(&self, number: &str) -> bool {
+        self.red_numbers.split(' ').any(|known| known == number)
+    }
 }
 
 #[cfg(test)]

@@ -254,6 +254,17 @@ pub fn find_live(conn: &mut DbConn, order: &OrderScope) -> Result<Option<Invoice
     Ok(of_order(conn, order, rows)?.into_iter().next())
 }
 
+/// How many requests for an invoice of an order were taken back since a moment.
+pub fn count_withdrawn(conn: &mut DbConn, order: &OrderScope, since: Timestamp) -> Result<i64> {
+    Ok(invoices::table
+        .filter(invoices::shop_id.eq(order.shop_id()))
+        .filter(invoices::order_id.eq(order.order_id()))
+        .filter(invoices::state.eq(InvoiceState::Withdrawn))
+        .filter(invoices::state_changed_at.gt(since))
+        .count()
+        .get_result(conn)?)
+}
+
 /// The newest invoice of an order, and how far it has come.
 pub fn state_of_order(
     conn: &mut DbConn,

@@ -18,10 +18,10 @@ pub use model::{
     TransferKind,
 };
 pub use postings::{
-    BackParts, Entries, PaymentParts, SharingParts, assignment, cancellation, payment, payout,
-    refund, sharing, surplus,
+    BackLine, BackParts, Entries, PaymentParts, SharingParts, assignment, cancellation, payment,
+    payout, refund, sharing, surplus,
 };
-pub use service::{assign_subsidies, cancel, pay, pay_out, pay_surplus, send_back, share};
-pub use store::{
-    balances, first_entitlements, household_shares, order_balances, shared_parcels, statement,
+pub use service::{
+    assign_subsidies, cancel, pay, pay_out, pay_surplus, send_back, share, take_back,
 };
+pub use store::{balances, household_shares, order_balances, shared_parcels, statement};

@@ -113,6 +113,10 @@ text_enum! {
         Cancellation => "cancellation",
         /// It went back.
         Refund => "refund",
+        /// It did not arrive, and is held again by whoever held it.
+        RefundReturned => "refund_returned",
+        /// It went back once more.
+        RefundAgain => "refund_again",
         /// Somebody was paid what they are owed.
         Payout => "payout",
         /// What a programme is to pay is not owed out of what a channel holds any more.

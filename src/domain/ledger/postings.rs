@@ -129,6 +129,17 @@ pub fn sharing(parts: &SharingParts) -> Result<Option<Entries>> {
     Entries::balanced(entries).map(Some)
 }
 
+/// What of a line is to go back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BackLine {
+    /// The line.
+    pub line: OrderLineId,
+    /// How much.
+    pub amount: Money,
+    /// The part of it that is for goods which have not left.
+    pub unsent: Money,
+}
+
 /// What of an order is to go back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BackParts {
@@ -137,12 +148,13 @@ pub struct BackParts {
     /// The part of it that is freight.
     pub freight: Money,
     /// The parts of it that are for lines; none where it is for no goods in particular.
-    pub lines: Vec<(OrderLineId, Money)>,
+    pub lines: Vec<BackLine>,
 }
 
 /// `amount` of what was paid is to go back. Each part comes out of what is still booked for its
 /// line, or for freight, in proportion: whoever has grown the goods of one line does not pay for
-/// those of another. What is for no part, and what a part does not hold any more, comes in
+/// those of another, and nobody whose goods have left for some that have not: these come out of what
+/// the shop has not shared. What is for no part, and what a part does not hold any more, comes in
 /// proportion out of the whole. All of it together takes back exactly what the payment has booked,
 /// however many parts it goes in.
 ///
@@ -237,28 +249,69 @@ pub fn assignment(booked: &[Entry], taken_over: &[Entry]) -> Result<Option<(Entr
 /// How much of each entry that is owed goes back, `gross` in all.
 fn taken(owed: &[Entry], parts: &BackParts, gross: Money) -> Result<Vec<Money>> {
     let mut left: Vec<Money> = owed.iter().map(|entry| entry.amount).collect();
-    let named = Money::total(parts.lines.iter().map(|(_, part)| *part))?;
+    let named = Money::total(parts.lines.iter().map(|back| back.amount))?;
     let unnamed = parts
         .amount
         .checked_sub(named)?
         .checked_sub(parts.freight)?;
-    let mut weights: Vec<i64> = parts.lines.iter().map(|(_, part)| part.get()).collect();
+    let mut weights: Vec<i64> = parts.lines.iter().map(|back| back.amount.get()).collect();
     weights.extend([parts.freight.get(), unnamed.get()]);
     let shares = gross.split(&weights)?;
-    let lines = parts.lines.iter().map(|(line, _)| Some(*line));
+    let lines = parts.lines.iter().map(Some);
     let mut rest = gross;
-    for (line, share) in lines.chain([None]).zip(shares) {
-        let is_of_part = |entry: &Entry| match line {
-            Some(_) => entry.line == line,
-            None => entry.account.kind == AccountKind::Freight,
+    for (back, share) in lines.chain([None]).zip(shares) {
+        let taken = match back {
+            Some(back) => take_of_line(owed, &mut left, share, back)?,
+            None => {
+                let is_freight = |entry: &Entry| entry.account.kind == AccountKind::Freight;
+                take(owed, &mut left, share, is_freight)?
+            }
         };
-        rest = rest.checked_sub(take(owed, &mut left, share, is_of_part)?)?;
+        rest = rest.checked_sub(taken)?;
     }
     take(owed, &mut left, rest, |_| true)?;
     owed.iter()
         .zip(left)
         .map(|(entry, left)| entry.amount.checked_sub(left))
         .collect()
+}
+
+/// Takes an amount out of what is left of a line; gives how much of it was there. What is for goods
+/// that have not left comes out of what nobody has shared, with its part of the commission.
+fn take_of_line(
+    owed: &[Entry],
+    left: &mut [Money],
+    amount: Money,
+    back: &BackLine,
+) -> Result<Money> {
+    let is_of = |kind: AccountKind| {
+        move |entry: &Entry| entry.line == Some(back.line) && entry.account.kind == kind
+    };
+    let sent = back.amount.checked_sub(back.unsent)?;
+    let unsent = amount.split(&[back.unsent.get(), sent.get()])?;
+    let unsent = unsent.first().copied().unwrap_or_default();
+    let (mut of_commission, mut of_line) = (Money::ZERO, Money::ZERO);
+    for (entry, left) in owed.iter().zip(left.iter()) {
+        if entry.line == Some(back.line) {
+            of_line = of_line.checked_add(*left)?;
+        }
+        if is_of(AccountKind::Commission)(entry) {
+            of_commission = of_commission.checked_add(*left)?;
+        }
+    }
+    let earned = of_line.checked_sub(of_commission)?;
+    let parts = unsent.min(of_line);
+    let parts = parts.split(&[of_commission.get(), earned.get()])?;
+    let mut taken = Money::ZERO;
+    for (kind, part) in [AccountKind::Commission, AccountKind::Entitlement]
+        .into_iter()
+        .zip(parts)
+    {
+        taken = taken.checked_add(take(owed, left, part, is_of(kind))?)?;
+    }
+    let rest = amount.checked_sub(taken)?;
+    let is_of_line = |entry: &Entry| entry.line == Some(back.line);
+    taken.checked_add(take(owed, left, rest, is_of_line)?)
 }
 
 /// Takes an amount out of what is left of some entries, in proportion; gives how much of it was
@@ -303,7 +356,8 @@ fn owed(booked: &[Entry]) -> Vec<Entry> {
     owed.into_iter().map(|(_, entry)| entry).collect()
 }
 
-/// Money that nothing is sold for: whoever took it holds it, and it is to go back at once.
+/// Money that nothing is sold for, or that did not arrive where it went back to: whoever has it holds
+/// it, and it is to go back.
 pub fn surplus(custody: Custody, amount: Money) -> Result<Entries> {
     Entries::balanced([
         Entry::of_order(custody.account(), amount),

@@ -12,6 +12,9 @@ use crate::base::money::Money;
 use crate::db::Tx;
 use crate::domain::access::{ManageMoney, OrderScope, ShopScope};
 
+/// Orders that are read at once.
+const AT_ONCE: usize = 500;
+
 /// Books a payment.
 pub fn pay(
     tx: &mut Tx<'_>,
@@ -72,17 +75,25 @@ pub fn assign_subsidies(
 ) -> Result<()> {
     // Who does the same at the same time waits here, and finds nothing left to do.
     store::hold_subsidies(tx, shop)?;
-    for order in store::list_unassigned(tx.conn(), shop)? {
-        if !is_meant(order) {
-            continue;
-        }
-        let book = (shop.shop_id(), order);
-        let booked = store::balances_of(tx.conn(), book, &[])?;
-        let before = store::balances_of(tx.conn(), book, &[TransferKind::Takeover])?;
-        if let Some((out, over)) = postings::assignment(&booked, &before)? {
-            let next = store::count_transfers(tx.conn(), book, TransferKind::Takeover)? + 1;
-            post(tx, book, TransferKind::Assignment, next, &out)?;
-            post(tx, book, TransferKind::Takeover, next, &over)?;
+    let unassigned = store::list_unassigned(tx.conn(), shop)?;
+    let meant: Vec<OrderId> = unassigned
+        .into_iter()
+        .filter(|order| is_meant(*order))
+        .collect();
+    let shop = shop.shop_id();
+    let over = TransferKind::Takeover;
+    for some in meant.chunks(AT_ONCE) {
+        let mut booked = store::balances_of(tx.conn(), shop, some, &[])?;
+        let mut before = store::balances_of(tx.conn(), shop, some, &[over])?;
+        let counts = store::count_transfers(tx.conn(), shop, some, over)?;
+        for order in some {
+            let booked = booked.remove(order).unwrap_or_default();
+            let before = before.remove(order).unwrap_or_default();
+            if let Some((out, taken)) = postings::assignment(&booked, &before)? {
+                let next = counts.get(order).map_or(1, |count| count + 1);
+                post(tx, (shop, *order), TransferKind::Assignment, next, &out)?;
+                post(tx, (shop, *order), over, next, &taken)?;
+            }
         }
     }
     Ok(())
@@ -100,7 +111,7 @@ pub fn pay_surplus(
     post(tx, of(order), TransferKind::Payment, payment.0, &entries)
 }
 
-/// Books that it went back.
+/// Books that it went back; once, and once more after it had come back.
 pub fn send_back(
     tx: &mut Tx<'_>,
     order: &OrderScope,
@@ -109,7 +120,26 @@ pub fn send_back(
     amount: Money,
 ) -> Result<()> {
     let entries = postings::refund(custody, amount)?;
-    post(tx, of(order), TransferKind::Refund, refund.0, &entries)
+    let returned = (TransferKind::RefundReturned, refund.0);
+    let kind = if store::has_transfer(tx.conn(), of(order), returned)? {
+        TransferKind::RefundAgain
+    } else {
+        TransferKind::Refund
+    };
+    post(tx, of(order), kind, refund.0, &entries)
+}
+
+/// Books that it came back to whoever held it: the buyer is owed it again.
+pub fn take_back(
+    tx: &mut Tx<'_>,
+    order: &OrderScope,
+    refund: RefundId,
+    custody: Custody,
+    amount: Money,
+) -> Result<()> {
+    let entries = postings::surplus(custody, amount)?;
+    let kind = TransferKind::RefundReturned;
+    post(tx, of(order), kind, refund.0, &entries)
 }
 
 /// Books that an instruction of a settlement was paid.

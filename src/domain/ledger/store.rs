@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
+use diesel::dsl::count_star;
 use diesel::prelude::*;
 
 use super::model::{
@@ -151,12 +152,9 @@ pub(super) fn line_prices(
         .load(conn)?)
 }
 
-/// The entries of one order of a shop with their transfers and accounts.
-macro_rules! of_order {
-    ($order:expr) => {
-        of_order!($order.shop_id(), $order.order_id())
-    };
-    ($shop:expr, $order:expr) => {
+/// The entries of a shop with their transfers and accounts.
+macro_rules! of_shop {
+    ($shop:expr) => {
         ledger_entries::table
             .inner_join(
                 ledger_transfers::table.on(ledger_transfers::id.eq(ledger_entries::transfer_id)),
@@ -165,48 +163,62 @@ macro_rules! of_order {
                 ledger_accounts::table.on(ledger_accounts::id.eq(ledger_entries::account_id)),
             )
             .filter(ledger_transfers::shop_id.eq($shop))
-            .filter(ledger_transfers::order_id.eq($order))
+    };
+}
+
+/// Those of one order.
+macro_rules! of_order {
+    ($order:expr) => {
+        of_shop!($order.shop_id()).filter(ledger_transfers::order_id.eq($order.order_id()))
     };
 }
 
 /// What is booked for one order, by account and line.
 pub fn order_balances(conn: &mut DbConn, order: &OrderScope) -> Result<Vec<Entry>> {
-    balances_of(conn, (order.shop_id(), order.order_id()), &[])
+    let id = order.order_id();
+    let mut booked = balances_of(conn, order.shop_id(), &[id], &[])?;
+    Ok(booked.remove(&id).unwrap_or_default())
 }
 
-/// The same of an order of a shop, by transfers of certain kinds; of all where none is named.
+/// The same of each of some orders of a shop, by transfers of certain kinds; of all where none is
+/// named.
 pub(super) fn balances_of(
     conn: &mut DbConn,
-    (shop, order): (ShopId, OrderId),
+    shop: ShopId,
+    orders: &[OrderId],
     kinds: &[TransferKind],
-) -> Result<Vec<Entry>> {
+) -> Result<BTreeMap<OrderId, Vec<Entry>>> {
     let kinds = if kinds.is_empty() {
         TransferKind::ALL
     } else {
         kinds
     };
-    let rows: Vec<(AccountKind, i64, OrderLineId, Money)> = of_order!(shop, order)
+    let rows: Vec<(OrderId, AccountKind, i64, OrderLineId, Money)> = of_shop!(shop)
+        .filter(ledger_transfers::order_id.eq_any(orders))
         .filter(ledger_transfers::kind.eq_any(kinds))
         .select((
+            ledger_transfers::order_id,
             ledger_accounts::kind,
             ledger_accounts::payee_id,
             ledger_entries::order_line_id,
             ledger_entries::amount_minor,
         ))
         .load(conn)?;
-    let mut booked: BTreeMap<(Account, OrderLineId), Money> = BTreeMap::new();
-    for (kind, payee, line, amount) in rows {
-        let sum = booked.entry((Account { kind, payee }, line)).or_default();
+    let mut sums: BTreeMap<(OrderId, Account, OrderLineId), Money> = BTreeMap::new();
+    for (order, kind, payee, line, amount) in rows {
+        let account = Account { kind, payee };
+        let sum = sums.entry((order, account, line)).or_default();
         *sum = sum.checked_add(amount)?;
     }
-    let booked = booked.into_iter();
-    Ok(booked
-        .map(|((account, line), amount)| Entry {
+    let mut booked: BTreeMap<OrderId, Vec<Entry>> = BTreeMap::new();
+    for ((order, account, line), amount) in sums {
+        booked.entry(order).or_default().push(Entry {
             account,
             line: Some(line).filter(|line| *line != WHOLE_ORDER),
             amount,
-        })
-        .collect())
+        });
+    }
+    Ok(booked)
 }
 
 /// Holds what programmes owe a shop until the transaction ends.
@@ -258,36 +270,38 @@ pub(super) fn list_unassigned(
     Ok(open.into_keys().collect())
 }
 
-/// How many transfers of a kind an order has.
+/// How many transfers of a kind each of some orders has; those that have none are left out.
 pub(super) fn count_transfers(
     conn: &mut DbConn,
-    (shop, order): (ShopId, OrderId),
+    shop: ShopId,
+    orders: &[OrderId],
     kind: TransferKind,
-) -> Result<i64> {
-    Ok(ledger_transfers::table
+) -> Result<BTreeMap<OrderId, i64>> {
+    let rows: Vec<(OrderId, i64)> = ledger_transfers::table
+        .filter(ledger_transfers::shop_id.eq(shop))
+        .filter(ledger_transfers::order_id.eq_any(orders))
+        .filter(ledger_transfers::kind.eq(kind))
+        .group_by(ledger_transfers::order_id)
+        .select((ledger_transfers::order_id, count_star()))
+        .load(conn)?;
+    Ok(rows.into_iter().collect())
+}
+
+/// Whether a cause is booked for an order by a transfer of a kind.
+pub(super) fn has_transfer(
+    conn: &mut DbConn,
+    (shop, order): (ShopId, OrderId),
+    (kind, reference): (TransferKind, i64),
+) -> Result<bool> {
+    let found: Option<LedgerTransferId> = ledger_transfers::table
         .filter(ledger_transfers::shop_id.eq(shop))
         .filter(ledger_transfers::order_id.eq(order))
         .filter(ledger_transfers::kind.eq(kind))
-        .count()
-        .get_result(conn)?)
-}
-
-/// What each line had earned when the order was paid.
-pub fn first_entitlements(
-    conn: &mut DbConn,
-    order: &OrderScope,
-) -> Result<BTreeMap<OrderLineId, Money>> {
-    let rows: Vec<(OrderLineId, Money)> = of_order!(order)
-        .filter(ledger_transfers::kind.eq(TransferKind::Payment))
-        .filter(ledger_accounts::kind.eq(AccountKind::Entitlement))
-        .group_by(ledger_entries::order_line_id)
-        .select((
-            ledger_entries::order_line_id,
-            sum_i64("ledger_entries.amount_minor"),
-        ))
-        .load(conn)?;
-    let earned = rows.into_iter().map(|(line, amount)| (line, amount.neg()));
-    Ok(earned.collect())
+        .filter(ledger_transfers::reference_id.eq(reference))
+        .select(ledger_transfers::id)
+        .first(conn)
+        .optional()?;
+    Ok(found.is_some())
 }
 
 /// The goods of an order whose earnings are shared already.

@@ -77,6 +77,10 @@ crate::base::sql_types::text_enum! {
         OrderRefundOwed => "order_refund_owed",
         /// The gateway cannot send the money back so far (to those who keep the shop's money).
         OrderRefundFailed => "order_refund_failed",
+        /// The money had gone back and came back to the shop (to those who keep its money).
+        OrderRefundCameBack => "order_refund_came_back",
+        /// The same: it did not arrive (to the buyer).
+        OrderRefundReturned => "order_refund_returned",
         /// The shop has sent the money back (to the buyer).
         OrderRefunded => "order_refunded",
         /// A buyer wants something put right (to those who keep the shop's money).

@@ -377,6 +377,13 @@ impl OrderNews<'_> {
                 self.facts.amount_minor = after.get("amount_minor").and_then(Value::as_i64);
                 vec![self.to_keepers(NoticeKind::OrderRefundFailed)]
             }
+            "order.refund_returned" => {
+                self.facts.amount_minor = after.get("amount_minor").and_then(Value::as_i64);
+                vec![
+                    self.to_buyer(NoticeKind::OrderRefundReturned),
+                    self.to_keepers(NoticeKind::OrderRefundCameBack),
+                ]
+            }
             // A gateway sends it by itself.
             "order.refund_owed" if self.order.is_online => Vec::new(),
             "order.refund_owed" => {

@@ -27,7 +27,7 @@ pub use store::gateway::{
 pub use store::held::{
     HeldDecision, HeldPayment, HeldState, decide_held, find_held, find_held_for_office,
     finish_held, held_of_payment, insert_held, is_held, list_held, orders_of_payment,
-    orders_of_payments,
+    orders_of_payments, reopen_held,
 };
 pub use store::merchants::merchants_of;
 pub use store::messages::{
@@ -41,6 +41,6 @@ pub use store::refunds::{
 };
 pub use store::sending::{
     NewSending, Sending, SendingCause, SendingState, Source, ask_soon, claim_sending,
-    count_refusal, insert_sending, list_due_sendings, list_unsent_refunds, lock_sending,
-    lock_sending_of, order_of_refund, settle_sending, source_of_refund,
+    count_refusal, insert_sending, leave_to_people, list_due_sendings, list_unsent_refunds,
+    lock_sending, lock_sending_of, order_of_refund, settle_sending, source_of_refund,
 };

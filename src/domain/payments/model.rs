@@ -95,6 +95,8 @@ pub struct Refund {
     pub succeeded_at: Option<Timestamp>,
     /// Whether a gateway sends it by itself.
     pub is_automatic: bool,
+    /// Whether it had gone and has come back: people see to it, no gateway tries again.
+    pub is_returned: bool,
     /// Why the gateway could not send it so far; empty for no reason known.
     pub trouble: String,
     /// How often the gateway has refused it.

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::model::{Promotion, PromotionState, Use};
 use crate::base::error::{Code, Error, Result};
+use crate::base::ids::UserId;
 use crate::base::money::Money;
 use crate::domain::orders::{Bearer, Reduction};
 
@@ -19,9 +20,9 @@ pub struct Goods {
 /// By what a buyer is known, for limits of each buyer: whoever shares any of these is the same.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Contact {
-    /// The account, or the phone of a guest, as orders name it.
-    pub key: Option<String>,
-    /// The phone of the address, in E.164.
+    /// The account; none of a guest.
+    pub user: Option<UserId>,
+    /// The phone of the purchase, in E.164.
     pub phone: Option<String>,
     /// The mail address.
     pub email: Option<String>,

@@ -18,4 +18,4 @@ pub use choose::{Choice, Contact, Goods, choose};
 pub use form::{Limits, NewPromotion, Terms, code_key, days, parse_code, some_money, some_rate};
 pub use model::{Promotion, PromotionState, Use};
 pub use service::{change, create, end, give_back, take, take_again};
-pub use store::{buyer_of, find, list, list_offered};
+pub use store::{buyer_of, find, list, list_offered, orders_of};

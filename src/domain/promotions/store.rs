@@ -12,7 +12,7 @@ use super::choose::Contact;
 use super::form::{Limits, NewPromotion};
 use super::model::{Promotion, PromotionState, Use};
 use crate::base::error::{Code, Error, Result};
-use crate::base::ids::{PromotionId, ShopId};
+use crate::base::ids::{PromotionId, ShopId, UserId};
 use crate::base::money::Money;
 use crate::base::rate::Rate;
 use crate::db::schema::{order_reductions, orders, promotions, purchases};
@@ -144,30 +144,45 @@ pub(super) fn uses_by(
     if of.is_empty() || *buyer == Contact::default() {
         return Ok(BTreeMap::new());
     }
-    // No order has an empty key, phone or address.
-    let known = |by: &Option<String>| by.clone().unwrap_or_default();
-    let (key, phone, email) = (known(&buyer.key), known(&buyer.phone), known(&buyer.email));
-    let is_buyers = orders::buyer_key
-        .eq(key)
-        .or(orders::ship_phone.eq(phone))
-        .or(purchases::contact_email.eq(email));
+    // All that the buyer's orders carry: named here, the promotions would lead SQLite through all of
+    // their uses, whosever they are.
     let rows: Vec<(Option<PromotionId>, i64)> = order_reductions::table
-        .inner_join(
-            orders::table.on(orders::shop_id
-                .eq(order_reductions::shop_id)
-                .and(orders::id.eq(order_reductions::order_id))),
-        )
-        .inner_join(purchases::table.on(purchases::id.eq(orders::purchase_id)))
-        .filter(order_reductions::promotion_id.eq_any(of))
+        .filter(order_reductions::order_id.eq_any(orders_of(
+            buyer.user,
+            buyer.phone.as_deref(),
+            buyer.email.as_deref(),
+        )))
+        .filter(order_reductions::promotion_id.is_not_null())
         .filter(order_reductions::released_at.is_null())
-        .filter(is_buyers)
         .group_by(order_reductions::promotion_id)
         .select((order_reductions::promotion_id, count_star()))
         .load(conn)?;
     Ok(rows
         .into_iter()
         .filter_map(|(id, count)| Some((id?, count)))
+        .filter(|(id, _)| of.contains(id))
         .collect())
+}
+
+/// The orders of a buyer: those of the account, and those of every purchase under the phone or the
+/// mail address. Each of the three is served by an index of purchases, and nothing is found by what
+/// is not known.
+#[diesel::dsl::auto_type(no_type_alias)]
+pub fn orders_of<'a>(user: Option<UserId>, phone: Option<&'a str>, email: Option<&'a str>) -> _ {
+    orders::table
+        .filter(
+            orders::purchase_id.eq_any(
+                purchases::table
+                    .filter(
+                        purchases::user_id
+                            .eq(user)
+                            .or(purchases::contact_phone.nullable().eq(phone))
+                            .or(purchases::contact_email.eq(email)),
+                    )
+                    .select(purchases::id),
+            ),
+        )
+        .select(orders::id)
 }
 
 /// Takes one use of a promotion that runs on the day of this transaction and is not used up; gives
@@ -214,19 +229,20 @@ pub(super) fn use_again(tx: &mut Tx<'_>, shop: ShopId, id: PromotionId) -> Resul
 
 /// Whose order it is.
 pub fn buyer_of(conn: &mut DbConn, order: &OrderScope) -> Result<Contact> {
-    let (key, phone, email) = orders::table
+    let (user, phone, email) = orders::table
         .inner_join(purchases::table.on(purchases::id.eq(orders::purchase_id)))
         .filter(orders::shop_id.eq(order.shop_id()))
         .filter(orders::id.eq(order.order_id()))
         .select((
-            orders::buyer_key,
-            orders::ship_phone,
+            purchases::user_id,
+            purchases::contact_phone,
             purchases::contact_email,
         ))
-        .first::<(String, String, Option<String>)>(conn)?;
+        .first::<(Option<UserId>, String, Option<String>)>(conn)?;
     Ok(Contact {
-        key: Some(key),
-        phone: Some(phone),
+        user,
+        // That of an erased account is empty: of all of them.
+        phone: Some(phone).filter(|phone| !phone.is_empty()),
         email,
     })
 }

@@ -70,7 +70,7 @@ impl CouponsView {
             .map(|shop| shop.shop_id)
             .collect();
         let contact = Contact {
-            key: buyer.user_id().map(|user| format!("user:{user}")),
+            user: buyer.user_id(),
             ..Contact::default()
         };
         let offered = promotions::list_offered(conn, PublicScope, &open, &[], &contact)?;

@@ -17,7 +17,7 @@ use super::{TOTAL, outcomes, suite, sum};
 use crate::support::orders::{balance, state};
 use crate::support::provider::{BOTH, Call, Fake, Message, Paid, Reply, Server};
 use crate::support::visitor::Visitor;
-use crate::support::{on_both, world};
+use crate::support::{TestApp, on_both, world};
 
 const WEBHOOK_SECRET: &str = "whsec_of_tests";
 
@@ -439,6 +439,109 @@ on_both!(a_refund_that_fails_later_is_seen_and_sent_again, |app| {
     assert_eq!(balance(app, 1, FakeStripe::CUSTODY), 0);
     assert_eq!(app.number(told), 1);
 });
+
+/// What Stripe says of a refund in a state, signed.
+fn of_refund(paid: &Paid<'_, FakeStripe>, kind: &str, status: &str) -> Message {
+    let mut refund = paid.fake.books.lock().unwrap().refunds[0].clone();
+    refund["status"] = json!(status);
+    let event = json!({
+        "id": "evt_3", "type": kind, "account": FakeStripe::MERCHANTS[0],
+        "data": { "object": refund },
+    });
+    signed(event.to_string(), paid.now_s(), WEBHOOK_SECRET)
+}
+
+/// State of the refund, what went back of the order, what the shop holds, and what is owed.
+fn books_of(app: &TestApp, order: &str) -> (String, i64, i64, i64) {
+    let states = ["processing", "succeeded", "failed"];
+    let is_in = |state: &&str| {
+        let sql = format!("SELECT COUNT(*) AS n FROM refunds WHERE state = '{state}'");
+        app.number(&sql) == 1
+    };
+    let state = states.into_iter().find(is_in).unwrap_or_default();
+    (
+        state.to_owned(),
+        sum(app, order, "refunded_minor"),
+        balance(app, 1, FakeStripe::CUSTODY),
+        balance(app, 1, "refund_payable"),
+    )
+}
+
+// Stripe calls a refund to a card succeeded when it has sent it. The card's bank may send it back, and
+// then the same refund is failed, once and for all.
+on_both!(
+    a_refund_that_arrived_and_comes_back_is_left_to_people,
+    |app| {
+        let paid = Paid::<FakeStripe>::start(app, BOTH);
+        let buyer = paid.visitor();
+        buyer.log_in(world::WANG, world::PASSWORD);
+        let purchase = paid.order(&buyer, &[world::TEA_TIN]);
+        let order = format!("{purchase}-01");
+        let number = paid.begin(&buyer, &purchase);
+        paid.fake.pay(&number, TOTAL);
+        let message = paid.fake.message(&number, paid.now_s());
+        assert_eq!(paid.notify(&message).status, 200);
+        let view = buyer.get(&format!("/orders/{order}"));
+        let answer = buyer.submit(&view, "form[action$='/cancellation']", &[]);
+        assert_eq!(answer.status, 303, "{}", answer.shown());
+        paid.settle();
+        let arrived = ("succeeded".to_owned(), TOTAL, 0, 0);
+        assert_eq!(books_of(app, &order), arrived);
+        // Not what a message says counts, but what Stripe answers: the shop can write any number on
+        // refunds of its own.
+        let failed = || of_refund(&paid, "refund.failed", "failed");
+        assert_eq!(paid.notify(&failed()).status, 200);
+        paid.settle();
+        assert_eq!(books_of(app, &order), arrived);
+        // Now it is true. It is told several times and out of order, and booked once.
+        paid.fake.books.lock().unwrap().refunds[0]["status"] = json!("failed");
+        let all = || {
+            for (kind, status) in [
+                ("charge.refund.updated", "failed"),
+                ("refund.failed", "failed"),
+                ("refund.updated", "succeeded"),
+            ] {
+                assert_eq!(paid.notify(&of_refund(&paid, kind, status)).status, 200);
+            }
+        };
+        all();
+        assert_eq!(books_of(app, &order), arrived);
+        let came_back = ("failed".to_owned(), 0, TOTAL, -TOTAL);
+        for _ in 0..3 {
+            paid.settle();
+            assert_eq!(books_of(app, &order), came_back);
+            app.advance_ms(180 * MINUTE_MS);
+            all();
+        }
+        // Nobody sends it by itself.
+        assert_eq!(paid.fake.refunded(), [TOTAL]);
+        // Who has it, and who waits for it.
+        for (user, kind) in [
+            (14, "order_refund_came_back"),
+            (31, "order_refund_returned"),
+        ] {
+            let told = format!("notices WHERE user_id = {user} AND kind = '{kind}'");
+            let told = format!("SELECT COUNT(*) AS n FROM {told}");
+            assert_eq!(app.number(&told), 1, "{kind}");
+        }
+        let page = buyer.get(&format!("/orders/{order}"));
+        assert!(page.says("没有到账"), "{}", page.shown());
+        let accountant = Visitor::new(paid.visitor().origin(), "zh-CN");
+        accountant.log_in(world::LONGJING_ACCOUNTANT, world::PASSWORD);
+        let page = accountant.get("/desk/longjing/money");
+        assert!(page.says("被买家的银行退了回来"), "{}", page.shown());
+        let page = accountant.get(&format!("/desk/longjing/orders/{order}"));
+        let sent = accountant.submit(&page, "form[action$='/sending']", &[]);
+        assert_eq!(sent.status, 303, "{}", sent.shown());
+        all();
+        paid.settle();
+        assert_eq!(books_of(app, &order), arrived);
+        let kinds = "SELECT COUNT(DISTINCT kind) * 10 + COUNT(*) AS n FROM ledger_transfers \
+         WHERE kind IN ('refund', 'refund_returned', 'refund_again')";
+        assert_eq!(app.number(kinds), 33);
+        assert_eq!(paid.fake.refunded(), [TOTAL]);
+    }
+);
 
 on_both!(
     a_payment_that_has_begun_goes_to_the_account_that_was_there,

@@ -14,7 +14,7 @@ use crate::base::ids::{OrderId, ProgrammeId, PromotionId, ShopId};
 use crate::base::money::Money;
 use crate::base::rate::{Rate, Rounding};
 use crate::db::{DbConn, Tx};
-use crate::domain::access::{BuyerIdentity, BuyerScope, PublicScope};
+use crate::domain::access::{BuyerScope, PublicScope};
 use crate::domain::carts::Pick;
 use crate::domain::orders::{Bearer, ShipTo};
 use crate::domain::programmes::{self, Asked, NewUse, Offered};
@@ -38,12 +38,8 @@ pub struct Entered {
 impl Entered {
     /// Nothing but who buys, as far as that is known without an address.
     pub fn nothing(buyer: &BuyerScope, today: NaiveDate) -> Self {
-        let key = match buyer.identity() {
-            BuyerIdentity::Account(user) => Some(format!("user:{user}")),
-            BuyerIdentity::Guest(_) | BuyerIdentity::Purchase(_) => None,
-        };
         let contact = Contact {
-            key,
+            user: buyer.user_id(),
             ..Contact::default()
         };
         Self {
@@ -201,9 +197,9 @@ impl Parcel {
 }
 
 /// What the whole buyer is known by, at the moment of placing.
-pub(super) fn contact(key: &str, ship_to: &ShipTo, email: Option<&str>) -> Contact {
+pub(super) fn contact(buyer: &BuyerScope, ship_to: &ShipTo, email: Option<&str>) -> Contact {
     Contact {
-        key: Some(key.to_owned()),
+        user: buyer.user_id(),
         phone: Some(ship_to.phone.to_string()),
         email: email.map(str::to_owned),
     }

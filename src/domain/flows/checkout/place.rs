@@ -120,7 +120,7 @@ fn place_first(
     let entered = Entered {
         pick: checkout.pick.clone(),
         coupons: checkout.coupons.clone(),
-        contact: offers::contact(&holder.buyer, &checkout.ship_to, email),
+        contact: offers::contact(buyer, &checkout.ship_to, email),
         today: tx.business_date(),
         commission: checkout.commission,
     };

@@ -1,6 +1,6 @@
 //! The worked examples of `docs/money.md`, figure by figure.
 
-use super::tests::{fen, parts, shared, shown};
+use super::tests::{fen, parts, sent, shared, shown};
 use super::*;
 
 const LINE: OrderLineId = OrderLineId(1);
@@ -42,7 +42,7 @@ fn example_1_one_of_two_tins_goes_back() {
     let back = BackParts {
         amount: fen(16_800),
         freight: Money::ZERO,
-        lines: vec![(LINE, fen(16_800))],
+        lines: vec![sent(LINE, 16_800)],
     };
     assert_eq!(
         shown(&cancellation(&booked(&[&paid, &goes_on]), &back).unwrap()),
@@ -119,7 +119,7 @@ fn example_3_commission_and_discount_over_two_lines() {
     let back = BackParts {
         amount: fen(7_600),
         freight: Money::ZERO,
-        lines: vec![(SECOND, fen(7_600))],
+        lines: vec![sent(SECOND, 7_600)],
     };
     assert_eq!(
         shown(&cancellation(&booked(&[&paid, &goes_on]), &back).unwrap()),
@@ -148,7 +148,7 @@ fn example_4_a_coupon_a_subsidy_and_a_tin_that_goes_back() {
     let back = BackParts {
         amount: fen(14_303),
         freight: Money::ZERO,
-        lines: vec![(LINE, fen(14_303))],
+        lines: vec![sent(LINE, 14_303)],
     };
     assert_eq!(
         shown(&cancellation(&booked(&[&paid]), &back).unwrap()),

@@ -124,6 +124,15 @@ fn what_a_line_has_earned_is_shared_to_the_fen() {
     assert_eq!(sharing(&shared(0, 500, 1_000, &three)).unwrap(), None);
 }
 
+/// An amount for goods of a line that the buyer has.
+pub(super) fn sent(line: OrderLineId, minor: i64) -> BackLine {
+    BackLine {
+        line,
+        amount: fen(minor),
+        unsent: Money::ZERO,
+    }
+}
+
 /// An amount for no goods in particular.
 fn back(minor: i64) -> BackParts {
     BackParts {
@@ -150,7 +159,7 @@ fn whoever_has_grown_other_goods_does_not_pay_for_a_line_that_goes_back() {
     let parts = BackParts {
         amount: fen(1_500),
         freight: fen(500),
-        lines: vec![(SECOND, fen(1_000))],
+        lines: vec![sent(SECOND, 1_000)],
     };
     let entries = cancellation(&books.all(), &parts).unwrap();
     assert_eq!(
@@ -160,6 +169,43 @@ fn whoever_has_grown_other_goods_does_not_pay_for_a_line_that_goes_back() {
             (AccountKind::Household, 8, 2, 900),
             (AccountKind::Freight, 0, 0, 500),
             (AccountKind::RefundPayable, 0, 0, -1_500),
+        ]
+    );
+}
+
+#[test]
+fn whoever_has_grown_what_was_sent_does_not_pay_for_what_is_not() {
+    // 100.00 with 10.00 for the platform. Half of the goods have left: 45.00 of household 7. The
+    // other half is not sent: 50.00 go back, 5.00 of them from the platform.
+    let mut books = Books::default();
+    books.add(&payment(&parts(10_000, 0, 1_000, 0), &[(LINE, fen(10_000))]).unwrap());
+    let half = shared(4_500, 0, 0, &[(7, 10_000)]);
+    books.add(&sharing(&half).unwrap().unwrap());
+    let unsent = |minor, unsent| BackParts {
+        amount: fen(minor),
+        freight: Money::ZERO,
+        lines: vec![BackLine {
+            unsent: fen(unsent),
+            ..sent(LINE, minor)
+        }],
+    };
+    assert_eq!(
+        shown(&cancellation(&books.all(), &unsent(5_000, 5_000)).unwrap()),
+        [
+            (AccountKind::Entitlement, 0, 1, 4_500),
+            (AccountKind::Commission, 0, 1, 500),
+            (AccountKind::RefundPayable, 0, 0, -5_000),
+        ]
+    );
+    // Three fifths of it are for what is not sent: 27.00 and 3.00; of the other 20.00 each bears
+    // its part of the 70.00 that are left, 18.00, 45.00 and 7.00: 5.143, 12.857 and 2.00.
+    assert_eq!(
+        shown(&cancellation(&books.all(), &unsent(5_000, 3_000)).unwrap()),
+        [
+            (AccountKind::Entitlement, 0, 1, 2_700 + 514),
+            (AccountKind::Household, 7, 1, 1_286),
+            (AccountKind::Commission, 0, 1, 300 + 200),
+            (AccountKind::RefundPayable, 0, 0, -5_000),
         ]
     );
 }
@@ -284,7 +330,10 @@ proptest! {
             let parts = BackParts {
                 amount: fen(amount),
                 freight: fen((amount - of_first) / 2),
-                lines: vec![(LINE, fen(of_first))],
+                lines: vec![BackLine {
+                    unsent: fen(of_first / 3),
+                    ..sent(LINE, of_first)
+                }],
             };
             books.add(&cancellation(&books.all(), &parts).unwrap());
             books.add(&refund(Custody::Shop, fen(amount)).unwrap());

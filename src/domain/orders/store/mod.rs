@@ -42,6 +42,6 @@ pub use lock::{
 };
 pub use office::{find_for_office, list_for_office};
 pub use open::{HeldUnpaid, list_held_unpaid};
-pub use placement::{Placement, find_placement};
+pub use placement::find_placed_at;
 pub use priced::{PricedLine, list_priced};
 pub use reductions::{insert_reductions, list_reductions, list_used_reductions};

@@ -316,18 +316,34 @@ pub fn decide_held<P: DivisionPermission>(
 
 /// The money of a held payment has gone back.
 pub fn finish_held(tx: &mut Tx<'_>, _: &SystemScope, id: HeldPaymentId) -> Result<()> {
+    let steps = (HeldState::Returning, HeldState::Done);
+    move_held(tx, id, steps, "held_payment.returned")
+}
+
+/// It did not arrive, and is sent once more.
+pub fn reopen_held(tx: &mut Tx<'_>, _: &SystemScope, id: HeldPaymentId) -> Result<()> {
+    let steps = (HeldState::Done, HeldState::Returning);
+    move_held(tx, id, steps, "held_payment.came_back")
+}
+
+fn move_held(
+    tx: &mut Tx<'_>,
+    id: HeldPaymentId,
+    (from, to): (HeldState, HeldState),
+    kind: &'static str,
+) -> Result<()> {
     let target = held_payments::table
         .find(id)
-        .filter(held_payments::state.eq(HeldState::Returning));
+        .filter(held_payments::state.eq(from));
     let changed = diesel::update(target)
-        .set(held_payments::state.eq(HeldState::Done))
+        .set(held_payments::state.eq(to))
         .execute(tx.conn())?;
     if changed == 0 {
         return Ok(());
     }
-    let event = NewEvent::new("held_payment", id.0, "held_payment.returned", Actor::System)
-        .before(json!({ "state": HeldState::Returning }))
-        .after(json!({ "state": HeldState::Done }));
+    let event = NewEvent::new("held_payment", id.0, kind, Actor::System)
+        .before(json!({ "state": from }))
+        .after(json!({ "state": to }));
     events::record(tx, event)?;
     Ok(())
 }

@@ -105,6 +105,7 @@ const fn event_kind(command: RefundCommand) -> &'static str {
         RefundCommand::Start => "refund.started",
         RefundCommand::Succeed => "refund.succeeded",
         RefundCommand::Fail => "refund.failed",
+        RefundCommand::ComeBack => "refund.came_back",
     }
 }
 
@@ -186,13 +187,14 @@ type Row = (
     String,
     Timestamp,
     Option<Timestamp>,
-    Option<(String, i64)>,
+    Option<(String, i64, Option<Timestamp>)>,
     Option<i64>,
 );
 
 fn refund_of(row: Row) -> Result<Refund> {
     let (id, number, amount, state, reason, requested_at, succeeded_at, sending, online) = row;
-    let (trouble, refusals) = sending.unwrap_or_default();
+    let is_sent_by_gateway = sending.is_some();
+    let (trouble, refusals, next_try_at) = sending.unwrap_or_default();
     Ok(Refund {
         id,
         order_number: OrderNumber::parse(&number)?,
@@ -202,6 +204,7 @@ fn refund_of(row: Row) -> Result<Refund> {
         requested_at,
         succeeded_at,
         is_automatic: online.is_some(),
+        is_returned: is_sent_by_gateway && state == RefundState::Failed && next_try_at.is_none(),
         trouble,
         refusals,
     })
@@ -238,7 +241,12 @@ macro_rules! of_shop {
                 refunds::reason,
                 refunds::requested_at,
                 refunds::succeeded_at,
-                (gateway_refunds::last_error, gateway_refunds::refusals).nullable(),
+                (
+                    gateway_refunds::last_error,
+                    gateway_refunds::refusals,
+                    gateway_refunds::next_try_at,
+                )
+                    .nullable(),
                 // Until it is set down, the way in which the order was paid tells.
                 online_payment(),
             ))

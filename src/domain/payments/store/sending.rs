@@ -12,6 +12,7 @@ use crate::db::sql::sum_i64;
 use crate::db::{DbConn, Tx};
 use crate::domain::access::{OrderScope, SystemScope};
 use crate::domain::ledger::Custody;
+use crate::domain::payments::model::HOPELESS;
 use crate::domain::payments::provider::MANUAL_NAME;
 use crate::domain::payments::state::{PaymentState, RefundState};
 
@@ -24,7 +25,7 @@ text_enum! {
         Sent => "sent",
         /// The gateway could not; it is tried again.
         Failed => "failed",
-        /// The buyer has it.
+        /// The buyer has it, as far as the gateway has said.
         Done => "done",
     }
 }
@@ -98,7 +99,7 @@ pub struct Sending {
     pub state: SendingState,
     /// How often it was tried.
     pub tries: i64,
-    /// When it is tried next.
+    /// When it is tried next, or asked after; none for what is over, or left to people.
     pub next_try_at: Option<Timestamp>,
     /// Why the last try failed.
     pub last_error: String,
@@ -110,6 +111,11 @@ impl Sending {
     /// Whether somebody has settled it, after the gateway had kept refusing.
     pub fn is_by_hand(&self) -> bool {
         self.state == SendingState::Done && !self.last_error.is_empty()
+    }
+
+    /// Whether it had arrived and came back, so that only people send it once more.
+    pub fn is_left_to_people(&self) -> bool {
+        self.state == SendingState::Failed && self.next_try_at.is_none()
     }
 
     /// What it is for; the database refuses a row that says neither.
@@ -295,16 +301,23 @@ pub fn lock_sending_of(
     })
 }
 
-/// Takes the next try for oneself; `false` if somebody was faster.
+/// Takes the next try for oneself, or the next question about what has arrived; `false` if somebody
+/// was faster.
 pub fn claim_sending(tx: &mut Tx<'_>, sending: &Sending, next: Timestamp) -> Result<bool> {
+    let is_done = sending.state == SendingState::Done;
     let target = gateway_refunds::table
         .find(sending.id)
         .filter(gateway_refunds::tries.eq(sending.tries))
         // The gateway may have said meanwhile that the buyer has it.
-        .filter(gateway_refunds::state.ne(SendingState::Done));
+        .filter(gateway_refunds::state.eq(SendingState::Done).eq(is_done));
+    let to = if is_done {
+        SendingState::Done
+    } else {
+        SendingState::Sent
+    };
     let changed = diesel::update(target)
         .set((
-            gateway_refunds::state.eq(SendingState::Sent),
+            gateway_refunds::state.eq(to),
             gateway_refunds::tries.eq(gateway_refunds::tries + 1),
             gateway_refunds::next_try_at.eq(next),
         ))
@@ -325,6 +338,19 @@ pub fn settle_sending(
             gateway_refunds::last_error.eq(last_error),
             (state == SendingState::Done)
                 .then(|| gateway_refunds::next_try_at.eq(None::<Timestamp>)),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// What had arrived has come back: people see to it, and the gateway neither tries nor is asked again.
+pub fn leave_to_people(tx: &mut Tx<'_>, sending: &Sending, reason: &str) -> Result<()> {
+    diesel::update(gateway_refunds::table.find(sending.id))
+        .set((
+            gateway_refunds::state.eq(SendingState::Failed),
+            gateway_refunds::last_error.eq(reason),
+            gateway_refunds::refusals.eq(sending.refusals.max(HOPELESS)),
+            gateway_refunds::next_try_at.eq(None::<Timestamp>),
         ))
         .execute(tx.conn())?;
     Ok(())

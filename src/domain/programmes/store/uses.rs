@@ -9,12 +9,12 @@ use diesel::prelude::*;
 use crate::base::error::Result;
 use crate::base::ids::ProgrammeId;
 use crate::base::money::Money;
-use crate::db::schema::{orders, programme_uses, programmes, purchases};
+use crate::db::schema::{programme_uses, programmes};
 use crate::db::{DbConn, Tx, each};
 use crate::domain::access::OrderScope;
 use crate::domain::programmes::state::ProgrammeState;
 use crate::domain::programmes::uses::{NewUse, UseState};
-use crate::domain::promotions::Contact;
+use crate::domain::promotions::{self, Contact};
 
 /// How often a buyer has used some programmes. Whoever has the account, the phone or the mail
 /// address of an order has used what it carries.
@@ -26,26 +26,18 @@ pub(in crate::domain::programmes) fn uses_by(
     if of.is_empty() || *buyer == Contact::default() {
         return Ok(BTreeMap::new());
     }
-    // No order has an empty key, phone or address.
-    let known = |by: &Option<String>| by.clone().unwrap_or_default();
-    let is_buyers = orders::buyer_key
-        .eq(known(&buyer.key))
-        .or(orders::ship_phone.eq(known(&buyer.phone)))
-        .or(purchases::contact_email.eq(known(&buyer.email)));
+    // All of the buyer's uses, for the same reason as those of promotions.
     let rows: Vec<(ProgrammeId, i64)> = programme_uses::table
-        .inner_join(
-            orders::table.on(orders::shop_id
-                .eq(programme_uses::shop_id)
-                .and(orders::id.eq(programme_uses::order_id))),
-        )
-        .inner_join(purchases::table.on(purchases::id.eq(orders::purchase_id)))
-        .filter(programme_uses::programme_id.eq_any(of))
+        .filter(programme_uses::order_id.eq_any(promotions::orders_of(
+            buyer.user,
+            buyer.phone.as_deref(),
+            buyer.email.as_deref(),
+        )))
         .filter(programme_uses::state.ne(UseState::Released))
-        .filter(is_buyers)
         .group_by(programme_uses::programme_id)
         .select((programme_uses::programme_id, count_star()))
         .load(conn)?;
-    Ok(rows.into_iter().collect())
+    Ok(rows.into_iter().filter(|(id, _)| of.contains(id)).collect())
 }
 
 /// Whether so many more orders may use it, and so much is left of the budget.

@@ -34,8 +34,8 @@ pub(super) const CHECKS: &[Check] = &[
     Check {
         invariant: "I6",
         name: "gateways.refunds_have_proof",
-        rule: "money went back through a gateway only if the gateway has said so, in this amount, or \
-               somebody after it had kept refusing",
+        rule: "money went back through a gateway only if the gateway has said so, in this amount, and \
+               has not unsaid it, or somebody after it had kept refusing",
         sql: "SELECT 'refund ' || g.number || ' of ' || g.amount_minor || ' has no proof' AS detail
               FROM gateway_refunds g
               WHERE g.state = 'done' AND NOT (COALESCE(g.refusals, 0) >= 3
@@ -44,17 +44,15 @@ pub(super) const CHECKS: &[Check] = &[
                   WHERE m.about = g.number AND m.is_verified AND m.said = 'succeeded'
                       AND m.amount_minor = g.amount_minor AND m.currency = g.currency)
               UNION ALL
-              SELECT 'refund ' || g.number || ' was settled by hand, and message ' || m.id
-                  || ' says that the gateway has sent it too' AS detail
-              FROM payment_messages m JOIN gateway_refunds g ON g.number = m.about
-              WHERE m.is_verified AND m.said = 'succeeded' AND g.state = 'done'
-                  AND g.last_error <> ''
-              UNION ALL
               SELECT 'message ' || m.id || ' says that ' || m.about || ' went back, it is '
-                  || g.state AS detail
+                  || CASE g.state WHEN 'done' THEN 'settled by hand' ELSE g.state END AS detail
               FROM payment_messages m JOIN gateway_refunds g ON g.number = m.about
-              WHERE m.is_verified AND m.said = 'succeeded' AND g.state <> 'done'
-                  AND m.amount_minor = g.amount_minor AND m.currency = g.currency",
+              WHERE m.is_verified AND m.said = 'succeeded'
+                  AND CASE g.state WHEN 'done' THEN g.last_error <> ''
+                      ELSE m.amount_minor = g.amount_minor AND m.currency = g.currency END
+                  AND NOT EXISTS (SELECT 1 FROM payment_messages later
+                      WHERE later.about = m.about AND later.id > m.id AND later.is_verified
+                          AND later.kind = 'answer' AND later.said IN ('failed', 'closed'))",
     },
     Check {
         invariant: "I6",

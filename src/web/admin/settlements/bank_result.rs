@@ -36,7 +36,7 @@ pub(super) async fn import_result(
         })
         .await?;
     let file = upload.files.into_iter().next();
-    let result = import(&db, &shop, id, file).await?;
+    let result = import((&ui, &db), &shop, id, file).await?;
     let is_refused = result.is_refused();
     let view = OfficeBankResultView {
         all: BASE,

@@ -316,7 +316,10 @@ fn books(state: OrderState) -> Result<Books> {
                 refund(RefundState::Failed, 500)?,
                 refund(RefundState::Processing, 400)?,
             ],
-            OrderState::Closed => vec![refund(RefundState::Failed, 42_600)?],
+            OrderState::Closed => vec![Refund {
+                is_returned: true,
+                ..refund(RefundState::Failed, 42_600)?
+            }],
             _ => Vec::new(),
         },
         invoice: went_back.then_some((InvoiceId(1), InvoiceState::RedDue)),
@@ -367,6 +370,7 @@ pub(in crate::web) fn refund(state: RefundState, minor: i64) -> Result<Refund> {
         requested_at: AT,
         succeeded_at: (state == RefundState::Succeeded).then_some(AT),
         is_automatic: state == RefundState::Failed || state == RefundState::Processing,
+        is_returned: false,
         trouble: if state == RefundState::Failed {
             "504 <Gateway>".to_owned()
         } else {

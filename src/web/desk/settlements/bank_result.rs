@@ -33,7 +33,7 @@ pub(super) async fn import_result(
         .await?
         .ok_or_else(Error::not_found)?;
     let file = upload.files.into_iter().next();
-    let result = import(&db, &desk.scope, id, file).await?;
+    let result = import((&ui, &db), &desk.scope, id, file).await?;
     let is_refused = result.is_refused();
     let all = desk.path("/settlements");
     let view = DeskBankResultView {

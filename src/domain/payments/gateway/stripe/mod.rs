@@ -33,6 +33,8 @@ use crate::domain::payments::provider::{Provider, Span};
 const SIGNATURE: &str = "stripe-signature";
 /// The version of the API that these calls are written for.
 const VERSION: &str = "2024-06-20";
+/// The events of a refund: its state is in it, and only that it has failed is news.
+const REFUND_EVENTS: [&str; 3] = ["refund.failed", "refund.updated", "charge.refund.updated"];
 /// Stripe takes no session that ends within half an hour; ours is closed when the order ends.
 const LONGER_MS: i64 = 31 * MINUTE_MS;
 
@@ -304,6 +306,12 @@ impl Gateway for Stripe {
             return Err(Failure::Forged);
         }
         let event: Event = serde_json::from_str(&message.body).map_err(unreadable)?;
+        if REFUND_EVENTS.contains(&event.kind.as_str()) {
+            let refund: Refund = serde_json::from_value(event.data.object).map_err(unreadable)?;
+            // Also one that had succeeded before: the bank of the card may send the money back.
+            let failed = refund.number().filter(|_| refund.has_failed());
+            return failed.map(|number| refund.report(number)).transpose();
+        }
         if !event.kind.starts_with("checkout.session.") {
             return Ok(None);
         }

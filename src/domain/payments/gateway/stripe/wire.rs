@@ -78,9 +78,14 @@ impl Session {
 }
 
 impl Refund {
+    /// Our number, under which it was made.
+    pub(super) fn number(&self) -> Option<&str> {
+        self.metadata.number.as_deref()
+    }
+
     /// Whether it was made under this number of ours.
     pub(super) fn is_made_for(&self, number: &str) -> bool {
-        self.metadata.number.as_deref() == Some(number)
+        self.number() == Some(number)
     }
 
     /// Whether it did not arrive.

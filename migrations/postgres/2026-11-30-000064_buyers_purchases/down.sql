@@ -1,0 +1,2 @@
+DROP INDEX purchases_email_idx;
+DROP INDEX purchases_phone_idx;
