@@ -7,7 +7,10 @@ use std::thread;
 use std::time::Duration;
 
 use yipin::base::ids::ListingId;
+use yipin::domain::access::SystemScope;
+use yipin::domain::divisions::Directory;
 use yipin::domain::search::{Ask, SearchIndex};
+use yipin::domain::villages;
 
 use crate::support::app::Node;
 use crate::support::engine::Engine;
@@ -287,6 +290,20 @@ on_both!(a_change_is_found_on_another_node_too, |app| {
     wait_for(&distant, "狮峰", 0);
 });
 
+on_both!(a_village_is_found_by_the_name_of_the_newest_list, |app| {
+    app.index();
+    let reader = app.english_visitor();
+    let query = "Wengjiashan Village";
+    assert!(hits(&search(&reader, query)).is_empty());
+    let list = "division_code,town,village,village_en\n330106,西湖街道,龙井村,Wengjiashan Village\n";
+    let directory = Directory::of(&app.db);
+    let scope = SystemScope::new("test");
+    let report = villages::import(&app.db, &directory, &scope, list.as_bytes(), |_, _| {}).unwrap();
+    assert_eq!((report.added, report.changed), (0, 1));
+    app.index();
+    assert_eq!(hits(&search(&reader, query)), ["/p/1-xihu-longjing"]);
+});
+
 on_both!(an_index_that_cannot_be_used_is_made_anew, |app| {
     let root = folder(&app.node);
     app.index();
@@ -335,7 +352,7 @@ on_both!(an_index_that_cannot_be_used_is_made_anew, |app| {
         &|folder| {
             let path = folder.join("meta.json");
             let text = fs::read_to_string(&path).unwrap();
-            fs::write(path, text.replace("\\\"format\\\":2", "\\\"format\\\":0")).unwrap();
+            fs::write(path, text.replace("\\\"format\\\":3", "\\\"format\\\":0")).unwrap();
         },
     ];
     let mut last = first;
