@@ -151,7 +151,7 @@ notice-shop-suspended-text = { $shop } is suspended. Reason: { $reason } Paid or
 
 # Mails that could not be sent.
 admin-searches-title = Searches that found nothing
-admin-searches-intro = What buyers searched for in the last { $days } days without finding anything. Perhaps no village sells it yet, perhaps shops call it something else. Only words and counts are kept, never who searched.
+admin-searches-intro = What buyers searched for in the last { $days } days without finding anything. Perhaps no village sells it yet, perhaps shops call it something else. A word counts once a day for each network. Only words and counts are kept, never who searched.
 admin-searches-words = Words
 admin-searches-place = Searched in
 admin-searches-anywhere = Everywhere

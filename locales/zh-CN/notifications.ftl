@@ -151,7 +151,7 @@ notice-shop-suspended-text = { $shop }已被暂停营业。原因：{ $reason } 
 
 # Mails that could not be sent.
 admin-searches-title = 没找到的搜索
-admin-searches-intro = 最近 { $days } 天里，买家搜过、但一样也没找到的词。可能是还没有村子卖，也可能是村店用了别的叫法。只记词和次数，不记是谁搜的。
+admin-searches-intro = 最近 { $days } 天里，买家搜过、但一样也没找到的词。可能是还没有村子卖，也可能是村店用了别的叫法。同一网络搜同一个词，一天只计一次。只记词和次数，不记是谁搜的。
 admin-searches-words = 搜的词
 admin-searches-place = 在哪里找
 admin-searches-anywhere = 不限
