@@ -368,13 +368,53 @@ on_both!(an_index_that_cannot_be_used_is_made_anew, |app| {
     }
     assert_eq!(
         fs::read_dir(&root).unwrap().count(),
-        2,
-        "nothing old is left"
+        3,
+        "the index, its name, and the lock: nothing old is left"
     );
 });
 
+on_both!(two_servers_with_one_folder_keep_an_index_each, |app| {
+    app.excuse("cards.follow_their_source");
+    app.index();
+    let root = folder(&app.node);
+    let beside = app.node_with(|settings| settings.search_dir.clone_from(&root));
+    app.index_of(&beside);
+    assert_ne!(folder(&beside), root);
+    let both = [&app.node, &beside];
+    let made = both.map(|node| present(&folder(node)));
+    for node in both {
+        assert_eq!(
+            hits(&search(&Visitor::new(&node.origin, "zh-CN"), "龙井")).len(),
+            1
+        );
+        assert!(!node.app.search.catch_up(&app.db).unwrap(), "nothing to do");
+    }
+    rename(app, "狮峰贡茶");
+    for node in both {
+        app.index_of(node);
+        assert_eq!(
+            hits(&search(&Visitor::new(&node.origin, "zh-CN"), "狮峰")).len(),
+            1
+        );
+    }
+    assert_eq!(
+        both.map(|node| present(&folder(node))),
+        made,
+        "neither is made anew"
+    );
+    // Whoever comes after the first one goes on in its place.
+    app.node.app.search.close();
+    let next = SearchIndex::at(&root);
+    next.catch_up(&app.db).unwrap();
+    assert_eq!(
+        (next.folder(), present(&root)),
+        (root.clone(), made[0].clone())
+    );
+    next.close();
+});
+
 fn folder(node: &Node) -> PathBuf {
-    node.app.search.folder().to_owned()
+    node.app.search.folder()
 }
 
 fn present(root: &Path) -> String {
