@@ -171,6 +171,7 @@ error-household-alias-taken = Another household has this alias. Please choose an
 error-lot-certificate-forged = This certificate was not signed by this platform, or its text is not whole.
 error-lot-failed-inspection = The last inspection failed: no certificate can be issued.
 error-lot-in-use = Some of this lot has been sent, or something is noted of it: its shares cannot change, and it cannot be deleted.
+error-lot-less-than-certified = The certificate of this lot says more. Please issue another one for less first.
 error-lot-less-than-left = It cannot be less than what was sent already.
 error-lot-more-than-harvested = It cannot be more than the harvest of this lot.
 error-lot-no-household = Please write for one household at least what it brought.

@@ -171,6 +171,7 @@ error-household-alias-taken = 别的农户已经用了这个化名，请换一�
 error-lot-certificate-forged = 这张合格证不是本平台签发的，或者文字不完整。请核对后再试。
 error-lot-failed-inspection = 最近一次检测不合格，不能开合格证。
 error-lot-in-use = 这批货已经发出过，或有检测、合格证的记录，不能再改份额或删除。
+error-lot-less-than-certified = 这批货的合格证写的数量更多。请先开一张数量更少的合格证。
 error-lot-less-than-left = 不能少于已经发出的数量。
 error-lot-more-than-harvested = 不能超过这批的收成。
 error-lot-no-household = 请至少给一家写上交来的数量。

@@ -153,6 +153,7 @@ codes! {
     LotCertificateForged => "lot.certificate_forged", Invalid;
     LotFailedInspection => "lot.failed_inspection", Invalid;
     LotInUse => "lot.in_use", Conflict;
+    LotLessThanCertified => "lot.less_than_certified", Invalid;
     LotLessThanLeft => "lot.less_than_left", Invalid;
     LotMoreThanHarvested => "lot.more_than_harvested", Invalid;
     LotNoHousehold => "lot.no_household", Invalid;

@@ -379,6 +379,50 @@ on_both!(a_promise_rests_on_what_was_found, |app| {
     assert_eq!(foreign.status, 404);
 });
 
+on_both!(a_harvest_is_no_less_than_its_certificate_says, |app| {
+    let lot = with_lot(app);
+    let editor = app.login(world::LONGJING_EDITOR);
+    let promise = |quantity| {
+        let fields = [
+            ("basis_own_promise", "true"),
+            ("certificate_quantity", quantity),
+        ];
+        assert_eq!(certify(&editor, &lot, &fields).status, 303);
+    };
+    let harvested = |quantity| {
+        let page = editor.get(&lot);
+        let form = format!("form[action='{lot}']");
+        editor.submit(&page, &form, &[("lot_quantity", quantity)])
+    };
+    promise("25");
+    assert_eq!(harvested("25").status, 303);
+    let less = harvested("24");
+    assert!(
+        less.status == 422 && less.has("#f-lot-quantity[aria-invalid]"),
+        "{}",
+        less.shown()
+    );
+    assert_eq!(app.number("SELECT quantity AS n FROM lots"), 25);
+    // A correction of the certificate comes first.
+    promise("20");
+    assert_eq!(harvested("20").status, 303);
+    assert_eq!(harvested("19").status, 422);
+});
+
+on_both!(a_code_is_never_given_twice, |app| {
+    let lot = with_lot(app);
+    let editor = app.login(world::LONGJING_EDITOR);
+    let guest = app.visitor();
+    assert_eq!(guest.get(TRACE).status, 200);
+    editor.get(&lot);
+    assert_eq!(editor.post(&format!("{lot}/removal"), &[]).status, 303);
+    let ids = [app.number("SELECT MIN(id) AS n FROM households")];
+    assert_eq!(note_lot(&editor, "5", &[(ids[0], "1")]).status, 303);
+    // The label that is printed already leads to nothing.
+    assert_eq!(guest.get(TRACE).status, 404);
+    assert_eq!(guest.get("/trace/330106-261120-02").status, 200);
+});
+
 on_both!(the_same_result_may_come_again, |app| {
     let lot = with_lot(app);
     let editor = app.login(world::LONGJING_EDITOR);
