@@ -8,6 +8,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use qrcode::{Color, EcLevel, QrCode};
 use ring::signature::{ED25519, UnparsedPublicKey};
 use serde_json::{Value, json};
+use yipin::base::clock::{DAY_MS, MINUTE_MS};
 use yipin::base::error::{Code, Result};
 use yipin::base::ids::{LotId, OrderLineId, UserId};
 use yipin::base::order_number::OrderNumber;
@@ -407,6 +408,23 @@ on_both!(a_harvest_is_no_less_than_its_certificate_says, |app| {
     promise("20");
     assert_eq!(harvested("20").status, 303);
     assert_eq!(harvested("19").status, 422);
+});
+
+on_both!(a_lot_has_no_history_that_runs_backwards, |app| {
+    let behind = app.distant_node();
+    let lot = with_lot(app);
+    app.advance_ms(2 * MINUTE_MS);
+    let editor = app.login(world::LONGJING_EDITOR);
+    let passed = inspect(&editor, &lot, "own", "2026-11-21", "passed");
+    assert_eq!(passed.status, 303, "{}", passed.shown());
+    let there = Visitor::new(&behind.origin, "zh-CN");
+    there.log_in(world::LONGJING_EDITOR, world::PASSWORD);
+    let failed = inspect(&there, &lot, "own", "2026-11-22", "failed");
+    assert_eq!(failed.status, 303, "{}", failed.shown());
+    // As late as the one before, although its own clock is two minutes behind.
+    let at = world::NOW_MS + 2 * MINUTE_MS;
+    let noted = format!("SELECT COUNT(*) AS n FROM lot_inspections WHERE noted_at = {at}");
+    assert_eq!(app.number(&noted), 2);
 });
 
 on_both!(a_code_is_never_given_twice, |app| {

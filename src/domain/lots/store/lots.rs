@@ -17,6 +17,7 @@ use crate::db::{DbConn, Tx, each};
 use crate::domain::access::{
     EditListings, Implies, OrderScope, ReadOrders, ShopPermission, ShopScope, ViewDesk,
 };
+use crate::domain::events;
 use crate::domain::lots::code::TraceCode;
 use crate::domain::lots::model::{
     LotChanges, LotFacts, LotShare, LotSummary, NewLot, Offer, Parts,
@@ -108,6 +109,7 @@ pub(in crate::domain::lots) fn lock<P: ShopPermission>(
         .filter(lots::id.eq(id))
         .set(lots::assigned.eq(lots::assigned))
         .execute(tx.conn())?;
+    events::follow(tx, "lot", &[id.0])?;
     Ok(summaries!(shop)
         .filter(lots::id.eq(id))
         .first(tx.conn())
