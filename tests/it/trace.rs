@@ -15,9 +15,11 @@ use yipin::base::order_number::OrderNumber;
 use yipin::base::secret::Secret;
 use yipin::domain::access::{PackOrders, RecallLots, grant};
 use yipin::domain::flows::{Outcome, accept, recall, ship};
+use yipin::domain::lots::{Certificate, signing_key};
 use yipin::domain::shipments::NewParcel;
 
 use crate::harvest::{THREE, add_households, line_of, note_lot, send};
+use crate::support::app::Node;
 use crate::support::orders::{TRANSFER, place_one, record_payment};
 use crate::support::page::Page;
 use crate::support::race::race;
@@ -39,6 +41,12 @@ fn with_lot(app: &TestApp) -> String {
     );
     assert_eq!(noted.status, 303, "{}", noted.shown());
     noted.location()
+}
+
+fn with_another_secret(app: &TestApp) -> Node {
+    app.node_with(|settings| {
+        settings.secret = Secret::new("another secret of tests, long enough");
+    })
 }
 
 fn inspect(editor: &Visitor, lot: &str, kind: &str, day: &str, result: &str) -> Page {
@@ -264,9 +272,7 @@ on_both!(a_certificate_verifies_with_the_published_key_alone, |app| {
 
     // After a change of the secret another key signs, and what the old one has signed is true.
     app.advance_ms(1_000);
-    let node = app.node_with(|settings| {
-        settings.secret = Secret::new("another secret of tests, long enough");
-    });
+    let node = with_another_secret(app);
     let there = Visitor::new(&node.origin, "zh-CN");
     there.log_in(world::LONGJING_EDITOR, world::PASSWORD);
     let changes = [
@@ -293,6 +299,77 @@ on_both!(a_certificate_verifies_with_the_published_key_alone, |app| {
         "{}",
         desk.shown()
     );
+});
+
+on_both!(an_old_key_vouches_for_its_own_days_alone, |app| {
+    let lot = with_lot(app);
+    let promise = [("basis_own_promise", "true")];
+    let editor = app.login(world::LONGJING_EDITOR);
+    assert_eq!(certify(&editor, &lot, &promise).status, 303);
+    let payload = payload_on(&app.visitor().get(TRACE));
+    // From the 28th on another secret signs, and somebody finds the old one.
+    app.advance_ms(3 * DAY_MS);
+    let node = with_another_secret(app);
+    let there = Visitor::new(&node.origin, "zh-CN");
+    there.log_in(world::LONGJING_EDITOR, world::PASSWORD);
+    let newer = [promise[0], ("certificate_quantity", "20")];
+    assert_eq!(certify(&there, &lot, &newer).status, 303);
+    let old = signing_key(b"a secret of tests, 32 bytes long.").unwrap();
+    let read = Certificate::read(&payload).unwrap();
+    assert_eq!(read.sign(&old).unwrap(), payload, "this is the old key");
+    let asked = |date: &str| {
+        let forged = Certificate {
+            date: date.to_owned(),
+            ..read.clone()
+        };
+        let code = forged.sign(&old).unwrap();
+        there.send(there.request("GET", "/trace").query(&[("code", &code)]))
+    };
+    for day in ["2026-11-25", "2026-11-28"] {
+        assert_eq!(asked(day).location(), TRACE, "{day}");
+    }
+    for day in ["2026-11-24", "2026-11-29", "2099-01-01", "soon"] {
+        let refused = asked(day);
+        assert_eq!(refused.status, 422, "{day}");
+        assert!(
+            refused.says("不在它的密钥使用的时间里"),
+            "{}",
+            refused.shown()
+        );
+    }
+});
+
+on_both!(keys_take_turns_whatever_the_clocks_say, |app| {
+    let behind = app.distant_node();
+    let first = with_lot(app);
+    let editor = app.login(world::LONGJING_EDITOR);
+    let household = app.number("SELECT MIN(id) AS n FROM households");
+    let second = note_lot(&editor, "30", &[(household, "1")]).location();
+    app.advance_ms(2 * MINUTE_MS);
+    let ahead = with_another_secret(app);
+    let [here, there] = [&behind, &ahead].map(|node| {
+        let editor = Visitor::new(&node.origin, "zh-CN");
+        editor.log_in(world::LONGJING_EDITOR, world::PASSWORD);
+        editor
+    });
+    // Each key ends the other, two minutes before it began by the clock of its own node.
+    for (editor, lot, quantity) in [
+        (&there, &first, "30"),
+        (&here, &second, "30"),
+        (&there, &first, "20"),
+        (&here, &second, "20"),
+        (&here, &second, "10"),
+    ] {
+        let fields = [
+            ("basis_own_promise", "true"),
+            ("certificate_quantity", quantity),
+        ];
+        let issued = certify(editor, lot, &fields);
+        assert_eq!(issued.status, 303, "{}", issued.shown());
+    }
+    assert_eq!(app.number("SELECT COUNT(*) AS n FROM lot_certificates"), 5);
+    let present = "SELECT COUNT(*) AS n FROM trace_keys WHERE until IS NULL";
+    assert_eq!(app.number(present), 1);
 });
 
 on_both!(a_promise_rests_on_what_was_found, |app| {

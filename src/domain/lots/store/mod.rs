@@ -7,7 +7,7 @@ mod recalls;
 mod traced;
 
 pub(super) use keys::keep_key;
-pub use keys::{TraceKey, list_keys};
+pub use keys::list_keys;
 pub use lots::{ParcelLot, find, find_by_code, list, lots_of_parcels, offers_of_order, shares_of};
 pub(super) use lots::{
     delete, delete_shares, draw, find_place, insert, insert_parcel_lot, insert_shares, left_of,
