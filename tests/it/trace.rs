@@ -31,7 +31,7 @@ const CODE: &str = "330106-261120-01";
 const TRACE: &str = "/trace/330106-261120-01";
 
 /// Notes the households and a lot of 30 tins; gives the path of the lot's page.
-fn with_lot(app: &TestApp) -> String {
+pub fn with_lot(app: &TestApp) -> String {
     let editor = app.login(world::LONGJING_EDITOR);
     let ids = add_households(app, &editor, &THREE);
     let noted = note_lot(
@@ -66,7 +66,7 @@ fn certify(editor: &Visitor, lot: &str, changes: &[(&str, &str)]) -> Page {
     editor.submit(&form, "form[action$='/certificates']", changes)
 }
 
-fn call_back(manager: &Visitor, lot: &str, reason: &str) -> Page {
+pub fn call_back(manager: &Visitor, lot: &str, reason: &str) -> Page {
     let form = manager.get(&format!("{lot}/recall"));
     let fields = [("reason", reason), ("recall_meant", "true")];
     manager.submit(&form, "form[action$='/recall']", &fields)

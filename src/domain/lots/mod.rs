@@ -21,10 +21,10 @@ pub use inspection::{Inspection, InspectionKind, InspectionResult};
 pub use key::{TraceKey, signed_lot};
 pub use model::{LotChanges, LotFacts, LotShare, LotSummary, NewLot, Offer, Parts};
 pub use papers::{Issued, Papers, certify, inspect};
-pub use recalled::{Recall, RecallParty, recall_reason};
+pub use recalled::{Recall, RecallParty, RecalledGoods, recall_reason};
 pub use service::{assign, call_back, create, remove, save};
 pub use store::{
     ParcelLot, find, find_by_code, find_traced, list, list_keys, lots_behind, lots_of_parcels,
-    offers_of_order, orders_with, papers_of, shares_of,
+    offers_of_order, orders_with, papers_of, recalled_goods, shares_of,
 };
 pub use traced::{LotBehind, Traced, TracedHarvest, TracedShop, TracedSpecialty};

@@ -15,6 +15,6 @@ pub(super) use lots::{
 };
 pub use papers::papers_of;
 pub(super) use papers::{insert_certificate, insert_inspection, last_noted};
-pub use recalls::orders_with;
 pub(super) use recalls::{insert_recall, last_sent, recalled_of};
+pub use recalls::{orders_with, recalled_goods};
 pub use traced::{find_traced, lots_behind};
