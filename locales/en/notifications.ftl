@@ -55,7 +55,7 @@ notice-question-answered-text = { $shop } has answered your question.
 notice-words-hidden = Your words are hidden for a legal reason
 notice-words-hidden-text = The administration has hidden something that you wrote on the page of { $shop }, for a legal reason. Its note: { $reason }
 notice-lot-recalled = Goods that you bought are recalled
-notice-lot-recalled-text = A lot of { $shop } in your order { $order } ({ $lot }) is recalled. Please do not eat it. Reason: { $reason } Ask the shop for your money.
+notice-lot-recalled-text = A lot of { $shop } in your order { $order } ({ $lot }) is recalled. Please do not eat it. Reason: { $reason } You can ask for your money on the page of the order until { $until }, however long ago it came.
 notice-lot-stopped = A lot is recalled
 notice-lot-stopped-text = Lot { $lot } of { $shop } is recalled and cannot be packed any more. Take what is left of it out of stock. Reason: { $reason }
 notice-order-accepted = Your order is accepted
@@ -155,7 +155,7 @@ notice-shop-suspended-text = { $shop } is suspended. Reason: { $reason } Paid or
 
 # Mails that could not be sent.
 admin-searches-title = Searches that found nothing
-admin-searches-intro = What buyers searched for in the last { $days } days without finding anything. Perhaps no village sells it yet, perhaps shops call it something else. Only words and counts are kept, never who searched.
+admin-searches-intro = What buyers searched for in the last { $days } days without finding anything. Perhaps no village sells it yet, perhaps shops call it something else. A word counts once a day for each network. Only words and counts are kept, never who searched.
 admin-searches-words = Words
 admin-searches-place = Searched in
 admin-searches-anywhere = Everywhere

@@ -55,7 +55,7 @@ notice-question-answered-text = { $shop }回答了您的提问。
 notice-words-hidden = 您写的话因法律原因隐藏
 notice-words-hidden-text = 管理部门因法律原因，把您在{ $shop }页面上写的一段话隐藏了。说明：{ $reason }
 notice-lot-recalled = 您买的货已召回
-notice-lot-recalled-text = 订单 { $order } 里 { $shop }的一批货（{ $lot }）已召回，请不要食用。原因：{ $reason } 请联系店家退款。
+notice-lot-recalled-text = 订单 { $order } 里 { $shop }的一批货（{ $lot }）已召回，请不要食用。原因：{ $reason } 不管收货多久，{ $until } 前都可以在订单页申请退款。
 notice-lot-stopped = 有批次已召回
 notice-lot-stopped-text = { $shop }的批次 { $lot } 已召回，装箱时不能再选。剩下的货请从库存里去掉，不要再卖。原因：{ $reason }
 notice-order-accepted = 店铺已接单
@@ -155,7 +155,7 @@ notice-shop-suspended-text = { $shop }已被暂停营业。原因：{ $reason } 
 
 # Mails that could not be sent.
 admin-searches-title = 没找到的搜索
-admin-searches-intro = 最近 { $days } 天里，买家搜过、但一样也没找到的词。可能是还没有村子卖，也可能是村店用了别的叫法。只记词和次数，不记是谁搜的。
+admin-searches-intro = 最近 { $days } 天里，买家搜过、但一样也没找到的词。可能是还没有村子卖，也可能是村店用了别的叫法。同一网络搜同一个词，一天只计一次。只记词和次数，不记是谁搜的。
 admin-searches-words = 搜的词
 admin-searches-place = 在哪里找
 admin-searches-anywhere = 不限

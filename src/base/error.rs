@@ -155,8 +155,10 @@ codes! {
     InvoiceOpenAlready => "invoice.open_already", Conflict;
     LicenceInvalid => "licence.invalid", Invalid;
     LotCertificateForged => "lot.certificate_forged", Invalid;
+    LotCertificateOutOfTime => "lot.certificate_out_of_time", Invalid;
     LotFailedInspection => "lot.failed_inspection", Invalid;
     LotInUse => "lot.in_use", Conflict;
+    LotLessThanCertified => "lot.less_than_certified", Invalid;
     LotLessThanLeft => "lot.less_than_left", Invalid;
     LotMoreThanHarvested => "lot.more_than_harvested", Invalid;
     LotNoHousehold => "lot.no_household", Invalid;

@@ -1117,6 +1117,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    lot_numbers (prefix) {
+        prefix -> Text,
+        last -> BigInt,
+    }
+}
+
+diesel::table! {
     lot_shares (id) {
         id -> BigInt,
         shop_id -> BigInt,
@@ -1407,6 +1414,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     households,
     sharing_rules,
     lots,
+    lot_numbers,
     lot_shares,
     shipment_line_lots,
     trace_keys,

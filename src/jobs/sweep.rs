@@ -6,7 +6,7 @@ use super::Jobs;
 use crate::base::clock::{DAY_MS, HOUR_MS};
 use crate::base::error::Result;
 use crate::domain::{
-    access, accounts, carts, idempotency, leases, messages, notifications, payments, search,
+    access, accounts, carts, idempotency, leases, messages, notifications, payments, search, shops,
 };
 
 const TURN: &str = "sweep";
@@ -35,6 +35,7 @@ impl Jobs {
                 if leases::take_turn(tx, TURN, PAUSE_MS)? {
                     let before = tx.now().plus_ms(-KEEP_MS);
                     access::delete_old_links(tx, before)?;
+                    shops::forget_invited_before(tx, before)?;
                     accounts::delete_old(tx, before)?;
                     notifications::delete_sent_before(tx, before)?;
                     if let Some(day) = tx.business_date().checked_sub_days(KEEP_MISSES) {

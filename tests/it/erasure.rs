@@ -16,6 +16,7 @@ use yipin::domain::messages::{self, NewMessage};
 use crate::claims::complain;
 use crate::media::{photo, upload};
 use crate::messages::{ASK, count, write};
+use crate::questions;
 use crate::reviews;
 use crate::support::app::runtime;
 use crate::support::buyers;
@@ -503,11 +504,82 @@ on_both!(pages_of_other_machines_forget_an_erased_person, |app| {
         count(app, "events WHERE kind = 'review.erased' AND shop_id = 2"),
         1
     );
+    wait_until_forgotten(&reader, list);
+});
+
+fn wait_until_forgotten(reader: &Visitor, path: &str) {
     for _ in 0..400 {
-        if !reader.get(list).says("王**") {
+        if !reader.get(path).says("王**") {
             return;
         }
         thread::sleep(Duration::from_millis(50));
     }
     panic!("the other machine still shows who has written it");
+}
+
+on_both!(pages_of_other_machines_forget_who_has_asked, |app| {
+    let wang = app.login(world::WANG);
+    assert_eq!(questions::ask(&wang, "能放多久？"), 303);
+    let id = app.number("SELECT id AS n FROM questions");
+    let editor = app.login(world::LONGJING_EDITOR);
+    editor.get("/desk/longjing/questions");
+    let answer = format!("/desk/longjing/questions/{id}/answer");
+    let answered = editor.post(&answer, &[("answer", "一年")]);
+    assert_eq!(answered.status, 303, "{}", answered.shown());
+    let node = app.distant_node();
+    let reader = app.visitor().moved_to(&node.origin);
+    let list = "/p/1-xihu-longjing/questions";
+    assert!(reader.get(list).says("王**"));
+    let closed = close(&wang);
+    assert_eq!(closed.status, 303, "{}", closed.shown());
+    let erased = "events WHERE kind = 'question.erased' AND shop_id = 1";
+    assert_eq!(count(app, &format!("{erased} AND aggregate_id = {id}")), 1);
+    wait_until_forgotten(&reader, list);
+    // What was asked and answered stays.
+    let page = reader.get(list);
+    assert!(
+        page.says("能放多久？") && page.says("一年"),
+        "{}",
+        page.shown()
+    );
+});
+
+on_both!(an_invitation_is_of_whoever_accepts_it, |app| {
+    let manager = app.login(world::LONGJING_MANAGER);
+    let invite = |contact: &str| {
+        let page = manager.get("/desk/longjing/members");
+        let typed = [("contact", contact), ("role", "packer")];
+        let form = "form[action='/desk/longjing/invitations']";
+        let made = manager.submit(&page, form, &typed);
+        let url = made.attribute("#invitation-link", "value");
+        url[url.find("/invitations/").unwrap()..].to_owned()
+    };
+    let to_niece = invite("niece@example.org");
+    invite("nobody@example.org");
+    // Somebody gives an address that nobody has checked, and closes the account.
+    let somebody = app.visitor();
+    register(&somebody, "niece@example.org");
+    let closed = close(&somebody);
+    assert_eq!(closed.status, 303, "{}", closed.shown());
+    let niece = "invitations WHERE contact = 'niece@example.org'";
+    assert_eq!(count(app, niece), 1);
+    assert!(
+        manager
+            .get("/desk/longjing/members")
+            .says("niece@example.org")
+    );
+    // Whoever accepts it takes it along.
+    let emily = app.login(world::EMILY);
+    let page = emily.get(&to_niece);
+    assert_eq!(emily.submit(&page, "main form", &[]).status, 303);
+    assert_eq!(close(&emily).status, 303);
+    assert_eq!(count(app, niece), 0);
+    // One that nobody has accepted is forgotten a month after its seven days.
+    let nobody = "invitations WHERE contact = 'nobody@example.org'";
+    app.advance_ms(37 * DAY_MS);
+    app.settle();
+    assert_eq!(count(app, nobody), 1);
+    app.advance_ms(DAY_MS);
+    app.settle();
+    assert_eq!(count(app, nobody), 0);
 });

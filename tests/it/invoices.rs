@@ -1,7 +1,7 @@
 //! Invoices: asked for, written, declined, and taken back when money goes back; and who sees what
 //! stands on them.
 
-use yipin::base::clock::DAY_MS;
+use yipin::base::clock::{DAY_MS, MINUTE_MS};
 use yipin::domain::access::BuyerScope;
 
 use crate::support::orders::{COD, TRANSFER, emily, place, place_one, record_payment, send_all};
@@ -78,6 +78,25 @@ fn told(app: &TestApp, user: i64, kind: &str) -> i64 {
         &format!("notices WHERE user_id = {user} AND kind = '{kind}'"),
     )
 }
+
+on_both!(an_invoice_has_no_history_that_runs_backwards, |app| {
+    let behind = app.distant_node();
+    let order = paid(app);
+    app.advance_ms(2 * MINUTE_MS);
+    assert_eq!(ask(&app.login(world::WANG), &order).status, 303);
+    let there = Visitor::new(&behind.origin, "zh-CN");
+    there.log_in(world::WANG, world::PASSWORD);
+    there.get(&at(&order));
+    let sent = there.post(&format!("{}/withdrawal", at(&order)), &[]);
+    assert_eq!(sent.status, 303, "{}", sent.shown());
+    // As late as the one before, although its own clock is two minutes behind: of the invoice, and
+    // of the order, which tells of it.
+    let late = world::NOW_MS + 2 * MINUTE_MS;
+    let kinds = "'invoice.requested', 'invoice.withdrawn', 'order.invoice_requested', \
+                 'order.invoice_withdrawn'";
+    let events = format!("events WHERE kind IN ({kinds}) AND occurred_at = {late}");
+    assert_eq!(count(app, &events), 4);
+});
 
 on_both!(an_invoice_is_asked_for_and_written, |app| {
     let order = paid(app);

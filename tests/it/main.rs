@@ -112,6 +112,8 @@ mod races;
 #[cfg(test)]
 mod races_http;
 #[cfg(test)]
+mod recalls;
+#[cfg(test)]
 mod refunds;
 #[cfg(test)]
 mod reviews;

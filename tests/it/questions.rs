@@ -19,7 +19,7 @@ fn told(app: &TestApp, user: i64, kind: &str) -> i64 {
 }
 
 /// Asks through the form; gives the status.
-fn ask(visitor: &Visitor, text: &str) -> u16 {
+pub fn ask(visitor: &Visitor, text: &str) -> u16 {
     let page = visitor.get(QUESTIONS);
     visitor.submit(&page, FORM, &[("question", text)]).status
 }

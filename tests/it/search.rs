@@ -7,7 +7,10 @@ use std::thread;
 use std::time::Duration;
 
 use yipin::base::ids::ListingId;
+use yipin::domain::access::SystemScope;
+use yipin::domain::divisions::Directory;
 use yipin::domain::search::{Ask, SearchIndex};
+use yipin::domain::villages;
 
 use crate::support::app::Node;
 use crate::support::engine::Engine;
@@ -287,6 +290,21 @@ on_both!(a_change_is_found_on_another_node_too, |app| {
     wait_for(&distant, "狮峰", 0);
 });
 
+on_both!(a_village_is_found_by_the_name_of_the_newest_list, |app| {
+    app.index();
+    let reader = app.english_visitor();
+    let query = "Wengjiashan Village";
+    assert!(hits(&search(&reader, query)).is_empty());
+    let list =
+        "division_code,town,village,village_en\n330106,西湖街道,龙井村,Wengjiashan Village\n";
+    let directory = Directory::of(&app.db);
+    let scope = SystemScope::new("test");
+    let report = villages::import(&app.db, &directory, &scope, list.as_bytes(), |_, _| {}).unwrap();
+    assert_eq!((report.added, report.changed), (0, 1));
+    app.index();
+    assert_eq!(hits(&search(&reader, query)), ["/p/1-xihu-longjing"]);
+});
+
 on_both!(an_index_that_cannot_be_used_is_made_anew, |app| {
     let root = folder(&app.node);
     app.index();
@@ -335,7 +353,7 @@ on_both!(an_index_that_cannot_be_used_is_made_anew, |app| {
         &|folder| {
             let path = folder.join("meta.json");
             let text = fs::read_to_string(&path).unwrap();
-            fs::write(path, text.replace("\\\"format\\\":2", "\\\"format\\\":0")).unwrap();
+            fs::write(path, text.replace("\\\"format\\\":3", "\\\"format\\\":0")).unwrap();
         },
     ];
     let mut last = first;
@@ -350,13 +368,53 @@ on_both!(an_index_that_cannot_be_used_is_made_anew, |app| {
     }
     assert_eq!(
         fs::read_dir(&root).unwrap().count(),
-        2,
-        "nothing old is left"
+        3,
+        "the index, its name, and the lock: nothing old is left"
     );
 });
 
+on_both!(two_servers_with_one_folder_keep_an_index_each, |app| {
+    app.excuse("cards.follow_their_source");
+    app.index();
+    let root = folder(&app.node);
+    let beside = app.node_with(|settings| settings.search_dir.clone_from(&root));
+    app.index_of(&beside);
+    assert_ne!(folder(&beside), root);
+    let both = [&app.node, &beside];
+    let made = both.map(|node| present(&folder(node)));
+    for node in both {
+        assert_eq!(
+            hits(&search(&Visitor::new(&node.origin, "zh-CN"), "龙井")).len(),
+            1
+        );
+        assert!(!node.app.search.catch_up(&app.db).unwrap(), "nothing to do");
+    }
+    rename(app, "狮峰贡茶");
+    for node in both {
+        app.index_of(node);
+        assert_eq!(
+            hits(&search(&Visitor::new(&node.origin, "zh-CN"), "狮峰")).len(),
+            1
+        );
+    }
+    assert_eq!(
+        both.map(|node| present(&folder(node))),
+        made,
+        "neither is made anew"
+    );
+    // Whoever comes after the first one goes on in its place.
+    app.node.app.search.close();
+    let next = SearchIndex::at(&root);
+    next.catch_up(&app.db).unwrap();
+    assert_eq!(
+        (next.folder(), present(&root)),
+        (root.clone(), made[0].clone())
+    );
+    next.close();
+});
+
 fn folder(node: &Node) -> PathBuf {
-    node.app.search.folder().to_owned()
+    node.app.search.folder()
 }
 
 fn present(root: &Path) -> String {
@@ -418,6 +476,9 @@ on_both!(what_was_searched_for_in_vain_is_counted, |app| {
         assert!(hits(&search(&visitor, query)).is_empty(), "{query}");
     }
     visitor.get("/search?q=%E6%A4%B0%E5%AD%90&place=11");
+    // Tea is on sale, though not from Beijing.
+    let elsewhere = visitor.get("/search?q=%E9%BE%99%E4%BA%95&place=11");
+    assert!(hits(&elsewhere).is_empty());
     app.node.app.search.write_misses(&app.db).unwrap();
     assert_eq!(app.number("SELECT COUNT(*) AS n FROM search_misses"), 3);
     let rows = |email: &str| {
@@ -439,6 +500,46 @@ on_both!(what_was_searched_for_in_vain_is_counted, |app| {
     app.advance_ms(91 * 24 * 3_600_000);
     app.settle();
     assert_eq!(app.number("SELECT COUNT(*) AS n FROM search_misses"), 0);
+});
+
+on_both!(nobody_fills_the_list_of_vain_searches, |app| {
+    let node = app.node_behind_proxy();
+    app.index_of(&node);
+    let visitor = Visitor::new(&node.origin, "zh-CN");
+    let asks = |network: &str, query: &str| {
+        let request = visitor.request("GET", &address(query));
+        let page = visitor.send(request.header("x-forwarded-for", network));
+        assert_eq!(page.status, 200);
+    };
+    let misses = |of: &str| {
+        node.app.search.write_misses(&app.db).unwrap();
+        app.number(&format!("SELECT {of} AS n FROM search_misses"))
+    };
+    let sum = "CAST(COALESCE(SUM(misses), 0) AS BIGINT)";
+    // Made-up words of one network, each twice: twenty of them, each once.
+    for n in 0..25 {
+        for _ in 0..2 {
+            asks("203.0.113.9", &format!("榴莲{n}号"));
+        }
+    }
+    assert_eq!((misses("COUNT(*)"), misses(sum)), (20, 20));
+    asks("203.0.113.10", "榴莲0号");
+    asks("203.0.113.10", "山竹");
+    assert_eq!((misses("COUNT(*)"), misses(sum)), (21, 22));
+    // A day has a thousand words; what is among them counts on.
+    let full: Vec<String> = (22..=1_000)
+        .map(|n| format!("('2026-11-25', 'w{n}', '', 1)"))
+        .collect();
+    app.execute(&format!(
+        "INSERT INTO search_misses (day, query, division_code, misses) VALUES {}",
+        full.join(", ")
+    ));
+    asks("203.0.113.11", "山竹");
+    asks("203.0.113.11", "红毛丹");
+    assert_eq!((misses("COUNT(*)"), misses(sum)), (1_000, 1_002));
+    app.advance_ms(24 * 3_600_000);
+    asks("203.0.113.11", "红毛丹");
+    assert_eq!(misses("COUNT(*)"), 1_001);
 });
 
 fn killed(engine: Engine) {

@@ -8,15 +8,18 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use qrcode::{Color, EcLevel, QrCode};
 use ring::signature::{ED25519, UnparsedPublicKey};
 use serde_json::{Value, json};
+use yipin::base::clock::{DAY_MS, MINUTE_MS};
 use yipin::base::error::{Code, Result};
 use yipin::base::ids::{LotId, OrderLineId, UserId};
 use yipin::base::order_number::OrderNumber;
 use yipin::base::secret::Secret;
 use yipin::domain::access::{PackOrders, RecallLots, grant};
 use yipin::domain::flows::{Outcome, accept, recall, ship};
+use yipin::domain::lots::{Certificate, signing_key};
 use yipin::domain::shipments::NewParcel;
 
 use crate::harvest::{THREE, add_households, line_of, note_lot, send};
+use crate::support::app::Node;
 use crate::support::orders::{TRANSFER, place_one, record_payment};
 use crate::support::page::Page;
 use crate::support::race::race;
@@ -28,7 +31,7 @@ const CODE: &str = "330106-261120-01";
 const TRACE: &str = "/trace/330106-261120-01";
 
 /// Notes the households and a lot of 30 tins; gives the path of the lot's page.
-fn with_lot(app: &TestApp) -> String {
+pub fn with_lot(app: &TestApp) -> String {
     let editor = app.login(world::LONGJING_EDITOR);
     let ids = add_households(app, &editor, &THREE);
     let noted = note_lot(
@@ -38,6 +41,12 @@ fn with_lot(app: &TestApp) -> String {
     );
     assert_eq!(noted.status, 303, "{}", noted.shown());
     noted.location()
+}
+
+fn with_another_secret(app: &TestApp) -> Node {
+    app.node_with(|settings| {
+        settings.secret = Secret::new("another secret of tests, long enough");
+    })
 }
 
 fn inspect(editor: &Visitor, lot: &str, kind: &str, day: &str, result: &str) -> Page {
@@ -57,7 +66,7 @@ fn certify(editor: &Visitor, lot: &str, changes: &[(&str, &str)]) -> Page {
     editor.submit(&form, "form[action$='/certificates']", changes)
 }
 
-fn call_back(manager: &Visitor, lot: &str, reason: &str) -> Page {
+pub fn call_back(manager: &Visitor, lot: &str, reason: &str) -> Page {
     let form = manager.get(&format!("{lot}/recall"));
     let fields = [("reason", reason), ("recall_meant", "true")];
     manager.submit(&form, "form[action$='/recall']", &fields)
@@ -263,9 +272,7 @@ on_both!(a_certificate_verifies_with_the_published_key_alone, |app| {
 
     // After a change of the secret another key signs, and what the old one has signed is true.
     app.advance_ms(1_000);
-    let node = app.node_with(|settings| {
-        settings.secret = Secret::new("another secret of tests, long enough");
-    });
+    let node = with_another_secret(app);
     let there = Visitor::new(&node.origin, "zh-CN");
     there.log_in(world::LONGJING_EDITOR, world::PASSWORD);
     let changes = [
@@ -292,6 +299,77 @@ on_both!(a_certificate_verifies_with_the_published_key_alone, |app| {
         "{}",
         desk.shown()
     );
+});
+
+on_both!(an_old_key_vouches_for_its_own_days_alone, |app| {
+    let lot = with_lot(app);
+    let promise = [("basis_own_promise", "true")];
+    let editor = app.login(world::LONGJING_EDITOR);
+    assert_eq!(certify(&editor, &lot, &promise).status, 303);
+    let payload = payload_on(&app.visitor().get(TRACE));
+    // From the 28th on another secret signs, and somebody finds the old one.
+    app.advance_ms(3 * DAY_MS);
+    let node = with_another_secret(app);
+    let there = Visitor::new(&node.origin, "zh-CN");
+    there.log_in(world::LONGJING_EDITOR, world::PASSWORD);
+    let newer = [promise[0], ("certificate_quantity", "20")];
+    assert_eq!(certify(&there, &lot, &newer).status, 303);
+    let old = signing_key(b"a secret of tests, 32 bytes long.").unwrap();
+    let read = Certificate::read(&payload).unwrap();
+    assert_eq!(read.sign(&old).unwrap(), payload, "this is the old key");
+    let asked = |date: &str| {
+        let forged = Certificate {
+            date: date.to_owned(),
+            ..read.clone()
+        };
+        let code = forged.sign(&old).unwrap();
+        there.send(there.request("GET", "/trace").query(&[("code", &code)]))
+    };
+    for day in ["2026-11-25", "2026-11-28"] {
+        assert_eq!(asked(day).location(), TRACE, "{day}");
+    }
+    for day in ["2026-11-24", "2026-11-29", "2099-01-01", "soon"] {
+        let refused = asked(day);
+        assert_eq!(refused.status, 422, "{day}");
+        assert!(
+            refused.says("不在它的密钥使用的时间里"),
+            "{}",
+            refused.shown()
+        );
+    }
+});
+
+on_both!(keys_take_turns_whatever_the_clocks_say, |app| {
+    let behind = app.distant_node();
+    let first = with_lot(app);
+    let editor = app.login(world::LONGJING_EDITOR);
+    let household = app.number("SELECT MIN(id) AS n FROM households");
+    let second = note_lot(&editor, "30", &[(household, "1")]).location();
+    app.advance_ms(2 * MINUTE_MS);
+    let ahead = with_another_secret(app);
+    let [here, there] = [&behind, &ahead].map(|node| {
+        let editor = Visitor::new(&node.origin, "zh-CN");
+        editor.log_in(world::LONGJING_EDITOR, world::PASSWORD);
+        editor
+    });
+    // Each key ends the other, two minutes before it began by the clock of its own node.
+    for (editor, lot, quantity) in [
+        (&there, &first, "30"),
+        (&here, &second, "30"),
+        (&there, &first, "20"),
+        (&here, &second, "20"),
+        (&here, &second, "10"),
+    ] {
+        let fields = [
+            ("basis_own_promise", "true"),
+            ("certificate_quantity", quantity),
+        ];
+        let issued = certify(editor, lot, &fields);
+        assert_eq!(issued.status, 303, "{}", issued.shown());
+    }
+    assert_eq!(app.number("SELECT COUNT(*) AS n FROM lot_certificates"), 5);
+    let present = "SELECT COUNT(*) AS n FROM trace_keys WHERE until IS NULL";
+    assert_eq!(app.number(present), 1);
 });
 
 on_both!(a_promise_rests_on_what_was_found, |app| {
@@ -377,6 +455,67 @@ on_both!(a_promise_rests_on_what_was_found, |app| {
     ];
     let foreign = peaches.post(&format!("{elsewhere}/inspections"), &forged);
     assert_eq!(foreign.status, 404);
+});
+
+on_both!(a_harvest_is_no_less_than_its_certificate_says, |app| {
+    let lot = with_lot(app);
+    let editor = app.login(world::LONGJING_EDITOR);
+    let promise = |quantity| {
+        let fields = [
+            ("basis_own_promise", "true"),
+            ("certificate_quantity", quantity),
+        ];
+        assert_eq!(certify(&editor, &lot, &fields).status, 303);
+    };
+    let harvested = |quantity| {
+        let page = editor.get(&lot);
+        let form = format!("form[action='{lot}']");
+        editor.submit(&page, &form, &[("lot_quantity", quantity)])
+    };
+    promise("25");
+    assert_eq!(harvested("25").status, 303);
+    let less = harvested("24");
+    assert!(
+        less.status == 422 && less.has("#f-lot-quantity[aria-invalid]"),
+        "{}",
+        less.shown()
+    );
+    assert_eq!(app.number("SELECT quantity AS n FROM lots"), 25);
+    // A correction of the certificate comes first.
+    promise("20");
+    assert_eq!(harvested("20").status, 303);
+    assert_eq!(harvested("19").status, 422);
+});
+
+on_both!(a_lot_has_no_history_that_runs_backwards, |app| {
+    let behind = app.distant_node();
+    let lot = with_lot(app);
+    app.advance_ms(2 * MINUTE_MS);
+    let editor = app.login(world::LONGJING_EDITOR);
+    let passed = inspect(&editor, &lot, "own", "2026-11-21", "passed");
+    assert_eq!(passed.status, 303, "{}", passed.shown());
+    let there = Visitor::new(&behind.origin, "zh-CN");
+    there.log_in(world::LONGJING_EDITOR, world::PASSWORD);
+    let failed = inspect(&there, &lot, "own", "2026-11-22", "failed");
+    assert_eq!(failed.status, 303, "{}", failed.shown());
+    // As late as the one before, although its own clock is two minutes behind.
+    let at = world::NOW_MS + 2 * MINUTE_MS;
+    let noted = format!("SELECT COUNT(*) AS n FROM lot_inspections WHERE noted_at = {at}");
+    assert_eq!(app.number(&noted), 2);
+});
+
+on_both!(a_code_is_never_given_twice, |app| {
+    let lot = with_lot(app);
+    let editor = app.login(world::LONGJING_EDITOR);
+    let guest = app.visitor();
+    assert_eq!(guest.get(TRACE).status, 200);
+    editor.get(&lot);
+    assert_eq!(editor.post(&format!("{lot}/removal"), &[]).status, 303);
+    let ids = [app.number("SELECT MIN(id) AS n FROM households")];
+    assert_eq!(note_lot(&editor, "5", &[(ids[0], "1")]).status, 303);
+    // The label that is printed already leads to nothing.
+    assert_eq!(guest.get(TRACE).status, 404);
+    assert_eq!(guest.get("/trace/330106-261120-02").status, 200);
 });
 
 on_both!(the_same_result_may_come_again, |app| {

@@ -215,6 +215,15 @@ const PLANTED: &[(&str, &str)] = &[
         "INSERT INTO lot_recalls (id, shop_id, lot_id, reason, party, recalled_at) \
          VALUES (1, 1, 1, '', 'shop', 400)",
     ),
+    // What was told is of another lot.
+    (
+        "traces.recalls_are_told",
+        "INSERT INTO lot_recalls (id, shop_id, lot_id, reason, party, recalled_at) \
+         VALUES (1, 1, 1, '', 'shop', 400); \
+         INSERT INTO events (id, shop_id, aggregate, aggregate_id, kind, actor_kind, after, \
+         occurred_at, business_date) VALUES (900, 1, 'order', 1, 'order.lot_recalled', 'user', \
+         '{\"lot\":2}', 400, '2026-11-25')",
+    ),
     (
         "tenants.lots",
         "UPDATE lot_shares SET household_id = 3 WHERE id = 1",

@@ -7,7 +7,9 @@ mod model;
 pub mod state;
 mod store;
 
-pub use model::{Claim, ClaimKind, ClaimLine, MAX_PHOTOS, NewClaim, ends_at, is_perishable};
+pub use model::{
+    Claim, ClaimKind, ClaimLine, MAX_PHOTOS, NewClaim, ends_after_recall, ends_at, is_perishable,
+};
 pub use state::{ClaimCommand, ClaimState};
 pub use store::{
     DueClaim, Step, claims_of_order, erase, find_claim, find_open, find_photo, has_open,

@@ -17,6 +17,10 @@ const PERISHABLE_MS: i64 = 48 * HOUR_MS;
 /// Consumer Protection Law, art. 24 and 25.
 const USUAL_MS: i64 = 7 * DAY_MS;
 
+/// A recall: the slowest kind is to be done within 30 working days (食品召回管理办法), which are six
+/// weeks, and eight over the longest holidays.
+const RECALL_MS: i64 = 60 * DAY_MS;
+
 /// Categories whose goods spoil by themselves.
 const PERISHABLE: [&str; 6] = [
     "fruit",
@@ -52,6 +56,12 @@ pub fn ends_at(kind: ClaimKind, is_perishable: bool, delivered_at: Timestamp) ->
         (ClaimKind::Return, true) => return None,
     };
     Some(delivered_at.plus_ms(ms))
+}
+
+/// Until when something is wrong with goods whose lot was called back at a moment, however long ago
+/// they came.
+pub fn ends_after_recall(recalled_at: Timestamp) -> Timestamp {
+    recalled_at.plus_ms(RECALL_MS)
 }
 
 /// How much of a line a claim is about.
@@ -125,6 +135,8 @@ mod tests {
         assert_eq!(end(ClaimKind::Quality, false), Some(1_000 + 7 * 86_400_000));
         assert_eq!(end(ClaimKind::Return, false), Some(1_000 + 7 * 86_400_000));
         assert_eq!(end(ClaimKind::Return, true), None);
+        let recalled = ends_after_recall(delivered).ms();
+        assert_eq!(recalled, 1_000 + 60 * 86_400_000);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The SQL of events.
 
 use chrono::NaiveDate;
+use diesel::dsl::max;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
@@ -11,6 +12,22 @@ use crate::base::ids::{EventId, ShopId, UserId};
 use crate::base::page::{Cursor as PageCursor, Page, PageSize};
 use crate::db::schema::{consumers, events};
 use crate::db::{AtOnce, Change, DbConn, IdFrom, Tx, each, few};
+
+/// Moves the moment of the transaction up to the last event of things whose rows it has locked: it may
+/// have begun before whoever wrote that and waited, or that one's clock is ahead, and the times of a
+/// history do not decrease. A statement of its own, since one that locks sees the rest as it was
+/// when it began to wait.
+pub fn follow(tx: &mut Tx<'_>, aggregate: &str, ids: &[i64]) -> Result<()> {
+    let last: Option<Timestamp> = each!(tx.conn(), conn => events::table
+        .filter(events::aggregate.eq(aggregate))
+        .filter(events::aggregate_id.eq_any(ids))
+        .select(max(events::occurred_at))
+        .get_result(conn)?);
+    if let Some(last) = last {
+        tx.not_before(last);
+    }
+    Ok(())
+}
 
 /// Writes an event in the running transaction and notes the change for this node's caches.
 pub fn record(tx: &mut Tx<'_>, event: NewEvent) -> Result<EventId> {

@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use super::claim_windows::Windows;
 use super::goods;
 use super::outcome::Outcome;
 use super::refund;
-use crate::base::clock::Timestamp;
 use crate::base::error::{Code, Error, Result};
 use crate::base::fields::FieldErrors;
 use crate::base::ids::{ClaimId, OrderLineId};
@@ -26,7 +26,7 @@ use crate::domain::access::{
 use crate::domain::claims::{
     self, Claim, ClaimCommand, ClaimKind, ClaimLine, ClaimState, DueClaim, NewClaim, Step,
 };
-use crate::domain::orders::{self, LockedOrder, OrderState, Party};
+use crate::domain::orders::{self, LockedOrder, Party};
 use crate::domain::payments::{self, Chosen, RefundParts, Refundable};
 use crate::domain::promotions::some_money;
 use crate::domain::shipments::{Carrier, TrackingNumber, offered_carriers};
@@ -112,21 +112,12 @@ impl ParcelBack {
     }
 }
 
-/// Since when the buyer has the goods, as far as is known: while a parcel is under way, it may be
-/// there already.
-pub fn delivered_at(state: OrderState, changed_at: Timestamp, now: Timestamp) -> Option<Timestamp> {
-    match state {
-        OrderState::Shipped => Some(now),
-        OrderState::Delivered => Some(changed_at),
-        _ => None,
-    }
-}
-
 /// The buyer asks. An open claim of the same kind is what a form that is sent twice finds.
 ///
 /// # Errors
-/// `claim.not_now` before anything was sent, or when the order is over; field errors at `lines[…]`
-/// for more than was bought, goods that cannot go back, and windows that are over.
+/// `claim.not_now` before anything was sent, or when the order is over and nothing of it was called
+/// back; field errors at `lines[…]` for more than was bought or called back, goods that cannot go
+/// back, and windows that are over.
 pub fn open(
     tx: &mut Tx<'_>,
     buyer: &BuyerScope,
@@ -142,10 +133,13 @@ pub fn open(
             Err(Code::ClaimOpenAlready.into())
         };
     }
-    let since = delivered_at(order.state, order.state_changed_at, tx.now());
-    let since = since.ok_or(Code::ClaimNotNow)?;
-    check_windows(tx, &order, claim, since)?;
-    check_quantities(tx, &order, claim)?;
+    let (now, state) = (tx.now(), (order.state, order.state_changed_at));
+    let windows = Windows::load(tx.conn(), order.scope(), state, now)?;
+    if !windows.has_any() {
+        return Err(Code::ClaimNotNow.into());
+    }
+    let most = check_windows(tx, &order, claim, &windows)?;
+    check_quantities(tx, &order, claim, &most)?;
     let asked = worth(tx, &order, &claim.lines, |_| false)?;
     let id = claims::insert_claim(tx, order.scope(), claim, asked.amount)?;
     // What the buyer says stands in the claim alone, where it can be erased.
@@ -154,26 +148,27 @@ pub fn open(
     Ok(id)
 }
 
+/// Whether the windows of all lines are open; gives how much of each they are open for.
 fn check_windows(
     tx: &mut Tx<'_>,
     order: &LockedOrder,
     claim: &NewClaim,
-    since: Timestamp,
-) -> Result<()> {
+    windows: &Windows,
+) -> Result<BTreeMap<OrderLineId, i64>> {
     let categories = claims::list_kinds_of_goods(tx.conn(), order.scope())?;
     let mut faults = FieldErrors::new();
+    let mut most = BTreeMap::new();
     for line in &claim.lines {
         let category = categories.get(&line.line_id).ok_or_else(Error::not_found)?;
-        let ends_at = claims::ends_at(claim.kind, claims::is_perishable(category), since);
-        match ends_at {
-            None => faults.add(format!("lines[{}]", line.line_id), Code::ClaimPerishable),
-            Some(ends_at) if ends_at < tx.now() => {
-                faults.add(format!("lines[{}]", line.line_id), Code::ClaimTooLate);
+        match windows.most(claim.kind, line.line_id, category) {
+            Ok(quantity) => {
+                most.insert(line.line_id, quantity);
             }
-            Some(_) => {}
+            Err(code) => faults.add(format!("lines[{}]", line.line_id), code),
         }
     }
-    faults.finish()
+    faults.finish()?;
+    Ok(most)
 }
 
 /// How much of each line a claim can be about: what has come and was not given the money back for.
@@ -185,12 +180,20 @@ pub fn claimable(
     goods::quantities_with_buyer(conn, order, of)
 }
 
-fn check_quantities(tx: &mut Tx<'_>, order: &LockedOrder, claim: &NewClaim) -> Result<()> {
+fn check_quantities(
+    tx: &mut Tx<'_>,
+    order: &LockedOrder,
+    claim: &NewClaim,
+    open_for: &BTreeMap<OrderLineId, i64>,
+) -> Result<()> {
     let of = refundable(tx, order)?;
     let most = claimable(tx.conn(), order.scope(), &of)?;
     let mut faults = FieldErrors::new();
     for line in &claim.lines {
         let most = most.get(&line.line_id).ok_or_else(Error::not_found)?;
+        let most = open_for
+            .get(&line.line_id)
+            .map_or(most, |open| open.min(most));
         if line.quantity > *most {
             let field = format!("lines[{}]", line.line_id);
             faults.add_with(field, Code::RefundTooMany, vec![("max", most.to_string())]);

@@ -3,10 +3,10 @@
 use serde::Serialize;
 
 use crate::base::clock::Timestamp;
-use crate::base::error::{Code, Error, Result};
+use crate::base::error::{Code, Result};
 use crate::db::{DbConn, Tx};
 use crate::domain::access::{self, BuyerScope, Membership, ShopRole};
-use crate::domain::accounts::{self, service};
+use crate::domain::accounts::service;
 use crate::domain::flows::invoices as flow;
 use crate::domain::invoices::InvoiceState;
 use crate::domain::{
@@ -83,7 +83,6 @@ pub fn obstacles(conn: &mut DbConn, buyer: &BuyerScope, now: Timestamp) -> Resul
 /// `access.login_needed` where it was closed meanwhile.
 pub fn erase(tx: &mut Tx<'_>, buyer: &BuyerScope) -> Result<()> {
     let user = buyer.user_id().ok_or(Code::AccessLoginNeeded)?;
-    let known = accounts::find_user(tx.conn(), user)?.ok_or_else(Error::not_found)?;
     service::erase(tx, user)?;
     orders::lock_bought(tx, buyer)?;
     let now = tx.now();
@@ -110,8 +109,5 @@ pub fn erase(tx: &mut Tx<'_>, buyer: &BuyerScope) -> Result<()> {
     messages::erase_of_person(tx, buyer)?;
     questions::erase_of_person(tx, buyer)?;
     reports::erase_of_person(tx, buyer)?;
-    let email = known.email.map(String::from);
-    let phone = known.phone.map(String::from);
-    let contacts: Vec<String> = email.into_iter().chain(phone).collect();
-    shops::leave_all(tx, user, &contacts)
+    shops::leave_all(tx, user)
 }

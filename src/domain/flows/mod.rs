@@ -5,6 +5,7 @@ pub mod accept;
 pub mod cancel;
 pub mod cart_merge;
 pub mod checkout;
+pub mod claim_windows;
 pub mod claims;
 pub mod confirmation;
 pub mod erasure;

@@ -7,6 +7,7 @@ use crate::base::error::Result;
 use crate::base::ids::LotId;
 use crate::db::Tx;
 use crate::domain::access::{RecallLots, ShopScope};
+use crate::domain::claims;
 use crate::domain::events::{self, NewEvent};
 use crate::domain::lots::{self, RecallParty};
 use crate::domain::orders;
@@ -14,7 +15,8 @@ use crate::domain::orders;
 /// Events that are written with one statement.
 const AT_ONCE: usize = 200;
 
-/// Calls a lot back, with the reason that everybody reads. The second time changes nothing.
+/// Calls a lot back, with the reason that everybody reads. Who has goods of it can claim for them once
+/// more. The second time changes nothing.
 ///
 /// # Errors
 /// `page.not_found`.
@@ -44,6 +46,7 @@ pub fn recall(
         "code": recalled.code,
         "reason": reason,
         "party": party,
+        "claim_until": claims::ends_after_recall(tx.now()),
     });
     for part in concerned.chunks(AT_ONCE) {
         let all = part.iter().map(|order| {

@@ -7,6 +7,7 @@
 mod certificate;
 mod code;
 mod inspection;
+mod key;
 mod model;
 mod papers;
 mod recalled;
@@ -17,12 +18,13 @@ mod traced;
 pub use certificate::{Basis, Certificate, NewCertificate, signing_key};
 pub use code::TraceCode;
 pub use inspection::{Inspection, InspectionKind, InspectionResult};
+pub use key::{TraceKey, signed_lot};
 pub use model::{LotChanges, LotFacts, LotShare, LotSummary, NewLot, Offer, Parts};
 pub use papers::{Issued, Papers, certify, inspect};
-pub use recalled::{Recall, RecallParty, recall_reason};
+pub use recalled::{Recall, RecallParty, RecalledGoods, recall_reason};
 pub use service::{assign, call_back, create, remove, save};
 pub use store::{
-    ParcelLot, TraceKey, find, find_by_code, find_traced, list, list_keys, lots_behind,
-    lots_of_parcels, offers_of_order, orders_with, papers_of, shares_of,
+    ParcelLot, find, find_by_code, find_traced, list, list_keys, lots_behind, lots_of_parcels,
+    offers_of_order, orders_with, papers_of, recalled_goods, shares_of,
 };
 pub use traced::{LotBehind, Traced, TracedHarvest, TracedShop, TracedSpecialty};

@@ -3,6 +3,7 @@
 use crate::base::clock::Timestamp;
 use crate::base::error::{Code, Result};
 use crate::base::fields::FieldErrors;
+use crate::base::ids::OrderLineId;
 use crate::base::input::Fields;
 use crate::base::sql_types::text_enum;
 use crate::base::text::clean_text;
@@ -28,6 +29,17 @@ pub struct Recall {
     /// By whom.
     pub party: RecallParty,
     /// When.
+    pub recalled_at: Timestamp,
+}
+
+/// Goods of an order that are of a lot that was called back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, diesel::Queryable)]
+pub struct RecalledGoods {
+    /// The line.
+    pub line: OrderLineId,
+    /// Pieces, or grams when sold by mass.
+    pub quantity: i64,
+    /// When the lot was called back.
     pub recalled_at: Timestamp,
 }
 

@@ -15,34 +15,26 @@ use crate::db::Tx;
 use crate::domain::access::{EditListings, OrderScope, RecallLots, ShopScope};
 use crate::domain::events::{self, NewEvent};
 
-/// How often a free number of the day is looked for, when others note lots at the same time.
-const TRIES: i64 = 50;
-
-/// Notes a lot under the next free code of its place and day.
+/// Notes a lot under the next code of its place and day.
 pub fn create(tx: &mut Tx<'_>, shop: &ShopScope<EditListings>, new: &NewLot) -> Result<LotId> {
     let place = store::find_place(tx.conn(), shop)?;
     let prefix = code::prefix(&place, new.harvested_on);
-    let next = store::count_codes(tx.conn(), &prefix)? + 1;
-    for number in next..next + TRIES {
-        let code = format!("{prefix}{number:02}");
-        let Some(id) = store::insert(tx, shop, &code, new)? else {
-            continue;
-        };
-        store::insert_shares(tx, shop, id, &new.parts)?;
-        let event = NewEvent::new("lot", id.0, "lot.added", shop.actor())
-            .of_shop(shop.shop_id())
-            .after(json!({ "code": code, "quantity": new.quantity }));
-        events::record(tx, event)?;
-        return Ok(id);
-    }
-    Err(Code::SystemBusy.into())
+    let code = format!("{prefix}{:02}", store::take_number(tx, &prefix)?);
+    let id = store::insert(tx, shop, &code, new)?;
+    store::insert_shares(tx, shop, id, &new.parts)?;
+    let event = NewEvent::new("lot", id.0, "lot.added", shop.actor())
+        .of_shop(shop.shop_id())
+        .after(json!({ "code": code, "quantity": new.quantity }));
+    events::record(tx, event)?;
+    Ok(id)
 }
 
 /// Puts what is known of a lot right.
 ///
 /// # Errors
 /// `page.not_found`; `lot.in_use` when shares should change of which something has left already;
-/// `lot.less_than_left` at `lot_quantity` for less than has left.
+/// `lot.less_than_left` at `lot_quantity` for less than has left, `lot.less_than_certified` there for
+/// less than the certificate that counts says: another one has to say less before.
 pub fn save(
     tx: &mut Tx<'_>,
     shop: &ShopScope<EditListings>,
@@ -52,6 +44,11 @@ pub fn save(
     let lot = store::lock(tx, shop, id)?.ok_or_else(Error::not_found)?;
     if changes.quantity < lot.assigned {
         return Err(Error::field("lot_quantity", Code::LotLessThanLeft));
+    }
+    let papers = store::papers_of(tx.conn(), shop, id)?;
+    let certified = papers.certificates.first();
+    if certified.is_some_and(|last| changes.quantity < last.certificate.quantity) {
+        return Err(Error::field("lot_quantity", Code::LotLessThanCertified));
     }
     if let Some(parts) = &changes.parts {
         if lot.assigned > 0 {

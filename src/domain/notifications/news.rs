@@ -6,6 +6,7 @@ use super::kind::NoticeKind;
 use super::known::Known;
 use super::model::{Addressee, Facts, News};
 use super::store::people::{self, OrderFacts, ShopFacts};
+use crate::base::clock::Timestamp;
 use crate::base::error::Result;
 use crate::base::ids::{OrderId, PurchaseId, QuestionId, ShopId, UserId};
 use crate::db::DbConn;
@@ -360,6 +361,8 @@ impl OrderNews<'_> {
             }
             "order.lot_recalled" => {
                 self.facts.lot = text_of(&after, "code");
+                let until = after.get("claim_until").and_then(Value::as_i64);
+                self.facts.until = until.map(Timestamp::from_ms);
                 vec![self.to_buyer(NoticeKind::LotRecalled)]
             }
             "order.delivered" => {

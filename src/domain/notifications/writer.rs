@@ -42,7 +42,8 @@ impl<'a> Writer<'a> {
     fn fill(&self, key: &str, facts: &Facts) -> String {
         let amount = facts.amount_minor.and_then(|minor| Money::new(minor).ok());
         let pay_by = facts.pay_by.map(|at| self.formats.datetime(at));
-        let args: [(&str, Arg); 7] = [
+        let until = facts.until.map(|at| self.formats.datetime(at));
+        let args: [(&str, Arg); 8] = [
             (
                 "shop",
                 self.locale.pick(&facts.shop_zh, &facts.shop_en).into(),
@@ -55,6 +56,7 @@ impl<'a> Writer<'a> {
                     .into(),
             ),
             ("by", pay_by.unwrap_or_default().into()),
+            ("until", until.unwrap_or_default().into()),
             ("parcel", facts.parcel.as_str().into()),
             ("lot", facts.lot.as_str().into()),
             ("reason", facts.reason.as_str().into()),

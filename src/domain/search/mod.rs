@@ -24,6 +24,6 @@ pub use document::Document;
 pub(crate) use document::Place;
 pub use index::{Progress, SearchIndex};
 pub use mark::{Mark, Piece, highlight};
-pub use misses::{Miss, delete_misses_before, list_misses};
+pub use misses::{Miss, Missed, delete_misses_before, list_misses};
 pub use model::{Ask, Counts, Filters, Found, PRICE_STEPS, Reading, Sort};
 pub use words::{is_han, simplified};

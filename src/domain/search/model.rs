@@ -102,6 +102,8 @@ pub struct Found {
     pub listings: Vec<ListingId>,
     /// How many there are in all.
     pub total: u64,
+    /// How many fit the words, whatever the filters leave of them.
+    pub fit_words: u64,
     /// What they are.
     pub counts: Counts,
     /// What is marked in names.

@@ -1,6 +1,6 @@
 //! The SQL of search: what is published, read in parts, and what was searched for in vain.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
 use diesel::dsl::{max, sql};
@@ -271,17 +271,26 @@ fn codes(code: &str) -> impl Iterator<Item = String> {
 /// The most rows of a list of misses.
 const MOST_MISSES: i64 = 200;
 
-/// Adds to what was searched for in vain today: words, division, how often.
-pub fn add_misses(tx: &mut Tx<'_>, rows: &[(String, String, i64)]) -> Result<()> {
+/// What was searched for in vain on a day: words, division.
+pub fn missed_on(conn: &mut DbConn, day: NaiveDate) -> Result<HashSet<(String, String)>> {
+    let rows: Vec<(String, String)> = search_misses::table
+        .filter(search_misses::day.eq(day))
+        .select((search_misses::query, search_misses::division_code))
+        .load(conn)?;
+    Ok(rows.into_iter().collect())
+}
+
+/// Adds to what was searched for in vain today: words and division, how often.
+pub fn add_misses(tx: &mut Tx<'_>, rows: &[(&(String, String), i64)]) -> Result<()> {
     let day = tx.business_date();
     let rows: Vec<_> = rows
         .iter()
-        .map(|(query, division, count)| {
+        .map(|((query, division), count)| {
             (
                 search_misses::day.eq(day),
                 search_misses::query.eq(query),
                 search_misses::division_code.eq(division),
-                search_misses::misses.eq(count),
+                search_misses::misses.eq(*count),
             )
         })
         .collect();

@@ -78,7 +78,7 @@ pub fn remove(tx: &mut Tx<'_>, scope: &ShopScope<ManageShop>, member: Membership
 ///
 /// # Errors
 /// `member.last_manager` when nobody would be left to manage some shop.
-pub fn leave_all(tx: &mut Tx<'_>, user: UserId, contacts: &[String]) -> Result<()> {
+pub fn leave_all(tx: &mut Tx<'_>, user: UserId) -> Result<()> {
     for (id, shop, role) in store::memberships_to_leave(tx, user)? {
         store::touch(tx, shop)?;
         let is_last = role == ShopRole::Manager && store::count_managers(tx.conn(), shop)? <= 1;
@@ -91,7 +91,7 @@ pub fn leave_all(tx: &mut Tx<'_>, user: UserId, contacts: &[String]) -> Result<(
             .after(json!({ "user": user, "role": role }));
         events::record(tx, event)?;
     }
-    store::erase_invitations(tx, user, contacts)
+    store::erase_invitations(tx, user)
 }
 
 /// Grants again with the shop's row taken: of two managers who remove each other at the same

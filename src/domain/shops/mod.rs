@@ -29,7 +29,7 @@ pub(in crate::domain) use service::{apply, change_slug, edit, free_slug};
 pub use state::{ShopCommand, TRANSITIONS, next};
 pub use store::{
     count_overseen, find_front, find_invitation, find_moved, find_public, find_weigh_tolerance,
-    get, get_overseen, is_only_manager, list_accepted_contacts, list_invitations, list_members,
-    list_overseen, list_pictures, list_public,
+    forget_invited_before, get, get_overseen, is_only_manager, list_accepted_contacts,
+    list_invitations, list_members, list_overseen, list_pictures, list_public,
 };
 pub use story::{Caption, MAX_STORY_PICTURES, StoryPicture, add_picture, remove_picture};

@@ -16,7 +16,8 @@ use crate::base::order_number::OrderNumber;
 use crate::db::{DbConn, Tx};
 use crate::domain::access::{BuyerScope, PurchaseKeys, grant};
 use crate::domain::claims::{self, Claim, ClaimKind, MAX_PHOTOS, NewClaim};
-use crate::domain::flows::claims::{self as flow, BuyerAct, ParcelBack, delivered_at, parse_claim};
+use crate::domain::flows::claim_windows::Windows;
+use crate::domain::flows::claims::{self as flow, BuyerAct, ParcelBack, parse_claim};
 use crate::domain::orders::{self, Bought, BoughtLine, Party};
 use crate::domain::payments;
 use crate::domain::shipments::offered_carriers;
@@ -96,17 +97,11 @@ fn load_form(
     let categories = claims::list_kinds_of_goods(conn, order.scope())?;
     let of = payments::refundable(conn, order.scope(), &order.sums, order.sums.total)?;
     let most = flow::claimable(conn, order.scope(), &of)?;
-    let since = delivered_at(order.state, order.state_changed_at, now);
-    let not = |line: &BoughtLine| {
+    let state = (order.state, order.state_changed_at);
+    let windows = Windows::load(conn, order.scope(), state, now)?;
+    let open_for = |line: &BoughtLine| {
         let category = categories.get(&line.id).map_or("", String::as_str);
-        let ends_at =
-            since.map(|since| claims::ends_at(kind, claims::is_perishable(category), since));
-        match ends_at {
-            None => "not-now",
-            Some(None) => "perishable",
-            Some(Some(ends_at)) if ends_at < now => "too-late",
-            Some(Some(_)) => "",
-        }
+        windows.most(kind, line.id, category)
     };
     Ok(ClaimFormView {
         number: number.to_string(),
@@ -114,7 +109,7 @@ fn load_form(
         action: action_of(kind),
         lines: lines
             .iter()
-            .map(|line| choice(line, &most, not(line), locale))
+            .map(|line| choice(line, &most, open_for(line), locale))
             .filter(|line| line.quantity > 0)
             .collect(),
         max_photos: MAX_PHOTOS,
@@ -125,16 +120,22 @@ fn load_form(
 fn choice(
     line: &BoughtLine,
     most: &BTreeMap<OrderLineId, i64>,
-    not: &'static str,
+    open_for: std::result::Result<i64, Code>,
     locale: Locale,
 ) -> ChoiceView {
     let shown = LineView::new(line, locale);
+    let most = most.get(&line.id).copied().unwrap_or_default();
     ChoiceView {
         name: format!("lines[{}]", line.id),
         title: format!("{} {}", shown.name, shown.pack),
         is_by_mass: shown.is_by_mass,
-        quantity: most.get(&line.id).copied().unwrap_or_default(),
-        not,
+        quantity: open_for.map_or(most, |open| open.min(most)),
+        not: match open_for {
+            Ok(_) => "",
+            Err(Code::ClaimPerishable) => "perishable",
+            Err(Code::ClaimTooLate) => "too-late",
+            Err(_) => "not-now",
+        },
     }
 }
 

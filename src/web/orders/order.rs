@@ -19,9 +19,9 @@ use crate::base::money::Money;
 use crate::base::order_number::OrderNumber;
 use crate::db::DbConn;
 use crate::domain::access::{BuyerScope, PurchaseKeys, grant};
-use crate::domain::claims::{self, Claim, ClaimKind};
+use crate::domain::claims;
 use crate::domain::events::{self, Event};
-use crate::domain::flows::claims::delivered_at;
+use crate::domain::flows::claim_windows::Windows;
 use crate::domain::flows::nudge;
 use crate::domain::lots::{self, LotBehind};
 use crate::domain::orders::{
@@ -95,6 +95,8 @@ pub(in crate::web) struct OrderView {
     claims: Vec<ClaimView>,
     /// Where a claim is made, while one can be; the form says for what.
     claim_at: String,
+    /// Whether goods can also go back without a reason.
+    can_return: bool,
     /// Messages of the shop that the buyer has not read.
     unread: i64,
     /// The lines of which the buyer can say what they are like, or has.
@@ -262,8 +264,11 @@ impl OrderView {
         view.can_extend = !is_partly && nudge::is_extendable(order.state, order.due_at, &history);
         view.steps = steps::of(&order, &history);
         let claims = claims::claims_of_order(conn, order.scope())?;
-        if can_claim(&order, &claims, now) {
+        let state = (order.state, order.state_changed_at);
+        let windows = Windows::load(conn, order.scope(), state, now)?;
+        if windows.is_open() && claims.iter().all(|claim| claim.state.is_end()) {
             view.claim_at = format!("/orders/{number}");
+            view.can_return = windows.is_usual();
         }
         view.to_review = LineToReviewView::load(conn, &order, &lines, (now, locale))?;
         view.claims = claims
@@ -319,6 +324,7 @@ impl OrderView {
             steps: Vec::new(),
             claims: Vec::new(),
             claim_at: String::new(),
+            can_return: false,
             unread: 0,
             to_review: Vec::new(),
             form: FormState::new(),
@@ -353,13 +359,6 @@ fn invoice_word(conn: &mut DbConn, order: &Bought, asked_back: Money) -> Result<
         None if asked_back < order.paid => "none",
         None => "",
     })
-}
-
-/// Whether some goods of an order can be claimed for: those that may be complained about longest.
-fn can_claim(order: &Bought, claims: &[Claim], now: Timestamp) -> bool {
-    let since = delivered_at(order.state, order.state_changed_at, now);
-    let ends_at = since.and_then(|since| claims::ends_at(ClaimKind::Quality, false, since));
-    ends_at.is_some_and(|ends_at| now <= ends_at) && claims.iter().all(|claim| claim.state.is_end())
 }
 
 /// Whether something of an order that is under way has not left yet.

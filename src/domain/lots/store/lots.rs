@@ -10,14 +10,14 @@ use crate::base::ids::{
 };
 use crate::base::order_number::OrderNumber;
 use crate::db::schema::{
-    lot_recalls, lot_shares, lots, order_lines, orders, shipment_line_lots, shipment_lines,
-    shipments, shops, stock_items, villages,
+    lot_numbers, lot_recalls, lot_shares, lots, order_lines, orders, shipment_line_lots,
+    shipment_lines, shipments, shops, stock_items, villages,
 };
-use crate::db::sql::like_literal;
 use crate::db::{DbConn, Tx, each};
 use crate::domain::access::{
     EditListings, Implies, OrderScope, ReadOrders, ShopPermission, ShopScope, ViewDesk,
 };
+use crate::domain::events;
 use crate::domain::lots::code::TraceCode;
 use crate::domain::lots::model::{
     LotChanges, LotFacts, LotShare, LotSummary, NewLot, Offer, Parts,
@@ -109,6 +109,7 @@ pub(in crate::domain::lots) fn lock<P: ShopPermission>(
         .filter(lots::id.eq(id))
         .set(lots::assigned.eq(lots::assigned))
         .execute(tx.conn())?;
+    events::follow(tx, "lot", &[id.0])?;
     Ok(summaries!(shop)
         .filter(lots::id.eq(id))
         .first(tx.conn())
@@ -127,22 +128,27 @@ pub(in crate::domain::lots) fn find_place(
         .first(conn)?)
 }
 
-/// How many lots of all shops of a place have a code that begins so.
-pub(in crate::domain::lots) fn count_codes(conn: &mut DbConn, prefix: &str) -> Result<i64> {
-    let pattern = format!("{}%", like_literal(prefix));
-    Ok(lots::table
-        .filter(lots::code.like(pattern))
-        .select(count_star())
-        .first(conn)?)
+/// The next number of the codes that begin so, of all shops of a place; whoever wants one at the
+/// same time waits. None is given twice, whatever became of its lot.
+pub(in crate::domain::lots) fn take_number(tx: &mut Tx<'_>, prefix: &str) -> Result<i64> {
+    Ok(
+        each!(tx.conn(), conn => diesel::insert_into(lot_numbers::table)
+        .values((lot_numbers::prefix.eq(prefix), lot_numbers::last.eq(1_i64)))
+        .on_conflict(lot_numbers::prefix)
+        .do_update()
+        .set(lot_numbers::last.eq(lot_numbers::last + 1))
+        .returning(lot_numbers::last)
+        .get_result(conn)?),
+    )
 }
 
-/// Writes a lot; none if somebody else has its code.
+/// Writes a lot.
 pub(in crate::domain::lots) fn insert(
     tx: &mut Tx<'_>,
     shop: &ShopScope<EditListings>,
     code: &str,
     new: &NewLot,
-) -> Result<Option<LotId>> {
+) -> Result<LotId> {
     let row = (
         lots::shop_id.eq(shop.shop_id()),
         lots::stock_item_id.eq(new.item),
@@ -153,13 +159,10 @@ pub(in crate::domain::lots) fn insert(
         lots::plot.eq(&new.plot),
         lots::created_at.eq(tx.now()),
     );
-    Ok(each!(tx.conn(), conn => diesel::insert_into(lots::table)
+    Ok(diesel::insert_into(lots::table)
         .values(row)
-        .on_conflict(lots::code)
-        .do_nothing()
         .returning(lots::id)
-        .get_result(conn)
-        .optional()?))
+        .get_result(tx.conn())?)
 }
 
 pub(in crate::domain::lots) fn update(

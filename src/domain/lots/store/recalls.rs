@@ -8,7 +8,7 @@ use crate::base::ids::{LotId, OrderId};
 use crate::db::schema::{lot_recalls, shipment_line_lots, shipment_lines, shipments};
 use crate::db::{DbConn, Tx, each};
 use crate::domain::access::{OrderScope, RecallLots, ShopScope};
-use crate::domain::lots::recalled::RecallParty;
+use crate::domain::lots::recalled::{RecallParty, RecalledGoods};
 
 /// What has left of a lot of the shop, with its parcels.
 macro_rules! goods {
@@ -34,6 +34,25 @@ pub fn orders_with(
         .select(shipments::order_id)
         .distinct()
         .order(shipments::order_id)
+        .load(conn)?)
+}
+
+/// What has left for an order of lots that were called back, parcel by parcel.
+pub fn recalled_goods(conn: &mut DbConn, order: &OrderScope) -> Result<Vec<RecalledGoods>> {
+    Ok(shipment_line_lots::table
+        .inner_join(
+            shipment_lines::table.on(shipment_lines::id.eq(shipment_line_lots::shipment_line_id)),
+        )
+        .inner_join(shipments::table.on(shipments::id.eq(shipment_lines::shipment_id)))
+        .inner_join(lot_recalls::table.on(lot_recalls::lot_id.eq(shipment_line_lots::lot_id)))
+        .filter(shipments::shop_id.eq(order.shop_id()))
+        .filter(shipments::order_id.eq(order.order_id()))
+        .order(shipment_line_lots::id)
+        .select((
+            shipment_lines::order_line_id,
+            shipment_lines::quantity,
+            lot_recalls::recalled_at,
+        ))
         .load(conn)?)
 }
 

@@ -14,6 +14,7 @@ use crate::domain::access::{
     Actor, BuyerIdentity, BuyerScope, DivisionPermission, DivisionScope, OrderScope,
     ShopPermission, ShopScope, SystemScope, grant,
 };
+use crate::domain::events;
 use crate::domain::orders::locked::{LockedOrder, OrderSums};
 use crate::domain::orders::paying::PaymentMethod;
 use crate::domain::orders::state::OrderState;
@@ -71,7 +72,7 @@ pub fn lock_for_shop<P: ShopPermission>(
             .filter(orders::shop_id.eq(shop.shop_id()))
             .filter(orders::number.eq(number.as_str()))
     );
-    Ok(row.map(|row| row.reached(tx, shop.actor())))
+    row.map(|row| row.reached(tx, shop.actor())).transpose()
 }
 
 /// An order of the buyer, locked.
@@ -89,7 +90,7 @@ pub fn lock_for_buyer(
             .filter(orders::purchase_id.eq(purchase))
             .filter(orders::number.eq(number.as_str()))
     );
-    Ok(row.map(|row| row.reached(tx, buyer.actor())))
+    row.map(|row| row.reached(tx, buyer.actor())).transpose()
 }
 
 /// An order of a shop in the administrator's division, locked.
@@ -107,7 +108,7 @@ pub fn lock_for_office<P: DivisionPermission>(
             .filter(orders::shop_id.eq(scope.shop_id()))
             .filter(orders::id.eq(scope.order_id()))
     );
-    Ok(row.map(|row| row.reached(tx, office.actor())))
+    row.map(|row| row.reached(tx, office.actor())).transpose()
 }
 
 /// Locks orders of the shop, in the order of their keys.
@@ -121,14 +122,13 @@ pub fn lock_all<P: ShopPermission>(
             .filter(orders::shop_id.eq(shop.shop_id()))
             .filter(orders::id.eq_any(part))
             .order(orders::id)
-            .select(orders::state_changed_at);
-        let moments: Vec<Timestamp> = match tx.conn() {
+            .select(orders::id);
+        let locked: Vec<OrderId> = match tx.conn() {
             DbConn::Pg(conn) => query.for_update().load(conn)?,
             DbConn::Sqlite(conn) => query.load(conn)?,
         };
-        for moment in moments {
-            tx.not_before(moment);
-        }
+        let locked: Vec<i64> = locked.iter().map(|order| order.0).collect();
+        events::follow(tx, "order", &locked)?;
     }
     Ok(())
 }
@@ -140,7 +140,7 @@ pub fn lock_for_system(
     id: OrderId,
 ) -> Result<Option<LockedOrder>> {
     let row: Option<Row> = locked!(tx, orders::table.filter(orders::id.eq(id)));
-    Ok(row.map(|row| row.reached(tx, Actor::System)))
+    row.map(|row| row.reached(tx, Actor::System)).transpose()
 }
 
 pub(super) fn find_own_purchase(
@@ -160,9 +160,9 @@ pub(super) fn find_own_purchase(
 }
 
 impl Row {
-    fn reached(self, tx: &mut Tx<'_>, actor: Actor) -> LockedOrder {
-        tx.not_before(self.state_changed_at);
-        LockedOrder {
+    fn reached(self, tx: &mut Tx<'_>, actor: Actor) -> Result<LockedOrder> {
+        events::follow(tx, "order", &[self.id.0])?;
+        Ok(LockedOrder {
             scope: grant::order(self.shop_id, self.id, actor),
             purchase_id: self.purchase_id,
             number: self.number,
@@ -182,7 +182,7 @@ impl Row {
             state_changed_at: self.state_changed_at,
             due_at: self.due_at,
             ships_from: self.ships_from,
-        }
+        })
     }
 }
 

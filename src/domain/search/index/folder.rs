@@ -2,10 +2,14 @@
 //!
 //! A new generation is made beside the old one and takes its place in one step, so that a search
 //! goes on while the index is made anew, by this process or by a command beside it.
+//!
+//! Only one process follows the events in a folder. Another one that was given the same folder takes
+//! one of its own inside of it: it may be of another version or on another database, and two that
+//! find each other's index useless would make it anew in turns for ever.
 
-use std::fs;
-use std::io::Write;
-use std::path::Path;
+use std::fs::{self, File, TryLockError};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 
 use tantivy::directory::{Directory, INDEX_WRITER_LOCK, MmapDirectory};
 
@@ -13,6 +17,49 @@ use tantivy::directory::{Directory, INDEX_WRITER_LOCK, MmapDirectory};
 const CURRENT: &str = "current";
 /// What every generation has: tantivy's list of its parts.
 const META: &str = "meta.json";
+/// Locked by the process that follows the events here. The system lets go of it however the
+/// process ends.
+const LOCK: &str = "follower.lock";
+/// The most processes that share a folder; more are a mistake that would fill the disk.
+const MOST_FOLLOWERS: u32 = 16;
+
+/// A folder in which no other process follows the events, until it is dropped.
+#[derive(Debug)]
+pub struct Own {
+    /// Where it is.
+    pub root: PathBuf,
+    _lock: File,
+}
+
+/// Takes the folder that was given, or one inside of it if another process has that.
+pub fn take(given: &Path) -> io::Result<Own> {
+    for turn in 1..=MOST_FOLLOWERS {
+        let root = match turn {
+            1 => given.to_owned(),
+            _ => given.join(format!("beside-{turn}")),
+        };
+        make(&root)?;
+        let lock = File::create(root.join(LOCK))?;
+        match lock.try_lock() {
+            Ok(()) => {
+                if turn > 1 {
+                    tracing::warn!(
+                        given = %given.display(),
+                        own = %root.display(),
+                        "another process keeps its search index in this folder; this one makes its own"
+                    );
+                }
+                return Ok(Own { root, _lock: lock });
+            }
+            Err(TryLockError::WouldBlock) => {}
+            Err(TryLockError::Error(error)) => return Err(error),
+        }
+    }
+    Err(io::Error::other(format!(
+        "{MOST_FOLLOWERS} processes keep a search index in {}",
+        given.display()
+    )))
+}
 
 /// The present generation, if there is one.
 pub fn current(root: &Path) -> Option<String> {
@@ -26,14 +73,14 @@ pub fn current(root: &Path) -> Option<String> {
 }
 
 /// Makes a generation the present one, on disk before it returns.
-pub fn set_current(root: &Path, name: &str) -> std::io::Result<()> {
+pub fn set_current(root: &Path, name: &str) -> io::Result<()> {
     let draft = root.join(format!("{CURRENT}.{name}"));
-    let mut file = fs::File::create(&draft)?;
+    let mut file = File::create(&draft)?;
     file.write_all(name.as_bytes())?;
     file.sync_all()?;
     fs::rename(&draft, root.join(CURRENT))?;
     // Not every system can do that with a folder; the name is then written a little later.
-    if let Ok(folder) = fs::File::open(root) {
+    if let Ok(folder) = File::open(root) {
         folder.sync_all().ok();
     }
     Ok(())
@@ -95,7 +142,7 @@ pub fn bytes(generation: &Path) -> u64 {
 }
 
 /// Makes the folder, for its owner alone.
-pub fn make(root: &Path) -> std::io::Result<()> {
+pub fn make(root: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -106,6 +153,20 @@ pub fn make(root: &Path) -> std::io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_follower_has_a_folder_of_its_own() {
+        let given = tempfile::tempdir().unwrap();
+        let first = take(given.path()).unwrap();
+        let second = take(given.path()).unwrap();
+        assert_eq!(first.root, given.path());
+        assert_eq!(second.root, given.path().join("beside-2"));
+        drop(first);
+        // What has become free is taken again.
+        assert_eq!(take(given.path()).unwrap().root, given.path());
+        assert_eq!(take(given.path()).unwrap().root, given.path());
+        assert_eq!(second.root, given.path().join("beside-2"));
+    }
 
     #[test]
     fn nothing_but_old_generations_is_ever_removed() {

@@ -10,7 +10,7 @@ mod touched;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use tantivy::indexer::IndexWriterOptions;
 use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyError};
@@ -39,7 +39,9 @@ pub type Progress<'a> = &'a mut dyn FnMut(i64, i64);
 pub struct SearchIndex(Arc<Inner>);
 
 struct Inner {
-    root: PathBuf,
+    /// Where it lies, if no other process has it there.
+    given: PathBuf,
+    own: Mutex<Option<folder::Own>>,
     opened: RwLock<Option<Arc<Opened>>>,
     keeper: Mutex<Option<Keeper>>,
     /// A search has failed: the index is made anew.
@@ -70,15 +72,16 @@ struct Keeper {
 
 impl std::fmt::Debug for SearchIndex {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_tuple("SearchIndex").field(&self.0.root).finish()
+        f.debug_tuple("SearchIndex").field(&self.0.given).finish()
     }
 }
 
 impl SearchIndex {
     /// The index in a folder. Nothing is opened or made yet: [`Self::catch_up`] does.
-    pub fn at(root: &Path) -> Self {
+    pub fn at(given: &Path) -> Self {
         Self(Arc::new(Inner {
-            root: root.to_owned(),
+            given: given.to_owned(),
+            own: Mutex::default(),
             opened: RwLock::default(),
             keeper: Mutex::default(),
             is_broken: AtomicBool::new(false),
@@ -88,14 +91,17 @@ impl SearchIndex {
     }
 
     /// Where it lies.
-    pub fn folder(&self) -> &Path {
-        &self.0.root
+    pub fn folder(&self) -> PathBuf {
+        let own = self.own();
+        own.as_ref()
+            .map_or_else(|| self.0.given.clone(), |own| own.root.clone())
     }
 
     /// Lets go of what it writes, as at the end of the process: another one may write it then.
     pub fn close(&self) {
         let mut keeper = self.0.keeper.lock().unwrap_or_else(PoisonError::into_inner);
         *keeper = None;
+        *self.own() = None;
     }
 
     /// Gives up whatever takes long: it is begun again at the next start.
@@ -112,7 +118,7 @@ impl SearchIndex {
     /// used, and reads the events that it has not seen. Says whether anything changed. Blocks.
     pub fn catch_up(&self, database: &Database) -> Result<bool> {
         let mut keeper = self.0.keeper.lock().unwrap_or_else(PoisonError::into_inner);
-        let present = folder::current(&self.0.root);
+        let present = folder::current(&self.take_folder()?);
         if self.0.is_broken.load(Ordering::SeqCst) {
             *keeper = None;
             *keeper = Some(self.replace(database, &mut |_, _| {})?);
@@ -199,6 +205,20 @@ impl SearchIndex {
         Ok(())
     }
 
+    fn own(&self) -> MutexGuard<'_, Option<folder::Own>> {
+        self.0.own.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The folder in which this process alone follows the events.
+    fn take_folder(&self) -> Result<PathBuf> {
+        let mut own = self.own();
+        let taken = match own.take() {
+            Some(taken) => taken,
+            None => folder::take(&self.0.given).map_err(Error::internal)?,
+        };
+        Ok(own.insert(taken).root.clone())
+    }
+
     /// What was searched for in vain.
     pub(super) fn misses(&self) -> &Misses {
         &self.0.misses
@@ -223,7 +243,8 @@ impl SearchIndex {
         let Some(generation) = present else {
             return Ok(Opening::Unusable);
         };
-        let path = self.0.root.join(&generation);
+        let root = self.folder();
+        let path = root.join(&generation);
         let (schema, fields) = FieldSet::new();
         let usable = Index::open_in_dir(&path)
             .ok()
@@ -264,7 +285,7 @@ impl SearchIndex {
         }
         match writer_of(&index) {
             Ok(writer) => {
-                folder::remove_others(&self.0.root, &generation);
+                folder::remove_others(&root, &generation);
                 Ok(Opening::Kept(Box::new(Keeper {
                     generation,
                     writer,
@@ -296,7 +317,7 @@ impl SearchIndex {
 enum Opening {
     /// It is this process's to write.
     Kept(Box<Keeper>),
-    /// Another process of this machine writes it; it can be read.
+    /// A command that has made it anew still holds it; it can be read.
     KeptElsewhere,
     /// There is none, or none that can be used.
     Unusable,

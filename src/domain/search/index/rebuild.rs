@@ -55,25 +55,27 @@ impl SearchIndex {
         })?;
         keeper.commit()?;
         let reader = reader_of(&index).map_err(Error::internal)?;
-        folder::set_current(&self.0.root, generation).map_err(Error::internal)?;
+        let root = self.folder();
+        folder::set_current(&root, generation).map_err(Error::internal)?;
         self.publish(Opened {
             generation: generation.to_owned(),
             reader,
             fields,
             facts: Arc::default(),
         });
-        folder::remove_others(&self.0.root, generation);
+        folder::remove_others(&root, generation);
         Ok(keeper)
     }
 
     /// A folder of its own for a new generation.
     fn new_folder(&self, database: &Database) -> Result<(String, PathBuf)> {
-        folder::make(&self.0.root).map_err(Error::internal)?;
+        let root = self.folder();
+        folder::make(&root).map_err(Error::internal)?;
         let (now, process) = (database.clock().now().ms(), std::process::id());
         let mut turn = 0_u32;
         loop {
             let name = folder::generation_name(FORMAT, now, process, turn);
-            let path = self.0.root.join(&name);
+            let path = root.join(&name);
             match std::fs::create_dir(&path) {
                 Ok(()) => return Ok((name, path)),
                 Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => turn += 1,

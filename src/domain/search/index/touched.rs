@@ -8,6 +8,10 @@ use crate::domain::events::Event;
 /// The event after which listings have been sold once more.
 const SALE: &str = "order.delivered";
 
+/// The event after which any village may be called otherwise. One that is created is nobody's yet,
+/// and one that moves to another division moves with its shops, which say so.
+const VILLAGE_NAMES: &str = "village.list_imported";
+
 /// The kinds of things whose changes the index shows.
 const AGGREGATES: [&str; 7] = [
     "listing",
@@ -21,7 +25,7 @@ const AGGREGATES: [&str; 7] = [
 
 /// Whether a change of such a thing may be seen in the index.
 pub fn concerns(aggregate: &str, kind: &str) -> bool {
-    AGGREGATES.contains(&aggregate) || kind == SALE
+    AGGREGATES.contains(&aggregate) || [SALE, VILLAGE_NAMES].contains(&kind)
 }
 
 /// What has to be written anew.
@@ -46,6 +50,7 @@ impl Touched {
                 self.listings.insert(ListingId(event.aggregate_id));
             }
             "shop" | "charter" | "application" | "standard" => self.shops.extend(event.shop_id),
+            "village" => self.everything |= event.kind == VILLAGE_NAMES,
             _ if event.kind == SALE => {
                 self.orders.insert(OrderId(event.aggregate_id));
             }

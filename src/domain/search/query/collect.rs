@@ -36,6 +36,8 @@ pub struct Gathered {
     pub listings: Vec<ListingId>,
     /// How many there are in all.
     pub total: u64,
+    /// How many fit the words, whatever the filters leave of them.
+    pub fit_words: u64,
     /// What they are.
     pub counts: Counts,
 }
@@ -126,6 +128,7 @@ pub struct Tally {
     by_mass: u64,
     certificates: [u64; CERTIFICATES.len()],
     total: u64,
+    fit_words: u64,
     first: BinaryHeap<Reverse<Key>>,
 }
 
@@ -150,6 +153,7 @@ impl SegmentCollector for SegmentGather {
     type Fruit = Tally;
 
     fn collect(&mut self, doc: DocId, score: Score) {
+        self.tally.fit_words += 1;
         let wanted = &self.wanted;
         let place = usize::try_from(doc).unwrap_or(usize::MAX);
         let fact = self.facts.get(place).copied().unwrap_or_default();
@@ -332,6 +336,7 @@ impl Collector for Gather {
                 *sum += count;
             }
             all.total += fruit.total;
+            all.fit_words += fruit.fit_words;
             for key in fruit.first {
                 keep(&mut all.first, key, self.skip + self.take);
             }
@@ -346,6 +351,7 @@ impl Collector for Gather {
                 .map(ListingId)
                 .collect(),
             total: all.total,
+            fit_words: all.fit_words,
             counts: Counts {
                 categories: most_first(all.categories),
                 regions: most_first(all.counties)

@@ -36,6 +36,7 @@ impl SearchIndex {
             let Gathered {
                 listings,
                 total,
+                fit_words,
                 counts,
             } = searcher.search(&wanted, &Gather::new(ask, &facts))?;
             let alone = if total == 0 && parts.len() > 1 {
@@ -46,6 +47,7 @@ impl SearchIndex {
             tantivy::Result::Ok(Found {
                 listings,
                 total,
+                fit_words,
                 counts,
                 marks: std::mem::take(&mut words.marks),
                 readings: std::mem::take(&mut words.readings),

@@ -151,19 +151,23 @@ pub fn list_accepted_contacts(conn: &mut DbConn, user: UserId) -> Result<Vec<Str
         .load(conn)?)
 }
 
-/// Forgets where a person was invited to, who has accepted and whose account is closed, and which
-/// invitations were to the account's own mail address and phone.
-pub(in crate::domain::shops) fn erase_invitations(
-    tx: &mut Tx<'_>,
-    user: UserId,
-    contacts: &[String],
-) -> Result<()> {
-    let own = invitations::table.filter(
-        invitations::accepted_by
-            .eq(user)
-            .or(invitations::contact.nullable().eq_any(contacts)),
-    );
-    diesel::update(own)
+/// Forgets whom the invitations were for that a person has accepted whose account is closed. One to the
+/// same mail address or phone may be anybody's: nobody has checked whose these are.
+pub(in crate::domain::shops) fn erase_invitations(tx: &mut Tx<'_>, user: UserId) -> Result<()> {
+    diesel::update(invitations::table.filter(invitations::accepted_by.eq(user)))
+        .set(invitations::contact.eq(""))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Forgets whom invitations were for that nobody has accepted, and that ended before a moment. They
+/// belong to no account that could have them erased.
+pub fn forget_invited_before(tx: &mut Tx<'_>, before: Timestamp) -> Result<()> {
+    let over = invitations::table
+        .filter(invitations::accepted_at.is_null())
+        .filter(invitations::expires_at.lt(before))
+        .filter(invitations::contact.ne(""));
+    diesel::update(over)
         .set(invitations::contact.eq(""))
         .execute(tx.conn())?;
     Ok(())

@@ -17,11 +17,11 @@ pub(in crate::domain) use desk::{
 pub use desk::{find_weigh_tolerance, get};
 pub use front::find_front;
 pub(in crate::domain::shops) use front::{set_notice, set_ship_days};
-pub use invitations::list_accepted_contacts;
 pub(in crate::domain::shops) use invitations::{
     count_open, erase_invitations, find_open, insert_invitation, mark_accepted, mark_withdrawn,
 };
 pub use invitations::{find_invitation, list_invitations};
+pub use invitations::{forget_invited_before, list_accepted_contacts};
 pub(in crate::domain) use members::insert_member;
 pub(in crate::domain::shops) use members::{
     count_managers, delete_member, delete_membership, find_member, memberships_to_leave, set_role,

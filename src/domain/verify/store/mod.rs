@@ -43,8 +43,8 @@ pub(super) const CHECKS: [&[Check]; 14] = [
 /// Offences of one kind are alike: the first ones tell enough.
 const LIMIT: u32 = 20;
 
-/// How each engine reads the state out of the JSON of an event.
-const STATES: [(&str, &str, &str); 2] = [
+/// How each engine reads the JSON of an event: the states, and the lot that it tells of.
+const SAID: [(&str, &str, &str); 3] = [
     (
         "{was}",
         "json_extract(e.before, '$.state')",
@@ -54,6 +54,11 @@ const STATES: [(&str, &str, &str); 2] = [
         "{now}",
         "json_extract(e.after, '$.state')",
         "(e.after::json ->> 'state')",
+    ),
+    (
+        "{lot}",
+        "json_extract(e.after, '$.lot')",
+        "CAST(e.after::json ->> 'lot' AS BIGINT)",
     ),
 ];
 
@@ -67,7 +72,7 @@ struct Row {
 pub(super) fn find(conn: &mut DbConn, sql: &str) -> Result<Vec<String>> {
     let is_sqlite = matches!(conn, DbConn::Sqlite(_));
     let mut sql = sql.to_owned();
-    for (mark, sqlite, postgres) in STATES {
+    for (mark, sqlite, postgres) in SAID {
         sql = sql.replace(mark, if is_sqlite { sqlite } else { postgres });
     }
     // A column that is unexpectedly empty must not hide the offence.

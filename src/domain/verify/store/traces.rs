@@ -54,7 +54,7 @@ pub(super) const CHECKS: &[Check] = &[
     Check {
         invariant: "I10",
         name: "traces.recalls_are_told",
-        rule: "each order with goods of a lot that was called back has an event that says so",
+        rule: "each order with goods of a lot that was called back has an event that names the lot",
         sql: "SELECT 'order ' || s.order_id || ' knows nothing of the recall of lot ' || r.lot_id
                   AS detail
               FROM lot_recalls r
@@ -62,6 +62,7 @@ pub(super) const CHECKS: &[Check] = &[
               JOIN shipment_lines p ON p.id = g.shipment_line_id
               JOIN shipments s ON s.id = p.shipment_id
               WHERE NOT EXISTS (SELECT 1 FROM events e WHERE e.aggregate = 'order'
-                  AND e.aggregate_id = s.order_id AND e.kind = 'order.lot_recalled')",
+                  AND e.aggregate_id = s.order_id AND e.kind = 'order.lot_recalled'
+                  AND {lot} = r.lot_id)",
     },
 ];

@@ -64,6 +64,7 @@ fn awaiting() -> OrderView {
         steps: super::steps::sample(1),
         claims: Vec::new(),
         claim_at: String::new(),
+        can_return: false,
         unread: 0,
         to_review: Vec::new(),
         form: FormState::new(),
@@ -133,6 +134,7 @@ fn shipped() -> OrderView {
         to_review: LineToReviewView::samples(),
         claims: ClaimView::samples("/orders/2611254310573281-01/claims/1"),
         claim_at: "/orders/2611254310573281-01".to_owned(),
+        can_return: true,
         unread: 2,
         ..awaiting()
     }

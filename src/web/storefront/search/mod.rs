@@ -7,7 +7,7 @@ mod view;
 
 use std::sync::Arc;
 
-use actix_web::web;
+use actix_web::{HttpRequest, web};
 
 use self::address::{Address, SearchQuery};
 use self::view::Results;
@@ -16,9 +16,9 @@ use super::moment::Moment;
 use crate::base::error::{Error, Result};
 use crate::domain::access::PublicScope;
 use crate::domain::catalog;
-use crate::domain::search::{Ask, Found, day_number};
+use crate::domain::search::{Ask, Found, Missed, day_number};
 use crate::web::divisions::tree;
-use crate::web::extract::Db;
+use crate::web::extract::{Db, network_key};
 use crate::web::page_cache::{Depends, public};
 use crate::web::respond::{HtmlResult, Ui};
 use crate::web::routes::{Area, Routes};
@@ -35,7 +35,7 @@ pub(super) fn routes(routes: &mut Routes) {
     );
 }
 
-async fn show(ui: Ui, db: Db, query: web::Query<SearchQuery>) -> HtmlResult {
+async fn show(ui: Ui, db: Db, query: web::Query<SearchQuery>, request: HttpRequest) -> HtmlResult {
     let address = Address::parse(query.into_inner())?;
     // Where nothing is asked no place is named.
     let tree = if address.is_asked() {
@@ -45,7 +45,8 @@ async fn show(ui: Ui, db: Db, query: web::Query<SearchQuery>) -> HtmlResult {
     };
     let moment = Moment::of(&db);
     let found = find(&ui, &address, moment).await?;
-    let is_in_vain = address.is_asked() && found.as_ref().is_some_and(|found| found.total == 0);
+    // What only the filters left nothing of is on sale.
+    let is_in_vain = address.is_asked() && found.as_ref().is_some_and(|found| found.fit_words == 0);
     let ids = found.as_ref().map(|found| found.listings.clone());
     let (cards, categories, ways) = db
         .read(move |conn| {
@@ -73,8 +74,12 @@ async fn show(ui: Ui, db: Db, query: web::Query<SearchQuery>) -> HtmlResult {
         return page;
     }
     if is_in_vain {
-        let place = address.place_meant(&tree);
-        ui.app().search.note_miss(&address.query, &place);
+        ui.app().search.note_miss(&Missed {
+            query: &address.query,
+            division_code: &address.place_meant(&tree),
+            network: network_key(&request)?.as_deref(),
+            day: moment.today,
+        });
         // Not kept, so that each time is counted.
         return page;
     }

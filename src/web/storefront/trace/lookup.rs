@@ -34,7 +34,7 @@ pub(super) struct Asked {
 }
 
 /// The code in a text that was typed, scanned or pasted. That of a certificate counts if one of our
-/// keys has signed it.
+/// keys has signed it while it was the signing one.
 async fn code_in(db: &Db, typed: &str) -> Result<TraceCode> {
     let text = narrow(typed);
     if text.is_empty() {
@@ -44,12 +44,7 @@ async fn code_in(db: &Db, typed: &str) -> Result<TraceCode> {
         return TraceCode::parse(&text).ok_or_else(|| Code::LotUnknown.into());
     }
     let keys = db.read(|conn| lots::list_keys(conn, &PublicScope)).await?;
-    let keys = keys
-        .iter()
-        .map(|key| (key.name.as_str(), key.public_key.as_str()));
-    Certificate::verify(&text, keys)
-        .and_then(|certificate| TraceCode::parse(&certificate.lot))
-        .ok_or_else(|| Code::LotCertificateForged.into())
+    lots::signed_lot(&text, &keys, db.zone())
 }
 
 fn with_typed(typed: &str) -> FormState {

@@ -1,0 +1,104 @@
+//! Until when goods of an order can be claimed for, and how much of them: some days from their
+//! delivery, and once more when their lot is called back (`docs/adr/0031-a-recall-opens-claims.md`).
+
+use std::collections::BTreeMap;
+
+use crate::base::clock::Timestamp;
+use crate::base::error::{Code, Result};
+use crate::base::ids::OrderLineId;
+use crate::db::DbConn;
+use crate::domain::access::OrderScope;
+use crate::domain::claims::{self, ClaimKind};
+use crate::domain::lots;
+use crate::domain::orders::OrderState;
+
+/// Since when the buyer has the goods, as far as is known: while a parcel is under way, it may be
+/// there already.
+fn delivered_at(state: OrderState, changed_at: Timestamp, now: Timestamp) -> Option<Timestamp> {
+    match state {
+        OrderState::Shipped => Some(now),
+        OrderState::Delivered => Some(changed_at),
+        _ => None,
+    }
+}
+
+/// What can be claimed for at a moment.
+#[derive(Debug)]
+pub struct Windows {
+    now: Timestamp,
+    /// Since when the buyer has the goods of an order that is not over.
+    since: Option<Timestamp>,
+    /// How much of each line is of a lot that was called back lately.
+    recalled: BTreeMap<OrderLineId, i64>,
+}
+
+impl Windows {
+    /// Those of an order that came into its state at a moment.
+    pub fn load(
+        conn: &mut DbConn,
+        order: &OrderScope,
+        (state, changed_at): (OrderState, Timestamp),
+        now: Timestamp,
+    ) -> Result<Self> {
+        let mut recalled: BTreeMap<OrderLineId, i64> = BTreeMap::new();
+        // Of an order that came to nothing the buyer has no goods.
+        let has_come = state == OrderState::Completed;
+        let since = delivered_at(state, changed_at, now);
+        if has_come || since.is_some() {
+            for goods in lots::recalled_goods(conn, order)? {
+                if now <= claims::ends_after_recall(goods.recalled_at) {
+                    *recalled.entry(goods.line).or_default() += goods.quantity;
+                }
+            }
+        }
+        Ok(Self {
+            now,
+            since,
+            recalled,
+        })
+    }
+
+    /// Whether the order is one whose goods can be claimed for at all.
+    pub fn has_any(&self) -> bool {
+        self.since.is_some() || !self.recalled.is_empty()
+    }
+
+    /// Whether goods could go back that do not spoil.
+    pub fn is_usual(&self) -> bool {
+        self.usual(ClaimKind::Return, false).is_ok()
+    }
+
+    /// Whether some goods can be complained about: those that can be longest, or were called back.
+    pub fn is_open(&self) -> bool {
+        self.usual(ClaimKind::Quality, false).is_ok() || !self.recalled.is_empty()
+    }
+
+    /// The most of a line that can be claimed for, whatever there is of it; or why nothing of it can.
+    pub fn most(
+        &self,
+        kind: ClaimKind,
+        line: OrderLineId,
+        category: &str,
+    ) -> std::result::Result<i64, Code> {
+        // What was called back is destroyed where it is.
+        let recalled = self
+            .recalled
+            .get(&line)
+            .filter(|_| kind == ClaimKind::Quality);
+        match (self.usual(kind, claims::is_perishable(category)), recalled) {
+            (Ok(()), _) => Ok(i64::MAX),
+            (Err(_), Some(quantity)) => Ok(*quantity),
+            (Err(code), None) => Err(code),
+        }
+    }
+
+    /// Whether the usual days of goods are not over.
+    fn usual(&self, kind: ClaimKind, is_perishable: bool) -> std::result::Result<(), Code> {
+        let since = self.since.ok_or(Code::ClaimNotNow)?;
+        match claims::ends_at(kind, is_perishable, since) {
+            None => Err(Code::ClaimPerishable),
+            Some(ends_at) if ends_at < self.now => Err(Code::ClaimTooLate),
+            Some(_) => Ok(()),
+        }
+    }
+}

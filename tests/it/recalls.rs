@@ -1,0 +1,99 @@
+//! What buyers of a recalled lot can claim, long after their goods have come.
+
+use yipin::base::clock::DAY_MS;
+
+use crate::claims::{act, id};
+use crate::harvest::{line_of, send};
+use crate::support::orders::{TRANSFER, place_one, record_payment, state};
+use crate::support::page::Page;
+use crate::support::visitor::Visitor;
+use crate::support::{TestApp, on_both, world};
+use crate::trace::{call_back, with_lot};
+
+/// Complains about so many tins.
+fn complain(buyer: &Visitor, order: &str, line: i64, tins: &str) -> Page {
+    let input = format!("lines[{line}]");
+    let typed = [(input.as_str(), tins), ("reason", "已召回")];
+    let path = format!("/orders/{order}/complaint");
+    buyer.get(&path);
+    buyer.upload(&path, &typed, Vec::new())
+}
+
+/// Three tins of 168.00, sent free of charge in two parcels: two are of the lot, one is of none.
+/// They have come, and nobody can complain any more.
+fn completed(app: &TestApp) -> String {
+    let order = place_one(app, TRANSFER, &[(world::TEA_TIN, 3)]);
+    record_payment(app, &order, 50_400);
+    let line = line_of(app, &order);
+    let quantity = format!("quantities[{line}]");
+    assert_eq!(send(app, &order, &[(&quantity, "2")]).status, 303);
+    let lot = format!("lots[{line}]");
+    assert_eq!(send(app, &order, &[(&lot, "")]).status, 303);
+    let wang = app.login(world::WANG);
+    let page = wang.get(&format!("/orders/{order}"));
+    wang.submit(&page, "form[action$='/receipt']", &[]);
+    app.advance_ms(8 * DAY_MS);
+    app.settle();
+    assert_eq!(state(app, &order), "completed");
+    order
+}
+
+on_both!(a_recall_opens_claims_for_what_has_left_of_the_lot, |app| {
+    let lot = with_lot(app);
+    let order = completed(app);
+    let line = line_of(app, &order);
+    let wang = app.login(world::WANG);
+    let (page, complaint) = (
+        format!("/orders/{order}"),
+        format!("a[href='/orders/{order}/complaint']"),
+    );
+    assert!(!wang.get(&page).has(&complaint));
+    assert_eq!(complain(&wang, &order, line, "1").status, 409);
+    app.settle();
+    app.letters();
+
+    let manager = app.login(world::LONGJING_MANAGER);
+    assert_eq!(call_back(&manager, &lot, "受潮").status, 303);
+    app.settle();
+    // 2026-11-25 and 8 days, and 60 days more.
+    let letters = app.letters();
+    let told = letters.iter().find(|one| one.to == world::WANG).unwrap();
+    assert!(
+        told.text.contains("2027-02-01") && told.text.contains("申请退款"),
+        "{}",
+        told.text
+    );
+    assert!(wang.get("/account/inbox").says("2027-02-01"));
+    let shown = wang.get(&page);
+    assert!(shown.has(&complaint), "{}", shown.shown());
+    assert!(!shown.has("a[href$='/sending-back']"), "nothing goes back");
+    // Of three tins two are of the lot.
+    let refused = complain(&wang, &order, line, "3");
+    assert_eq!(refused.status, 422, "{}", refused.shown());
+    assert!(refused.has(&format!("#f-lines-{line}[aria-invalid]")));
+    let input = format!("lines[{line}]");
+    let back = wang.post(&format!("/orders/{order}/sending-back"), &[(&input, "1")]);
+    assert_eq!(back.status, 422, "{}", back.shown());
+    let claim = id(&complain(&wang, &order, line, "2"));
+    let desk = format!("/desk/longjing/claims/{claim}");
+    assert_eq!(act(&manager, &desk, "approval", &[]).status, 303);
+    let refunds = "SELECT CAST(SUM(amount_minor) AS BIGINT) AS n FROM refunds";
+    assert_eq!(app.number(refunds), 33_600);
+    assert_eq!(state(app, &order), "completed");
+    // One tin is left.
+    assert_eq!(complain(&wang, &order, line, "2").status, 422);
+});
+
+on_both!(sixty_days_after_a_recall_claims_are_over, |app| {
+    let lot = with_lot(app);
+    let [in_time, too_late] = [completed(app), completed(app)];
+    let manager = app.login(world::LONGJING_MANAGER);
+    assert_eq!(call_back(&manager, &lot, "受潮").status, 303);
+    app.advance_ms(60 * DAY_MS);
+    let wang = app.login(world::WANG);
+    let opened = complain(&wang, &in_time, line_of(app, &in_time), "1");
+    assert_eq!(opened.status, 303, "{}", opened.shown());
+    app.advance_ms(1);
+    let late = complain(&wang, &too_late, line_of(app, &too_late), "1");
+    assert_eq!(late.status, 409, "{}", late.shown());
+});
