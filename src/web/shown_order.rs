@@ -308,9 +308,10 @@ pub(in crate::web) struct EventView {
 }
 
 /// What is told of an order's history: the event's kind without `order.`.
-const TOLD: [&str; 40] = [
+const TOLD: [&str; 41] = [
     "reminded",
     "extended",
+    "review_invited",
     "lot_recalled",
     "weighed",
     "claim_requested",
