@@ -56,6 +56,12 @@ impl Asked {
         Ok(asked.on_its_page())
     }
 
+    /// How many messages a page counts as read, see [`read`]: none, unless it ends in the newest.
+    pub fn has_read(self, talk: Option<&Talk>) -> i64 {
+        let talk = talk.filter(|_| self.before.is_none());
+        talk.map_or(0, |talk| talk.unread)
+    }
+
     /// However old the message is that is to be handed over, the page ends in it.
     fn on_its_page(self) -> Self {
         let behind = |id: MessageId| MessageId(id.0.saturating_add(1));
@@ -87,9 +93,9 @@ pub(in crate::web) async fn read(
             Ok((place, talk))
         })
         .await?;
-    let newest = talk.as_ref().filter(|talk| talk.unread > 0);
-    let newest = newest.and_then(|talk| talk.messages.items.first().map(|one| one.id));
-    if let Some(seen) = newest.filter(|_| asked.before.is_none()) {
+    let newest = talk.as_ref().and_then(|talk| talk.messages.items.first());
+    let newest = newest.filter(|_| asked.has_read(talk.as_ref()) > 0);
+    if let Some(seen) = newest.map(|one| one.id) {
         let at = place.clone();
         db.write(move |tx| messages::mark_read(tx, &at, seen))
             .await?;
