@@ -128,5 +128,25 @@ on_both!(another_day_than_was_seen_is_asked_again, |app| {
     assert!(refused.says("发货日期变了"), "{}", refused.shown());
     assert!(refused.says("2027-03-20 起发货"));
     assert_eq!(app.number("SELECT COUNT(*) AS n FROM orders"), 0);
-    assert_eq!(sell_before_harvest(app, "2027-02-30"), 422);
+});
+
+on_both!(a_presale_is_within_two_years, |app| {
+    let editor = app.login(world::LONGJING_EDITOR);
+    let page = editor.get("/desk/longjing/listings/1/edit");
+    let form = "form[action='/desk/longjing/listings/1']";
+    // Today is the 25th of November 2026.
+    for (day, told) in [
+        ("2027-02-30", "日期请写成"),
+        ("-5000-01-01", "日期请写成"),
+        ("+12026-11-25", "日期请写成"),
+        ("2028-11-26", "请填 2028-11-25 或更早的日子"),
+    ] {
+        let refused = editor.submit(&page, form, &[("ships_from", day)]);
+        assert_eq!(refused.status, 422, "{day}: {}", refused.shown());
+        let fault = refused.text("#f-ships-from-fault");
+        assert!(fault.contains(told), "{day}: {fault}");
+    }
+    for day in ["2028-11-25", "2026-11-24"] {
+        assert_eq!(sell_before_harvest(app, day), 303, "{day}");
+    }
 });
