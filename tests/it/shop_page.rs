@@ -241,6 +241,44 @@ on_both!(a_promise_to_send_is_told_with_how_it_was_kept, |app| {
 });
 
 on_both!(
+    what_waits_for_its_harvest_is_promised_from_that_day,
+    |app| {
+        for check in [
+            "orders.have_lines",
+            "history.orders_begin",
+            "history.ends_where_the_order_stands",
+        ] {
+            app.excuse(check);
+        }
+        let manager = app.login(world::LONGJING_MANAGER);
+        assert_eq!(save(&manager, "promise", &[("ship_days", "2")]).status, 303);
+        // Ordered on 25 November at ten; the 28th begins 62 hours later, and two days after that is the
+        // 110th hour. Before the day, on the last moment, too late, and never.
+        orders(app, &[Some(10), Some(63), Some(110), Some(111), None]);
+        app.execute("UPDATE orders SET ships_from = '2026-11-28' WHERE id >= 50");
+        let guest = app.visitor();
+        let tells = |told: &str| {
+            announce(app);
+            let page = guest.get(SHOP);
+            assert!(page.says(told), "{told}: {}", page.shown());
+        };
+        // The one that nobody sends is not late yet: four tell nothing.
+        app.advance_ms(110 * 3_600_000);
+        announce(app);
+        assert!(!guest.get(SHOP).says("近 90 天"));
+        app.advance_ms(3_600_000);
+        tells("近 90 天 5 单，60% 做到了。");
+        // Sold half a year ahead it counts when its day has come.
+        app.execute("UPDATE orders SET ships_from = '2027-06-01' WHERE id >= 50");
+        app.advance_ms(200 * 24 * 3_600_000);
+        tells("近 90 天 5 单，80% 做到了。");
+        app.advance_ms(90 * 24 * 3_600_000);
+        announce(app);
+        assert!(!guest.get(SHOP).says("近 90 天"));
+    }
+);
+
+on_both!(
     a_holiday_is_told_everywhere_and_closes_only_what_wants_to,
     |app| {
         let manager = app.login(world::LONGJING_MANAGER);

@@ -165,6 +165,17 @@ pub struct ShopDetail {
 /// A certificate that an administrator has compared with its paper.
 pub type ProvenCertificate = NewCertificate;
 
+/// When something is counted by days.
+#[derive(Debug, Clone, Copy)]
+pub struct CountedAt {
+    /// The moment.
+    pub now: Timestamp,
+    /// Its day.
+    pub today: NaiveDate,
+    /// The first moment of that day.
+    pub midnight: Timestamp,
+}
+
 /// How a promise to send was kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Kept {

@@ -35,6 +35,11 @@ impl Moment {
         i32::try_from(self.today.month()).unwrap_or(1)
     }
 
+    /// The first moment of its day.
+    pub fn midnight(self) -> Timestamp {
+        self.start_of(Some(self.today))
+    }
+
     /// A page that shows many shops.
     pub fn of_lists(self) -> Depends {
         Depends {
@@ -118,6 +123,7 @@ mod tests {
         let first = at(BEGIN);
         assert_eq!(first.alone(first.of_lists()).valid_until, end);
         // 31 days of December.
+        assert_eq!((last.midnight(), first.midnight()), (first.now, first.now));
         let next = at(BEGIN + DAY_MS);
         assert_eq!(next.month(), 12);
         let end = Timestamp::from_ms(BEGIN + 32 * DAY_MS);
