@@ -398,6 +398,42 @@ on_both!(portals_read_every_pack_with_a_photo, |app| {
     }
 });
 
+on_both!(what_is_sold_before_its_harvest_is_no_stock, |app| {
+    // Today is the 25th of November. One tin takes more than there is; loose tea is there.
+    app.execute("UPDATE listings SET ships_from = '2026-11-28' WHERE id = 1");
+    app.execute("UPDATE variants SET draws = 1000 WHERE id = 1");
+    let tells = |expected: [(&str, &str); 2], day: Option<&str>| {
+        let page = app.visitor().get("/p/1-xihu-longjing");
+        let offers = only(things(&page, "Product"))["offers"].clone();
+        let feed = parse(&app.visitor().get("/feeds/products.xml").body);
+        let items = feed.all("channel").next().unwrap().all("item");
+        let offers = offers.as_array().unwrap().iter().zip(items);
+        for ((offer, item), (schema, google)) in offers.zip(expected) {
+            let state = format!("https://schema.org/{schema}");
+            assert_eq!(text(offer, "availability"), state);
+            assert_eq!(item.one("g:availability"), google);
+            let day = day.filter(|_| google == "preorder");
+            assert_eq!(offer["availabilityStarts"].as_str(), day);
+            let starts: Vec<String> = item
+                .all("g:availability_date")
+                .map(|date| date.text.clone())
+                .collect();
+            let expected = day.map(|day| format!("{day}T00:00:00+08:00"));
+            assert_eq!(starts, Vec::from_iter(expected));
+        }
+    };
+    let ahead = [("OutOfStock", "out_of_stock"), ("PreOrder", "preorder")];
+    tells(ahead, Some("2026-11-28"));
+    // Sixty-two hours later the day begins, and nothing happens then: pages that are kept end.
+    app.advance_ms(62 * 3_600_000 - 1);
+    tells(ahead, Some("2026-11-28"));
+    app.advance_ms(1);
+    tells(
+        [("InStock", "in_stock"), ("OutOfStock", "out_of_stock")],
+        None,
+    );
+});
+
 on_both!(the_feed_of_packs_goes_on_where_a_piece_ends, |app| {
     let rows: Vec<String> = (1_000..1_250)
         .map(|id| {

@@ -544,6 +544,8 @@ pub struct PortalListing {
     pub shop_name_en: String,
     /// Its first photo.
     pub photo_hash: String,
+    /// The day before which nothing of it is sent, past ones too.
+    pub ships_from: Option<NaiveDate>,
     /// The name of the category, in Chinese.
     pub category_zh: String,
     /// The name of the category, in English.

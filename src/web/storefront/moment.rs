@@ -2,7 +2,7 @@
 //! long the page is kept come from the same one: a page that is drawn across midnight shows the day
 //! that is over, and is out of date with it.
 
-use chrono::{Datelike, NaiveDate, TimeZone};
+use chrono::{Datelike, NaiveDate};
 
 use crate::base::clock::{DAY_MS, Timestamp};
 use crate::base::ids::ShopId;
@@ -80,13 +80,8 @@ impl Moment {
 
     /// The first moment of a day in the platform's zone; tomorrow's where there is no such day.
     fn start_of(self, day: Option<NaiveDate>) -> Timestamp {
-        let next = day
-            .and_then(|first| first.and_hms_opt(0, 0, 0))
-            .and_then(|first| self.zone.from_local_datetime(&first).earliest());
-        match next {
-            Some(moment) => Timestamp::from_ms(moment.timestamp_millis()),
-            None => self.now.plus_ms(DAY_MS),
-        }
+        day.and_then(|day| Timestamp::start_of(day, self.zone))
+            .unwrap_or_else(|| self.now.plus_ms(DAY_MS))
     }
 }
 

@@ -130,6 +130,7 @@ pub fn list_portal_offers(
                 listing_cards::shop_name_zh,
                 listing_cards::shop_name_en,
                 listing_cards::photo_hash.assume_not_null(),
+                listings::ships_from,
                 categories::name_zh,
                 categories::name_en,
             ),
