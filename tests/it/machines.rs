@@ -203,8 +203,8 @@ on_both!(the_list_of_its_files_is_read_once_an_hour, |app| {
     assert_ne!(later, first);
 });
 
-on_both!(one_reads_the_feed_of_packs_at_a_time, |app| {
-    // More than a connection holds while its reader does not read.
+/// Packs of more bytes than a connection holds while its reader does not read.
+fn many_packs(app: &TestApp) {
     app.execute(
         "WITH RECURSIVE numbers (n) AS \
              (SELECT 10000 UNION ALL SELECT n + 1 FROM numbers WHERE n < 24000) \
@@ -213,15 +213,33 @@ on_both!(one_reads_the_feed_of_packs_at_a_time, |app| {
          SELECT n, 1, 1, 1, 'S-' || n, '罐', '', 'piece', 16800, 250, NULL, 1, n, 'active' \
          FROM numbers",
     );
-    let visitor = app.visitor();
-    let address = visitor.origin().strip_prefix("http://").unwrap().to_owned();
-    let mut slow = TcpStream::connect(&address).unwrap();
-    let asked = format!("GET /feeds/products.xml HTTP/1.1\r\nHost: {address}\r\n\r\n");
+}
+
+/// Somebody of a network who asks for the packs, and reads no more than that they come.
+fn slow_reader(origin: &str, network: &str) -> TcpStream {
+    let address = origin.strip_prefix("http://").unwrap();
+    let mut slow = TcpStream::connect(address).unwrap();
+    let asked = format!(
+        "GET /feeds/products.xml HTTP/1.1\r\nHost: {address}\r\nX-Forwarded-For: {network}\r\n\r\n"
+    );
     slow.write_all(asked.as_bytes()).unwrap();
     let mut begin = [0; 15];
     slow.read_exact(&mut begin).unwrap();
     assert_eq!(&begin, b"HTTP/1.1 200 OK");
-    let busy = visitor.get("/feeds/products.xml");
+    slow
+}
+
+fn packs(visitor: &Visitor, network: &str) -> Page {
+    let request = visitor.request("GET", "/feeds/products.xml");
+    visitor.send(request.header("x-forwarded-for", network))
+}
+
+on_both!(a_network_reads_the_feed_of_packs_once_at_a_time, |app| {
+    many_packs(app);
+    let visitor = app.visitor();
+    let slow = slow_reader(visitor.origin(), "203.0.113.9");
+    // No proxy is trusted here: all come from where they come from.
+    let busy = packs(&visitor, "198.51.100.7");
     assert_eq!((busy.status, busy.header("retry-after")), (503, "60"));
     drop(slow);
     // The server notices that nobody reads any more.
@@ -234,6 +252,26 @@ on_both!(one_reads_the_feed_of_packs_at_a_time, |app| {
         thread::sleep(Duration::from_millis(50));
     }
     panic!("who has gone still has the turn");
+});
+
+on_both!(nobody_keeps_the_feed_of_packs_to_themselves, |app| {
+    many_packs(app);
+    let node = app.node_behind_proxy();
+    let visitor = app.visitor().moved_to(&node.origin);
+    let slow = slow_reader(&node.origin, "203.0.113.9");
+    let portal = packs(&visitor, "198.51.100.7");
+    assert_eq!(portal.status, 200);
+    assert!(portal.body.ends_with("</channel></rss>\n"));
+    assert_eq!(packs(&visitor, "203.0.113.9").status, 503);
+    // Who takes nothing for half a minute has given it up, once the connection holds no more.
+    for _ in 0..20 {
+        app.advance_ms(30_000);
+        if packs(&visitor, "203.0.113.9").status == 200 {
+            drop(slow);
+            return;
+        }
+    }
+    panic!("who reads nothing still has the turn");
 });
 
 on_both!(search_engines_keep_one_address_of_a_page, |app| {

@@ -2,13 +2,13 @@
 //! (<https://support.google.com/merchants/answer/7052112>): RSS 2.0 with the namespace `g`.
 //!
 //! It is written in pieces as the reader takes them, so that a platform of any size needs no more
-//! memory for it than for one piece; and for one reader at a time, since it reads everything.
+//! memory for it than for one piece; and for few readers at a time, since it reads everything.
 
 use std::io;
 
-use actix_web::HttpResponse;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, VARY};
 use actix_web::web::Bytes;
+use actix_web::{HttpRequest, HttpResponse};
 use chrono::NaiveDate;
 use futures_util::stream::{self, StreamExt};
 use quick_xml::Writer;
@@ -24,8 +24,9 @@ use crate::base::page::PageSize;
 use crate::base::quantity::Grams;
 use crate::db::Database;
 use crate::domain::access::PublicScope;
+use crate::domain::accounts::throttle::address_key;
 use crate::domain::catalog::{self, PortalOffer};
-use crate::web::extract::Db;
+use crate::web::extract::{Db, client_address};
 use crate::web::picture::Picture;
 use crate::web::respond::{HtmlResult, Ui};
 use crate::web::storefront::cards::listing_path;
@@ -44,7 +45,7 @@ struct Shelf {
     today: NaiveDate,
 }
 
-pub(super) async fn feed(ui: Ui, db: Db) -> HtmlResult {
+pub(super) async fn feed(request: HttpRequest, ui: Ui, db: Db) -> HtmlResult {
     let (now, zone) = (db.clock().now(), db.zone());
     let shelf = Shelf {
         zone,
@@ -53,7 +54,8 @@ pub(super) async fn feed(ui: Ui, db: Db) -> HtmlResult {
         currency: ui.app().currency.clone(),
         locale: ui.locale(),
     };
-    let place = ui.app().machines.feed.take(now)?;
+    let network = address_key(client_address(&request));
+    let place = ui.app().machines.feed.take(&network, now)?;
     let head = head(&ui, &shelf)?;
     let db = Database::clone(&db);
     let pieces = stream::try_unfold(
@@ -62,7 +64,7 @@ pub(super) async fn feed(ui: Ui, db: Db) -> HtmlResult {
             let Some(after) = after else {
                 return Ok(None);
             };
-            if !place.is_held() {
+            if !place.goes_on(db.clock().now()) {
                 return Err(Code::SystemBusy.into());
             }
             let size = PageSize::of(PageSize::MAX);
