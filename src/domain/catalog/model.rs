@@ -109,7 +109,8 @@ pub struct ShopCard {
     pub place_zh: String,
     /// Where it is, in English, or empty.
     pub place_en: String,
-    /// Its picture.
+    /// Its cover. Where shops are shown with a picture, the photo of what it has sold most stands in for
+    /// a cover that is not there.
     pub cover_hash: Option<String>,
     /// The Chinese name of the specialty.
     pub specialty_zh: String,
