@@ -4,7 +4,7 @@ use actix_web::HttpRequest;
 use actix_web::web::Bytes;
 
 use crate::base::error::{Code, Error, Result};
-use crate::base::ids::{MessageId, MessagePhotoId, QuickReplyId};
+use crate::base::ids::{MessageId, MessagePhotoId};
 use crate::base::page::PageSize;
 use crate::db::{Database, DbConn};
 use crate::domain::media::MediaHash;
@@ -24,8 +24,6 @@ pub(in crate::web) struct Asked {
     pub before: Option<MessageId>,
     /// The message that is to be handed over.
     pub report: Option<MessageId>,
-    /// The text of the shop's own that the answer begins with.
-    pub reply: Option<QuickReplyId>,
 }
 
 impl Asked {
@@ -47,9 +45,6 @@ impl Asked {
             match name.as_ref() {
                 "before" => asked.before = Some(MessageId(id()?)),
                 "report" => asked.report = Some(MessageId(id()?)),
-                // None chosen yet is no fault.
-                "reply" if value.is_empty() => {}
-                "reply" => asked.reply = Some(QuickReplyId(id()?)),
                 _ => {}
             }
         }
