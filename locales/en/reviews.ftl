@@ -103,6 +103,7 @@ admin-report-dismiss = Leave it as it is
 admin-report-record = Record
 moderation-written = The buyer has written a review
 moderation-edited = The buyer has changed the review
+moderation-erased = The buyer’s account was closed, and the name taken out
 moderation-asked = The buyer has asked
 moderation-answered = The shop has answered
 moderation-answer-changed = The shop has changed its answer

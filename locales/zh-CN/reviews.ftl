@@ -91,6 +91,7 @@ admin-report-dismiss = 不处理，结束举报
 admin-report-record = 处理记录
 moderation-written = 买家写了评价
 moderation-edited = 买家修改了评价
+moderation-erased = 买家注销了账号，署名已抹去
 moderation-asked = 买家提问
 moderation-answered = 店家回复
 moderation-answer-changed = 店家修改了回复

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use serde::{Deserialize, Serialize};
 
 /// Milliseconds in a second.
@@ -59,6 +59,14 @@ impl Timestamp {
         self.utc().with_timezone(&zone).date_naive()
     }
 
+    /// The first moment of a day in a time zone; none where clocks leave it out, or beyond all
+    /// calendars.
+    pub fn start_of(day: NaiveDate, zone: chrono_tz::Tz) -> Option<Self> {
+        let midnight = day.and_hms_opt(0, 0, 0)?;
+        let midnight = zone.from_local_datetime(&midnight).earliest()?;
+        Some(Self(midnight.timestamp_millis()))
+    }
+
     /// The moment as a chrono value; one outside chrono's range becomes the epoch.
     pub fn utc(self) -> DateTime<Utc> {
         DateTime::from_timestamp_millis(self.0).unwrap_or(DateTime::UNIX_EPOCH)
@@ -112,6 +120,9 @@ mod tests {
         assert_eq!(evening.utc().to_rfc3339(), "2026-11-25T16:30:00+00:00");
         let date = evening.date_in(chrono_tz::Asia::Shanghai);
         assert_eq!(date, NaiveDate::from_ymd_opt(2026, 11, 26).unwrap());
+        // The 26th began half an hour before.
+        let start = Timestamp::start_of(date, chrono_tz::Asia::Shanghai);
+        assert_eq!(start, Some(evening.plus_ms(-30 * MINUTE_MS)));
     }
 
     #[test]

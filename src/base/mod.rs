@@ -2,6 +2,7 @@
 
 pub mod amount;
 pub mod clock;
+pub mod day;
 pub mod division_code;
 pub mod ed25519;
 pub mod email;

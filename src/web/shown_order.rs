@@ -314,6 +314,7 @@ pub(in crate::web) struct EventView {
 const TOLD: [&str; 41] = [
     "reminded",
     "extended",
+    "review_invited",
     "lot_recalled",
     "weighed",
     "claim_requested",

@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use crate::base::clock::Timestamp;
-use crate::base::ids::MessageId;
+use crate::base::ids::{MessageId, QuickReplyId};
 use crate::base::locale::Locale;
 use crate::base::rng::Random;
 use crate::domain::messages::{
@@ -57,9 +57,8 @@ pub(in crate::web) struct TalkView {
 
 #[derive(Debug, Clone, Serialize)]
 struct ReplyView {
+    id: QuickReplyId,
     body: String,
-    /// The page with it in the box.
-    href: String,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -238,7 +237,7 @@ impl TalkView {
     #[must_use]
     pub fn with_replies(mut self, replies: Vec<QuickReply>, href: String) -> Self {
         let view = |one: QuickReply| ReplyView {
-            href: format!("{}?reply={}#f-body", self.base, one.id),
+            id: one.id,
             body: one.body,
         };
         self.replies = replies.into_iter().map(view).collect();
@@ -256,7 +255,6 @@ impl TalkView {
     /// Conversations with and without what may be missing, below `base`.
     pub fn samples(reader: Option<Side>, base: &str) -> Vec<Self> {
         use crate::base::error::Code;
-        use crate::base::ids::QuickReplyId;
         use crate::base::page::{Cursor, Page};
         use crate::domain::messages::Blocks;
         let message = |id: i64, side, body: &str, warns| Message {

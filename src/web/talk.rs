@@ -4,7 +4,7 @@ use actix_web::HttpRequest;
 use actix_web::web::Bytes;
 
 use crate::base::error::{Code, Error, Result};
-use crate::base::ids::{MessageId, MessagePhotoId, QuickReplyId};
+use crate::base::ids::{MessageId, MessagePhotoId};
 use crate::base::page::PageSize;
 use crate::db::{Database, DbConn};
 use crate::domain::media::MediaHash;
@@ -24,8 +24,6 @@ pub(in crate::web) struct Asked {
     pub before: Option<MessageId>,
     /// The message that is to be handed over.
     pub report: Option<MessageId>,
-    /// The text of the shop's own that the answer begins with.
-    pub reply: Option<QuickReplyId>,
 }
 
 impl Asked {
@@ -47,13 +45,16 @@ impl Asked {
             match name.as_ref() {
                 "before" => asked.before = Some(MessageId(id()?)),
                 "report" => asked.report = Some(MessageId(id()?)),
-                // None chosen yet is no fault.
-                "reply" if value.is_empty() => {}
-                "reply" => asked.reply = Some(QuickReplyId(id()?)),
                 _ => {}
             }
         }
         Ok(asked.on_its_page())
+    }
+
+    /// How many messages a page counts as read, see [`read`]: none, unless it ends in the newest.
+    pub fn has_read(self, talk: Option<&Talk>) -> i64 {
+        let talk = talk.filter(|_| self.before.is_none());
+        talk.map_or(0, |talk| talk.unread)
     }
 
     /// However old the message is that is to be handed over, the page ends in it.
@@ -87,9 +88,9 @@ pub(in crate::web) async fn read(
             Ok((place, talk))
         })
         .await?;
-    let newest = talk.as_ref().filter(|talk| talk.unread > 0);
-    let newest = newest.and_then(|talk| talk.messages.items.first().map(|one| one.id));
-    if let Some(seen) = newest.filter(|_| asked.before.is_none()) {
+    let newest = talk.as_ref().and_then(|talk| talk.messages.items.first());
+    let newest = newest.filter(|_| asked.has_read(talk.as_ref()) > 0);
+    if let Some(seen) = newest.map(|one| one.id) {
         let at = place.clone();
         db.write(move |tx| messages::mark_read(tx, &at, seen))
             .await?;

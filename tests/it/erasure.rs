@@ -489,6 +489,32 @@ on_both!(photos_that_lay_open_are_brought_to_their_reviews, |app| {
     assert_eq!(count(app, "stray_pictures"), 0);
 });
 
+on_both!(administrators_read_that_who_has_said_it_was_erased, |app| {
+    let order = come(app, &wang(), world::PEACH_BOX);
+    try_say(app, &wang(), &order, (1, "店主是骗子")).unwrap();
+    let buyer = app.login(world::WANG);
+    let questions = "/p/2-pinggu-datao/questions";
+    let page = buyer.get(questions);
+    let asked = buyer.submit(
+        &page,
+        "form[action$='/questions']",
+        &[("question", "骗子？")],
+    );
+    assert_eq!(asked.status, 303, "{}", asked.shown());
+    app.advance_ms(9 * DAY_MS);
+    app.settle();
+    let closed = close(&app.login(world::WANG));
+    assert_eq!(closed.status, 303, "{}", closed.shown());
+    let beijing = app.login(world::BEIJING_SUPERVISOR);
+    for what in ["review", "question"] {
+        let id = app.number(&format!("SELECT MAX(id) AS n FROM {what}s"));
+        let page = beijing.get(&format!("/admin/reports/{what}/{id}"));
+        let record = page.texts(".timeline > li").join(" ");
+        assert!(record.contains("买家注销了账号"), "{}", page.shown());
+        assert!(!page.says("⟦"), "{}", page.shown());
+    }
+});
+
 on_both!(pages_of_other_machines_forget_an_erased_person, |app| {
     let order = come(app, &wang(), world::PEACH_BOX);
     try_say(app, &wang(), &order, (4, "脆")).unwrap();

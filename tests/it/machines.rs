@@ -203,8 +203,8 @@ on_both!(the_list_of_its_files_is_read_once_an_hour, |app| {
     assert_ne!(later, first);
 });
 
-on_both!(one_reads_the_feed_of_packs_at_a_time, |app| {
-    // More than a connection holds while its reader does not read.
+/// Packs of more bytes than a connection holds while its reader does not read.
+fn many_packs(app: &TestApp) {
     app.execute(
         "WITH RECURSIVE numbers (n) AS \
              (SELECT 10000 UNION ALL SELECT n + 1 FROM numbers WHERE n < 24000) \
@@ -213,15 +213,33 @@ on_both!(one_reads_the_feed_of_packs_at_a_time, |app| {
          SELECT n, 1, 1, 1, 'S-' || n, '罐', '', 'piece', 16800, 250, NULL, 1, n, 'active' \
          FROM numbers",
     );
-    let visitor = app.visitor();
-    let address = visitor.origin().strip_prefix("http://").unwrap().to_owned();
-    let mut slow = TcpStream::connect(&address).unwrap();
-    let asked = format!("GET /feeds/products.xml HTTP/1.1\r\nHost: {address}\r\n\r\n");
+}
+
+/// Somebody of a network who asks for the packs, and reads no more than that they come.
+fn slow_reader(origin: &str, network: &str) -> TcpStream {
+    let address = origin.strip_prefix("http://").unwrap();
+    let mut slow = TcpStream::connect(address).unwrap();
+    let asked = format!(
+        "GET /feeds/products.xml HTTP/1.1\r\nHost: {address}\r\nX-Forwarded-For: {network}\r\n\r\n"
+    );
     slow.write_all(asked.as_bytes()).unwrap();
     let mut begin = [0; 15];
     slow.read_exact(&mut begin).unwrap();
     assert_eq!(&begin, b"HTTP/1.1 200 OK");
-    let busy = visitor.get("/feeds/products.xml");
+    slow
+}
+
+fn packs(visitor: &Visitor, network: &str) -> Page {
+    let request = visitor.request("GET", "/feeds/products.xml");
+    visitor.send(request.header("x-forwarded-for", network))
+}
+
+on_both!(a_network_reads_the_feed_of_packs_once_at_a_time, |app| {
+    many_packs(app);
+    let visitor = app.visitor();
+    let slow = slow_reader(visitor.origin(), "203.0.113.9");
+    // No proxy is trusted here: all come from where they come from.
+    let busy = packs(&visitor, "198.51.100.7");
     assert_eq!((busy.status, busy.header("retry-after")), (503, "60"));
     drop(slow);
     // The server notices that nobody reads any more.
@@ -234,6 +252,26 @@ on_both!(one_reads_the_feed_of_packs_at_a_time, |app| {
         thread::sleep(Duration::from_millis(50));
     }
     panic!("who has gone still has the turn");
+});
+
+on_both!(nobody_keeps_the_feed_of_packs_to_themselves, |app| {
+    many_packs(app);
+    let node = app.node_behind_proxy();
+    let visitor = app.visitor().moved_to(&node.origin);
+    let slow = slow_reader(&node.origin, "203.0.113.9");
+    let portal = packs(&visitor, "198.51.100.7");
+    assert_eq!(portal.status, 200);
+    assert!(portal.body.ends_with("</channel></rss>\n"));
+    assert_eq!(packs(&visitor, "203.0.113.9").status, 503);
+    // Who takes nothing for half a minute has given it up, once the connection holds no more.
+    for _ in 0..20 {
+        app.advance_ms(30_000);
+        if packs(&visitor, "203.0.113.9").status == 200 {
+            drop(slow);
+            return;
+        }
+    }
+    panic!("who reads nothing still has the turn");
 });
 
 on_both!(search_engines_keep_one_address_of_a_page, |app| {
@@ -396,6 +434,42 @@ on_both!(portals_read_every_pack_with_a_photo, |app| {
         let image = item.one("g:image_link");
         assert!(image.ends_with("/800.jpg"), "{image}");
     }
+});
+
+on_both!(what_is_sold_before_its_harvest_is_no_stock, |app| {
+    // Today is the 25th of November. One tin takes more than there is; loose tea is there.
+    app.execute("UPDATE listings SET ships_from = '2026-11-28' WHERE id = 1");
+    app.execute("UPDATE variants SET draws = 1000 WHERE id = 1");
+    let tells = |expected: [(&str, &str); 2], day: Option<&str>| {
+        let page = app.visitor().get("/p/1-xihu-longjing");
+        let offers = only(things(&page, "Product"))["offers"].clone();
+        let feed = parse(&app.visitor().get("/feeds/products.xml").body);
+        let items = feed.all("channel").next().unwrap().all("item");
+        let offers = offers.as_array().unwrap().iter().zip(items);
+        for ((offer, item), (schema, google)) in offers.zip(expected) {
+            let state = format!("https://schema.org/{schema}");
+            assert_eq!(text(offer, "availability"), state);
+            assert_eq!(item.one("g:availability"), google);
+            let day = day.filter(|_| google == "preorder");
+            assert_eq!(offer["availabilityStarts"].as_str(), day);
+            let starts: Vec<String> = item
+                .all("g:availability_date")
+                .map(|date| date.text.clone())
+                .collect();
+            let expected = day.map(|day| format!("{day}T00:00:00+08:00"));
+            assert_eq!(starts, Vec::from_iter(expected));
+        }
+    };
+    let ahead = [("OutOfStock", "out_of_stock"), ("PreOrder", "preorder")];
+    tells(ahead, Some("2026-11-28"));
+    // Sixty-two hours later the day begins, and nothing happens then: pages that are kept end.
+    app.advance_ms(62 * 3_600_000 - 1);
+    tells(ahead, Some("2026-11-28"));
+    app.advance_ms(1);
+    tells(
+        [("InStock", "in_stock"), ("OutOfStock", "out_of_stock")],
+        None,
+    );
 });
 
 on_both!(the_feed_of_packs_goes_on_where_a_piece_ends, |app| {

@@ -267,6 +267,9 @@ on_both!(the_data_of_one_person_and_of_nobody_else, |app| {
     place(&wang, &at_the_till(&wang, &[("recipient", "别人")]));
     app.settle();
     assert_eq!(app.visitor().get(DATA).status, 303);
+    // Who has taken the document along takes the file too, from the page that stays.
+    let again = format!("form[action='{DATA}'][data-again]");
+    assert!(wang.get(DATA).has(&again));
     for wrong in ["", "not my password"] {
         let refused = ouyang.export("json", wrong);
         assert_eq!(refused.status, 422, "{wrong}");

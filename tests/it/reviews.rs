@@ -638,6 +638,9 @@ on_both!(buyers_are_invited_once_unless_they_have_spoken, |app| {
     let link = format!("notices WHERE kind = 'review_invited' AND link = '/orders/{silent}'");
     assert_eq!(count(app, &link), 1);
     assert_eq!(told(app, 32, "review_invited"), 0);
+    let desk = app.login(world::LONGJING_MANAGER);
+    let history = desk.get(&format!("/desk/longjing/orders/{silent}"));
+    assert!(history.says("请买家评价"), "{}", history.shown());
     // A completed order can still be reviewed.
     try_say(app, &wang(), &silent, (4, "好")).unwrap();
 });

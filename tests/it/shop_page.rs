@@ -9,10 +9,13 @@ use yipin::base::ids::ShopId;
 use yipin::db::Change;
 use yipin::domain::media;
 
+use crate::listings::{add_pack, add_photo};
 use crate::support::app::runtime;
 use crate::support::buying::{add_tea, at_the_till};
+use crate::support::orders::{emily, wang};
 use crate::support::page::Page;
 use crate::support::visitor::{Upload, Visitor};
+use crate::support::words::come;
 use crate::support::{TestApp, on_both, world};
 
 const SHOP: &str = "/v/longjing";
@@ -239,6 +242,44 @@ on_both!(a_promise_to_send_is_told_with_how_it_was_kept, |app| {
     );
     assert!(!guest.get(SHOP).says("天内发货"));
 });
+
+on_both!(
+    what_waits_for_its_harvest_is_promised_from_that_day,
+    |app| {
+        for check in [
+            "orders.have_lines",
+            "history.orders_begin",
+            "history.ends_where_the_order_stands",
+        ] {
+            app.excuse(check);
+        }
+        let manager = app.login(world::LONGJING_MANAGER);
+        assert_eq!(save(&manager, "promise", &[("ship_days", "2")]).status, 303);
+        // Ordered on 25 November at ten; the 28th begins 62 hours later, and two days after that is the
+        // 110th hour. Before the day, on the last moment, too late, and never.
+        orders(app, &[Some(10), Some(63), Some(110), Some(111), None]);
+        app.execute("UPDATE orders SET ships_from = '2026-11-28' WHERE id >= 50");
+        let guest = app.visitor();
+        let tells = |told: &str| {
+            announce(app);
+            let page = guest.get(SHOP);
+            assert!(page.says(told), "{told}: {}", page.shown());
+        };
+        // The one that nobody sends is not late yet: four tell nothing.
+        app.advance_ms(110 * 3_600_000);
+        announce(app);
+        assert!(!guest.get(SHOP).says("近 90 天"));
+        app.advance_ms(3_600_000);
+        tells("近 90 天 5 单，60% 做到了。");
+        // Sold half a year ahead it counts when its day has come.
+        app.execute("UPDATE orders SET ships_from = '2027-06-01' WHERE id >= 50");
+        app.advance_ms(200 * 24 * 3_600_000);
+        tells("近 90 天 5 单，80% 做到了。");
+        app.advance_ms(90 * 24 * 3_600_000);
+        announce(app);
+        assert!(!guest.get(SHOP).says("近 90 天"));
+    }
+);
 
 on_both!(
     a_holiday_is_told_everywhere_and_closes_only_what_wants_to,
@@ -508,3 +549,65 @@ fn is_code_of(image: &DynamicImage, address: &str) -> bool {
         dark(x + module / 2, y + module / 2) == (*colour == qrcode::Color::Dark)
     })
 }
+
+on_both!(a_shop_without_a_cover_shows_what_it_sells_most, |app| {
+    let guest = app.visitor();
+    let shown = |path: &str| {
+        announce(app);
+        let page = guest.get(path);
+        let image = "meta[property='og:image']";
+        page.has(image).then(|| {
+            let address = page.attribute(image, "content");
+            address.trim_start_matches(guest.origin()).to_owned()
+        })
+    };
+    let photo_of = |hash: &str| Some(format!("/media/{hash}/800.jpg"));
+    let tea = "1".repeat(64);
+    assert_eq!(shown(SHOP), photo_of(&tea));
+    // A second listing, which is newer, and then sold more.
+    let editor = app.login(world::LONGJING_EDITOR);
+    let page = editor.get("/desk/longjing/listings/new");
+    let form = "form[action='/desk/longjing/listings']";
+    let listing = editor.submit(&page, form, &[("title_zh", "雨前龙井")]);
+    let listing = listing.location();
+    assert_eq!(add_pack(&editor, &listing, &[]).status, 303);
+    add_photo(&editor, &listing, 70);
+    come(app, &wang(), world::TEA_TIN);
+    let page = editor.get(&listing);
+    let published = editor.submit(&page, "form[action$='/publication']", &[]);
+    assert_eq!(published.status, 303, "{}", published.shown());
+    assert_eq!(shown(SHOP), photo_of(&tea));
+    let pack = app.number("SELECT MAX(id) AS n FROM variants");
+    for _ in 0..2 {
+        come(app, &emily(), pack);
+    }
+    let newer = shown(SHOP);
+    let src = guest.get(SHOP).attribute("main img", "src");
+    assert!(newer.is_some() && newer == Some(src), "{newer:?}");
+    assert_ne!(newer, photo_of(&tea));
+    // So do lists of shops, and programs.
+    assert!(
+        guest
+            .get("/")
+            .has(&format!(".shop-card img[src='{}']", newer.unwrap()))
+    );
+    assert!(guest.get(SHOP).body.contains("\"image\":[\"http"));
+    let cover = "c".repeat(64);
+    app.execute(&format!(
+        "UPDATE shops SET cover_hash = '{cover}' WHERE id = 1"
+    ));
+    assert_eq!(shown(SHOP), photo_of(&cover));
+    // A drawing is for who has no photo at all.
+    app.excuse("cards.follow_their_source");
+    app.execute(
+        "UPDATE shops SET cover_hash = NULL WHERE id = 1; \
+         UPDATE listing_cards SET photo_hash = NULL WHERE shop_id = 1",
+    );
+    assert_eq!(shown(SHOP), None);
+    assert!(
+        guest
+            .get(SHOP)
+            .attribute("main img", "src")
+            .starts_with("/art/tea/")
+    );
+});

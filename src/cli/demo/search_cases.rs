@@ -74,7 +74,7 @@ fn document(data: &DemoData, tree: &Tree, at: i64, row: &ProductRow, random: &Ra
         .unwrap()
         .as_village();
     let plan = ShopPlan::new(data, row, &village, tree, random);
-    let listing = texts(&plan, random).unwrap();
+    let listing = texts(&plan, random, day).unwrap();
     let [shop_zh, shop_en] = plan.texts.shop_name();
     let [story_zh, story_en] = plan.texts.pick("story", random);
     let [origin_zh, origin_en] = plan.texts.pick("origin", random);

@@ -166,7 +166,7 @@ pub(super) fn list(tx: &mut Tx<'_>, ground: &Ground<'_>, draft: &Draft<'_>) -> R
     lots::harvest(tx, &shop, ground, (item, &amount))?;
     let desk = grant::shop::<ManageShop>(tx.conn(), manager, draft.scope.slug())?;
     lots::publish_rule(tx, &desk)?;
-    let listing = listings::create(tx, &shop, &texts(plan, ground.random)?)?;
+    let listing = listings::create(tx, &shop, &texts(plan, ground.random, ground.day)?)?;
     for name in plan.pictures.iter().take(3) {
         let picture = ground.pictures.get(*name).ok_or_else(Error::not_found)?;
         let media = media::find_or_insert(tx, &shop, picture)?;
@@ -226,7 +226,7 @@ fn add_packs(
     Ok(variants)
 }
 
-pub(super) fn texts(plan: &ShopPlan<'_>, random: &Random) -> Result<NewListing> {
+pub(super) fn texts(plan: &ShopPlan<'_>, random: &Random, today: NaiveDate) -> Result<NewListing> {
     let [summary_zh, summary_en] = plan.texts.pick("summary", random);
     let [description_zh, description_en] = plan.texts.pick("description", random);
     let month = |at: fn((i32, i32)) -> i32| {
@@ -235,7 +235,7 @@ pub(super) fn texts(plan: &ShopPlan<'_>, random: &Random) -> Result<NewListing> 
             .map(|month| month.to_string())
             .unwrap_or_default()
     };
-    NewListing::parse(&ListingInput {
+    let input = ListingInput {
         title_zh: &plan.product.product_zh,
         title_en: &plan.product.product_en,
         summary_zh: &summary_zh,
@@ -245,7 +245,8 @@ pub(super) fn texts(plan: &ShopPlan<'_>, random: &Random) -> Result<NewListing> 
         season_from: &month(|season| season.0),
         season_to: &month(|season| season.1),
         ships_from: "",
-    })
+    };
+    NewListing::parse(&input, today)
 }
 
 fn find_village(tx: &mut Tx<'_>, ground: &Ground<'_>, product: &ProductRow) -> Result<Village> {

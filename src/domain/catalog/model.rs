@@ -109,7 +109,8 @@ pub struct ShopCard {
     pub place_zh: String,
     /// Where it is, in English, or empty.
     pub place_en: String,
-    /// Its picture.
+    /// Its cover. Where shops are shown with a picture, the photo of what it has sold most stands in for
+    /// a cover that is not there.
     pub cover_hash: Option<String>,
     /// The Chinese name of the specialty.
     pub specialty_zh: String,
@@ -164,6 +165,17 @@ pub struct ShopDetail {
 
 /// A certificate that an administrator has compared with its paper.
 pub type ProvenCertificate = NewCertificate;
+
+/// When something is counted by days.
+#[derive(Debug, Clone, Copy)]
+pub struct CountedAt {
+    /// The moment.
+    pub now: Timestamp,
+    /// Its day.
+    pub today: NaiveDate,
+    /// The first moment of that day.
+    pub midnight: Timestamp,
+}
 
 /// How a promise to send was kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -533,6 +545,8 @@ pub struct PortalListing {
     pub shop_name_en: String,
     /// Its first photo.
     pub photo_hash: String,
+    /// The day before which nothing of it is sent, past ones too.
+    pub ships_from: Option<NaiveDate>,
     /// The name of the category, in Chinese.
     pub category_zh: String,
     /// The name of the category, in English.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use crate::base::day;
 use crate::base::error::{Code, Error, Result};
 use crate::base::fields::FieldErrors;
 use crate::base::ids::{HouseholdId, LotId, StockItemId};
@@ -145,8 +146,7 @@ impl NewLot {
 }
 
 pub(super) fn past_day(text: &str, today: NaiveDate) -> Result<NaiveDate> {
-    let day = NaiveDate::parse_from_str(&narrow(text), "%Y-%m-%d")
-        .or(Err(Error::from(Code::DateInvalid)))?;
+    let day = day::parse(text)?;
     if day > today {
         return Err(Code::DateAhead.into());
     }

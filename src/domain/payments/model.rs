@@ -5,12 +5,12 @@ use chrono::NaiveDate;
 use super::provider::Manual;
 use super::state::{PaymentState, RefundState};
 use crate::base::clock::Timestamp;
+use crate::base::day;
 use crate::base::error::{Code, Result};
 use crate::base::ids::{PaymentId, RefundId};
 use crate::base::input::{Fields, Input, Rigor};
 use crate::base::money::Money;
 use crate::base::order_number::OrderNumber;
-use crate::base::text::narrow;
 use crate::domain::orders::PaymentMethod;
 
 /// Most characters of what an accountant notes.
@@ -38,7 +38,7 @@ impl Receipt {
         if paid_by.is_some_and(|method| !Manual::METHODS.contains(&method)) {
             input.fault("paid_by", Code::FieldInvalid);
         }
-        let received_on = input.parsed("received_on", day);
+        let received_on = input.parsed("received_on", day::parse);
         let note = input.optional_line("note", MAX_NOTE);
         let (amount, paid_by, received_on) = input.finish((amount, paid_by, received_on))?;
         Ok(Self {
@@ -48,11 +48,6 @@ impl Receipt {
             note,
         })
     }
-}
-
-/// Reads `2026-11-25`, full-width digits too.
-fn day(text: &str) -> Result<NaiveDate> {
-    NaiveDate::parse_from_str(&narrow(text), "%Y-%m-%d").or(Err(Code::DateInvalid.into()))
 }
 
 /// The part of a payment that is for one order.

@@ -1,21 +1,22 @@
 //! What a form says of a promotion.
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 
 use super::benefit::{Benefit, BenefitKind};
+use crate::base::day;
 use crate::base::error::{Code, Error, Result};
 use crate::base::input::{Fields, Input, Rigor};
 use crate::base::money::Money;
 use crate::base::quantity::Quantity;
 use crate::base::rate::Rate;
-use crate::base::text::{fold, narrow};
+use crate::base::text::fold;
 
 /// The most characters of a name.
 const NAME_MAX: usize = 30;
 /// The lengths of a code.
 const CODE_LENGTHS: std::ops::RangeInclusive<usize> = 3..=20;
 /// How far ahead its last day may lie.
-const FAR_DAYS: i64 = 3 * 366;
+const FAR: Days = Days::new(3 * 366);
 
 /// What stays as it was first said: what buyers were promised.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -118,13 +119,15 @@ impl Terms {
 /// Reads the first and the last day, `starts_on` and `ends_on`. What is over by today is a fault, so
 /// that a year typed wrong is noticed.
 pub fn days(input: &mut Input<'_>, today: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
-    let (starts_on, ends_on) = (day(input, "starts_on")?, day(input, "ends_on")?);
+    let mut day = |field| input.parsed(field, day::parse);
+    let (starts_on, ends_on) = (day("starts_on")?, day("ends_on")?);
     if ends_on < starts_on {
         input.fault("ends_on", Code::DateOrder);
     } else if ends_on < today {
         input.fault("ends_on", Code::DatePast);
-    } else if (ends_on - today).num_days() > FAR_DAYS {
-        input.fault("ends_on", Code::DateFar);
+    } else if let Some(last) = today.checked_add_days(FAR).filter(|last| ends_on > *last) {
+        let far = Error::new(Code::DateFar).with("last", last);
+        input.taken::<()>("ends_on", Err(far));
     }
     Some((starts_on, ends_on))
 }
@@ -143,12 +146,6 @@ pub fn some_rate(text: &str) -> Result<Rate> {
         Rate::ZERO => Err(Error::new(Code::RateOutOfRange)),
         rate => Ok(rate),
     }
-}
-
-fn day(input: &mut Input<'_>, field: &str) -> Option<NaiveDate> {
-    input.parsed(field, |text| {
-        NaiveDate::parse_from_str(&narrow(text), "%Y-%m-%d").or(Err(Code::DateInvalid.into()))
-    })
 }
 
 /// Reads a code that is given out: letters and digits of any script, and `-`.

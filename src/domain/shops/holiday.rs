@@ -2,6 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 
+use crate::base::day;
 use crate::base::error::{Code, Error, Result};
 use crate::base::fields::FieldErrors;
 use crate::base::input::Fields;
@@ -10,7 +11,7 @@ use crate::base::text::narrow;
 /// The most days of one holiday.
 const MAX_DAYS: i64 = 60;
 /// How far ahead its last day may lie.
-const FAR_DAYS: i64 = 366;
+const FAR: Days = Days::new(366);
 /// How many days before its first one a holiday is announced.
 const NOTICE_DAYS: i64 = 14;
 
@@ -43,7 +44,7 @@ impl Holiday {
             return Ok(None);
         }
         let mut faults = FieldErrors::new();
-        let mut read = |field: &str| faults.take(field, day(form.value(field)));
+        let mut read = |field: &str| faults.take(field, read_day(form.value(field)));
         let (first, last) = (read("holiday_from"), read("holiday_to"));
         let holiday = Self::of(first, last);
         if let Some(fault) = holiday.and_then(|holiday| holiday.fault(today)) {
@@ -69,8 +70,8 @@ impl Holiday {
             Some(Code::DateOrder.into())
         } else if self.last < today {
             Some(Code::DatePast.into())
-        } else if (self.last - today).num_days() > FAR_DAYS {
-            Some(Code::DateFar.into())
+        } else if let Some(last) = today.checked_add_days(FAR).filter(|last| self.last > *last) {
+            Some(Error::new(Code::DateFar).with("last", last))
         } else if (self.last - self.first).num_days() >= MAX_DAYS {
             Some(Error::new(Code::HolidayTooLong).with("max", MAX_DAYS))
         } else {
@@ -79,12 +80,11 @@ impl Holiday {
     }
 }
 
-fn day(text: &str) -> Result<NaiveDate> {
-    let text = narrow(text);
-    if text.is_empty() {
+fn read_day(text: &str) -> Result<NaiveDate> {
+    if narrow(text).is_empty() {
         return Err(Code::FieldRequired.into());
     }
-    NaiveDate::parse_from_str(&text, "%Y-%m-%d").or(Err(Code::DateInvalid.into()))
+    day::parse(text)
 }
 
 #[cfg(test)]

@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 
 use super::state::CertificateState;
 use crate::base::clock::Timestamp;
-use crate::base::error::{Code, Error, Result};
+use crate::base::day;
+use crate::base::error::{Code, Result};
 use crate::base::ids::{ShopCertificateId, ShopId};
 use crate::base::input::{Fields, Input, Rigor};
 use crate::base::sql_types::text_enum;
@@ -112,7 +113,7 @@ impl NewCertificate {
         let number = input.line("certificate_number", NUMBER_MAX);
         let issuer = input.line("issuer", LINE_MAX);
         let issued_on = input.parsed("issued_on", |text| {
-            let day = day(text)?;
+            let day = day::parse(text)?;
             if day > today {
                 return Err(Code::DateAhead.into());
             }
@@ -121,7 +122,7 @@ impl NewCertificate {
         let valid_to = if narrow(input.raw("valid_to")).is_empty() {
             None
         } else {
-            input.parsed("valid_to", day)
+            input.parsed("valid_to", day::parse)
         };
         if let (Some(first), Some(last)) = (issued_on, valid_to)
             && last < first
@@ -145,10 +146,6 @@ impl NewCertificate {
     pub fn is_over(&self, day: NaiveDate) -> bool {
         self.valid_to.is_some_and(|last| last < day)
     }
-}
-
-fn day(text: &str) -> Result<NaiveDate> {
-    NaiveDate::parse_from_str(&narrow(text), "%Y-%m-%d").or(Err(Error::from(Code::DateInvalid)))
 }
 
 #[cfg(test)]

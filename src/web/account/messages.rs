@@ -148,7 +148,7 @@ async fn draw(
             .with_form(form),
         is_listed: true,
     };
-    let read = found.map_or(0, |talk| talk.unread);
+    let read = asked.has_read(found.as_ref());
     let ui = ui.in_section(Section::Messages).at(&base).less_unread(read);
     match refused {
         Some((_, error)) => ui.refused_by(&view, error),

@@ -408,7 +408,11 @@ impl PageView for ReportedPageView {
                 can_decide: true,
                 seen: "0123".to_owned(),
                 grounds: grounds(),
-                history: vec![happened("hidden", "insult"), happened("shown", "")],
+                history: vec![
+                    happened("hidden", "insult"),
+                    happened("shown", ""),
+                    happened("erased", ""),
+                ],
                 form,
             }
         };

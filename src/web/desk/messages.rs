@@ -6,16 +6,18 @@ use serde::{Deserialize, Serialize};
 
 use super::frame::frame;
 use crate::base::error::{Error, Result};
-use crate::base::ids::{MessagePhotoId, MessageThreadId};
+use crate::base::ids::{MessagePhotoId, MessageThreadId, QuickReplyId};
 use crate::base::order_number::OrderNumber;
 use crate::base::page::PageSize;
+use crate::base::rng::Random;
 use crate::db::DbConn;
 use crate::domain::access::{ShopScope, TalkToBuyers};
 use crate::domain::messages::{
-    self, Place, Side, Tab, find_shop_order_place, find_shop_thread_place,
+    self, Place, QuickReply, Side, Tab, find_shop_order_place, find_shop_thread_place,
 };
 use crate::web::chrome::Section;
 use crate::web::extract::{Db, Desk, Pair, RawForm, Segment, Upload};
+use crate::web::forms::FormState;
 use crate::web::respond::{HtmlResult, Ui, keeps_form, see_other};
 use crate::web::routes::{Area, Routes};
 use crate::web::shown_talk::{TalkRowView, TalkView, new_form};
@@ -157,12 +159,32 @@ fn at(shop: ShopScope<TalkToBuyers>, which: Which) -> impl Finder {
 
 type Page = (Ui, Db, Desk<TalkToBuyers>);
 
-async fn draw(
-    (ui, db, desk): Page,
-    which: Which,
-    asked: Asked,
-    refused: Option<(&RawForm, &Error)>,
-) -> HtmlResult {
+/// What stands in the form below a conversation.
+#[derive(Clone, Copy)]
+enum Answer<'a> {
+    New,
+    /// What was typed, and behind it a text of the shop's own.
+    With(&'a RawForm, QuickReplyId),
+    Refused(&'a RawForm, &'a Error),
+}
+
+impl Answer<'_> {
+    fn form(self, replies: &[QuickReply], random: &Random) -> FormState {
+        match self {
+            Self::New => new_form(random),
+            Self::With(typed, reply) => {
+                let chosen = replies.iter().find(|one| one.id == reply);
+                let texts = [typed.get("body").trim_end()].into_iter();
+                let texts = texts.chain(chosen.map(|one| one.body.as_str()));
+                let texts: Vec<&str> = texts.filter(|text| !text.is_empty()).collect();
+                FormState::from_pairs(typed.pairs().iter().cloned()).with("body", texts.join("\n"))
+            }
+            Self::Refused(typed, error) => typed.refused(error),
+        }
+    }
+}
+
+async fn draw((ui, db, desk): Page, which: Which, asked: Asked, answer: Answer<'_>) -> HtmlResult {
     let base = which.base(&desk);
     let find = at(desk.scope.clone(), which);
     let (place, found) = talk::read(&db, find, asked).await?;
@@ -170,11 +192,7 @@ async fn draw(
     let replies = db
         .read(move |conn| messages::list_replies(conn, &scope))
         .await?;
-    let chosen = replies.iter().find(|one| Some(one.id) == asked.reply);
-    let form = match refused {
-        Some((typed, error)) => typed.refused(error),
-        None => new_form(db.random()).with("body", chosen.map_or("", |one| one.body.as_str())),
-    };
+    let form = answer.form(&replies, db.random());
     let view = DeskTalkView {
         all: desk.path("/messages"),
         talk: TalkView::new(&place, found.as_ref(), &base, ui.locale())
@@ -184,9 +202,9 @@ async fn draw(
             .with_form(form),
     };
     let ui = frame(ui.at(&base), &db, &desk, Section::Messages).await?;
-    match refused {
-        Some((_, error)) => ui.refused_by(&view, error),
-        None => ui.page(&view),
+    match answer {
+        Answer::Refused(_, error) => ui.refused_by(&view, error),
+        Answer::New | Answer::With(..) => ui.page(&view),
     }
 }
 
@@ -195,7 +213,7 @@ async fn show(
     page: Page,
     Segment(id): Segment<MessageThreadId>,
 ) -> HtmlResult {
-    draw(page, Which::Thread(id), Asked::of(&request)?, None).await
+    draw(page, Which::Thread(id), Asked::of(&request)?, Answer::New).await
 }
 
 async fn show_order(
@@ -203,16 +221,26 @@ async fn show_order(
     page: Page,
     Segment(number): Segment<OrderNumber>,
 ) -> HtmlResult {
-    draw(page, Which::Order(number), Asked::of(&request)?, None).await
+    draw(
+        page,
+        Which::Order(number),
+        Asked::of(&request)?,
+        Answer::New,
+    )
+    .await
 }
 
 async fn answer((ui, db, desk): Page, which: Which, upload: Upload) -> HtmlResult {
     let typed = upload.form.clone();
+    if let Ok(reply) = typed.get("reply").parse() {
+        let begun = Answer::With(&typed, reply);
+        return draw((ui, db, desk), which, Asked::default(), begun).await;
+    }
     let find = at(desk.scope.clone(), which.clone());
     match talk::send(&ui, &db, find, upload).await {
         Ok(_) => see_other(&format!("{}#newest", which.base(&desk))).done(),
         Err(error) if keeps_form(&error) => {
-            let refused = Some((&typed, &error));
+            let refused = Answer::Refused(&typed, &error);
             draw((ui, db, desk), which, Asked::default(), refused).await
         }
         Err(error) => Err(error.into()),
@@ -239,7 +267,7 @@ async fn hand_over((ui, db, desk): Page, which: Which, form: RawForm) -> HtmlRes
             .done(),
         Err(error) if keeps_form(&error) => {
             let asked = Asked::reporting(&form);
-            draw((ui, db, desk), which, asked, Some((&form, &error))).await
+            draw((ui, db, desk), which, asked, Answer::Refused(&form, &error)).await
         }
         Err(error) => Err(error.into()),
     }

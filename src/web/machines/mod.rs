@@ -14,12 +14,12 @@ const KEEP: &str = "public, max-age=3600";
 /// What their language depends on beside the address.
 const LANGUAGE_OF: &str = "Accept-Language, Cookie";
 
-/// What this node makes for programs once for all of them, or one at a time: each of these reads a
-/// large part of the database, and anybody may ask for it.
+/// What this node makes for programs once for all of them, or for few at a time: each of these reads
+/// a large part of the database, and anybody may ask for it.
 #[derive(Debug, Default)]
 pub struct Machines {
     map: sitemap::Index,
-    feed: turn::Turn,
+    feed: turn::Turns,
 }
 
 /// Mounts the files.

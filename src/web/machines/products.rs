@@ -2,27 +2,31 @@
 //! (<https://support.google.com/merchants/answer/7052112>): RSS 2.0 with the namespace `g`.
 //!
 //! It is written in pieces as the reader takes them, so that a platform of any size needs no more
-//! memory for it than for one piece; and for one reader at a time, since it reads everything.
+//! memory for it than for one piece; and for few readers at a time, since it reads everything.
 
 use std::io;
 
-use actix_web::HttpResponse;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, VARY};
 use actix_web::web::Bytes;
+use actix_web::{HttpRequest, HttpResponse};
+use chrono::NaiveDate;
 use futures_util::stream::{self, StreamExt};
 use quick_xml::Writer;
 
 use super::xml::{self, Xml};
 use super::{KEEP, LANGUAGE_OF};
+use crate::base::clock::Timestamp;
 use crate::base::error::{Code, Error, Result};
+use crate::base::format::Formats;
 use crate::base::ids::VariantId;
 use crate::base::locale::Locale;
 use crate::base::page::PageSize;
 use crate::base::quantity::Grams;
 use crate::db::Database;
 use crate::domain::access::PublicScope;
+use crate::domain::accounts::throttle::address_key;
 use crate::domain::catalog::{self, PortalOffer};
-use crate::web::extract::Db;
+use crate::web::extract::{Db, client_address};
 use crate::web::picture::Picture;
 use crate::web::respond::{HtmlResult, Ui};
 use crate::web::storefront::cards::listing_path;
@@ -37,15 +41,21 @@ struct Shelf {
     origin: String,
     currency: String,
     locale: Locale,
+    zone: chrono_tz::Tz,
+    today: NaiveDate,
 }
 
-pub(super) async fn feed(ui: Ui, db: Db) -> HtmlResult {
+pub(super) async fn feed(request: HttpRequest, ui: Ui, db: Db) -> HtmlResult {
+    let (now, zone) = (db.clock().now(), db.zone());
     let shelf = Shelf {
+        zone,
+        today: now.date_in(zone),
         origin: ui.app().site.origin.clone(),
         currency: ui.app().currency.clone(),
         locale: ui.locale(),
     };
-    let place = ui.app().machines.feed.take(db.clock().now())?;
+    let network = address_key(client_address(&request));
+    let place = ui.app().machines.feed.take(&network, now)?;
     let head = head(&ui, &shelf)?;
     let db = Database::clone(&db);
     let pieces = stream::try_unfold(
@@ -54,7 +64,7 @@ pub(super) async fn feed(ui: Ui, db: Db) -> HtmlResult {
             let Some(after) = after else {
                 return Ok(None);
             };
-            if !place.is_held() {
+            if !place.goes_on(db.clock().now()) {
                 return Err(Code::SystemBusy.into());
             }
             let size = PageSize::of(PageSize::MAX);
@@ -124,18 +134,18 @@ fn item(
     let path = listing_path(listing.id, &listing.slug);
     let address = format!("{}{path}?lang={}", shelf.origin, shelf.locale.tag());
     let picture = Picture::photo(&listing.photo_hash, (1, 1), "").src;
-    let state = if offer.is_in_stock() {
-        "in_stock"
-    } else {
-        "out_of_stock"
-    };
     xml::text(xml, "g:id", &offer.id.to_string())?;
     xml::text(xml, "g:item_group_id", &listing.id.to_string())?;
     xml::text(xml, "title", &first(&format!("{name} {pack}"), TITLE_MAX))?;
     xml::text(xml, "description", &first(about, TEXT_MAX))?;
     xml::text(xml, "link", &address)?;
     xml::text(xml, "g:image_link", &format!("{}{picture}", shelf.origin))?;
+    let (state, starts) = availability(shelf, of);
     xml::text(xml, "g:availability", state)?;
+    if let Some(starts) = starts {
+        let starts = Formats::new(shelf.zone, &shelf.currency).iso(starts);
+        xml::text(xml, "g:availability_date", &starts)?;
+    }
     xml::text(xml, "g:price", price)?;
     xml::text(xml, "g:condition", "new")?;
     let shop = pick(&listing.shop_name_zh, &listing.shop_name_en);
@@ -152,6 +162,16 @@ fn item(
             xml::text(xml, "g:unit_pricing_base_measure", "1 kg")
         }
         None => Ok(()),
+    }
+}
+
+/// Whether a pack can be had, and from when on where that is still to come.
+fn availability(shelf: &Shelf, of: &PortalOffer) -> (&'static str, Option<Timestamp>) {
+    let presale = of.listing.ships_from.filter(|day| *day > shelf.today);
+    match presale {
+        _ if !of.offer.is_in_stock() => ("out_of_stock", None),
+        Some(day) => ("preorder", Timestamp::start_of(day, shelf.zone)),
+        None => ("in_stock", None),
     }
 }
 

@@ -57,7 +57,7 @@ async fn draw(
             .with_form(form),
         is_listed: is_own,
     };
-    let read = found.filter(|_| is_own).map_or(0, |talk| talk.unread);
+    let read = asked.has_read(found.as_ref().filter(|_| is_own));
     let ui = ui.in_section(Section::Orders).at(&base).less_unread(read);
     match refused {
         Some((_, error)) => ui.refused_by(&view, error),

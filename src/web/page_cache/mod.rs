@@ -50,12 +50,14 @@ const SHOWN: [&str; 17] = [
 ];
 
 /// What happens to an order and moves no goods; the beginnings of its kinds.
-const QUIET: [&str; 7] = [
+const QUIET: [&str; 9] = [
     "order.paid",
     "order.accepted",
     "order.delivered",
     "order.completed",
     "order.reminded",
+    "order.extended",
+    "order.review_invited",
     "order.invoice_",
     "order.claim_",
 ];
@@ -299,7 +301,13 @@ mod tests {
         for unseen in ["message_thread", "invoice", "member", "settlement"] {
             cache.apply(&[change(unseen, Some(7))]);
         }
-        for quiet in ["order.paid", "order.delivered", "order.invoice_requested"] {
+        for quiet in [
+            "order.paid",
+            "order.delivered",
+            "order.invoice_requested",
+            "order.extended",
+            "order.review_invited",
+        ] {
             cache.apply(&[change_of("order", quiet, Some(7))]);
         }
         assert!(cache.is_fresh(&shop, NOON));

@@ -7,10 +7,9 @@ use actix_web::{HttpRequest, HttpResponse};
 use super::Poster;
 use crate::base::amount::SoldBy;
 use crate::base::error::Error;
-use crate::base::page::PageSize;
 use crate::base::slug::Slug;
 use crate::domain::access::PublicScope;
-use crate::domain::catalog::{self, CardFilter, ListingDetail, Offer, ShopCard};
+use crate::domain::catalog::{self, ListingDetail, Offer, ShopCard};
 use crate::web::extract::{Db, Segment};
 use crate::web::respond::{HtmlResult, Ui};
 use crate::web::routes::{Area, Routes};
@@ -28,20 +27,13 @@ pub(in crate::web) fn routes(routes: &mut Routes) {
 
 async fn shop(ui: Ui, db: Db, request: HttpRequest, slug: Segment<String>) -> HtmlResult {
     let slug = Slug::parse(&slug.0)?;
-    let (shop, photo) = db
-        .read(move |conn| {
-            let scope = PublicScope;
-            let found = catalog::find_shop(conn, &scope, slug.as_str())?;
-            let shop = found.ok_or_else(Error::not_found)?.card;
-            let filter = CardFilter::Shop(shop.id);
-            let goods = catalog::list_cards(conn, &scope, &filter, None, PageSize::of(1))?.items;
-            let photo = goods.into_iter().find_map(|card| card.photo_hash);
-            Ok((shop, photo))
-        })
+    let found = db
+        .read(move |conn| catalog::find_shop(conn, &PublicScope, slug.as_str()))
         .await?;
+    let shop = found.ok_or_else(Error::not_found)?.card;
     let locale = ui.locale();
     let poster = Poster {
-        photo: shop.cover_hash.clone().or(photo),
+        photo: shop.cover_hash.clone(),
         title: locale
             .pick(&shop.specialty_zh, &shop.specialty_en)
             .to_owned(),

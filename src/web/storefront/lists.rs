@@ -29,6 +29,8 @@ pub struct ListPlace {
     pub today: NaiveDate,
     /// The present moment.
     pub now: Timestamp,
+    /// The first moment of the present day.
+    pub midnight: Timestamp,
     /// Where the reader wants things sent, if that is known.
     pub province: Option<DivisionCode>,
     /// Behind which card the page begins.

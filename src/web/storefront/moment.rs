@@ -2,7 +2,7 @@
 //! long the page is kept come from the same one: a page that is drawn across midnight shows the day
 //! that is over, and is out of date with it.
 
-use chrono::{Datelike, NaiveDate, TimeZone};
+use chrono::{Datelike, NaiveDate};
 
 use crate::base::clock::{DAY_MS, Timestamp};
 use crate::base::ids::ShopId;
@@ -33,6 +33,11 @@ impl Moment {
     /// Its month, 1 to 12.
     pub fn month(self) -> i32 {
         i32::try_from(self.today.month()).unwrap_or(1)
+    }
+
+    /// The first moment of its day.
+    pub fn midnight(self) -> Timestamp {
+        self.start_of(Some(self.today))
     }
 
     /// A page that shows many shops.
@@ -75,13 +80,8 @@ impl Moment {
 
     /// The first moment of a day in the platform's zone; tomorrow's where there is no such day.
     fn start_of(self, day: Option<NaiveDate>) -> Timestamp {
-        let next = day
-            .and_then(|first| first.and_hms_opt(0, 0, 0))
-            .and_then(|first| self.zone.from_local_datetime(&first).earliest());
-        match next {
-            Some(moment) => Timestamp::from_ms(moment.timestamp_millis()),
-            None => self.now.plus_ms(DAY_MS),
-        }
+        day.and_then(|day| Timestamp::start_of(day, self.zone))
+            .unwrap_or_else(|| self.now.plus_ms(DAY_MS))
     }
 }
 
@@ -118,6 +118,7 @@ mod tests {
         let first = at(BEGIN);
         assert_eq!(first.alone(first.of_lists()).valid_until, end);
         // 31 days of December.
+        assert_eq!((last.midnight(), first.midnight()), (first.now, first.now));
         let next = at(BEGIN + DAY_MS);
         assert_eq!(next.month(), 12);
         let end = Timestamp::from_ms(BEGIN + 32 * DAY_MS);

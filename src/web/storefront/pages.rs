@@ -154,6 +154,7 @@ pub(super) fn here_and_now(ui: &Ui, moment: Moment) -> ListPlace {
         month: moment.month(),
         today: moment.today,
         now: moment.now,
+        midnight: moment.midnight(),
         province: None,
         after: None,
     }

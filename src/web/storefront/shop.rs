@@ -17,7 +17,9 @@ use crate::base::markdown;
 use crate::base::page::PageSize;
 use crate::db::DbConn;
 use crate::domain::access::PublicScope;
-use crate::domain::catalog::{self, Around, Photo, ProvenCertificate, ShopDetail, ShopFacts};
+use crate::domain::catalog::{
+    self, Around, CountedAt, Photo, ProvenCertificate, ShopDetail, ShopFacts,
+};
 use crate::domain::shops::Holiday;
 use crate::domain::standards::CertificateKind;
 use crate::web::picture::Picture;
@@ -139,7 +141,12 @@ impl ShopPageView {
         let (cards, near) = catalog::list_cards_around(conn, &scope, &around)?;
         let promise = shop.front.as_ref().and_then(|front| front.ship_days);
         let known = promise.and_then(|days| kept.find(id, days, at.now));
-        let count = known.is_none().then_some(at.now);
+        let counted = CountedAt {
+            now: at.now,
+            today: at.today,
+            midnight: at.midnight,
+        };
+        let count = known.is_none().then_some(counted);
         let mut facts = catalog::find_shop_facts(conn, &scope, &shop, count)?;
         if let Some((days, counted)) = promise.zip(facts.kept) {
             kept.note(id, days, at.now, counted);

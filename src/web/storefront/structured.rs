@@ -115,10 +115,11 @@ impl Words<'_> {
     fn offer(&self, offer: &OfferView, page: &ListingView, address: &str) -> Value {
         let currency = &self.ui.app().currency;
         let price = offer.least_price.to_decimal();
-        let state = if offer.is_in_stock {
-            "InStock"
-        } else {
-            "OutOfStock"
+        let presale = page.presale.filter(|_| offer.is_in_stock);
+        let state = match (offer.is_in_stock, presale) {
+            (true, Some(_)) => "PreOrder",
+            (true, None) => "InStock",
+            (false, _) => "OutOfStock",
         };
         let mut value = json!({
             "@type": "Offer",
@@ -135,6 +136,9 @@ impl Words<'_> {
                 "url": self.address(&page.shop.href),
             },
         });
+        if let Some((day, fields)) = presale.zip(value.as_object_mut()) {
+            fields.insert("availabilityStarts".to_owned(), json!(day));
+        }
         if let Some((mass, fields)) = offer.least_mass.zip(value.as_object_mut()) {
             // What the price buys, beside the kilogram by which others count.
             let quantity = json!({

@@ -5,7 +5,7 @@ use yipin::base::ids::{MessageThreadId, UserId};
 use yipin::domain::access::grant;
 use yipin::domain::messages::{self, NewMessage};
 
-use super::{asked, count, say, write};
+use super::{asked, count, say, unread, write};
 use crate::claims::{act, complain, delivered, id};
 use crate::media::{photo, upload};
 use crate::support::visitor::Visitor;
@@ -50,7 +50,7 @@ on_both!(a_dispute_opens_the_conversation_and_says_so, |app| {
     assert_eq!(beijing.get(&image).status, 200);
     // Reading it counts for neither side, and both are told.
     let wang = app.login(world::WANG);
-    assert_eq!(super::unread(app, "shop", 2), 1);
+    assert_eq!(unread(app, "shop", 2), 1);
     for page in [
         wang.get(&talk),
         app.login(world::PINGGU_MANAGER)
@@ -173,6 +173,11 @@ on_both!(old_messages_are_handed_over_from_their_own_page, |app| {
     answers(app, &thread, 40);
     let talk = format!("/account/messages/{thread}");
     let wang = app.login(world::WANG);
+    // To hand one over reads none of the others, and the page says so.
+    let last = app.number("SELECT MAX(id) AS n FROM messages WHERE side = 'shop'");
+    let form = wang.get(&format!("{talk}?report={last}"));
+    assert_eq!(form.text(".who .count"), "40", "{}", form.shown());
+    assert_eq!(unread(app, "account", 31), 40);
     let older = wang.get(&talk).attribute("a[rel=next]", "href");
     let links = wang.get(&older);
     let link = links.attribute(".talk li:nth-child(2) a[href*='report=']", "href");

@@ -34,24 +34,50 @@ on_both!(a_shop_keeps_texts_and_begins_answers_with_them, |app| {
         assert_eq!((added.status, added.location()), (303, REPLIES.to_owned()));
     }
     assert_eq!(count(app, "quick_replies"), 1);
-    // All who answer use it: with a script at once, without one by its address.
+    // All who answer use it: with a script at once, without one by a button of the form, behind what
+    // was typed.
     let manager = app.login(world::LONGJING_MANAGER);
     let page = manager.get(&talk);
-    let link = page.attribute(".replies a[data-reply]", "href");
-    assert_eq!(page.attribute(".replies a", "data-reply"), typed[0].1);
-    let filled = manager.get(link.split('#').next().unwrap());
-    assert_eq!(filled.text("#f-body"), typed[0].1.replace('\n', " "));
+    let button = "form.write .replies button[name=reply]";
+    assert_eq!(page.attribute(button, "data-reply"), typed[0].1);
+    let (id, key) = (
+        page.attribute(button, "value"),
+        page.attribute("form.write [name=key]", "value"),
+    );
+    let reply = format!("{talk}/reply");
+    let press = |body: &str, id: &str| {
+        let fields = [("key", key.as_str()), ("body", body), ("reply", id)];
+        let filled = manager.upload(&reply, &fields, Vec::new());
+        assert_eq!(filled.status, 200, "{}", filled.shown());
+        assert_eq!(filled.attribute("form.write [name=key]", "value"), key);
+        filled
+    };
+    let filled = press("王女士：\n", &id);
+    assert!(
+        filled
+            .body
+            .contains("王女士：\n您好，\n今天下午发货 &lt;b&gt;。</textarea>"),
+        "{}",
+        filled.shown()
+    );
+    assert_eq!(
+        press("", &id).text("#f-body"),
+        typed[0].1.replace('\n', " ")
+    );
+    // What is no text of the shop's adds nothing, and nothing was sent so far.
+    assert_eq!(press("在的", "999").text("#f-body"), "在的");
+    assert_eq!(count(app, "messages"), 1);
     let sent = write(&manager, &filled, typed[0].1, Vec::new());
     assert_eq!(sent.status, 303, "{}", sent.shown());
     assert!(manager.get(&talk).says("今天下午发货 <b>。"));
-    // Buyers see none of it, and what is no text of the shop's fills nothing.
+    // Buyers see none of it.
     let buyer = app
         .login(world::WANG)
-        .get(&format!("/account/messages/{thread}?reply=1"));
+        .get(&format!("/account/messages/{thread}"));
     assert!(!buyer.has(".replies") && buyer.text("#f-body").trim().is_empty());
-    let unknown = manager.get(&format!("{talk}?reply=999"));
-    assert!(unknown.text("#f-body").trim().is_empty());
-    assert_eq!(manager.get(&format!("{talk}?reply=x")).status, 400);
+    let pinggu = app.login(world::PINGGU_MANAGER);
+    let typed = [("key", key.as_str()), ("body", ""), ("reply", id.as_str())];
+    assert_eq!(pinggu.upload(&reply, &typed, Vec::new()).status, 404);
 });
 
 on_both!(texts_are_changed_and_removed_by_the_own_shop_alone, |app| {

@@ -2,12 +2,12 @@
 //! statement. Diesel cannot unite rows of several tables; nothing but numbers and codes stands in
 //! these texts.
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
 use super::voices::{newest_as_texts, of_texts};
-use crate::base::clock::{DAY_MS, Timestamp};
+use crate::base::clock::DAY_MS;
 use crate::base::division_code::DivisionCode;
 use crate::base::error::{Error, Result};
 use crate::base::ids::{ListingId, ShopId};
@@ -16,7 +16,7 @@ use crate::base::page::PageSize;
 use crate::db::DbConn;
 use crate::domain::access::PublicScope;
 use crate::domain::catalog::model::{
-    Division, Kept, ListingFacts, Photo, ProvenCertificate, ShopDetail, ShopFacts,
+    CountedAt, Division, Kept, ListingFacts, Photo, ProvenCertificate, ShopDetail, ShopFacts,
 };
 use crate::domain::freight::{ChargeBy, Template, Terms, Zone};
 use crate::domain::listings::Tally;
@@ -25,7 +25,8 @@ use crate::domain::standards::NewCertificate;
 /// Families that are named; of more only the number is told.
 const FAMILIES: i64 = 12;
 /// The days over which it is told how a promise was kept.
-const KEPT_DAYS: i64 = 90;
+const KEPT: Days = Days::new(90);
+const KEPT_MS: i64 = 90 * DAY_MS;
 
 /// A row of any kind.
 #[derive(QueryableByName)]
@@ -66,14 +67,15 @@ pub fn find_shop_facts(
     conn: &mut DbConn,
     _: &PublicScope,
     shop: &ShopDetail,
-    count_kept: Option<Timestamp>,
+    count_kept: Option<CountedAt>,
 ) -> Result<ShopFacts> {
     let id = shop.card.id;
     let promise = shop.front.as_ref().and_then(|front| front.ship_days);
     let kept = promise
         .zip(count_kept)
-        .map_or_else(String::new, |(days, now)| {
-            format!(" UNION ALL {}", kept_sql(id, days, now))
+        .map_or_else(String::new, |(days, at)| {
+            let opens = opens_sql(conn, at);
+            format!(" UNION ALL {}", kept_sql(id, days, at, &opens))
         });
     let sql = format!(
         "SELECT 'photo' AS kind, m.hash AS a, p.caption_zh AS b, p.caption_en AS c, '' AS d, \
@@ -118,24 +120,49 @@ pub fn find_shop_facts(
 
 /// Orders of the last months that were sent, or should have been by now; in time is what left
 /// within so many days of its payment, or of the order where it is paid on delivery. What waited for
-/// its harvest is left out: it was promised for a day.
-fn kept_sql(shop: ShopId, days: i32, now: Timestamp) -> String {
-    let (within, now) = (i64::from(days) * DAY_MS, now.ms());
-    let since = now - KEPT_DAYS * DAY_MS;
+/// a day counts from its first moment, and belongs to that day's months, however long before it was
+/// sold.
+fn kept_sql(shop: ShopId, days: i32, at: CountedAt, opens: &str) -> String {
+    let (within, now) = (i64::from(days) * DAY_MS, at.now.ms());
+    let since = now - KEPT_MS;
+    let first = at.today.checked_sub_days(KEPT).unwrap_or(at.today);
+    let paid = "CASE WHEN o.payment_method = 'cod' THEN o.placed_at ELSE COALESCE( \
+         (SELECT MIN(e.occurred_at) FROM events e WHERE e.aggregate = 'order' \
+          AND e.aggregate_id = o.id AND e.kind IN ('order.paid', 'order.reinstated')), \
+         o.placed_at) END";
+    let of = |ready: &str, which: &str| {
+        format!(
+            "SELECT (SELECT MIN(s.shipped_at) FROM shipments s WHERE s.order_id = o.id) AS sent, \
+                 {ready} AS ready \
+             FROM orders o WHERE o.shop_id = {shop} AND {which} \
+                 AND o.state IN ('confirmed', 'accepted', 'shipped', 'delivered', 'completed')"
+        )
+    };
+    let later = format!("CASE WHEN {paid} > {opens} THEN {paid} ELSE {opens} END");
+    let at_once = format!("o.ships_from IS NULL AND o.placed_at >= {since}");
+    let on_a_day = format!("o.ships_from >= '{first}'");
     format!(
         "SELECT 'kept', '', '', '', '', '', '', COUNT(*), \
              CAST(COALESCE(SUM(CASE WHEN t.sent - t.ready <= {within} THEN 1 ELSE 0 END), 0) \
                  AS BIGINT), 0 \
-         FROM (SELECT (SELECT MIN(s.shipped_at) FROM shipments s WHERE s.order_id = o.id) AS sent, \
-                 CASE WHEN o.payment_method = 'cod' THEN o.placed_at ELSE COALESCE( \
-                     (SELECT MIN(e.occurred_at) FROM events e WHERE e.aggregate = 'order' \
-                      AND e.aggregate_id = o.id \
-                      AND e.kind IN ('order.paid', 'order.reinstated')), o.placed_at) END \
-                     AS ready \
-             FROM orders o WHERE o.shop_id = {shop} AND o.placed_at >= {since} AND o.ships_from IS NULL \
-                 AND o.state IN ('confirmed', 'accepted', 'shipped', 'delivered', 'completed')) t \
-         WHERE t.sent IS NOT NULL OR {now} - t.ready > {within}"
+         FROM ({} UNION ALL {}) t \
+         WHERE t.sent IS NOT NULL OR {now} - t.ready > {within}",
+        of(paid, &at_once),
+        of(&later, &on_a_day),
     )
+}
+
+/// The first moment of the day for which an order waited. Clocks that are put back or forward
+/// between that day and today are not followed.
+fn opens_sql(conn: &DbConn, at: CountedAt) -> String {
+    let (today, midnight) = (at.today, at.midnight.ms());
+    let days = match conn {
+        DbConn::Pg(_) => format!("CAST(o.ships_from - DATE '{today}' AS BIGINT)"),
+        DbConn::Sqlite(_) => {
+            format!("CAST(julianday(o.ships_from) - julianday('{today}') AS INTEGER)")
+        }
+    };
+    format!("{midnight} + {days} * {DAY_MS}")
 }
 
 fn tally(row: &Row) -> Result<Tally> {

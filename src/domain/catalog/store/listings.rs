@@ -4,7 +4,7 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{Date, Nullable, Text};
 
-use super::shops::{FRONT, SHARING, in_force};
+use super::shops::{FRONT, SHARING, card, in_force};
 use crate::base::error::Result;
 use crate::base::ids::ListingId;
 use crate::db::DbConn;
@@ -83,7 +83,7 @@ pub fn find_listing(
             listings::season_from,
             listings::season_to,
             listings::ships_from,
-            super::shops::CARD,
+            card!(shops::cover_hash),
             categories::name_zh,
             categories::name_en,
             charters::grade_rules,

@@ -5,6 +5,7 @@ use diesel::dsl::{max, sql};
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
+use super::shops::card;
 use crate::base::clock::Timestamp;
 use crate::base::error::Result;
 use crate::base::ids::{ListingId, ShopId, VariantId};
@@ -95,7 +96,7 @@ pub fn list_harvests(conn: &mut DbConn, _: &PublicScope, size: PageSize) -> Resu
             lots::harvested_on,
             lots::grade,
             lots::created_at,
-            super::shops::CARD,
+            card!(shops::cover_hash),
         ))
         .load(conn)?)
 }
@@ -130,6 +131,7 @@ pub fn list_portal_offers(
                 listing_cards::shop_name_zh,
                 listing_cards::shop_name_en,
                 listing_cards::photo_hash.assume_not_null(),
+                listings::ships_from,
                 categories::name_zh,
                 categories::name_en,
             ),

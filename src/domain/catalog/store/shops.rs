@@ -1,6 +1,9 @@
 //! Approved shops.
 
+use diesel::dsl::sql;
+use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
+use diesel::sql_types::{Nullable, Text};
 
 use crate::base::error::Result;
 use crate::base::ids::ShopId;
@@ -14,30 +17,34 @@ use crate::domain::access::{PublicScope, ShopState};
 use crate::domain::catalog::model::{ShopCard, ShopDetail};
 use crate::domain::listings::Tally;
 
-/// The columns of [`ShopCard`], of `shops` joined with `charters`.
-pub(super) const CARD: (
-    shops::id,
-    shops::slug,
-    shops::name_zh,
-    shops::name_en,
-    shops::place_zh,
-    shops::place_en,
-    shops::cover_hash,
-    charters::name_zh,
-    charters::name_en,
-    charters::category_code,
-) = (
-    shops::id,
-    shops::slug,
-    shops::name_zh,
-    shops::name_en,
-    shops::place_zh,
-    shops::place_en,
-    shops::cover_hash,
-    charters::name_zh,
-    charters::name_en,
-    charters::category_code,
-);
+/// The columns of [`ShopCard`], of `shops` joined with `charters`, with the picture that is asked for.
+macro_rules! card {
+    ($picture:expr) => {
+        (
+            shops::id,
+            shops::slug,
+            shops::name_zh,
+            shops::name_en,
+            shops::place_zh,
+            shops::place_en,
+            $picture,
+            charters::name_zh,
+            charters::name_en,
+            charters::category_code,
+        )
+    };
+}
+pub(super) use card;
+
+/// The cover of a shop, or else the photo of what it has sold most. It looks at all cards of the shop, so
+/// it is asked for where it is shown, and of few.
+fn cover_or_photo() -> SqlLiteral<Nullable<Text>> {
+    sql("COALESCE(shops.cover_hash, \
+         (SELECT best.photo_hash FROM listing_cards best \
+          JOIN listings of_best ON of_best.id = best.listing_id \
+          WHERE best.shop_id = shops.id AND best.photo_hash IS NOT NULL \
+          ORDER BY of_best.sold DESC, best.published_at DESC, best.listing_id DESC LIMIT 1))")
+}
 
 /// The columns of [`Sharing`](crate::domain::catalog::Sharing).
 pub(super) const SHARING: (
@@ -85,16 +92,32 @@ macro_rules! in_force {
 }
 pub(super) use in_force;
 
+/// The cards of some shops, those that opened last first. Which they are is asked within, so that
+/// pictures are looked for of these alone.
+macro_rules! cards_of {
+    ($conn:expr, $chosen:expr) => {
+        shops::table
+            .inner_join(charters::table.on(charters::shop_id.eq(shops::id)))
+            .filter(charters::state.eq("active"))
+            .filter(shops::id.eq_any($chosen))
+            .order((shops::approved_at.desc(), shops::id.desc()))
+            .select(card!(cover_or_photo()))
+            .load($conn)
+    };
+}
+
 /// The shops that opened last.
 pub fn list_shops(conn: &mut DbConn, _: &PublicScope, size: PageSize) -> Result<Vec<ShopCard>> {
-    Ok(shops::table
-        .inner_join(charters::table.on(charters::shop_id.eq(shops::id)))
-        .filter(charters::state.eq("active"))
-        .filter(shops::state.eq(ShopState::Approved))
-        .order((shops::approved_at.desc(), shops::id.desc()))
+    let newest = diesel::alias!(crate::db::schema::shops as newest_shops);
+    let chosen = newest
+        .filter(newest.field(shops::state).eq(ShopState::Approved))
+        .order((
+            newest.field(shops::approved_at).desc(),
+            newest.field(shops::id).desc(),
+        ))
         .limit(i64::from(size.rows()))
-        .select(CARD)
-        .load(conn)?)
+        .select(newest.field(shops::id));
+    Ok(cards_of!(conn, chosen)?)
 }
 
 /// What buyers think of all that a shop lists.
@@ -118,15 +141,18 @@ pub fn list_shops_in(
     divisions: &[String],
     size: PageSize,
 ) -> Result<Vec<ShopCard>> {
-    Ok(shops::table
-        .inner_join(charters::table.on(charters::shop_id.eq(shops::id)))
-        .filter(charters::state.eq("active"))
-        .filter(shops::state.eq(ShopState::Approved))
-        .filter(starts_with_any(shops::division_code, divisions))
-        .order((shops::approved_at.desc(), shops::id.desc()))
+    let newest = diesel::alias!(crate::db::schema::shops as newest_shops);
+    let division = newest.field(shops::division_code);
+    let chosen = newest
+        .filter(newest.field(shops::state).eq(ShopState::Approved))
+        .filter(starts_with_any(division, divisions))
+        .order((
+            newest.field(shops::approved_at).desc(),
+            newest.field(shops::id).desc(),
+        ))
         .limit(i64::from(size.rows()))
-        .select(CARD)
-        .load(conn)?)
+        .select(newest.field(shops::id));
+    Ok(cards_of!(conn, chosen)?)
 }
 
 /// The approved shop with this slug.
@@ -140,7 +166,7 @@ pub fn find_shop(conn: &mut DbConn, _: &PublicScope, slug: &str) -> Result<Optio
         .filter(charters::state.eq("active"))
         .filter(shops::state.eq(ShopState::Approved))
         .select((
-            CARD,
+            card!(cover_or_photo()),
             categories::name_zh,
             categories::name_en,
             shops::division_code,

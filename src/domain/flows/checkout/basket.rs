@@ -209,6 +209,14 @@ impl Parcel {
         }
     }
 
+    /// The day from which all of it can be sent together, if that is still to come.
+    pub fn presale(&self, today: NaiveDate) -> Option<NaiveDate> {
+        let lines = self.lines.iter();
+        lines
+            .filter_map(|line| line.offer.listing.presale(today))
+            .max()
+    }
+
     /// Whether to ask for the code of a coupon or a voucher.
     pub fn takes_codes(&self) -> bool {
         self.shop.has_promotions || self.shop.has_programmes || self.coupon_fault.is_some()

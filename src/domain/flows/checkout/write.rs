@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
 use serde_json::json;
 
 use super::basket::Basket;
@@ -147,19 +146,13 @@ impl Plan<'_> {
                     ship_to: checkout.ship_to.clone(),
                     note: checkout.notes.get(&shop).cloned().unwrap_or_default(),
                     pay_by,
-                    ships_from: presale(&parcel.lines, tx.business_date()),
+                    ships_from: parcel.presale(tx.business_date()),
                     lines: parcel.lines.iter().map(new_line).collect::<Result<_>>()?,
                     reductions: parcel.reductions.clone(),
                 })
             })
             .collect()
     }
-}
-
-/// The day from which all of it can be sent together.
-fn presale(lines: &[Line], today: NaiveDate) -> Option<NaiveDate> {
-    let days = lines.iter().map(|line| line.offer.listing.presale(today));
-    days.max().flatten()
 }
 
 fn new_line(line: &Line) -> Result<NewLine> {

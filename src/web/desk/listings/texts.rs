@@ -1,5 +1,6 @@
 //! The texts of a listing: the form to begin one, and to change it.
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::base::error::{Error, Kind, Result};
@@ -77,8 +78,8 @@ fn state_of(listing: &Listing) -> FormState {
     }
 }
 
-fn parse(form: &RawForm) -> Result<NewListing> {
-    NewListing::parse(&ListingInput {
+fn parse(form: &RawForm, today: NaiveDate) -> Result<NewListing> {
+    let input = ListingInput {
         title_zh: form.get("title_zh"),
         title_en: form.get("title_en"),
         summary_zh: form.get("summary_zh"),
@@ -88,7 +89,12 @@ fn parse(form: &RawForm) -> Result<NewListing> {
         season_from: form.get("season_from"),
         season_to: form.get("season_to"),
         ships_from: form.get("ships_from"),
-    })
+    };
+    NewListing::parse(&input, today)
+}
+
+fn today(db: &Db) -> NaiveDate {
+    db.clock().now().date_in(db.zone())
 }
 
 pub(super) async fn new(ui: Ui, db: Db, desk: Desk<EditListings>) -> HtmlResult {
@@ -98,7 +104,7 @@ pub(super) async fn new(ui: Ui, db: Db, desk: Desk<EditListings>) -> HtmlResult 
 
 pub(super) async fn create(ui: Ui, db: Db, desk: Desk<EditListings>, form: RawForm) -> HtmlResult {
     let scope = desk.scope.clone();
-    let created = match parse(&form) {
+    let created = match parse(&form, today(&db)) {
         Ok(texts) => {
             db.write(move |tx| listings::create(tx, &scope, &texts))
                 .await
@@ -142,7 +148,7 @@ pub(super) async fn update(
 ) -> HtmlResult {
     let scope = desk.scope.clone();
     let version = form.get("version").parse().unwrap_or_default();
-    let updated = match parse(&form) {
+    let updated = match parse(&form, today(&db)) {
         Ok(texts) => {
             db.write(move |tx| listings::update(tx, &scope, id, version, &texts))
                 .await
@@ -171,7 +177,7 @@ impl PageView for ListingFormView {
             ("title_en".to_owned(), "<script>\"tea\"".to_owned()),
             ("season_from".to_owned(), "3".to_owned()),
         ]);
-        let refused = parse(&bad)
+        let refused = parse(&bad, NaiveDate::default())
             .err()
             .map_or_else(FormState::new, |error| bad.refused(&error));
         vec![

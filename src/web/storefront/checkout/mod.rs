@@ -140,7 +140,7 @@ async fn sums(
     let today = db.clock().now().date_in(db.zone());
     let entered = form::entered(&query, &buyer.scope, today);
     let basket = load(&db, &buyer, code, entered).await?;
-    let sums = SumsView::new(&basket, ui.locale())?;
+    let sums = SumsView::new(&basket, (ui.locale(), today))?;
     let html = ui.html(&SumsFragment { sums })?;
     Ok(HttpResponse::Ok()
         .insert_header(ContentType::html())

@@ -1,5 +1,6 @@
 //! What a checkout comes to: goods and freight of each shop, and all of it together.
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::base::error::Result;
@@ -40,6 +41,8 @@ pub struct ShopSums {
     pub free_pieces: Option<i64>,
     /// What the freight is made of.
     pub steps: Option<StepsView>,
+    /// The day from which all of it is sent together, while something is sold before its harvest.
+    pub presale: Option<NaiveDate>,
     /// Whether it does not send to the chosen province.
     pub is_not_sent: bool,
 }
@@ -60,11 +63,12 @@ pub struct StepsView {
 }
 
 impl SumsView {
-    /// The sums of a basket.
-    pub fn new(basket: &Basket, locale: Locale) -> Result<Self> {
+    /// The sums of a basket on a day.
+    pub fn new(basket: &Basket, (locale, today): (Locale, NaiveDate)) -> Result<Self> {
         let shops = basket.parcels.iter();
+        let sums = |parcel| ShopSums::new(parcel, (locale, today));
         Ok(Self {
-            shops: shops.map(|parcel| ShopSums::new(parcel, locale)).collect(),
+            shops: shops.map(sums).collect(),
             total: basket.total()?,
             seen: Seen::of(basket)?.to_text(),
             has_not_sent: basket.has_not_sent(),
@@ -73,7 +77,7 @@ impl SumsView {
 }
 
 impl ShopSums {
-    fn new(parcel: &Parcel, locale: Locale) -> Self {
+    fn new(parcel: &Parcel, (locale, today): (Locale, NaiveDate)) -> Self {
         let reason = match parcel.freight {
             Some(Quote::Fee { reason, .. }) => Some(reason),
             Some(Quote::NotSent) | None => None,
@@ -94,6 +98,7 @@ impl ShopSums {
                 _ => None,
             },
             steps: reason.and_then(StepsView::new),
+            presale: parcel.presale(today),
             is_not_sent: parcel.freight == Some(Quote::NotSent),
         }
     }

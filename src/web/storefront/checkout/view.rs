@@ -154,7 +154,7 @@ impl CheckoutView {
         basket: &Basket,
         (locale, today): (Locale, NaiveDate),
     ) -> Result<Self> {
-        let sums = SumsView::new(basket, locale)?;
+        let sums = SumsView::new(basket, (locale, today))?;
         let goods = |line: &Line| GoodsView::new(line, (locale, today));
         let parcel = |(parcel, sums): (&Parcel, &ShopSums)| ParcelView {
             id: parcel.shop.id,
