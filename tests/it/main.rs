@@ -90,6 +90,8 @@ mod orders;
 #[cfg(test)]
 mod outage;
 #[cfg(test)]
+mod own_letters;
+#[cfg(test)]
 mod papers;
 #[cfg(test)]
 mod payments;
