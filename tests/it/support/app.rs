@@ -258,6 +258,13 @@ impl TestApp {
             .unwrap()
     }
 
+    /// Whether somebody waits for what another transaction has locked (PostgreSQL).
+    pub fn is_held_up(&self) -> bool {
+        let waiting = "SELECT COUNT(*) AS n FROM pg_stat_activity \
+             WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        self.number(waiting) > 0
+    }
+
     /// Changes rows behind the platform's back.
     pub fn execute(&self, sql: &str) {
         let mut conn = world::connect(&self.database.url);

@@ -1,8 +1,20 @@
-//! Many at once, beginning at a barrier.
+//! Many at once, beginning at a barrier; and waiting for what somebody else does.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Barrier, Mutex};
 use std::thread;
+use std::time::Duration;
+
+/// Looks until something is so; a machine reads the events once a second.
+pub fn wait_until(what: &str, is_so: impl Fn() -> bool) {
+    for _ in 0..400 {
+        if is_so() {
+            return;
+        }
+        thread::sleep(Duration::from_millis(50));
+    }
+    panic!("{what}");
+}
 
 /// Lets people act in rounds, each in a thread of its own, all beginning at the same moment.
 /// `before` prepares a round, `after` looks at what everybody got.
