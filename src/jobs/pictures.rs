@@ -3,7 +3,6 @@
 use super::Jobs;
 use crate::base::clock::MINUTE_MS;
 use crate::base::error::Result;
-use crate::base::ids::StrayPictureId;
 use crate::domain::access::SystemScope;
 use crate::domain::flows::stray_pictures::{self, Task};
 use crate::domain::leases;
@@ -16,7 +15,8 @@ const LEASE_MS: i64 = 2 * MINUTE_MS;
 
 impl Jobs {
     /// Removes all that is due. Dies this process in between, the rows are there still, and what is
-    /// removed twice is gone once.
+    /// removed twice is gone once. A picture that cannot be removed holds up none of its batch; the
+    /// batches behind it wait for the next round, for the whole place may not answer.
     pub(super) async fn remove_pictures(&self) -> Result<()> {
         loop {
             let now = self.db.clock().now();
@@ -43,11 +43,17 @@ impl Jobs {
             let Some(tasks) = taken else {
                 return Ok(());
             };
-            let done: Vec<StrayPictureId> = tasks.iter().map(|task| task.stray.id).collect();
+            let mut done = Vec::new();
+            let mut outcome = Ok(());
             for task in &tasks {
-                self.deal_with(task).await?;
+                let dealt = self.deal_with(task).await;
+                if dealt.is_ok() {
+                    done.push(task.stray.id);
+                }
+                outcome = outcome.and(dealt);
             }
             self.db.write(move |tx| stray::forget(tx, &done)).await?;
+            outcome?;
         }
     }
 

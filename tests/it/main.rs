@@ -132,6 +132,8 @@ mod stock;
 #[cfg(test)]
 mod storefront;
 #[cfg(test)]
+mod stray_pictures;
+#[cfg(test)]
 mod support;
 #[cfg(test)]
 mod timers;

@@ -88,6 +88,11 @@ impl TestApp {
         }
     }
 
+    /// Where the files of pictures lie.
+    pub fn media(&self) -> &Path {
+        &self.media
+    }
+
     /// The address of the database.
     pub fn database_url(&self) -> &str {
         &self.database.url

@@ -1,0 +1,62 @@
+//! Files of pictures go, or come to their reviews, whatever fails and whoever comes between.
+
+use std::fs;
+
+use yipin::base::clock::MINUTE_MS;
+use yipin::base::error::Result;
+use yipin::domain::media::{self, MediaHash, stray};
+
+use crate::media::photo;
+use crate::support::app::{jobs_of, runtime};
+use crate::support::{TestApp, on_both, smtp};
+
+/// After which time what somebody has taken and left is taken again.
+const CLAIM_MS: i64 = 10 * MINUTE_MS;
+
+fn count(app: &TestApp, what: &str) -> i64 {
+    app.number(&format!("SELECT COUNT(*) AS n FROM {what}"))
+}
+
+/// One round of the background work, which may fail.
+fn round(app: &TestApp) -> Result<()> {
+    let jobs = jobs_of(&app.db, &app.node, smtp::refusing());
+    runtime().block_on(jobs.round())
+}
+
+fn name_of(shade: u8) -> MediaHash {
+    MediaHash::of(&photo(shade))
+}
+
+fn has_private(app: &TestApp, shade: u8) -> bool {
+    let name = name_of(shade);
+    let file = app.node.app.media.get_private(&name);
+    runtime().block_on(file).is_ok()
+}
+
+on_both!(
+    a_picture_that_cannot_be_removed_holds_up_no_other,
+    |app| {
+        let media = &app.node.app.media;
+        for shade in [1, 2, 3] {
+            runtime().block_on(async {
+                let pictures = media::process(photo(shade).into()).await.unwrap();
+                media.put_private(&pictures).await.unwrap();
+            });
+        }
+        let names = [1, 2, 3].map(name_of);
+        app.db
+            .write_now(|tx| stray::leave(tx, &names))
+            .unwrap();
+        // A folder lies in the place of the first.
+        let first = app.media().join("private").join(names[0].as_str());
+        fs::remove_file(&first).unwrap();
+        fs::create_dir_all(first.join("within")).unwrap();
+        assert!(round(app).is_err());
+        assert!(!has_private(app, 2) && !has_private(app, 3));
+        assert_eq!(count(app, "stray_pictures"), 1);
+        fs::remove_dir_all(&first).unwrap();
+        app.advance_ms(CLAIM_MS);
+        app.settle();
+        assert_eq!(count(app, "stray_pictures"), 0);
+    }
+);
