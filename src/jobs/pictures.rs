@@ -13,6 +13,8 @@ const BATCH: i64 = 20;
 /// Longer than removing a batch takes; another node takes over when this one died.
 const LEASE_MS: i64 = 2 * MINUTE_MS;
 
+const SYSTEM: SystemScope = SystemScope::new("pictures");
+
 impl Jobs {
     /// Removes all that is due. Dies this process in between, the rows are there still, and what is
     /// removed twice is gone once. A picture that cannot be removed holds up none of its batch; the
@@ -32,8 +34,7 @@ impl Jobs {
                 .db
                 .write(move |tx| {
                     if leases::hold(tx, "pictures", &holder, LEASE_MS)? {
-                        let system = SystemScope::new("pictures");
-                        stray_pictures::take(tx, &system, &due).map(Some)
+                        stray_pictures::take(tx, &SYSTEM, &due).map(Some)
                     } else {
                         Ok(None)
                     }
@@ -43,27 +44,28 @@ impl Jobs {
             let Some(tasks) = taken else {
                 return Ok(());
             };
-            let mut done = Vec::new();
             let mut outcome = Ok(());
-            for task in &tasks {
-                let dealt = self.deal_with(task).await;
-                if dealt.is_ok() {
-                    done.push(task.stray.id);
-                }
-                outcome = outcome.and(dealt);
+            for task in tasks {
+                outcome = outcome.and(self.deal_with(task).await);
             }
-            self.db.write(move |tx| stray::forget(tx, &done)).await?;
             outcome?;
         }
     }
 
-    async fn deal_with(&self, task: &Task) -> Result<()> {
-        let stray = &task.stray;
-        if task.is_brought {
+    /// Each picture is forgotten as soon as it is dealt with: those that are left say which files are
+    /// still needed.
+    async fn deal_with(&self, Task { stray, is_brought }: Task) -> Result<()> {
+        if is_brought {
             self.media.bring_to_review(stray.line, &stray.hash).await?;
         }
-        if task.goes {
-            self.media.remove(stray).await?;
+        let (id, left) = (stray.id, stray.clone());
+        let goes = self
+            .db
+            .write(move |tx| stray_pictures::let_go(tx, &SYSTEM, &left))
+            .await?;
+        if goes {
+            self.media.remove(&stray).await?;
+            self.db.write(move |tx| stray::forget(tx, &[id])).await?;
         }
         Ok(())
     }

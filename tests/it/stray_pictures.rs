@@ -2,13 +2,16 @@
 
 use std::fs;
 
-use yipin::base::clock::MINUTE_MS;
+use yipin::base::clock::{MINUTE_MS, SECOND_MS};
 use yipin::base::error::Result;
+use yipin::base::ids::OrderLineId;
 use yipin::domain::media::{self, MediaHash, stray};
 
 use crate::media::photo;
 use crate::support::app::{jobs_of, runtime};
-use crate::support::{TestApp, on_both, smtp};
+use crate::support::orders::wang;
+use crate::support::words::{come, line_of, try_say};
+use crate::support::{TestApp, on_both, smtp, world};
 
 /// After which time what somebody has taken and left is taken again.
 const CLAIM_MS: i64 = 10 * MINUTE_MS;
@@ -60,3 +63,46 @@ on_both!(
         assert_eq!(count(app, "stray_pictures"), 0);
     }
 );
+
+on_both!(a_photo_of_two_reviews_comes_to_both, |app| {
+    let lines = [(); 2].map(|()| {
+        let order = come(app, &wang(), world::PEACH_BOX);
+        try_say(app, &wang(), &order, (5, "香")).unwrap();
+        line_of(app, &order)
+    });
+    let name = name_of(7);
+    let store = &app.node.app.media;
+    runtime().block_on(async {
+        let pictures = media::process(photo(7).into()).await.unwrap();
+        store.put(&pictures).await.unwrap();
+    });
+    let public = format!("/media/{name}/800.jpg");
+    app.execute(&format!("UPDATE reviews SET photos = '{name}'"));
+    let later = world::NOW_MS + SECOND_MS;
+    app.execute(&format!(
+        "INSERT INTO stray_pictures (shelf, line_id, hash, due_at) VALUES \
+         ('public', {}, '{name}', 0), ('public', {}, '{name}', {later})",
+        lines[0], lines[1]
+    ));
+    // Where the first would come to lies a file.
+    let reviews = app.media().join("reviews");
+    fs::create_dir_all(&reviews).unwrap();
+    let first = reviews.join(lines[0].to_string());
+    fs::write(&first, b"").unwrap();
+    assert!(round(app).is_err());
+    // The second is served meanwhile, and leaves the first what it waits for.
+    app.advance_ms(SECOND_MS);
+    round(app).unwrap();
+    let is_there = |line: i64| {
+        let file = store.get_review(OrderLineId(line), &name, "800.jpg");
+        runtime().block_on(file).is_ok()
+    };
+    assert!(!is_there(lines[0]) && is_there(lines[1]));
+    assert_eq!(app.visitor().get(&public).status, 200);
+    fs::remove_file(&first).unwrap();
+    app.advance_ms(CLAIM_MS);
+    app.settle();
+    assert!(is_there(lines[0]) && is_there(lines[1]));
+    assert_eq!(app.visitor().get(&public).status, 404);
+    assert_eq!(count(app, "stray_pictures"), 0);
+});

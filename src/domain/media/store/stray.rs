@@ -136,15 +136,19 @@ pub fn lock(tx: &mut Tx<'_>, ids: &[StrayPictureId]) -> Result<Vec<Stray>> {
     Ok(rows.into_iter().map(stray).collect())
 }
 
-/// Whether the same picture is to be brought from everybody's place for another review, later.
-pub fn is_brought_again(conn: &mut DbConn, stray: &Stray) -> Result<bool> {
-    let later: i64 = stray_pictures::table
+/// Whether the same picture is still to be brought from everybody's place to another review. All its
+/// rows are locked: of two that are dealt with at once, the second sees that it is the last.
+pub fn is_awaited(tx: &mut Tx<'_>, stray: &Stray) -> Result<bool> {
+    let same = stray_pictures::table
         .filter(stray_pictures::shelf.eq(Shelf::Public))
         .filter(stray_pictures::hash.eq(&stray.hash))
-        .filter(stray_pictures::id.gt(stray.id))
-        .count()
-        .get_result(conn)?;
-    Ok(later > 0)
+        .order(stray_pictures::id)
+        .select(stray_pictures::id);
+    let all: Vec<StrayPictureId> = match tx.conn() {
+        DbConn::Pg(conn) => same.for_update().load(conn)?,
+        DbConn::Sqlite(conn) => same.load(conn)?,
+    };
+    Ok(all.iter().any(|id| *id != stray.id))
 }
 
 /// Forgets what is dealt with.
