@@ -2,16 +2,19 @@
 
 use std::fs;
 
+use diesel::prelude::*;
 use yipin::base::clock::{MINUTE_MS, SECOND_MS};
 use yipin::base::error::Result;
 use yipin::base::ids::OrderLineId;
 use yipin::domain::media::{self, MediaHash, stray};
 
-use crate::media::photo;
+use crate::media::{photo, upload};
+use crate::messages::{ASK, write};
 use crate::support::app::{jobs_of, runtime};
 use crate::support::orders::wang;
+use crate::support::race::settle_beside;
 use crate::support::words::{come, line_of, try_say};
-use crate::support::{TestApp, on_both, smtp, world};
+use crate::support::{Engine, TestApp, on_both, smtp, world};
 
 /// After which time what somebody has taken and left is taken again.
 const CLAIM_MS: i64 = 10 * MINUTE_MS;
@@ -36,33 +39,28 @@ fn has_private(app: &TestApp, shade: u8) -> bool {
     runtime().block_on(file).is_ok()
 }
 
-on_both!(
-    a_picture_that_cannot_be_removed_holds_up_no_other,
-    |app| {
-        let media = &app.node.app.media;
-        for shade in [1, 2, 3] {
-            runtime().block_on(async {
-                let pictures = media::process(photo(shade).into()).await.unwrap();
-                media.put_private(&pictures).await.unwrap();
-            });
-        }
-        let names = [1, 2, 3].map(name_of);
-        app.db
-            .write_now(|tx| stray::leave(tx, &names))
-            .unwrap();
-        // A folder lies in the place of the first.
-        let first = app.media().join("private").join(names[0].as_str());
-        fs::remove_file(&first).unwrap();
-        fs::create_dir_all(first.join("within")).unwrap();
-        assert!(round(app).is_err());
-        assert!(!has_private(app, 2) && !has_private(app, 3));
-        assert_eq!(count(app, "stray_pictures"), 1);
-        fs::remove_dir_all(&first).unwrap();
-        app.advance_ms(CLAIM_MS);
-        app.settle();
-        assert_eq!(count(app, "stray_pictures"), 0);
+on_both!(a_picture_that_cannot_be_removed_holds_up_no_other, |app| {
+    let media = &app.node.app.media;
+    for shade in [1, 2, 3] {
+        runtime().block_on(async {
+            let pictures = media::process(photo(shade).into()).await.unwrap();
+            media.put_private(&pictures).await.unwrap();
+        });
     }
-);
+    let names = [1, 2, 3].map(name_of);
+    app.db.write_now(|tx| stray::leave(tx, &names)).unwrap();
+    // A folder lies in the place of the first.
+    let first = app.media().join("private").join(names[0].as_str());
+    fs::remove_file(&first).unwrap();
+    fs::create_dir_all(first.join("within")).unwrap();
+    assert!(round(app).is_err());
+    assert!(!has_private(app, 2) && !has_private(app, 3));
+    assert_eq!(count(app, "stray_pictures"), 1);
+    fs::remove_dir_all(&first).unwrap();
+    app.advance_ms(CLAIM_MS);
+    app.settle();
+    assert_eq!(count(app, "stray_pictures"), 0);
+});
 
 on_both!(a_photo_of_two_reviews_comes_to_both, |app| {
     let lines = [(); 2].map(|()| {
@@ -104,5 +102,25 @@ on_both!(a_photo_of_two_reviews_comes_to_both, |app| {
     app.settle();
     assert!(is_there(lines[0]) && is_there(lines[1]));
     assert_eq!(app.visitor().get(&public).status, 404);
+    assert_eq!(count(app, "stray_pictures"), 0);
+});
+
+// SQLite has one writer: nobody looks while another erases.
+on_both!(who_looks_while_a_photo_is_erased_waits_for_it, |app| {
+    if app.engine == Engine::Sqlite {
+        return;
+    }
+    let emily = app.login(world::EMILY);
+    let photos = vec![upload("x.jpg", photo(9))];
+    let sent = write(&emily, &emily.get(ASK), "这个", photos);
+    assert_eq!(sent.status, 303, "{}", sent.shown());
+    // The hour is over that the upload had, and the job did not run yet.
+    app.execute("UPDATE stray_pictures SET due_at = 0");
+    assert_eq!(count(app, "stray_pictures"), 1);
+    settle_beside(app, |tx| {
+        diesel::sql_query("DELETE FROM message_photos").execute(tx.conn())?;
+        stray::leave(tx, &[name_of(9)])
+    });
+    assert!(!has_private(app, 9));
     assert_eq!(count(app, "stray_pictures"), 0);
 });

@@ -19,6 +19,8 @@ const CLAIM_MS: i64 = 10 * MINUTE_MS;
 /// Where private pictures lie that belong to no review.
 const NO_LINE: OrderLineId = OrderLineId(0);
 
+/// Writes a picture down; of one that is there already the row is locked, so that whoever is about to
+/// look for what names it waits, and sees what this transaction has done.
 fn insert(
     tx: &mut Tx<'_>,
     (shelf, line): (Shelf, OrderLineId),
@@ -33,7 +35,13 @@ fn insert(
     );
     each!(tx.conn(), conn => diesel::insert_into(stray_pictures::table)
         .values(row)
-        .on_conflict_do_nothing()
+        .on_conflict((
+            stray_pictures::shelf,
+            stray_pictures::line_id,
+            stray_pictures::hash,
+        ))
+        .do_update()
+        .set(stray_pictures::due_at.eq(stray_pictures::due_at))
         .execute(conn)?);
     Ok(())
 }
