@@ -4,6 +4,7 @@ use yipin::base::clock::DAY_MS;
 use yipin::base::ids::{ListingId, MessageId, MessageThreadId, UserId};
 use yipin::base::page::PageSize;
 use yipin::domain::access::{BuyerScope, grant};
+use yipin::domain::media::MAX_UPLOAD_BYTES;
 use yipin::domain::messages::{self, NewMessage};
 
 use super::{ASK, asked, count, say, unread, write};
@@ -470,4 +471,21 @@ on_both!(a_person_takes_messages_along_or_has_them_erased, |app| {
         page.shown()
     );
     assert!(page.says("注销了账户"));
+});
+
+on_both!(a_refused_photo_is_not_dropped_in_silence, |app| {
+    let talk = format!("/account/messages/{}", asked(app, "有货吗？"));
+    let wang = app.login(world::WANG);
+    let page = wang.get(&talk);
+    assert_eq!(write(&wang, &page, "看这个", Vec::new()).status, 303);
+    // The same form once more, with a photo that is larger than is taken.
+    let large = vec![upload("x.jpg", vec![0; MAX_UPLOAD_BYTES + 1])];
+    let refused = write(&wang, &page, "看这个", large);
+    assert_eq!(refused.status, 422, "{}", refused.shown());
+    assert!(
+        refused.has("#f-photos[aria-invalid]"),
+        "{}",
+        refused.shown()
+    );
+    assert_eq!(count(app, "messages"), 2);
 });
