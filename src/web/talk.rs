@@ -127,6 +127,8 @@ pub(in crate::web) async fn send(
     let is_first = place.thread().is_none() && matches!(place.about, About::Listing(..));
     let throttles = &ui.app().doors.throttles;
     throttles.talk(&writer, is_first)?;
+    // What is decoded counts, whatever becomes of it.
+    let is_cheap = photos.is_empty();
     let sent = match store_all(ui, photos, Audience::Few).await {
         Ok(photos) => {
             let new = new.with_photos(photos);
@@ -138,7 +140,7 @@ pub(in crate::web) async fn send(
         }
         Err(fault) => Err(fault),
     };
-    if !matches!(&sent, Ok(sent) if sent.is_new) {
+    if is_cheap && !matches!(&sent, Ok(sent) if sent.is_new) {
         throttles.talk_sent_nothing(&writer, is_first);
     }
     sent

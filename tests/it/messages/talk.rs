@@ -489,3 +489,19 @@ on_both!(a_refused_photo_is_not_dropped_in_silence, |app| {
     );
     assert_eq!(count(app, "messages"), 2);
 });
+
+on_both!(what_was_decoded_in_vain_counts_as_well, |app| {
+    let talk = format!("/account/messages/{}", asked(app, "一"));
+    let wang = app.login(world::WANG);
+    let page = wang.get(&talk);
+    let broken = || vec![upload("x.jpg", b"GIF89a?".to_vec())];
+    // Too many are not decoded, and do not count. The question was the first of twenty.
+    let many = || (1..=5).map(|n| upload("x.jpg", photo(n))).collect();
+    assert_eq!(write(&wang, &page, "看图", many()).status, 422);
+    for _ in 0..19 {
+        assert_eq!(write(&wang, &page, "看图", broken()).status, 422);
+    }
+    assert_eq!(write(&wang, &page, "看图", broken()).status, 429);
+    app.advance_ms(15_000);
+    assert_eq!(write(&wang, &page, "看图", broken()).status, 422);
+});
