@@ -77,35 +77,37 @@ impl Jobs {
     }
 
     /// Runs until `stop` becomes true. A mail server that hangs holds up mails only, a gateway
-    /// payments, and a bucket the removal of pictures.
+    /// payments, and a bucket the removal of pictures; news that wait for a quieter moment hold up
+    /// no order whose time is over.
     pub async fn run(self, stop: watch::Receiver<bool>) {
-        let news = Arc::new(Notify::new());
-        let committed = Arc::clone(&news);
-        self.db.on_commit(move |_| committed.notify_one());
-        let mails_due = Arc::new(Notify::new());
-        let events = repeat(stop.clone(), &news, || async {
+        // What comes due by time alone.
+        let unwoken = Notify::new();
+        let timers = repeat(stop.clone(), &unwoken, || async {
             log_failure("orders", self.settle_orders().await);
             log_failure("invitations", self.invite_reviews().await);
             log_failure("claims", self.settle_claims().await);
             log_failure("messages", self.remind_of_messages().await);
+            log_failure("sweep", self.sweep().await);
+        });
+        let payments = repeat(stop.clone(), &unwoken, || async {
+            log_failure("payments", self.settle_payments().await);
+        });
+        let pictures = repeat(stop.clone(), &unwoken, || async {
+            log_failure("pictures", self.remove_pictures().await);
+        });
+        let news = Arc::new(Notify::new());
+        let committed = Arc::clone(&news);
+        self.db.on_commit(move |_| committed.notify_one());
+        let mails_due = Notify::new();
+        let events = repeat(stop.clone(), &news, || async {
             log_failure("notify", self.notify().await);
             mails_due.notify_one();
-            log_failure("sweep", self.sweep().await);
         });
         let mails = repeat(stop.clone(), &mails_due, || async {
             log_failure("mail", self.send_mails().await);
         });
-        let by_time = Notify::new();
-        let search = self.index.clone().run(self.db.clone(), stop.clone());
-        let stopped = stop.clone();
-        let payments = repeat(stop, &by_time, || async {
-            log_failure("payments", self.settle_payments().await);
-        });
-        let unwoken = Notify::new();
-        let pictures = repeat(stopped, &unwoken, || async {
-            log_failure("pictures", self.remove_pictures().await);
-        });
-        tokio::join!(events, mails, payments, pictures, search);
+        let search = self.index.clone().run(self.db.clone(), stop);
+        tokio::join!(timers, payments, pictures, events, mails, search);
     }
 }
 

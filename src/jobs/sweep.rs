@@ -1,4 +1,4 @@
-//! Removes what is over: sessions and links nobody can use, mails sent long ago, carts left behind.
+//! Removes what is over: sessions and links nobody can use, mails sent or given up long ago, carts left behind.
 
 use chrono::Days;
 
@@ -37,7 +37,7 @@ impl Jobs {
                     access::delete_old_links(tx, before)?;
                     shops::forget_invited_before(tx, before)?;
                     accounts::delete_old(tx, before)?;
-                    notifications::delete_sent_before(tx, before)?;
+                    notifications::delete_over_before(tx, before)?;
                     if let Some(day) = tx.business_date().checked_sub_days(KEEP_MISSES) {
                         search::delete_misses_before(tx, day)?;
                     }

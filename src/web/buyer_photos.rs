@@ -27,35 +27,55 @@ impl Audience {
     }
 }
 
-/// Stores the photos of the input `photos`, or tells what is wrong with each.
-pub(super) async fn store_all(
-    ui: &Ui,
-    files: Vec<Result<Bytes>>,
-    (most, audience): (usize, Audience),
-) -> Result<Vec<MediaHash>> {
-    let mut faults = FieldErrors::new();
-    if files.len() > most {
-        let max = vec![("max", most.to_string())];
-        faults.add_with("photos", Code::ClaimTooManyPhotos, max);
-        return Err(Error::fields(faults));
-    }
-    let mut sound = Vec::with_capacity(files.len());
-    for (index, file) in files.into_iter().enumerate() {
-        let pictures = match file {
-            Ok(bytes) => media::process(bytes).await,
-            Err(error) => Err(error),
-        };
-        match pictures {
-            Ok(pictures) => sound.push(pictures),
+/// What is wrong with photos, each by its place in the input `photos`.
+#[derive(Debug, Default)]
+struct Faults(FieldErrors);
+
+impl Faults {
+    /// A photo that is sound so far, or its fault set down.
+    fn sort_out<T>(&mut self, index: usize, photo: Result<T>) -> Result<Option<T>> {
+        match photo {
+            Ok(photo) => Ok(Some(photo)),
             Err(error) if matches!(error.kind(), Kind::Invalid | Kind::TooLarge) => {
                 let mut params = error.params().to_vec();
                 params.push(("file", (index + 1).to_string()));
-                faults.add_with("photos", error.code(), params);
+                self.0.add_with("photos", error.code(), params);
+                Ok(None)
             }
-            Err(error) => return Err(error),
+            Err(error) => Err(error),
         }
     }
-    faults.finish()?;
+}
+
+/// The photos of the input `photos` as they came, before any is decoded; or what is wrong with each, or
+/// with their number.
+pub(super) fn sent_photos(files: Vec<Result<Bytes>>, most: usize) -> Result<Vec<Bytes>> {
+    let mut faults = Faults::default();
+    if files.len() > most {
+        let max = vec![("max", most.to_string())];
+        faults.0.add_with("photos", Code::ClaimTooManyPhotos, max);
+        return Err(Error::fields(faults.0));
+    }
+    let mut sound = Vec::with_capacity(files.len());
+    for (index, file) in files.into_iter().enumerate() {
+        sound.extend(faults.sort_out(index, file)?);
+    }
+    faults.0.finish()?;
+    Ok(sound)
+}
+
+/// Decodes and stores photos, or tells what is wrong with each.
+pub(super) async fn store_all(
+    ui: &Ui,
+    photos: Vec<Bytes>,
+    audience: Audience,
+) -> Result<Vec<MediaHash>> {
+    let mut faults = Faults::default();
+    let mut sound = Vec::with_capacity(photos.len());
+    for (index, photo) in photos.into_iter().enumerate() {
+        sound.extend(faults.sort_out(index, media::process(photo).await)?);
+    }
+    faults.0.finish()?;
     let app = ui.app();
     store_few(&app.db, &app.media, &sound, audience).await?;
     Ok(sound.into_iter().map(|pictures| pictures.hash).collect())

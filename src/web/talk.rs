@@ -1,7 +1,6 @@
 //! Reading and writing a conversation, the same for all who are in it.
 
 use actix_web::HttpRequest;
-use actix_web::web::Bytes;
 
 use crate::base::error::{Code, Error, Result};
 use crate::base::ids::{MessageId, MessagePhotoId};
@@ -9,7 +8,7 @@ use crate::base::page::PageSize;
 use crate::db::{Database, DbConn};
 use crate::domain::media::MediaHash;
 use crate::domain::messages::{self, About, MAX_PHOTOS, NewMessage, Place, Sent, Talk};
-use crate::web::buyer_photos::{Audience, store_all};
+use crate::web::buyer_photos::{Audience, sent_photos, store_all};
 use crate::web::extract::{RawForm, Upload};
 use crate::web::respond::{HtmlResult, Ui, see_other};
 use crate::web::shown_claim::photo as serve;
@@ -107,16 +106,19 @@ pub(in crate::web) async fn send(
 ) -> Result<Sent> {
     let Upload { form, files } = upload;
     let has_photos = !files.is_empty();
-    let uploads: Vec<Bytes> = files.iter().flatten().cloned().collect();
+    let photos = sent_photos(files, MAX_PHOTOS);
     let looked = find.clone();
-    let (place, new, sent) = db
+    let (place, new, photos, sent) = db
         .read(move |conn| {
             // The place first: a stranger learns nothing from faults.
             let place = looked(conn)?;
-            let names = uploads.iter().map(|bytes| MediaHash::of(bytes));
-            let new = NewMessage::parse(&form, has_photos)?.with_photos(names.collect());
+            let new = NewMessage::parse(&form, has_photos)?;
+            // All of them or none: without those that were refused it would be another message.
+            let photos = photos?;
+            let names = photos.iter().map(|bytes| MediaHash::of(bytes));
+            let new = new.with_photos(names.collect());
             let sent = messages::check(conn, &place, &new)?;
-            Ok((place, new, sent))
+            Ok((place, new, photos, sent))
         })
         .await?;
     if let Some(sent) = sent {
@@ -126,7 +128,9 @@ pub(in crate::web) async fn send(
     let is_first = place.thread().is_none() && matches!(place.about, About::Listing(..));
     let throttles = &ui.app().doors.throttles;
     throttles.talk(&writer, is_first)?;
-    let sent = match store_all(ui, files, (MAX_PHOTOS, Audience::Few)).await {
+    // What is decoded counts, whatever becomes of it.
+    let is_cheap = photos.is_empty();
+    let sent = match store_all(ui, photos, Audience::Few).await {
         Ok(photos) => {
             let new = new.with_photos(photos);
             db.write(move |tx| {
@@ -137,7 +141,7 @@ pub(in crate::web) async fn send(
         }
         Err(fault) => Err(fault),
     };
-    if !matches!(&sent, Ok(sent) if sent.is_new) {
+    if is_cheap && !matches!(&sent, Ok(sent) if sent.is_new) {
         throttles.talk_sent_nothing(&writer, is_first);
     }
     sent

@@ -445,3 +445,41 @@ on_both!(a_guest_makes_a_claim_with_number_and_phone, |app| {
         303
     );
 });
+
+on_both!(
+    whose_goods_were_bad_is_not_asked_what_they_are_like,
+    |app| {
+        let disputed = delivered(app, &[(world::PEACH_BOX, 2)]);
+        let given_back = delivered(app, &[(world::TEA_TIN, 1)]);
+        let wang = app.login(world::WANG);
+        let claim = id(&complain(app, &wang, &disputed, 1));
+        let accountant = app.login(world::LONGJING_ACCOUNTANT);
+        let input = format!("lines[{}]", line(app, &given_back));
+        // 168.00 for the tin; the 10.00 to send it are not asked for.
+        let back = act(
+            &accountant,
+            &format!("/desk/longjing/orders/{given_back}/refund"),
+            "refund",
+            &[(&input, "1"), ("reason", "受潮")],
+        );
+        assert_eq!(back.status, 303, "{}", back.shown());
+        assert_eq!(refunded(app), 16_800);
+        let invited =
+            || app.number("SELECT COUNT(*) AS n FROM notices WHERE kind = 'review_invited'");
+        let waiting = |order: &str| of_order(app, order, "COALESCE(invite_at, 0)");
+        let came_at = world::NOW_MS;
+        assert_eq!(waiting(&disputed), came_at + 3 * DAY_MS);
+        app.advance_ms(3 * DAY_MS);
+        app.settle();
+        assert_eq!(invited(), 0);
+        assert_eq!(waiting(&disputed), came_at + 4 * DAY_MS);
+        assert_eq!(waiting(&given_back), 0);
+        let wang = app.login(world::WANG);
+        let page = format!("/orders/{disputed}/claims/{claim}");
+        assert_eq!(act(&wang, &page, "withdrawal", &[]).status, 303);
+        app.advance_ms(DAY_MS);
+        app.settle();
+        assert_eq!(invited(), 1);
+        assert_eq!(waiting(&disputed), 0);
+    }
+);

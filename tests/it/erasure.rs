@@ -5,13 +5,15 @@ use std::thread;
 use std::time::Duration;
 
 use yipin::base::clock::{DAY_MS, HOUR_MS, MINUTE_MS};
-use yipin::base::ids::{ListingId, OrderLineId, UserId, VariantId};
-use yipin::domain::access::BuyerScope;
-use yipin::domain::accounts::{Device, service};
-use yipin::domain::carts;
-use yipin::domain::flows::guest_purchases;
+use yipin::base::ids::{ListingId, OrderLineId, UserId, VariantId, VillageId};
+use yipin::domain::access::{BuyerScope, ManageShop, ShopRole, grant};
+use yipin::domain::accounts::{self, Device, service};
+use yipin::domain::charters::CharterTexts;
+use yipin::domain::flows::{guest_purchases, shop_approval};
 use yipin::domain::media::MediaHash;
 use yipin::domain::messages::{self, NewMessage};
+use yipin::domain::shops::{self, NewInvitation};
+use yipin::domain::{carts, villages};
 
 use crate::claims::complain;
 use crate::media::{photo, upload};
@@ -229,6 +231,27 @@ on_both!(
         let guest = BuyerScope::of_guest("the secret of a cart");
         orders::place(app, &guest, COD, &[(world::TEA_TIN, 1)]);
         assert_eq!(close(&app.login(world::WANG)).status, 303);
+        let (token, applicant, village, tree) = app
+            .db
+            .write_now(|tx| {
+                let new = NewInvitation {
+                    contact: world::WANG.to_owned(),
+                    role: ShopRole::Packer,
+                };
+                let scope = grant::shop::<ManageShop>(tx.conn(), UserId(11), "longjing")?;
+                Ok((
+                    shops::invite(tx, &scope, &new)?,
+                    accounts::find_user(tx.conn(), UserId(31))?.unwrap(),
+                    villages::get(tx.conn(), VillageId(3))?,
+                    app.node.app.divisions.tree(tx.conn())?,
+                ))
+            })
+            .unwrap();
+        let specialty = CharterTexts {
+            category: "tea".to_owned(),
+            specialty_zh: "九曲红梅茶".to_owned(),
+            ..CharterTexts::default()
+        };
         let new = NewMessage::of_text("有货吗？", "key".to_owned());
         let device = Device::new("a browser", "a network");
         let keys = &app.node.app.doors.keys;
@@ -241,6 +264,11 @@ on_both!(
                 .write_now(|tx| carts::add(tx, &wang(), VariantId(1), "1").map(|_| ())),
             app.db
                 .write_now(|tx| service::log_in(tx, keys, UserId(31), &device, None).map(|_| ())),
+            app.db
+                .write_now(|tx| shops::accept(tx, UserId(31), &token).map(|_| ())),
+            app.db.write_now(|tx| {
+                shop_approval::start(tx, &applicant, &village, &tree, &specialty).map(|_| ())
+            }),
         ];
         for (what, answer) in behind.into_iter().enumerate() {
             let refusal = answer.unwrap_err();

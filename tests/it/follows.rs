@@ -1,9 +1,12 @@
 //! Following shops, what is told of them, and what they take off.
 
 use yipin::base::clock::DAY_MS;
+use yipin::domain::flows::erasure;
 
 use crate::harvest::note_lot;
-use crate::support::{TestApp, on_both, world};
+use crate::support::orders::wang;
+use crate::support::race::settle_beside;
+use crate::support::{Engine, TestApp, on_both, world};
 
 const LIST: &str = "/account/follows";
 
@@ -18,6 +21,11 @@ fn told(app: &TestApp) -> i64 {
 
 /// Longjing brings in a harvest, and everybody is told.
 fn harvest(app: &TestApp) {
+    bring_in(app);
+    app.settle();
+}
+
+fn bring_in(app: &TestApp) {
     if count(app, "households") == 0 {
         app.execute(
             "INSERT INTO households (id, shop_id, name, alias, state, created_at, updated_at) \
@@ -28,7 +36,6 @@ fn harvest(app: &TestApp) {
     // A form that says the same twice is one lot.
     let quantity = (count(app, "lots") + 1).to_string();
     assert_eq!(note_lot(&editor, &quantity, &[(1, "1")]).status, 303);
-    app.settle();
 }
 
 on_both!(a_shop_is_followed_from_its_page_and_left_again, |app| {
@@ -108,6 +115,21 @@ on_both!(many_followers_are_told_a_part_at_a_time, |app| {
     harvest(app);
     assert_eq!(count(app, "notices WHERE kind = 'followed_harvest'"), 1_100);
     assert_eq!(count(app, "follow_news"), 0);
+});
+
+// With SQLite's one writer nobody is told while an account is being closed.
+on_both!(who_closes_the_account_meanwhile_is_told_nothing, |app| {
+    if app.engine == Engine::Sqlite {
+        return;
+    }
+    for person in [world::WANG, world::EMILY] {
+        app.login(person).post(LIST, &[("shop", "/v/longjing")]);
+    }
+    bring_in(app);
+    settle_beside(app, |tx| erasure::erase(tx, &wang()));
+    assert_eq!(count(app, "users WHERE id = 31 AND state = 'disabled'"), 1);
+    assert_eq!(told(app), 0);
+    assert_eq!(count(app, "notices WHERE user_id = 32"), 1);
 });
 
 on_both!(

@@ -1,7 +1,7 @@
 //! Mails against a real SMTP server, and against servers that fail in every way.
 
 use serde_json::Value;
-use yipin::base::clock::{HOUR_MS, MINUTE_MS, SECOND_MS};
+use yipin::base::clock::{DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS};
 use yipin::domain::mail::Mailer;
 
 use crate::support::smtp::{self, SmtpServer};
@@ -178,6 +178,18 @@ on_both!(a_sender_that_died_leaves_its_mail_to_the_next, |app| {
     app.advance_ms(5 * MINUTE_MS);
     app.settle();
     assert_eq!(app.letters().len(), 1);
+});
+
+on_both!(mails_that_are_over_are_kept_for_a_month, |app| {
+    insert_mail(app, "invitation");
+    insert_mail_to(app, "no address", "invitation");
+    app.settle();
+    app.advance_ms(30 * DAY_MS);
+    app.settle();
+    assert_eq!((count(app, "sent"), count(app, "failed")), (1, 1));
+    app.advance_ms(HOUR_MS);
+    app.settle();
+    assert_eq!((count(app, "sent"), count(app, "failed")), (0, 0));
 });
 
 on_both!(a_mail_of_a_batch_costs_one_statement_at_most, |app| {

@@ -90,6 +90,8 @@ mod orders;
 #[cfg(test)]
 mod outage;
 #[cfg(test)]
+mod own_letters;
+#[cfg(test)]
 mod papers;
 #[cfg(test)]
 mod payments;
@@ -131,6 +133,8 @@ mod standards;
 mod stock;
 #[cfg(test)]
 mod storefront;
+#[cfg(test)]
+mod stray_pictures;
 #[cfg(test)]
 mod support;
 #[cfg(test)]

@@ -1,27 +1,14 @@
 //! What one machine does is seen on the pages that another one keeps.
 
-use std::thread;
-use std::time::Duration;
-
 use diesel::connection::SimpleConnection;
 use yipin::base::ids::ShopId;
 use yipin::domain::access::Actor;
 use yipin::domain::events::{self, NewEvent};
 
 use crate::support::engine::Engine;
+use crate::support::race::wait_until;
 use crate::support::till::Till;
 use crate::support::{TestApp, on_both, world};
-
-/// Looks until something is so; a machine reads the events once a second.
-fn wait_until(what: &str, is_so: impl Fn() -> bool) {
-    for _ in 0..400 {
-        if is_so() {
-            return;
-        }
-        thread::sleep(Duration::from_millis(50));
-    }
-    panic!("{what}");
-}
 
 /// Leaves so many boxes of peaches, as if the others had been wasted.
 fn leave_peaches(app: &TestApp, boxes: i64) {

@@ -847,6 +847,26 @@ on_both!(reviews_are_not_changed_without_end, |app| {
     assert_eq!(shown.count(".timeline > li"), 50);
 });
 
+on_both!(photos_are_not_decoded_without_end, |app| {
+    let order = come(app, &wang(), world::PEACH_BOX);
+    let buyer = app.login(world::WANG);
+    let typed = [("stars", "4"), ("body", "脆甜")];
+    // Too many are not decoded, and do not count.
+    let refused = send(app, &buyer, &order, &typed, &[1, 2, 3, 4, 5]);
+    assert_eq!(refused.status, 422);
+    let form = form_of(app, &order);
+    let broken = || {
+        let files = vec![upload("x.jpg", b"GIF89a?".to_vec())];
+        buyer.upload(&form, &typed, files).status
+    };
+    for _ in 0..20 {
+        assert_eq!(broken(), 422);
+    }
+    assert_eq!(broken(), 429);
+    app.advance_ms(60_000);
+    assert_eq!(send(app, &buyer, &order, &typed, &[1]).status, 303);
+});
+
 on_both!(nothing_is_decoded_for_who_cannot_review, |app| {
     let order = place_one(app, COD, &[(world::PEACH_BOX, 1)]);
     let buyer = app.login(world::WANG);

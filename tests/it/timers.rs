@@ -1,15 +1,21 @@
 //! Orders that move on by the clock alone.
 
+use std::thread;
+
+use diesel::connection::SimpleConnection;
+use tokio::sync::watch;
 use yipin::base::clock::{DAY_MS, HOUR_MS};
 use yipin::base::ids::OrderId;
 use yipin::base::order_number::OrderNumber;
 use yipin::domain::access::SystemScope;
 use yipin::domain::flows::{Outcome, expiry, receipt};
 
+use crate::support::app::{jobs_of, runtime};
 use crate::support::orders::{
     COD, TRANSFER, on_hand, place, place_one, record_payment, send_all, state, wang,
 };
-use crate::support::{TestApp, on_both, world};
+use crate::support::race::wait_until;
+use crate::support::{Engine, TestApp, on_both, smtp, world};
 
 /// How long an order waits for a transfer.
 const TRANSFER_WAITS_MS: i64 = 72 * HOUR_MS;
@@ -219,7 +225,7 @@ on_both!(two_nodes_at_one_order_settle_it_once, |app| {
     )));
     app.advance_ms(TRANSFER_WAITS_MS);
     let system = SystemScope::new("test");
-    let outcomes: Vec<Outcome> = std::thread::scope(|scope| {
+    let outcomes: Vec<Outcome> = thread::scope(|scope| {
         let nodes: Vec<_> = (0..6)
             .map(|_| scope.spawn(|| app.db.write_now(|tx| expiry::settle(tx, &system, id))))
             .collect();
@@ -245,4 +251,29 @@ on_both!(two_nodes_at_one_order_settle_it_once, |app| {
     app.advance_ms(30 * DAY_MS);
     app.settle();
     assert_eq!(state(app, &held), "cancelled");
+});
+
+// With SQLite everything waits for its one writer.
+on_both!(news_that_are_held_up_hold_up_no_order, |app| {
+    if app.engine == Engine::Sqlite {
+        return;
+    }
+    app.settle();
+    let order = place_one(app, TRANSFER, &[(world::TEA_TIN, 1)]);
+    let mut slow = world::connect(app.database_url());
+    slow.batch_execute(
+        "BEGIN; UPDATE leases SET holder = 'elsewhere' WHERE name = 'notifications'",
+    )
+    .unwrap();
+    let (stop, stopped) = watch::channel(false);
+    let jobs = jobs_of(&app.db, &app.node, smtp::refusing());
+    let at_work = thread::spawn(move || runtime().block_on(jobs.run(stopped)));
+    wait_until("somebody is to be told", || app.is_held_up());
+    app.advance_ms(TRANSFER_WAITS_MS);
+    wait_until("it expires", || state(app, &order) == "cancelled");
+    assert_eq!(on_hand(app, 1), 40);
+    assert!(app.is_held_up());
+    slow.batch_execute("ROLLBACK").unwrap();
+    stop.send_replace(true);
+    at_work.join().unwrap();
 });

@@ -198,7 +198,7 @@ impl Throttles {
         self.review.take(buyer)
     }
 
-    /// The review was refused: the try does not count.
+    /// The review was refused, and nothing of it was decoded: the try does not count.
     pub fn review_refused(&self, buyer: &str) {
         self.review.give_back(buyer);
     }
@@ -229,7 +229,7 @@ impl Throttles {
         Ok(())
     }
 
-    /// Nothing was sent, or what had been sent already: the try does not count.
+    /// Nothing was sent and nothing decoded, or it had been sent already: the try does not count.
     pub fn talk_sent_nothing(&self, writer: &str, is_first: bool) {
         self.talk.give_back(writer);
         if is_first {

@@ -4,15 +4,15 @@
 
 use serde_json::json;
 
-use crate::base::clock::Timestamp;
+use crate::base::clock::{DAY_MS, Timestamp};
 use crate::base::error::{Code, Error, Result};
 use crate::base::ids::{OrderId, OrderLineId, ReviewId};
 use crate::base::order_number::OrderNumber;
 use crate::db::{DbConn, Tx};
 use crate::domain::access::{AnswerBuyers, BuyerScope, OrderScope, ShopScope, SystemScope};
-use crate::domain::listings;
-use crate::domain::orders::{self, OrderState, Party};
+use crate::domain::orders::{self, LockedOrder, OrderState, Party};
 use crate::domain::reviews::{self, Draft, NewReview, WRITE_MS};
+use crate::domain::{claims, listings, payments};
 
 /// Whether goods can be reviewed: they have come, and that is not long ago.
 ///
@@ -105,8 +105,9 @@ pub fn write(
 }
 
 /// Asks the buyer of an order that came some days ago what the goods are like: of the event that this
-/// records, `notifications` makes the letter. Once for an order, and not if something of it was reviewed
-/// or the order has ended otherwise.
+/// records, `notifications` makes the letter. Once for an order, and not if something of it was reviewed,
+/// the order has ended otherwise, or what was paid for the goods goes back. While buyer and shop do not
+/// agree on them, it waits.
 pub fn invite(tx: &mut Tx<'_>, system: &SystemScope, id: OrderId) -> Result<()> {
     let Some(order) = orders::lock_for_system(tx, system, id)? else {
         return Ok(());
@@ -115,10 +116,24 @@ pub fn invite(tx: &mut Tx<'_>, system: &SystemScope, id: OrderId) -> Result<()> 
         return Ok(());
     }
     let can_write = check_time(order.state, order.state_changed_at, tx.now()).is_ok();
-    if can_write && reviews::list_of_order(tx.conn(), order.scope())?.is_empty() {
-        orders::note(tx, &order, "order.review_invited", Party::System, json!({}))?;
+    if !can_write
+        || !reviews::list_of_order(tx.conn(), order.scope())?.is_empty()
+        || goes_back(tx, &order)?
+    {
+        return Ok(());
     }
-    Ok(())
+    if claims::has_open(tx.conn(), order.scope())? {
+        let again_at = tx.now().plus_ms(DAY_MS);
+        return orders::set_invitation(tx, order.scope(), again_at);
+    }
+    orders::note(tx, &order, "order.review_invited", Party::System, json!({}))
+}
+
+/// Whether all that was paid for the goods is asked for back, on its way, or went.
+fn goes_back(tx: &mut Tx<'_>, order: &LockedOrder) -> Result<bool> {
+    let back = payments::open_amount(tx.conn(), order.scope())?;
+    let for_goods = order.paid.checked_sub(order.sums.freight)?;
+    Ok(!back.is_zero() && back >= for_goods)
 }
 
 /// The shop answers a review, or puts another answer in place of its own.

@@ -7,15 +7,13 @@ use crate::domain::access::SystemScope;
 use crate::domain::media::{Shelf, Stray, is_of_shop, stray};
 use crate::domain::{claims, messages, reviews, standards};
 
-/// What is to be done with the files of a picture. After that, it is [forgotten](stray::forget).
+/// A picture to be dealt with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Task {
     /// The picture.
     pub stray: Stray,
-    /// Whether a review shows it, to which its files are brought first.
+    /// Whether a review shows it, to which its files are brought before they are [let go](let_go).
     pub is_brought: bool,
-    /// Whether the files go.
-    pub goes: bool,
 }
 
 /// Takes pictures whose time has come: those that no row names, and those that are to be brought to
@@ -26,24 +24,29 @@ pub fn take(tx: &mut Tx<'_>, _: &SystemScope, due: &[StrayPictureId]) -> Result<
     let mut kept = Vec::new();
     for stray in stray::lock(tx, due)? {
         let is_named = is_named(tx.conn(), &stray)?;
-        match stray.shelf {
-            Shelf::Private | Shelf::Review if is_named => kept.push(stray.id),
-            Shelf::Private | Shelf::Review => tasks.push(Task {
+        if is_named && stray.shelf != Shelf::Public {
+            kept.push(stray.id);
+        } else {
+            tasks.push(Task {
                 stray,
-                is_brought: false,
-                goes: true,
-            }),
-            Shelf::Public => tasks.push(Task {
                 is_brought: is_named,
-                // The shop may show the same picture; another review is served after this one.
-                goes: !is_of_shop(tx.conn(), &stray.hash)?
-                    && !stray::is_brought_again(tx.conn(), &stray)?,
-                stray,
-            }),
+            });
         }
     }
     stray::forget(tx, &kept)?;
     Ok(tasks)
+}
+
+/// Whether the files of a picture go now, after which it is [forgotten](stray::forget). Those that lie
+/// where everybody's do stay while a shop shows the same picture, or another review still waits for it:
+/// then it is forgotten here.
+pub fn let_go(tx: &mut Tx<'_>, _: &SystemScope, stray: &Stray) -> Result<bool> {
+    let stays = stray.shelf == Shelf::Public
+        && (is_of_shop(tx.conn(), &stray.hash)? || stray::is_awaited(tx, stray)?);
+    if stays {
+        stray::forget(tx, &[stray.id])?;
+    }
+    Ok(!stays)
 }
 
 fn is_named(conn: &mut DbConn, stray: &Stray) -> Result<bool> {

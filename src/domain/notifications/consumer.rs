@@ -92,7 +92,7 @@ impl Told<'_> {
 
 fn notices<'a>(told: &'a [Told<'_>]) -> Vec<NewNotice<'a>> {
     let mut notices = Vec::new();
-    for Told { event, news } in told {
+    for Told { event, news } in told.iter().filter(|told| !told.news.kind.is_mail_only()) {
         let users = news.to.iter().filter_map(|person| person.user_id);
         notices.extend(users.map(|user| NewNotice { event, user, news }));
     }

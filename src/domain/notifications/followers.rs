@@ -7,9 +7,10 @@
 use super::kind::NoticeKind;
 use super::known::Known;
 use super::model::{Facts, NEWS_TTL_MS};
-use super::store::followers;
+use super::store::{followers, people};
 use crate::base::clock::{DAY_MS, Timestamp};
 use crate::base::error::Result;
+use crate::base::ids::UserId;
 use crate::db::{DbConn, Tx};
 use crate::domain::access::ShopState;
 use crate::domain::events::Event;
@@ -59,10 +60,14 @@ pub fn tell_followers(tx: &mut Tx<'_>) -> Result<bool> {
     };
     let last = next.last().map(|follower| follower.id);
     let until = tx.now().plus_ms(-PAUSE_MS);
-    let ready: Vec<_> = next
+    let mut ready: Vec<_> = next
         .iter()
         .filter(|follower| follower.wants_news && follower.told_at <= until)
         .collect();
+    // Those are left out whose accounts were closed since they were read.
+    let users: Vec<UserId> = ready.iter().map(|follower| follower.user).collect();
+    let open = people::lock_open(tx, &users)?;
+    ready.retain(|follower| open.contains(&follower.user));
     followers::insert_notices(tx, &news, &ready)?;
     match last.filter(|_| next.len() == usize::from(AT_ONCE)) {
         Some(last) => followers::move_on(tx, &news, last)?,

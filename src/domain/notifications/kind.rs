@@ -154,6 +154,14 @@ impl NoticeKind {
     pub fn message_key(self) -> String {
         format!("notice-{}", self.as_str().replace('_', "-"))
     }
+
+    /// Whether no inbox shows it: a link for who cannot log in, or what every page counts already.
+    pub fn is_mail_only(self) -> bool {
+        matches!(
+            self,
+            Self::MessagesUnread | Self::MessagesToAnswer | Self::PasswordReset | Self::Invitation
+        )
+    }
 }
 
 #[cfg(test)]

@@ -21,5 +21,5 @@ pub use service::{
     claim, list_troubled, mail_invitation, open_notice, read_all, send_again, settle,
 };
 pub use store::inbox::{count_unread, erase_notices, list_notices};
-pub use store::mails::{delete_sent_before, erase_mails, list_due_mails, list_mails_of};
+pub use store::mails::{delete_over_before, erase_mails, list_due_mails, list_mails_of};
 pub use writer::{LetterWriter, Writer};

@@ -54,7 +54,8 @@ pub struct Facts {
     pub link: String,
 }
 
-/// A person to be told: in the inbox if there is an account, by mail if there is an address.
+/// A person to be told: in the inbox if there is an account and the news are not for mail only, by
+/// mail if there is an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Addressee {
     /// The account.

@@ -51,8 +51,7 @@ fn of_reset(conn: &mut DbConn, event: &Event) -> Result<Vec<News>> {
         return Ok(Vec::new());
     };
     let letter = Addressee {
-        // By mail only: a link in an inbox could be opened only by who does not need it.
-        user_id: None,
+        user_id: Some(user.id),
         email: user.email.map(String::from),
         locale: user.locale,
         opens: None,
@@ -109,7 +108,6 @@ fn of_bank_data(known: &Known, event: &Event) -> Vec<News> {
     }]
 }
 
-/// By mail only: the frame of every page counts unread messages.
 fn of_messages(conn: &mut DbConn, known: &Known, event: &Event) -> Result<Vec<News>> {
     let after = event.after_json();
     let number = |name: &str| after.get(name).and_then(Value::as_i64);
@@ -135,15 +133,7 @@ fn of_messages(conn: &mut DbConn, known: &Known, event: &Event) -> Result<Vec<Ne
         };
         (NoticeKind::MessagesUnread, facts, Vec::from_iter(found))
     };
-    let to = to.into_iter().map(|person| Addressee {
-        user_id: None,
-        ..person
-    });
-    Ok(vec![News {
-        kind,
-        facts,
-        to: to.collect(),
-    }])
+    Ok(vec![News { kind, facts, to }])
 }
 
 fn of_lot(known: &Known, event: &Event) -> Vec<News> {

@@ -118,8 +118,10 @@ pub fn withdraw(
 ///
 /// # Errors
 /// `invitation.invalid` if the link is unknown, used, withdrawn or over; `member.already` for
-/// somebody who is in the shop, which leaves the link unused.
+/// somebody who is in the shop, which leaves the link unused; `access.login_needed` for an account
+/// that was closed meanwhile.
 pub fn accept(tx: &mut Tx<'_>, user: UserId, token: &str) -> Result<Invitation> {
+    grant::still_open(tx, user)?;
     let invalid = || Error::from(Code::InvitationInvalid);
     let now = tx.now();
     let invitation = store::find_open(tx.conn(), token, now)?.ok_or_else(invalid)?;

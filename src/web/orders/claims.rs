@@ -21,7 +21,7 @@ use crate::domain::flows::claims::{self as flow, BuyerAct, ParcelBack, parse_cla
 use crate::domain::orders::{self, Bought, BoughtLine, Party};
 use crate::domain::payments;
 use crate::domain::shipments::offered_carriers;
-use crate::web::buyer_photos::{Audience, store_all};
+use crate::web::buyer_photos::{Audience, sent_photos, store_all};
 use crate::web::chrome::Section;
 use crate::web::extract::{Db, Pair, Purchaser, RawForm, Segment, Triple, Upload};
 use crate::web::forms::FormState;
@@ -247,7 +247,8 @@ async fn try_open(
         .await?;
     let lines = upload.form.of_each::<OrderLineId>("lines");
     let claim = parse_claim(kind, &upload.form, lines)?;
-    let photos = store_all(ui, upload.files, (MAX_PHOTOS, Audience::Few)).await?;
+    let photos = sent_photos(upload.files, MAX_PHOTOS)?;
+    let photos = store_all(ui, photos, Audience::Few).await?;
     let claim = NewClaim { photos, ..claim };
     let act = move |tx: &mut Tx<'_>, buyer: &BuyerScope, order: &OrderNumber| {
         flow::open(tx, buyer, order, &claim)

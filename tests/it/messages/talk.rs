@@ -4,6 +4,7 @@ use yipin::base::clock::DAY_MS;
 use yipin::base::ids::{ListingId, MessageId, MessageThreadId, UserId};
 use yipin::base::page::PageSize;
 use yipin::domain::access::{BuyerScope, grant};
+use yipin::domain::media::MAX_UPLOAD_BYTES;
 use yipin::domain::messages::{self, NewMessage};
 
 use super::{ASK, asked, count, say, unread, write};
@@ -470,4 +471,37 @@ on_both!(a_person_takes_messages_along_or_has_them_erased, |app| {
         page.shown()
     );
     assert!(page.says("注销了账户"));
+});
+
+on_both!(a_refused_photo_is_not_dropped_in_silence, |app| {
+    let talk = format!("/account/messages/{}", asked(app, "有货吗？"));
+    let wang = app.login(world::WANG);
+    let page = wang.get(&talk);
+    assert_eq!(write(&wang, &page, "看这个", Vec::new()).status, 303);
+    // The same form once more, with a photo that is larger than is taken.
+    let large = vec![upload("x.jpg", vec![0; MAX_UPLOAD_BYTES + 1])];
+    let refused = write(&wang, &page, "看这个", large);
+    assert_eq!(refused.status, 422, "{}", refused.shown());
+    assert!(
+        refused.has("#f-photos[aria-invalid]"),
+        "{}",
+        refused.shown()
+    );
+    assert_eq!(count(app, "messages"), 2);
+});
+
+on_both!(what_was_decoded_in_vain_counts_as_well, |app| {
+    let talk = format!("/account/messages/{}", asked(app, "一"));
+    let wang = app.login(world::WANG);
+    let page = wang.get(&talk);
+    let broken = || vec![upload("x.jpg", b"GIF89a?".to_vec())];
+    // Too many are not decoded, and do not count. The question was the first of twenty.
+    let many = || (1..=5).map(|n| upload("x.jpg", photo(n))).collect();
+    assert_eq!(write(&wang, &page, "看图", many()).status, 422);
+    for _ in 0..19 {
+        assert_eq!(write(&wang, &page, "看图", broken()).status, 422);
+    }
+    assert_eq!(write(&wang, &page, "看图", broken()).status, 429);
+    app.advance_ms(15_000);
+    assert_eq!(write(&wang, &page, "看图", broken()).status, 422);
 });

@@ -88,6 +88,11 @@ impl TestApp {
         }
     }
 
+    /// Where the files of pictures lie.
+    pub fn media(&self) -> &Path {
+        &self.media
+    }
+
     /// The address of the database.
     pub fn database_url(&self) -> &str {
         &self.database.url
@@ -256,6 +261,13 @@ impl TestApp {
         self.db
             .read_now(|conn| Ok(diesel::sql_query(sql).get_result::<Row>(conn)?.n))
             .unwrap()
+    }
+
+    /// Whether somebody waits for what another transaction has locked (PostgreSQL).
+    pub fn is_held_up(&self) -> bool {
+        let waiting = "SELECT COUNT(*) AS n FROM pg_stat_activity \
+             WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        self.number(waiting) > 0
     }
 
     /// Changes rows behind the platform's back.

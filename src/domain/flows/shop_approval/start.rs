@@ -60,7 +60,8 @@ pub fn parse_first(
 ///
 /// # Errors
 /// `village.taken` when the village has a shop or an application that is not over;
-/// `application.too_many` for somebody who has begun several.
+/// `application.too_many` for somebody who has begun several; `access.login_needed` for an account
+/// that was closed meanwhile.
 pub fn start(
     tx: &mut Tx<'_>,
     applicant: &User,
@@ -68,6 +69,7 @@ pub fn start(
     tree: &Tree,
     specialty: &CharterTexts,
 ) -> Result<ApplicationId> {
+    grant::still_open(tx, applicant.id)?;
     if applications::open_by_user(tx.conn(), applicant.id)?.len() >= MAX_OPENINGS {
         return Err(Code::ApplicationTooMany.into());
     }

@@ -19,6 +19,8 @@ const CLAIM_MS: i64 = 10 * MINUTE_MS;
 /// Where private pictures lie that belong to no review.
 const NO_LINE: OrderLineId = OrderLineId(0);
 
+/// Writes a picture down; of one that is there already the row is locked, so that whoever is about to
+/// look for what names it waits, and sees what this transaction has done.
 fn insert(
     tx: &mut Tx<'_>,
     (shelf, line): (Shelf, OrderLineId),
@@ -33,7 +35,13 @@ fn insert(
     );
     each!(tx.conn(), conn => diesel::insert_into(stray_pictures::table)
         .values(row)
-        .on_conflict_do_nothing()
+        .on_conflict((
+            stray_pictures::shelf,
+            stray_pictures::line_id,
+            stray_pictures::hash,
+        ))
+        .do_update()
+        .set(stray_pictures::due_at.eq(stray_pictures::due_at))
         .execute(conn)?);
     Ok(())
 }
@@ -136,15 +144,19 @@ pub fn lock(tx: &mut Tx<'_>, ids: &[StrayPictureId]) -> Result<Vec<Stray>> {
     Ok(rows.into_iter().map(stray).collect())
 }
 
-/// Whether the same picture is to be brought from everybody's place for another review, later.
-pub fn is_brought_again(conn: &mut DbConn, stray: &Stray) -> Result<bool> {
-    let later: i64 = stray_pictures::table
+/// Whether the same picture is still to be brought from everybody's place to another review. All its
+/// rows are locked: of two that are dealt with at once, the second sees that it is the last.
+pub fn is_awaited(tx: &mut Tx<'_>, stray: &Stray) -> Result<bool> {
+    let same = stray_pictures::table
         .filter(stray_pictures::shelf.eq(Shelf::Public))
         .filter(stray_pictures::hash.eq(&stray.hash))
-        .filter(stray_pictures::id.gt(stray.id))
-        .count()
-        .get_result(conn)?;
-    Ok(later > 0)
+        .order(stray_pictures::id)
+        .select(stray_pictures::id);
+    let all: Vec<StrayPictureId> = match tx.conn() {
+        DbConn::Pg(conn) => same.for_update().load(conn)?,
+        DbConn::Sqlite(conn) => same.load(conn)?,
+    };
+    Ok(all.iter().any(|id| *id != stray.id))
 }
 
 /// Forgets what is dealt with.

@@ -33,7 +33,8 @@ pub struct FollowNews {
 pub struct Follower {
     /// The key of the following.
     pub id: FollowId,
-    user: UserId,
+    /// Who it is.
+    pub user: UserId,
     /// Whether the person wants to hear.
     pub wants_news: bool,
     /// When the person heard of the shop last.

@@ -206,12 +206,17 @@ pub(in crate::domain::notifications) fn mark_queued_again(
     Ok(changed == 1)
 }
 
-/// Removes sent mails older than `before`; gives how many.
-pub fn delete_sent_before(tx: &mut Tx<'_>, before: Timestamp) -> Result<usize> {
-    let old = mails::table
+/// Removes mails that were sent before a moment, and those that were queued before it and given up.
+pub fn delete_over_before(tx: &mut Tx<'_>, before: Timestamp) -> Result<()> {
+    let sent = mails::table
         .filter(mails::state.eq(MailState::Sent))
         .filter(mails::sent_at.lt(before));
-    Ok(diesel::delete(old).execute(tx.conn())?)
+    diesel::delete(sent).execute(tx.conn())?;
+    let failed = mails::table
+        .filter(mails::state.eq(MailState::Failed))
+        .filter(mails::created_at.lt(before));
+    diesel::delete(failed).execute(tx.conn())?;
+    Ok(())
 }
 
 /// Whether a mail is a person's own: to the account, about what it has bought, also before that was the

@@ -1,0 +1,2 @@
+-- Whose the letters are stays known.
+SELECT 1;
