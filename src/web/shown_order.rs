@@ -311,7 +311,7 @@ pub(in crate::web) struct EventView {
 }
 
 /// What is told of an order's history: the event's kind without `order.`.
-const TOLD: [&str; 41] = [
+const TOLD: [&str; 42] = [
     "reminded",
     "extended",
     "review_invited",

@@ -260,12 +260,11 @@ fn taken(owed: &[Entry], parts: &BackParts, gross: Money) -> Result<Vec<Money>> 
     let lines = parts.lines.iter().map(Some);
     let mut rest = gross;
     for (back, share) in lines.chain([None]).zip(shares) {
-        let taken = match back {
-            Some(back) => take_of_line(owed, &mut left, share, back)?,
-            None => {
-                let is_freight = |entry: &Entry| entry.account.kind == AccountKind::Freight;
-                take(owed, &mut left, share, is_freight)?
-            }
+        let taken = if let Some(back) = back {
+            take_of_line(owed, &mut left, share, back)?
+        } else {
+            let is_freight = |entry: &Entry| entry.account.kind == AccountKind::Freight;
+            take(owed, &mut left, share, is_freight)?
         };
         rest = rest.checked_sub(taken)?;
     }
