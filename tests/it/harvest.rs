@@ -53,12 +53,12 @@ pub fn send(app: &TestApp, order: &str, typed: &[(&str, &str)]) -> Page {
     packer.get(&page);
     packer.post(&format!("{page}/acceptance"), &[]);
     let page = packer.get(&page);
-    let parcel = [("carrier", "SF"), ("tracking_number", "SF1234567890123")];
-    packer.submit(
-        &page,
-        "form[action$='/shipments']",
-        &[&parcel[..], typed].concat(),
-    )
+    let usual = [("carrier", "SF"), ("tracking_number", "SF1234567890123")];
+    let usual = usual
+        .into_iter()
+        .filter(|(name, _)| typed.iter().all(|(typed, _)| typed != name));
+    let parcel: Vec<_> = usual.chain(typed.iter().copied()).collect();
+    packer.submit(&page, "form[action$='/shipments']", &parcel)
 }
 
 /// What a household has, as the balance of its account says.

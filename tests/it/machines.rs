@@ -467,7 +467,7 @@ on_both!(what_is_sold_before_its_harvest_is_no_stock, |app| {
     tells(ahead, Some("2026-11-28"));
     app.advance_ms(1);
     tells(
-        [("InStock", "in_stock"), ("OutOfStock", "out_of_stock")],
+        [("OutOfStock", "out_of_stock"), ("InStock", "in_stock")],
         None,
     );
 });

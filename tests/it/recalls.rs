@@ -28,7 +28,8 @@ fn completed(app: &TestApp) -> String {
     let quantity = format!("quantities[{line}]");
     assert_eq!(send(app, &order, &[(&quantity, "2")]).status, 303);
     let lot = format!("lots[{line}]");
-    assert_eq!(send(app, &order, &[(&lot, "")]).status, 303);
+    let rest = [(lot.as_str(), ""), ("tracking_number", "SF1234567890124")];
+    assert_eq!(send(app, &order, &rest).status, 303);
     let wang = app.login(world::WANG);
     let page = wang.get(&format!("/orders/{order}"));
     wang.submit(&page, "form[action$='/receipt']", &[]);

@@ -173,12 +173,12 @@ fn every_public_page_of_the_demo_fits_into_the_first_window() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    // Covers and goods, as photos and as drawings.
+    // A photo of each shop and its goods, of which two shops may have the same.
     let photos = weights
         .keys()
         .filter(|file| file.rsplit_once('.').is_some_and(|(_, end)| end == "webp"))
         .count();
-    assert!(photos > 0 && weights.len() >= SHOPS, "{weights:?}");
+    assert!(photos > SHOPS / 2, "{weights:?}");
 
     let count = |begin: &str| found.iter().filter(|path| path.starts_with(begin)).count();
     let is_shop = |path: &&String| path.starts_with("/v/") && path.matches('/').count() == 2;

@@ -62,7 +62,7 @@ fn answer(request: &HttpRequest, error: &Error) -> HttpResponse {
 /// To the log-in form, which comes back here; what was being posted is not repeated.
 fn to_login(request: &HttpRequest) -> HttpResponse {
     let mut target = "/account/login".to_owned();
-    if request.method() == Method::GET {
+    if matches!(*request.method(), Method::GET | Method::HEAD) {
         let here = request
             .uri()
             .path_and_query()

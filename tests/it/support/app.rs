@@ -75,7 +75,7 @@ impl TestApp {
     /// Starts a platform on a copy of the template.
     pub fn start(engine: Engine) -> Self {
         let database = engine.database();
-        let db = open(&database.url);
+        let db = open(&database.url, SEED);
         let media = new_folder("media");
         Self {
             node: Node::start(&db, &media),
@@ -106,7 +106,7 @@ impl TestApp {
     /// A server with connections of its own, as on another machine: it hears of the changes of
     /// this one only by reading events.
     pub fn distant_node(&self) -> Node {
-        Node::start_with(&open(&self.database.url), &self.media, |app| {
+        Node::start_with(&open(&self.database.url, SEED + 1), &self.media, |app| {
             let app = app.clone();
             actix_web::rt::spawn(tail_events(
                 app.db.clone(),
@@ -118,7 +118,7 @@ impl TestApp {
 
     /// The same, whose index follows the events too.
     pub fn distant_searching_node(&self) -> Node {
-        Node::start_with(&open(&self.database.url), &self.media, |app| {
+        Node::start_with(&open(&self.database.url, SEED + 1), &self.media, |app| {
             let app = app.clone();
             actix_web::rt::spawn(tail_events(
                 app.db.clone(),
@@ -180,7 +180,7 @@ impl TestApp {
 
     /// A server that waits for its database no longer than a test may take.
     pub fn impatient_node(&self) -> Node {
-        let db = open_with(&self.database.url, Duration::from_millis(300));
+        let db = open_with(&self.database.url, SEED, Duration::from_millis(300));
         Node::start(&db, &self.media)
     }
 
@@ -292,16 +292,19 @@ impl TestApp {
 }
 
 /// The clock stands still until a test moves it, and chance repeats itself.
-fn open(url: &str) -> Database {
-    open_with(url, Duration::from_secs(20))
+/// Of the random numbers of a test; a node that is a machine of its own draws others.
+const SEED: u64 = 20_261_125;
+
+fn open(url: &str, seed: u64) -> Database {
+    open_with(url, seed, Duration::from_secs(20))
 }
 
-fn open_with(url: &str, wait: Duration) -> Database {
+fn open_with(url: &str, seed: u64, wait: Duration) -> Database {
     Database::open(DbSettings {
         pool_size: 4,
         wait,
         clock: Clock::manual(Timestamp::from_ms(world::NOW_MS)),
-        random: Random::seeded(20_261_125),
+        random: Random::seeded(seed),
         counts_statements: true,
         ..DbSettings::new(url)
     })

@@ -188,4 +188,3 @@ INSERT INTO events (id, shop_id, aggregate, aggregate_id, kind, actor_kind, befo
     (112, 1, 'order', 4, 'order.shipped', 'user', '{"state":"accepted"}', '{"state":"shipped"}', 700, '2026-11-25'),
     (113, 1, 'order', 4, 'order.delivered', 'user', '{"state":"shipped"}', '{"state":"delivered"}', 800, '2026-11-25'),
     (114, 1, 'review', 1, 'review.hidden', 'user', NULL, '{"order":4,"ground":"insult","reason":"x"}', 970, '2026-11-25');
-UPDATE orders SET has_unsettled = TRUE;
