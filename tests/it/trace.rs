@@ -8,7 +8,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use qrcode::{Color, EcLevel, QrCode};
 use ring::signature::{ED25519, UnparsedPublicKey};
 use serde_json::{Value, json};
-use yipin::base::clock::{DAY_MS, MINUTE_MS};
+use yipin::base::clock::{DAY_MS, HOUR_MS, MINUTE_MS};
 use yipin::base::error::{Code, Result};
 use yipin::base::ids::{LotId, OrderLineId, UserId};
 use yipin::base::order_number::OrderNumber;
@@ -370,6 +370,24 @@ on_both!(keys_take_turns_whatever_the_clocks_say, |app| {
     assert_eq!(app.number("SELECT COUNT(*) AS n FROM lot_certificates"), 5);
     let present = "SELECT COUNT(*) AS n FROM trace_keys WHERE until IS NULL";
     assert_eq!(app.number(present), 1);
+});
+
+on_both!(a_certificate_says_no_day_before_its_key_began, |app| {
+    let behind = app.distant_node();
+    let first = with_lot(app);
+    let household = app.number("SELECT MIN(id) AS n FROM households");
+    let editor = app.login(world::LONGJING_EDITOR);
+    let second = note_lot(&editor, "30", &[(household, "1")]).location();
+    // From ten in the morning to one at night: the other node's clock still stands at the 25th.
+    app.advance_ms(15 * HOUR_MS);
+    let promise = [("basis_own_promise", "true")];
+    let editor = app.login(world::LONGJING_EDITOR);
+    assert_eq!(certify(&editor, &first, &promise).status, 303);
+    let there = Visitor::new(&behind.origin, "zh-CN");
+    there.log_in(world::LONGJING_EDITOR, world::PASSWORD);
+    assert_eq!(certify(&there, &second, &promise).status, 303);
+    let payload = payload_on(&app.visitor().get("/trace/330106-261120-02"));
+    assert_eq!(Certificate::read(&payload).unwrap().date, "2026-11-26");
 });
 
 on_both!(a_promise_rests_on_what_was_found, |app| {
