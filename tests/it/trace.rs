@@ -503,6 +503,21 @@ on_both!(a_harvest_is_no_less_than_its_certificate_says, |app| {
     promise("20");
     assert_eq!(harvested("20").status, 303);
     assert_eq!(harvested("19").status, 422);
+    // Where no other one can be issued, what was weighed wrongly is put right all the same.
+    let failed = inspect(&editor, &lot, "own", "2026-11-21", "failed");
+    assert_eq!(failed.status, 303, "{}", failed.shown());
+    assert_eq!(harvested("19").status, 303);
+    let passed = inspect(&editor, &lot, "own", "2026-11-22", "passed");
+    assert_eq!(passed.status, 303, "{}", passed.shown());
+    // It says more than the harvest by now: other things can be noted, and no less.
+    let page = editor.get(&lot);
+    let noted = editor.submit(&page, &format!("form[action='{lot}']"), &[("plot", "狮峰")]);
+    assert_eq!(noted.status, 303, "{}", noted.shown());
+    assert_eq!(harvested("18").status, 422);
+    let manager = app.login(world::LONGJING_MANAGER);
+    assert_eq!(call_back(&manager, &lot, "受潮").status, 303);
+    assert_eq!(harvested("18").status, 303);
+    assert_eq!(app.number("SELECT quantity AS n FROM lots"), 18);
 });
 
 on_both!(a_lot_has_no_history_that_runs_backwards, |app| {

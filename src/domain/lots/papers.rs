@@ -41,6 +41,12 @@ impl Papers {
     pub fn is_empty(&self) -> bool {
         self.inspections.is_empty() && self.certificates.is_empty() && self.recall.is_none()
     }
+
+    /// Whether the last inspection was not passed: no certificate is issued.
+    pub(super) fn has_failed(&self) -> bool {
+        let last = self.inspections.first();
+        last.is_some_and(|last| !last.has_passed())
+    }
 }
 
 /// Notes what an inspection has found. The same one sent twice is one.
@@ -83,7 +89,7 @@ pub fn certify(
         return Err(Code::LotRecalled.into());
     }
     let papers = store::papers_of(tx.conn(), shop, id)?;
-    new.check(&lot, &papers.inspections)?;
+    new.check(&lot, &papers)?;
     // It says the day of this transaction, which may move up to that of its key.
     let (key_id, is_news) = store::keep_key(tx, key)?;
     if is_news {

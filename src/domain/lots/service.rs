@@ -34,7 +34,8 @@ pub fn create(tx: &mut Tx<'_>, shop: &ShopScope<EditListings>, new: &NewLot) -> 
 /// # Errors
 /// `page.not_found`; `lot.in_use` when shares should change of which something has left already;
 /// `lot.less_than_left` at `lot_quantity` for less than has left, `lot.less_than_certified` there for
-/// less than the certificate that counts says: another one has to say less before.
+/// less than before and than the certificate that counts says: another one has to say less first, as
+/// long as one can be issued.
 pub fn save(
     tx: &mut Tx<'_>,
     shop: &ShopScope<EditListings>,
@@ -47,7 +48,9 @@ pub fn save(
     }
     let papers = store::papers_of(tx.conn(), shop, id)?;
     let certified = papers.certificates.first();
-    if certified.is_some_and(|last| changes.quantity < last.certificate.quantity) {
+    let says_more = certified.is_some_and(|last| changes.quantity < last.certificate.quantity);
+    let can_say_less = !lot.is_recalled && !papers.has_failed();
+    if says_more && can_say_less && changes.quantity < lot.quantity {
         return Err(Error::field("lot_quantity", Code::LotLessThanCertified));
     }
     if let Some(parts) = &changes.parts {
