@@ -551,6 +551,28 @@ on_both!(a_code_is_never_given_twice, |app| {
     assert_eq!(guest.get("/trace/330106-261120-02").status, 200);
 });
 
+on_both!(numbers_that_are_taken_are_passed_over, |app| {
+    with_lot(app);
+    let editor = app.login(world::LONGJING_EDITOR);
+    let household = app.number("SELECT MIN(id) AS n FROM households");
+    let note = || note_lot(&editor, "5", &[(household, "1")]);
+    assert_eq!(note().status, 303);
+    // A node of the version before has counted them by itself, and written none down.
+    app.execute("UPDATE lot_numbers SET last = 1");
+    let noted = note();
+    assert_eq!(noted.status, 303, "{}", noted.shown());
+    let third = "SELECT COUNT(*) AS n FROM lots WHERE code = '330106-261120-03'";
+    assert_eq!(app.number(third), 1);
+    app.execute("UPDATE lot_numbers SET last = 9998");
+    assert_eq!(note().status, 303);
+    assert_eq!(app.visitor().get("/trace/330106-261120-9999").status, 200);
+    // Nobody could read a code with five digits.
+    let refused = note();
+    assert_eq!(refused.status, 422, "{}", refused.shown());
+    assert!(refused.says("追溯码已经用完"), "{}", refused.shown());
+    assert_eq!(app.number("SELECT COUNT(*) AS n FROM lots"), 4);
+});
+
 on_both!(the_same_result_may_come_again, |app| {
     let lot = with_lot(app);
     let editor = app.login(world::LONGJING_EDITOR);

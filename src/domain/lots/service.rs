@@ -16,11 +16,20 @@ use crate::domain::access::{EditListings, OrderScope, RecallLots, ShopScope};
 use crate::domain::events::{self, NewEvent};
 
 /// Notes a lot under the next code of its place and day.
+///
+/// # Errors
+/// `lot.too_many_that_day` at `harvested_on` when the codes of the day are used up.
 pub fn create(tx: &mut Tx<'_>, shop: &ShopScope<EditListings>, new: &NewLot) -> Result<LotId> {
     let place = store::find_place(tx.conn(), shop)?;
     let prefix = code::prefix(&place, new.harvested_on);
-    let code = format!("{prefix}{:02}", store::take_number(tx, &prefix)?);
-    let id = store::insert(tx, shop, &code, new)?;
+    // A program that did not know of the numbers yet may have given some: those are passed over.
+    let (id, code) = loop {
+        let code = code::numbered(&prefix, store::take_number(tx, &prefix)?)
+            .ok_or_else(|| Error::field("harvested_on", Code::LotTooManyThatDay))?;
+        if let Some(id) = store::insert(tx, shop, &code, new)? {
+            break (id, code);
+        }
+    };
     store::insert_shares(tx, shop, id, &new.parts)?;
     let event = NewEvent::new("lot", id.0, "lot.added", shop.actor())
         .of_shop(shop.shop_id())
