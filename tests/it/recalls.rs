@@ -80,8 +80,32 @@ on_both!(a_recall_opens_claims_for_what_has_left_of_the_lot, |app| {
     let refunds = "SELECT CAST(SUM(amount_minor) AS BIGINT) AS n FROM refunds";
     assert_eq!(app.number(refunds), 33_600);
     assert_eq!(state(app, &order), "completed");
-    // One tin is left.
+    // One tin is left, which was not called back.
+    for tins in ["2", "1"] {
+        assert_eq!(complain(&wang, &order, line, tins).status, 422, "{tins}");
+    }
+});
+
+on_both!(what_an_offer_was_taken_for_is_not_claimed_for_again, |app| {
+    let lot = with_lot(app);
+    let order = completed(app);
+    let line = line_of(app, &order);
+    let (wang, manager) = (
+        app.login(world::WANG),
+        app.login(world::LONGJING_MANAGER),
+    );
+    assert_eq!(call_back(&manager, &lot, "受潮").status, 303);
+    // One tin by an offer: 5.00 for no goods in particular, and the tin stays.
+    let claim = id(&complain(&wang, &order, line, "1"));
+    let desk = format!("/desk/longjing/claims/{claim}");
+    let offer = [("amount", "5.00"), ("reason", "补差价")];
+    let offered = act(&manager, &desk, "offer", &offer);
+    assert_eq!(offered.status, 303, "{}", offered.shown());
+    let page = format!("/orders/{order}/claims/{claim}");
+    assert_eq!(act(&wang, &page, "acceptance", &[]).status, 303);
+    // Of the two that were called back one is left.
     assert_eq!(complain(&wang, &order, line, "2").status, 422);
+    assert_eq!(complain(&wang, &order, line, "1").status, 303);
 });
 
 on_both!(sixty_days_after_a_recall_claims_are_over, |app| {

@@ -8,8 +8,8 @@ use crate::base::error::{Code, Result};
 use crate::base::ids::OrderLineId;
 use crate::db::DbConn;
 use crate::domain::access::OrderScope;
-use crate::domain::claims::{self, ClaimKind};
-use crate::domain::lots;
+use crate::domain::claims::{self, ClaimKind, ClaimState};
+use crate::domain::lots::{self, RecalledGoods};
 use crate::domain::orders::OrderState;
 
 /// Since when the buyer has the goods, as far as is known: while a parcel is under way, it may be
@@ -22,13 +22,42 @@ fn delivered_at(state: OrderState, changed_at: Timestamp, now: Timestamp) -> Opt
     }
 }
 
+/// The goods of lots that were called back, less what claims have been granted for since: a claim is
+/// about those that were called back first. What it has led to may be for no goods in particular.
+fn unclaimed(conn: &mut DbConn, order: &OrderScope) -> Result<Vec<RecalledGoods>> {
+    let mut goods = lots::recalled_goods(conn, order)?;
+    if goods.is_empty() {
+        return Ok(goods);
+    }
+    goods.sort_by_key(|goods| goods.recalled_at);
+    let mut granted = claims::claims_of_order(conn, order)?;
+    granted.retain(|claim| {
+        claim.kind == ClaimKind::Quality && claim.state == ClaimState::Approved
+    });
+    granted.sort_by_key(|claim| claim.opened_at);
+    for claim in granted {
+        for line in claim.lines {
+            let mut rest = line.quantity;
+            let is_meant = |goods: &&mut RecalledGoods| {
+                goods.line == line.line_id && goods.recalled_at <= claim.opened_at
+            };
+            for goods in goods.iter_mut().filter(is_meant) {
+                let taken = rest.min(goods.quantity);
+                goods.quantity -= taken;
+                rest -= taken;
+            }
+        }
+    }
+    Ok(goods)
+}
+
 /// What can be claimed for at a moment.
 #[derive(Debug)]
 pub struct Windows {
     now: Timestamp,
     /// Since when the buyer has the goods of an order that is not over.
     since: Option<Timestamp>,
-    /// How much of each line is of a lot that was called back lately.
+    /// How much of each line is of lots that were called back lately and was not claimed for since.
     recalled: BTreeMap<OrderLineId, i64>,
 }
 
@@ -45,7 +74,7 @@ impl Windows {
         let has_come = state == OrderState::Completed;
         let since = delivered_at(state, changed_at, now);
         if has_come || since.is_some() {
-            for goods in lots::recalled_goods(conn, order)? {
+            for goods in unclaimed(conn, order)? {
                 if now <= claims::ends_after_recall(goods.recalled_at) {
                     *recalled.entry(goods.line).or_default() += goods.quantity;
                 }
