@@ -80,6 +80,7 @@ on_both!(a_recall_opens_claims_for_what_has_left_of_the_lot, |app| {
     let refunds = "SELECT CAST(SUM(amount_minor) AS BIGINT) AS n FROM refunds";
     assert_eq!(app.number(refunds), 33_600);
     assert_eq!(state(app, &order), "completed");
+    assert!(!wang.get(&page).has(&complaint));
     // One tin is left, which was not called back.
     for tins in ["2", "1"] {
         assert_eq!(complain(&wang, &order, line, tins).status, 422, "{tins}");
@@ -106,6 +107,33 @@ on_both!(what_an_offer_was_taken_for_is_not_claimed_for_again, |app| {
     // Of the two that were called back one is left.
     assert_eq!(complain(&wang, &order, line, "2").status, 422);
     assert_eq!(complain(&wang, &order, line, "1").status, 303);
+});
+
+on_both!(who_has_no_goods_is_told_of_a_recall_and_of_no_claim, |app| {
+    let lot = with_lot(app);
+    let order = place_one(app, TRANSFER, &[(world::TEA_TIN, 1)]);
+    record_payment(app, &order, 17_800);
+    assert_eq!(send(app, &order, &[]).status, 303);
+    let packer = app.login(world::LONGJING_PACKER);
+    let page = format!("/desk/longjing/orders/{order}");
+    packer.get(&page);
+    let refused = packer.post(&format!("{page}/refusal"), &[("reason", "没人在家")]);
+    assert_eq!((refused.status, state(app, &order).as_str()), (303, "refused"));
+    app.settle();
+    app.letters();
+    let manager = app.login(world::LONGJING_MANAGER);
+    assert_eq!(call_back(&manager, &lot, "受潮").status, 303);
+    app.settle();
+    let letters = app.letters();
+    let told = letters.iter().find(|one| one.to == world::WANG).unwrap();
+    assert!(
+        told.text.contains("请不要食用") && !told.text.contains("申请退款"),
+        "{}",
+        told.text
+    );
+    let wang = app.login(world::WANG);
+    let shown = wang.get(&format!("/orders/{order}"));
+    assert!(!shown.has(&format!("a[href='/orders/{order}/complaint']")));
 });
 
 on_both!(sixty_days_after_a_recall_claims_are_over, |app| {

@@ -22,6 +22,14 @@ fn delivered_at(state: OrderState, changed_at: Timestamp, now: Timestamp) -> Opt
     }
 }
 
+/// Whether a recall opens claims for an order: of one that came to nothing the buyer has no goods.
+pub(super) const fn recall_opens(state: OrderState) -> bool {
+    matches!(
+        state,
+        OrderState::Shipped | OrderState::Delivered | OrderState::Completed
+    )
+}
+
 /// The goods of lots that were called back, less what claims have been granted for since: a claim is
 /// about those that were called back first. What it has led to may be for no goods in particular.
 fn unclaimed(conn: &mut DbConn, order: &OrderScope) -> Result<Vec<RecalledGoods>> {
@@ -70,10 +78,8 @@ impl Windows {
         now: Timestamp,
     ) -> Result<Self> {
         let mut recalled: BTreeMap<OrderLineId, i64> = BTreeMap::new();
-        // Of an order that came to nothing the buyer has no goods.
-        let has_come = state == OrderState::Completed;
         let since = delivered_at(state, changed_at, now);
-        if has_come || since.is_some() {
+        if recall_opens(state) {
             for goods in unclaimed(conn, order)? {
                 if now <= claims::ends_after_recall(goods.recalled_at) {
                     *recalled.entry(goods.line).or_default() += goods.quantity;
@@ -97,9 +103,18 @@ impl Windows {
         self.usual(ClaimKind::Return, false).is_ok()
     }
 
-    /// Whether some goods can be complained about: those that can be longest, or were called back.
-    pub fn is_open(&self) -> bool {
-        self.usual(ClaimKind::Quality, false).is_ok() || !self.recalled.is_empty()
+    /// Whether something of an order can be complained about, by the categories of its lines and by
+    /// how much of each the buyer has and was not given the money back for.
+    pub fn is_open(
+        &self,
+        categories: &BTreeMap<OrderLineId, String>,
+        claimable: &BTreeMap<OrderLineId, i64>,
+    ) -> bool {
+        claimable.iter().any(|(line, quantity)| {
+            let category = categories.get(line).map_or("", String::as_str);
+            let most = self.most(ClaimKind::Quality, *line, category);
+            most.is_ok_and(|most| most.min(*quantity) > 0)
+        })
     }
 
     /// The most of a line that can be claimed for, whatever there is of it; or why nothing of it can.
