@@ -4,6 +4,7 @@ use yipin::base::clock::DAY_MS;
 
 use crate::claims::{act, id};
 use crate::harvest::{line_of, send};
+use crate::support::buying::{add_tea, at_the_till, place};
 use crate::support::orders::{TRANSFER, place_one, record_payment, state};
 use crate::support::page::Page;
 use crate::support::visitor::Visitor;
@@ -134,6 +135,34 @@ on_both!(who_has_no_goods_is_told_of_a_recall_and_of_no_claim, |app| {
     let wang = app.login(world::WANG);
     let shown = wang.get(&format!("/orders/{order}"));
     assert!(!shown.has(&format!("a[href='/orders/{order}/complaint']")));
+});
+
+on_both!(the_link_to_a_guest_opens_as_long_as_claims_can_be_made, |app| {
+    let lot = with_lot(app);
+    let guest = app.visitor();
+    add_tea(&guest);
+    let page = at_the_till(&guest, &[("email", "shen@example.com")]);
+    let number = place(&guest, &page);
+    let order = format!("{number}-01");
+    assert_eq!(send(app, &order, &[]).status, 303);
+    app.settle();
+    app.letters();
+    let manager = app.login(world::LONGJING_MANAGER);
+    assert_eq!(call_back(&manager, &lot, "受潮").status, 303);
+    app.settle();
+    let letters = app.letters();
+    let told = letters.iter().find(|one| one.to == "shen@example.com");
+    let words = told.unwrap().text.split_whitespace();
+    let mut links = words.filter_map(|word| word.split_once(&app.node.origin));
+    let (_, link) = links.next().unwrap();
+    let status = || {
+        let reader = app.visitor();
+        reader.follow(&reader.get(link)).status
+    };
+    app.advance_ms(60 * DAY_MS - 1);
+    assert_eq!(status(), 200);
+    app.advance_ms(1);
+    assert_eq!(status(), 404);
 });
 
 on_both!(sixty_days_after_a_recall_claims_are_over, |app| {
