@@ -1,5 +1,6 @@
 //! Households, lots, the published rule, and how a line's earnings go to those who have grown it.
 
+use crate::claims::{act, id};
 use crate::support::orders::{COD, TRANSFER, balance, place_one, record_payment};
 use crate::support::page::Page;
 use crate::support::visitor::Visitor;
@@ -269,6 +270,38 @@ on_both!(
         assert_eq!(balance(app, 1, "entitlement"), 0);
     }
 );
+
+on_both!(goods_of_no_lot_that_went_back_leave_the_others_theirs, |app| {
+    let (editor, manager) = (
+        app.login(world::LONGJING_EDITOR),
+        app.login(world::LONGJING_MANAGER),
+    );
+    let ids = add_households(app, &editor, &THREE[..1]);
+    assert_eq!(note_lot(&editor, "10", &[(ids[0], "1")]).status, 303);
+    publish(&manager, "0", "0");
+    let order = place_one(app, TRANSFER, &[(world::TEA_TIN, 4)]);
+    record_payment(app, &order, 67_200);
+    let line = line_of(app, &order);
+    let [quantity, lot, input] =
+        ["quantities", "lots", "lines"].map(|name| format!("{name}[{line}]"));
+    // Two of four tins are of no lot, and bad: their 336.00 go back.
+    let first = send(app, &order, &[(&quantity, "2"), (&lot, "")]);
+    assert_eq!(first.status, 303, "{}", first.shown());
+    let wang = app.login(world::WANG);
+    let path = format!("/orders/{order}/complaint");
+    wang.get(&path);
+    let typed = [(input.as_str(), "2"), ("reason", "受潮")];
+    let claim = id(&wang.upload(&path, &typed, Vec::new()));
+    let granted = act(&manager, &format!("{DESK}/claims/{claim}"), "approval", &[]);
+    assert_eq!(granted.status, 303, "{}", granted.shown());
+    assert_eq!(balance(app, 1, "entitlement"), -33_600);
+    // The other two are the family's, and so is all that is left.
+    assert_eq!(send(app, &order, &[]).status, 303);
+    assert_eq!(
+        (has(app, ids[0]), balance(app, 1, "entitlement")),
+        (33_600, 0)
+    );
+});
 
 on_both!(an_order_keeps_the_rule_it_was_placed_under, |app| {
     let (editor, manager) = (
