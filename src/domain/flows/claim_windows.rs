@@ -8,7 +8,7 @@ use crate::base::error::{Code, Result};
 use crate::base::ids::OrderLineId;
 use crate::db::DbConn;
 use crate::domain::access::OrderScope;
-use crate::domain::claims::{self, ClaimKind, ClaimState};
+use crate::domain::claims::{self, Claim, ClaimKind, ClaimState};
 use crate::domain::lots::{self, RecalledGoods};
 use crate::domain::orders::OrderState;
 
@@ -30,9 +30,32 @@ pub(super) const fn recall_opens(state: OrderState) -> bool {
     )
 }
 
-/// The goods of lots that were called back, less what claims have been granted for since: a claim is
-/// about those that were called back first. What it has led to may be for no goods in particular.
-fn unclaimed(conn: &mut DbConn, order: &OrderScope) -> Result<Vec<RecalledGoods>> {
+/// The goods of lots that were called back which a claim is about, if it is about goods at all that
+/// were: those that no other one was granted for.
+pub(super) fn recalled_for(
+    conn: &mut DbConn,
+    order: &OrderScope,
+    claim: &Claim,
+) -> Result<Vec<RecalledGoods>> {
+    if claim.kind != ClaimKind::Quality {
+        return Ok(Vec::new());
+    }
+    let mut goods = unclaimed(conn, order, |other| other.id != claim.id)?;
+    goods.retain(|goods| {
+        let ends_at = claims::ends_after_recall(goods.recalled_at);
+        goods.quantity > 0 && (goods.recalled_at..=ends_at).contains(&claim.opened_at)
+    });
+    Ok(goods)
+}
+
+/// The goods of lots that were called back, less what claims that count have been granted for since: a
+/// claim is about those that were called back first. What it has led to may be for no goods in
+/// particular.
+fn unclaimed(
+    conn: &mut DbConn,
+    order: &OrderScope,
+    counts: impl Fn(&Claim) -> bool,
+) -> Result<Vec<RecalledGoods>> {
     let mut goods = lots::recalled_goods(conn, order)?;
     if goods.is_empty() {
         return Ok(goods);
@@ -40,7 +63,8 @@ fn unclaimed(conn: &mut DbConn, order: &OrderScope) -> Result<Vec<RecalledGoods>
     goods.sort_by_key(|goods| goods.recalled_at);
     let mut granted = claims::claims_of_order(conn, order)?;
     granted.retain(|claim| {
-        claim.kind == ClaimKind::Quality && claim.state == ClaimState::Approved
+        let is_granted = claim.state == ClaimState::Approved;
+        is_granted && claim.kind == ClaimKind::Quality && counts(claim)
     });
     granted.sort_by_key(|claim| claim.opened_at);
     for claim in granted {
@@ -80,7 +104,7 @@ impl Windows {
         let mut recalled: BTreeMap<OrderLineId, i64> = BTreeMap::new();
         let since = delivered_at(state, changed_at, now);
         if recall_opens(state) {
-            for goods in unclaimed(conn, order)? {
+            for goods in unclaimed(conn, order, |_| true)? {
                 if now <= claims::ends_after_recall(goods.recalled_at) {
                     *recalled.entry(goods.line).or_default() += goods.quantity;
                 }
