@@ -36,12 +36,7 @@ pub struct Tx<'a> {
 }
 
 impl<'a> Tx<'a> {
-    pub(super) fn new(
-        conn: &'a mut DbConn,
-        now: Timestamp,
-        zone: Tz,
-        random: &'a Random,
-    ) -> Self {
+    pub(super) fn new(conn: &'a mut DbConn, now: Timestamp, zone: Tz, random: &'a Random) -> Self {
         Self {
             conn,
             now,

@@ -295,10 +295,7 @@ on_both!(who_has_grown_a_recalled_lot_pays_for_it, |app| {
 
 /// Wang complains about so many tins of an order, and the shop gives the money for them back.
 fn grant(app: &TestApp, order: &str, tins: &str) {
-    let (wang, manager) = (
-        app.login(world::WANG),
-        app.login(world::LONGJING_MANAGER),
-    );
+    let (wang, manager) = (app.login(world::WANG), app.login(world::LONGJING_MANAGER));
     let path = format!("/orders/{order}/complaint");
     wang.get(&path);
     let input = format!("lines[{}]", line_of(app, order));
@@ -308,30 +305,33 @@ fn grant(app: &TestApp, order: &str, tins: &str) {
     assert_eq!(granted.status, 303, "{}", granted.shown());
 }
 
-on_both!(goods_of_no_lot_that_went_back_leave_the_others_theirs, |app| {
-    let (editor, manager) = (
-        app.login(world::LONGJING_EDITOR),
-        app.login(world::LONGJING_MANAGER),
-    );
-    let ids = add_households(app, &editor, &THREE[..1]);
-    assert_eq!(note_lot(&editor, "10", &[(ids[0], "1")]).status, 303);
-    publish(&manager, "0", "0");
-    let order = place_one(app, TRANSFER, &[(world::TEA_TIN, 4)]);
-    record_payment(app, &order, 67_200);
-    let line = line_of(app, &order);
-    let [quantity, lot] = ["quantities", "lots"].map(|name| format!("{name}[{line}]"));
-    // Two of four tins are of no lot, and bad: their 336.00 go back.
-    let first = send(app, &order, &[(&quantity, "2"), (&lot, "")]);
-    assert_eq!(first.status, 303, "{}", first.shown());
-    grant(app, &order, "2");
-    assert_eq!(balance(app, 1, "entitlement"), -33_600);
-    // The other two are the family's, and so is all that is left.
-    assert_eq!(send(app, &order, &[]).status, 303);
-    assert_eq!(
-        (has(app, ids[0]), balance(app, 1, "entitlement")),
-        (33_600, 0)
-    );
-});
+on_both!(
+    goods_of_no_lot_that_went_back_leave_the_others_theirs,
+    |app| {
+        let (editor, manager) = (
+            app.login(world::LONGJING_EDITOR),
+            app.login(world::LONGJING_MANAGER),
+        );
+        let ids = add_households(app, &editor, &THREE[..1]);
+        assert_eq!(note_lot(&editor, "10", &[(ids[0], "1")]).status, 303);
+        publish(&manager, "0", "0");
+        let order = place_one(app, TRANSFER, &[(world::TEA_TIN, 4)]);
+        record_payment(app, &order, 67_200);
+        let line = line_of(app, &order);
+        let [quantity, lot] = ["quantities", "lots"].map(|name| format!("{name}[{line}]"));
+        // Two of four tins are of no lot, and bad: their 336.00 go back.
+        let first = send(app, &order, &[(&quantity, "2"), (&lot, "")]);
+        assert_eq!(first.status, 303, "{}", first.shown());
+        grant(app, &order, "2");
+        assert_eq!(balance(app, 1, "entitlement"), -33_600);
+        // The other two are the family's, and so is all that is left.
+        assert_eq!(send(app, &order, &[]).status, 303);
+        assert_eq!(
+            (has(app, ids[0]), balance(app, 1, "entitlement")),
+            (33_600, 0)
+        );
+    }
+);
 
 on_both!(an_order_keeps_the_rule_it_was_placed_under, |app| {
     let (editor, manager) = (

@@ -232,9 +232,8 @@ fn whoever_has_grown_what_is_called_back_pays_for_it_first() {
             ..sent(LINE, minor)
         }],
     };
-    let booked = |minor, recalled| {
-        shown(&cancellation(&books.all(), &back(minor, recalled)).unwrap())
-    };
+    let booked =
+        |minor, recalled| shown(&cancellation(&books.all(), &back(minor, recalled)).unwrap());
     assert_eq!(
         booked(5_000, 5_000),
         [
