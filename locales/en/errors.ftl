@@ -183,6 +183,7 @@ error-lot-recall-unconfirmed = Please tick the box: a recall cannot be undone.
 error-lot-recalled = This lot was recalled: nothing more of it can be sent, and no certificate can be issued.
 error-lot-share-too-small = This share is less than one in ten thousand. Please check the amount.
 error-lot-too-little = Not enough is left of this lot. Please choose another one, or send it in parts.
+error-lot-too-many-that-day = All 9999 codes of this day are used. Please note the harvest in fewer lots.
 error-sharing-too-much = Together they cannot be more than 100 %.
 error-bank-account-invalid = An account number has 8 to 30 digits. Please check it.
 error-bank-key-missing = The platform has no encryption key yet, so that bank accounts cannot be stored. Please ask the platform's administrator.

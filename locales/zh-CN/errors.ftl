@@ -183,6 +183,7 @@ error-lot-recall-unconfirmed = 请打勾确认：召回不能撤销。
 error-lot-recalled = 这批货已召回，不能再发出，也不能再开合格证。
 error-lot-share-too-small = 这一家的份额不到万分之一，请核对数量。
 error-lot-too-little = 这一批剩下的不够，请选别的批次，或者分开发。
+error-lot-too-many-that-day = 这一天的 9999 个追溯码已经用完，请把收成合并成较少的批次。
 error-sharing-too-much = 两项加起来不能超过 100%。
 error-bank-account-invalid = 账号是 8 到 30 位数字，请核对。
 error-bank-key-missing = 平台还没有设置加密密钥，不能保存收款账户。请联系平台管理员。

@@ -167,6 +167,7 @@ codes! {
     LotRecalled => "lot.recalled", Conflict;
     LotShareTooSmall => "lot.share_too_small", Invalid;
     LotTooLittle => "lot.too_little", Invalid;
+    LotTooManyThatDay => "lot.too_many_that_day", Invalid;
     LotUnknown => "lot.unknown", Invalid;
     MassInvalid => "mass.invalid", Invalid;
     MassOutOfRange => "mass.out_of_range", Invalid;

@@ -305,12 +305,7 @@ impl Database {
                     .caused_by(error)
             });
         }
-        let mut tx = Tx::new(
-            &mut pooled.conn,
-            now,
-            now.date_in(self.zone()),
-            self.random(),
-        );
+        let mut tx = Tx::new(&mut pooled.conn, now, self.zone(), self.random());
         let result = work(&mut tx);
         let changes = tx.into_changes();
         let result = result.and_then(|value| {

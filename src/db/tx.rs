@@ -1,6 +1,7 @@
 //! A running transaction, and the only way to get one.
 
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
 
 use super::conn::DbConn;
@@ -28,23 +29,18 @@ pub struct Change {
 pub struct Tx<'a> {
     conn: &'a mut DbConn,
     now: Timestamp,
-    business_date: NaiveDate,
+    zone: Tz,
     random: &'a Random,
     changes: Vec<Change>,
     is_given_up: bool,
 }
 
 impl<'a> Tx<'a> {
-    pub(super) fn new(
-        conn: &'a mut DbConn,
-        now: Timestamp,
-        business_date: NaiveDate,
-        random: &'a Random,
-    ) -> Self {
+    pub(super) fn new(conn: &'a mut DbConn, now: Timestamp, zone: Tz, random: &'a Random) -> Self {
         Self {
             conn,
             now,
-            business_date,
+            zone,
             random,
             changes: Vec::new(),
             is_given_up: false,
@@ -69,7 +65,7 @@ impl<'a> Tx<'a> {
 
     /// The date of this transaction in the platform's time zone.
     pub fn business_date(&self) -> NaiveDate {
-        self.business_date
+        self.now.date_in(self.zone)
     }
 
     /// The source of randomness.

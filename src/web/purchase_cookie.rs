@@ -9,8 +9,8 @@ use actix_web::cookie::{Cookie, SameSite};
 const KEPT: usize = 8;
 /// No secret of ours is longer.
 const MAX_TOKEN_LEN: usize = 64;
-/// As long as the longest link lives; the database knows the end of each.
-const LIFE: Duration = Duration::days(30);
+/// As long as the longest link lives, that of a recall's letter; the database knows the end of each.
+const LIFE: Duration = Duration::days(60);
 /// With and without https; see `session_cookies` for the prefix.
 const NAMES: [&str; 2] = ["__Host-yipin_purchases", "yipin_purchases"];
 

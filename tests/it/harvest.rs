@@ -1,9 +1,11 @@
 //! Households, lots, the published rule, and how a line's earnings go to those who have grown it.
 
+use crate::claims::{act, id};
 use crate::support::orders::{COD, TRANSFER, balance, place_one, record_payment};
 use crate::support::page::Page;
 use crate::support::visitor::Visitor;
 use crate::support::{TestApp, on_both, world};
+use crate::trace::call_back;
 
 const DESK: &str = "/desk/longjing";
 
@@ -267,6 +269,67 @@ on_both!(
         refund(app, &order, &line, "1");
         assert_eq!(has(app, ids[0]), 16_800);
         assert_eq!(balance(app, 1, "entitlement"), 0);
+    }
+);
+
+on_both!(who_has_grown_a_recalled_lot_pays_for_it, |app| {
+    let (ids, order) = of_two_families(app);
+    for family in &ids {
+        send_one(app, &order, *family);
+    }
+    let all = || [has(app, ids[0]), has(app, ids[1])];
+    assert_eq!(all(), [16_800, 16_800]);
+    let manager = app.login(world::LONGJING_MANAGER);
+    let lot = app.number(&format!(
+        "SELECT lot_id AS n FROM lot_shares WHERE household_id = {}",
+        ids[0]
+    ));
+    let recalled = call_back(&manager, &format!("{DESK}/lots/{lot}"), "受潮");
+    assert_eq!(recalled.status, 303, "{}", recalled.shown());
+    grant(app, &order, "1");
+    assert_eq!(all(), [0, 16_800]);
+    // The other tin is bad, too: that is of no recalled lot.
+    grant(app, &order, "1");
+    assert_eq!(all(), [0, 0]);
+});
+
+/// Wang complains about so many tins of an order, and the shop gives the money for them back.
+fn grant(app: &TestApp, order: &str, tins: &str) {
+    let (wang, manager) = (app.login(world::WANG), app.login(world::LONGJING_MANAGER));
+    let path = format!("/orders/{order}/complaint");
+    wang.get(&path);
+    let input = format!("lines[{}]", line_of(app, order));
+    let typed = [(input.as_str(), tins), ("reason", "受潮")];
+    let claim = id(&wang.upload(&path, &typed, Vec::new()));
+    let granted = act(&manager, &format!("{DESK}/claims/{claim}"), "approval", &[]);
+    assert_eq!(granted.status, 303, "{}", granted.shown());
+}
+
+on_both!(
+    goods_of_no_lot_that_went_back_leave_the_others_theirs,
+    |app| {
+        let (editor, manager) = (
+            app.login(world::LONGJING_EDITOR),
+            app.login(world::LONGJING_MANAGER),
+        );
+        let ids = add_households(app, &editor, &THREE[..1]);
+        assert_eq!(note_lot(&editor, "10", &[(ids[0], "1")]).status, 303);
+        publish(&manager, "0", "0");
+        let order = place_one(app, TRANSFER, &[(world::TEA_TIN, 4)]);
+        record_payment(app, &order, 67_200);
+        let line = line_of(app, &order);
+        let [quantity, lot] = ["quantities", "lots"].map(|name| format!("{name}[{line}]"));
+        // Two of four tins are of no lot, and bad: their 336.00 go back.
+        let first = send(app, &order, &[(&quantity, "2"), (&lot, "")]);
+        assert_eq!(first.status, 303, "{}", first.shown());
+        grant(app, &order, "2");
+        assert_eq!(balance(app, 1, "entitlement"), -33_600);
+        // The other two are the family's, and so is all that is left.
+        assert_eq!(send(app, &order, &[]).status, 303);
+        assert_eq!(
+            (has(app, ids[0]), balance(app, 1, "entitlement")),
+            (33_600, 0)
+        );
     }
 );
 

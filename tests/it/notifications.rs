@@ -275,6 +275,29 @@ on_both!(the_inbox_counts_opens_and_marks, |app| {
     );
 });
 
+on_both!(
+    a_recall_of_which_no_end_was_noted_promises_no_claim,
+    |app| {
+        insert_order(app, Some(31));
+        // As it was noted before recalls opened claims, and after an order that came to nothing.
+        let after = json!({ "code": "330106-261120-01", "reason": "受潮", "party": "shop" });
+        record(app, "order.lot_recalled", &after);
+        app.settle();
+        let wang = app.login(world::WANG);
+        for (page, end) in [
+            ("/account/inbox", "已召回，请不要食用。原因：受潮"),
+            (
+                "/account/inbox?lang=en",
+                "Please do not eat it. Reason: 受潮",
+            ),
+        ] {
+            let page = wang.get(page);
+            assert!(page.says(end), "{}", page.shown());
+            assert!(!page.says("申请退款") && !page.says("ask for your money"));
+        }
+    }
+);
+
 on_both!(a_notice_about_something_that_is_gone_is_left_out, |app| {
     record(app, "order.accepted", &json!({}));
     app.settle();

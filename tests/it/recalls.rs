@@ -4,6 +4,7 @@ use yipin::base::clock::DAY_MS;
 
 use crate::claims::{act, id};
 use crate::harvest::{line_of, send};
+use crate::support::buying::{add_tea, at_the_till, place};
 use crate::support::orders::{TRANSFER, place_one, record_payment, state};
 use crate::support::page::Page;
 use crate::support::visitor::Visitor;
@@ -81,9 +82,98 @@ on_both!(a_recall_opens_claims_for_what_has_left_of_the_lot, |app| {
     let refunds = "SELECT CAST(SUM(amount_minor) AS BIGINT) AS n FROM refunds";
     assert_eq!(app.number(refunds), 33_600);
     assert_eq!(state(app, &order), "completed");
-    // One tin is left.
-    assert_eq!(complain(&wang, &order, line, "2").status, 422);
+    assert!(!wang.get(&page).has(&complaint));
+    // One tin is left, which was not called back.
+    for tins in ["2", "1"] {
+        assert_eq!(complain(&wang, &order, line, tins).status, 422, "{tins}");
+    }
 });
+
+on_both!(
+    what_an_offer_was_taken_for_is_not_claimed_for_again,
+    |app| {
+        let lot = with_lot(app);
+        let order = completed(app);
+        let line = line_of(app, &order);
+        let (wang, manager) = (app.login(world::WANG), app.login(world::LONGJING_MANAGER));
+        assert_eq!(call_back(&manager, &lot, "受潮").status, 303);
+        // One tin by an offer: 5.00 for no goods in particular, and the tin stays.
+        let claim = id(&complain(&wang, &order, line, "1"));
+        let desk = format!("/desk/longjing/claims/{claim}");
+        let offer = [("amount", "5.00"), ("reason", "补差价")];
+        let offered = act(&manager, &desk, "offer", &offer);
+        assert_eq!(offered.status, 303, "{}", offered.shown());
+        let page = format!("/orders/{order}/claims/{claim}");
+        assert_eq!(act(&wang, &page, "acceptance", &[]).status, 303);
+        // Of the two that were called back one is left.
+        assert_eq!(complain(&wang, &order, line, "2").status, 422);
+        assert_eq!(complain(&wang, &order, line, "1").status, 303);
+    }
+);
+
+on_both!(
+    who_has_no_goods_is_told_of_a_recall_and_of_no_claim,
+    |app| {
+        let lot = with_lot(app);
+        let order = place_one(app, TRANSFER, &[(world::TEA_TIN, 1)]);
+        record_payment(app, &order, 17_800);
+        assert_eq!(send(app, &order, &[]).status, 303);
+        let packer = app.login(world::LONGJING_PACKER);
+        let page = format!("/desk/longjing/orders/{order}");
+        packer.get(&page);
+        let refused = packer.post(&format!("{page}/refusal"), &[("reason", "没人在家")]);
+        assert_eq!(
+            (refused.status, state(app, &order).as_str()),
+            (303, "refused")
+        );
+        app.settle();
+        app.letters();
+        let manager = app.login(world::LONGJING_MANAGER);
+        assert_eq!(call_back(&manager, &lot, "受潮").status, 303);
+        app.settle();
+        let letters = app.letters();
+        let told = letters.iter().find(|one| one.to == world::WANG).unwrap();
+        assert!(
+            told.text.contains("请不要食用") && !told.text.contains("申请退款"),
+            "{}",
+            told.text
+        );
+        let wang = app.login(world::WANG);
+        let shown = wang.get(&format!("/orders/{order}"));
+        assert!(!shown.has(&format!("a[href='/orders/{order}/complaint']")));
+    }
+);
+
+on_both!(
+    the_link_to_a_guest_opens_as_long_as_claims_can_be_made,
+    |app| {
+        let lot = with_lot(app);
+        let guest = app.visitor();
+        add_tea(&guest);
+        let page = at_the_till(&guest, &[("email", "shen@example.com")]);
+        let number = place(&guest, &page);
+        let order = format!("{number}-01");
+        assert_eq!(send(app, &order, &[]).status, 303);
+        app.settle();
+        app.letters();
+        let manager = app.login(world::LONGJING_MANAGER);
+        assert_eq!(call_back(&manager, &lot, "受潮").status, 303);
+        app.settle();
+        let letters = app.letters();
+        let told = letters.iter().find(|one| one.to == "shen@example.com");
+        let words = told.unwrap().text.split_whitespace();
+        let mut links = words.filter_map(|word| word.split_once(&app.node.origin));
+        let (_, link) = links.next().unwrap();
+        let status = || {
+            let reader = app.visitor();
+            reader.follow(&reader.get(link)).status
+        };
+        app.advance_ms(60 * DAY_MS - 1);
+        assert_eq!(status(), 200);
+        app.advance_ms(1);
+        assert_eq!(status(), 404);
+    }
+);
 
 on_both!(sixty_days_after_a_recall_claims_are_over, |app| {
     let lot = with_lot(app);

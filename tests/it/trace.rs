@@ -8,7 +8,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use qrcode::{Color, EcLevel, QrCode};
 use ring::signature::{ED25519, UnparsedPublicKey};
 use serde_json::{Value, json};
-use yipin::base::clock::{DAY_MS, MINUTE_MS};
+use yipin::base::clock::{DAY_MS, HOUR_MS, MINUTE_MS};
 use yipin::base::error::{Code, Result};
 use yipin::base::ids::{LotId, OrderLineId, UserId};
 use yipin::base::order_number::OrderNumber;
@@ -372,6 +372,24 @@ on_both!(keys_take_turns_whatever_the_clocks_say, |app| {
     assert_eq!(app.number(present), 1);
 });
 
+on_both!(a_certificate_says_no_day_before_its_key_began, |app| {
+    let behind = app.distant_node();
+    let first = with_lot(app);
+    let household = app.number("SELECT MIN(id) AS n FROM households");
+    let editor = app.login(world::LONGJING_EDITOR);
+    let second = note_lot(&editor, "30", &[(household, "1")]).location();
+    // From ten in the morning to one at night: the other node's clock still stands at the 25th.
+    app.advance_ms(15 * HOUR_MS);
+    let promise = [("basis_own_promise", "true")];
+    let editor = app.login(world::LONGJING_EDITOR);
+    assert_eq!(certify(&editor, &first, &promise).status, 303);
+    let there = Visitor::new(&behind.origin, "zh-CN");
+    there.log_in(world::LONGJING_EDITOR, world::PASSWORD);
+    assert_eq!(certify(&there, &second, &promise).status, 303);
+    let payload = payload_on(&app.visitor().get("/trace/330106-261120-02"));
+    assert_eq!(Certificate::read(&payload).unwrap().date, "2026-11-26");
+});
+
 on_both!(a_promise_rests_on_what_was_found, |app| {
     let lot = with_lot(app);
     let editor = app.login(world::LONGJING_EDITOR);
@@ -485,6 +503,21 @@ on_both!(a_harvest_is_no_less_than_its_certificate_says, |app| {
     promise("20");
     assert_eq!(harvested("20").status, 303);
     assert_eq!(harvested("19").status, 422);
+    // Where no other one can be issued, what was weighed wrongly is put right all the same.
+    let failed = inspect(&editor, &lot, "own", "2026-11-21", "failed");
+    assert_eq!(failed.status, 303, "{}", failed.shown());
+    assert_eq!(harvested("19").status, 303);
+    let passed = inspect(&editor, &lot, "own", "2026-11-22", "passed");
+    assert_eq!(passed.status, 303, "{}", passed.shown());
+    // It says more than the harvest by now: other things can be noted, and no less.
+    let page = editor.get(&lot);
+    let noted = editor.submit(&page, &format!("form[action='{lot}']"), &[("plot", "狮峰")]);
+    assert_eq!(noted.status, 303, "{}", noted.shown());
+    assert_eq!(harvested("18").status, 422);
+    let manager = app.login(world::LONGJING_MANAGER);
+    assert_eq!(call_back(&manager, &lot, "受潮").status, 303);
+    assert_eq!(harvested("18").status, 303);
+    assert_eq!(app.number("SELECT quantity AS n FROM lots"), 18);
 });
 
 on_both!(a_lot_has_no_history_that_runs_backwards, |app| {
@@ -516,6 +549,28 @@ on_both!(a_code_is_never_given_twice, |app| {
     // The label that is printed already leads to nothing.
     assert_eq!(guest.get(TRACE).status, 404);
     assert_eq!(guest.get("/trace/330106-261120-02").status, 200);
+});
+
+on_both!(numbers_that_are_taken_are_passed_over, |app| {
+    with_lot(app);
+    let editor = app.login(world::LONGJING_EDITOR);
+    let household = app.number("SELECT MIN(id) AS n FROM households");
+    let note = || note_lot(&editor, "5", &[(household, "1")]);
+    assert_eq!(note().status, 303);
+    // A node of the version before has counted them by itself, and written none down.
+    app.execute("UPDATE lot_numbers SET last = 1");
+    let noted = note();
+    assert_eq!(noted.status, 303, "{}", noted.shown());
+    let third = "SELECT COUNT(*) AS n FROM lots WHERE code = '330106-261120-03'";
+    assert_eq!(app.number(third), 1);
+    app.execute("UPDATE lot_numbers SET last = 9998");
+    assert_eq!(note().status, 303);
+    assert_eq!(app.visitor().get("/trace/330106-261120-9999").status, 200);
+    // Nobody could read a code with five digits.
+    let refused = note();
+    assert_eq!(refused.status, 422, "{}", refused.shown());
+    assert!(refused.says("追溯码已经用完"), "{}", refused.shown());
+    assert_eq!(app.number("SELECT COUNT(*) AS n FROM lots"), 4);
 });
 
 on_both!(the_same_result_may_come_again, |app| {

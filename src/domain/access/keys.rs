@@ -1,16 +1,16 @@
 //! What opens a purchase besides its number, which alone opens nothing (O-24, O-28).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::scope::{BuyerIdentity, BuyerScope, hash_token};
 use super::store;
-use crate::base::clock::DAY_MS;
+use crate::base::clock::{DAY_MS, Timestamp};
 use crate::base::error::Result;
 use crate::base::ids::{PurchaseId, UserId};
 use crate::db::Tx;
 
-/// How long the link of a letter opens its purchase: until the parcel has come and the time to
-/// complain is over.
+/// How long the link of a letter opens its purchase at least: until the parcel has come and the time
+/// to complain is over.
 const LETTER_TTL_MS: i64 = 30 * DAY_MS;
 /// How long a browser that looked a purchase up may open it: it may be one that many share.
 const LOOKUP_TTL_MS: i64 = DAY_MS;
@@ -60,30 +60,38 @@ impl PurchaseKeys {
     }
 }
 
-/// The secrets of links to purchases for letters to their buyers; only their hashes are stored.
+/// The secrets of links to purchases for letters to their buyers, each with the end of what its letter
+/// says can be done, if any; only their hashes are stored.
 pub fn links_for_letters(
     tx: &mut Tx<'_>,
-    purchases: &BTreeSet<PurchaseId>,
+    purchases: &BTreeMap<PurchaseId, Option<Timestamp>>,
 ) -> Result<BTreeMap<PurchaseId, String>> {
-    issue(tx, purchases, LETTER_TTL_MS)
+    let usual = tx.now().plus_ms(LETTER_TTL_MS);
+    let ends = purchases
+        .iter()
+        .map(|(purchase, until)| (*purchase, until.map_or(usual, |until| until.max(usual))));
+    issue(tx, ends.collect())
 }
 
 /// The same for the cookie of a browser in which the purchase was opened by number and contact.
 pub fn link_for_browser(tx: &mut Tx<'_>, purchase: PurchaseId) -> Result<String> {
-    let issued = issue(tx, &BTreeSet::from([purchase]), LOOKUP_TTL_MS)?;
+    let ends_at = tx.now().plus_ms(LOOKUP_TTL_MS);
+    let issued = issue(tx, vec![(purchase, ends_at)])?;
     Ok(issued.into_values().collect())
 }
 
+/// Links to purchases, each until a moment.
 fn issue(
     tx: &mut Tx<'_>,
-    purchases: &BTreeSet<PurchaseId>,
-    ttl_ms: i64,
+    purchases: Vec<(PurchaseId, Timestamp)>,
 ) -> Result<BTreeMap<PurchaseId, String>> {
-    let expires_at = tx.now().plus_ms(ttl_ms);
-    let tokens = purchases
-        .iter()
-        .map(|purchase| (*purchase, tx.random().token()))
+    let links: Vec<(PurchaseId, String, Timestamp)> = purchases
+        .into_iter()
+        .map(|(purchase, expires_at)| (purchase, tx.random().token(), expires_at))
         .collect();
-    store::insert_purchase_links(tx, &tokens, expires_at)?;
-    Ok(tokens)
+    store::insert_purchase_links(tx, &links)?;
+    Ok(links
+        .into_iter()
+        .map(|(purchase, token, _)| (purchase, token))
+        .collect())
 }

@@ -1,8 +1,6 @@
 //! What the checks read. The one place where a noun reads the tables of others (memberships,
 //! offices, the state of a shop): access stands below them all.
 
-use std::collections::BTreeMap;
-
 use diesel::prelude::*;
 
 use super::keys::PurchaseKeys;
@@ -187,15 +185,14 @@ pub(super) fn find_purchase(
 
 pub(super) fn insert_purchase_links(
     tx: &mut Tx<'_>,
-    tokens: &BTreeMap<PurchaseId, String>,
-    expires_at: Timestamp,
+    links: &[(PurchaseId, String, Timestamp)],
 ) -> Result<()> {
-    if tokens.is_empty() {
+    if links.is_empty() {
         return Ok(());
     }
-    let rows: Vec<_> = tokens
+    let rows: Vec<_> = links
         .iter()
-        .map(|(purchase, token)| {
+        .map(|(purchase, token, expires_at)| {
             (
                 purchase_links::purchase_id.eq(purchase),
                 purchase_links::token_hash.eq(hash_token(token)),

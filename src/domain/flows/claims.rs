@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::claim_windows::Windows;
+use super::claim_windows::{Windows, recalled_for};
 use super::goods;
 use super::outcome::Outcome;
 use super::refund;
@@ -512,6 +512,28 @@ fn pay(
     } else {
         party
     };
-    let refund = refund::open(tx, order, &parts, &claim.reason, party)?;
+    let goods = called_back(tx, order, claim)?;
+    let refund = refund::open_called_back(tx, order, &parts, &goods, (&claim.reason, party))?;
     claims::set_refund(tx, order.scope(), claim.id, refund)
+}
+
+/// How much of what a claim is about was called back: as much as there is of it.
+fn called_back(
+    tx: &mut Tx<'_>,
+    order: &LockedOrder,
+    claim: &Claim,
+) -> Result<Vec<refund::CalledBack>> {
+    let goods = recalled_for(tx.conn(), order.scope(), claim)?;
+    let of = |line: &ClaimLine| {
+        let of_line = goods.iter().filter(|goods| goods.line == line.line_id);
+        let all: i64 = of_line.clone().map(|goods| goods.quantity).sum();
+        let recalled = all.min(line.quantity);
+        refund::CalledBack {
+            line_id: line.line_id,
+            recalled,
+            rest: line.quantity.saturating_sub(recalled),
+            parcels: of_line.map(|goods| goods.id).collect(),
+        }
+    };
+    Ok(claim.lines.iter().map(of).collect())
 }

@@ -6,6 +6,7 @@ use crate::base::error::{Error, Result};
 use crate::base::ids::{OrderLineId, RefundId, ShipmentId, StockItemId};
 use crate::db::{DbConn, Tx};
 use crate::domain::access::OrderScope;
+use crate::domain::lots::ParcelLot;
 use crate::domain::orders::{self, LockedOrder, PricedLine};
 use crate::domain::payments::{self, RefundLine, Refundable};
 use crate::domain::shipments::{self, ParcelLine};
@@ -121,6 +122,29 @@ fn without_missing(tx: &mut Tx<'_>, order: &OrderScope) -> Result<Quantities> {
         }
     }
     Ok((quantities, parcels))
+}
+
+/// How much of each line has left in parcels of no lot and went back since, by the `parcels` of known
+/// lots; where some of either went back, those of no lot come first.
+pub(super) fn quantities_gone_without(
+    tx: &mut Tx<'_>,
+    order: &OrderScope,
+    parcels: &[ParcelLot],
+) -> Result<BTreeMap<OrderLineId, i64>> {
+    let gone = payments::gone_back(tx.conn(), order)?;
+    let sent = shipments::quantities_sent(tx.conn(), order)?;
+    let without = sent.into_iter().map(|(line, sent, missing)| {
+        let of_line = parcels.iter().filter(|parcel| parcel.line_id == line);
+        let of_lots: i64 = of_line.map(|parcel| parcel.quantity).sum();
+        let back = gone.get(&line).map_or(0, |gone| {
+            // What was not sent, and what was missing on the scale, had not left.
+            gone.quantity
+                .saturating_sub(gone.unsent)
+                .saturating_sub(missing)
+        });
+        (line, back.clamp(0, sent.saturating_sub(of_lots).max(0)))
+    });
+    Ok(without.collect())
 }
 
 /// What the buyer has of each line and was not given the money back for.

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::claim_windows::recall_opens;
 use super::outcome::Outcome;
 use crate::base::error::Result;
 use crate::base::ids::LotId;
@@ -28,7 +29,7 @@ pub fn recall(
 ) -> Result<Outcome> {
     // Orders are locked before lots, as where a parcel leaves.
     let before = lots::orders_with(tx.conn(), shop, lot)?;
-    orders::lock_all(tx, shop, &before)?;
+    let mut locked = orders::lock_all(tx, shop, &before)?;
     let party = match shop.role() {
         Some(_) => RecallParty::Shop,
         None => RecallParty::Administrator,
@@ -39,20 +40,20 @@ pub fn recall(
     // What has left meanwhile, too: from here on nothing does.
     let concerned = lots::orders_with(tx.conn(), shop, lot)?;
     if concerned.len() > before.len() {
-        orders::lock_all(tx, shop, &concerned)?;
+        locked = orders::lock_all(tx, shop, &concerned)?;
     }
-    let said = json!({
-        "lot": lot,
-        "code": recalled.code,
-        "reason": reason,
-        "party": party,
-        "claim_until": claims::ends_after_recall(tx.now()),
-    });
-    for part in concerned.chunks(AT_ONCE) {
-        let all = part.iter().map(|order| {
+    let ends_at = claims::ends_after_recall(tx.now());
+    for part in locked.chunks(AT_ONCE) {
+        let all = part.iter().map(|(order, state)| {
             NewEvent::new("order", order.0, "order.lot_recalled", shop.actor())
                 .of_shop(shop.shop_id())
-                .after(said.clone())
+                .after(json!({
+                    "lot": lot,
+                    "code": recalled.code,
+                    "reason": reason,
+                    "party": party,
+                    "claim_until": recall_opens(*state).then_some(ends_at),
+                }))
         });
         events::record_all(tx, all.collect())?;
     }

@@ -13,7 +13,7 @@ use super::outcome::Outcome;
 use super::timers;
 use crate::base::error::{Code, Error, Result};
 use crate::base::fields::FieldErrors;
-use crate::base::ids::{OrderLineId, PaymentId, RefundId};
+use crate::base::ids::{OrderLineId, ParcelLotId, PaymentId, RefundId};
 use crate::base::input::{Fields, Input, Rigor};
 use crate::base::money::Money;
 use crate::base::order_number::OrderNumber;
@@ -257,6 +257,39 @@ pub(super) fn open_missing(
     open_as(tx, order, parts, &booked, ("", Party::System))
 }
 
+/// How much of the goods of a line that a refund is for is of lots that were called back.
+#[derive(Debug, Clone)]
+pub(super) struct CalledBack {
+    pub line_id: OrderLineId,
+    /// Pieces, or grams when sold by mass.
+    pub recalled: i64,
+    /// The others.
+    pub rest: i64,
+    /// What of parcels those are that were called back.
+    pub parcels: Vec<ParcelLotId>,
+}
+
+/// The same of goods some of which were called back: who has grown those pays for them first.
+pub(super) fn open_called_back(
+    tx: &mut Tx<'_>,
+    order: &LockedOrder,
+    parts: &RefundParts,
+    goods: &[CalledBack],
+    (reason, party): (&str, Party),
+) -> Result<RefundId> {
+    let mut booked = booked_back(parts)?;
+    for line in &mut booked.lines {
+        let of_line = goods.iter().find(|of| of.line_id == line.line);
+        let Some(of) = of_line.filter(|of| of.recalled > 0) else {
+            continue;
+        };
+        let recalled = line.amount.split(&[of.recalled, of.rest])?;
+        line.recalled = recalled.first().copied().unwrap_or_default();
+        line.shares = ledger::shares_of_parcels(tx.conn(), order.scope(), &of.parcels)?;
+    }
+    open_as(tx, order, parts, &booked, (reason, party))
+}
+
 fn open_as(
     tx: &mut Tx<'_>,
     order: &LockedOrder,
@@ -308,6 +341,8 @@ fn booked_back(parts: &RefundParts) -> Result<BackParts> {
             line: *line_id,
             amount: back.amount,
             unsent,
+            recalled: Money::ZERO,
+            shares: Vec::new(),
         });
     }
     Ok(BackParts {

@@ -20,7 +20,8 @@ use crate::domain::orders;
 
 /// Shares what can be shared of an order and is not yet: each parcel has its part of what is left of
 /// its line by now, among the goods of the line that are still to be shared. So what went back for no
-/// goods in particular is borne by all of them alike, whichever leaves first.
+/// goods in particular is borne by all of them alike, whichever leaves first; and goods of no lot that
+/// went back have taken their own part of the line along.
 pub(super) fn share_out(tx: &mut Tx<'_>, order: &OrderScope) -> Result<()> {
     let parcels = lots::lots_of_parcels(tx.conn(), order)?;
     if parcels.is_empty() {
@@ -31,10 +32,14 @@ pub(super) fn share_out(tx: &mut Tx<'_>, order: &OrderScope) -> Result<()> {
         return Ok(());
     };
     let shared = ledger::shared_parcels(tx.conn(), order)?;
+    let mut goods = goods::quantities_that_go(tx, order)?;
+    for (line, quantity) in goods::quantities_gone_without(tx, order, &parcels)? {
+        let goods = goods.entry(line).or_default();
+        *goods = goods.saturating_sub(quantity);
+    }
     let (before, parcels): (Vec<_>, Vec<_>) = parcels
         .into_iter()
         .partition(|parcel| shared.contains(&parcel.id));
-    let mut goods = goods::quantities_that_go(tx, order)?;
     for parcel in before {
         let goods = goods.entry(parcel.line_id).or_default();
         *goods = goods.saturating_sub(parcel.quantity);

@@ -24,4 +24,6 @@ pub use postings::{
 pub use service::{
     assign_subsidies, cancel, pay, pay_out, pay_surplus, send_back, share, take_back,
 };
-pub use store::{balances, household_shares, order_balances, shared_parcels, statement};
+pub use store::{
+    balances, household_shares, order_balances, shared_parcels, shares_of_parcels, statement,
+};

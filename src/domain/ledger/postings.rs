@@ -130,7 +130,7 @@ pub fn sharing(parts: &SharingParts) -> Result<Option<Entries>> {
 }
 
 /// What of a line is to go back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BackLine {
     /// The line.
     pub line: OrderLineId,
@@ -138,6 +138,19 @@ pub struct BackLine {
     pub amount: Money,
     /// The part of it that is for goods which have not left.
     pub unsent: Money,
+    /// Another part of it: for goods of lots that were called back.
+    pub recalled: Money,
+    /// What was booked when these were shared, each account once.
+    pub shares: Vec<Entry>,
+}
+
+impl BackLine {
+    /// How much of an account's entry was shared for the goods that were called back.
+    fn share_of(&self, entry: &Entry) -> Money {
+        let mut shares = self.shares.iter();
+        let share = shares.find(|one| one.account == entry.account && one.line == entry.line);
+        share.map_or(Money::ZERO, |one| one.amount.neg().max(Money::ZERO))
+    }
 }
 
 /// What of an order is to go back.
@@ -154,7 +167,8 @@ pub struct BackParts {
 /// `amount` of what was paid is to go back. Each part comes out of what is still booked for its
 /// line, or for freight, in proportion: whoever has grown the goods of one line does not pay for
 /// those of another, and nobody whose goods have left for some that have not: these come out of what
-/// the shop has not shared. What is for no part, and what a part does not hold any more, comes in
+/// the shop has not shared. What is for goods of lots that were called back comes first out of what was
+/// shared for them. What is for no part, and what a part does not hold any more, comes in
 /// proportion out of the whole. All of it together takes back exactly what the payment has booked,
 /// however many parts it goes in.
 ///
@@ -276,7 +290,8 @@ fn taken(owed: &[Entry], parts: &BackParts, gross: Money) -> Result<Vec<Money>> 
 }
 
 /// Takes an amount out of what is left of a line; gives how much of it was there. What is for goods
-/// that have not left comes out of what nobody has shared, with its part of the commission.
+/// that have not left comes out of what nobody has shared, and what is for goods that were called back
+/// out of what was shared for them, each with its part of the commission.
 fn take_of_line(
     owed: &[Entry],
     left: &mut [Money],
@@ -286,9 +301,9 @@ fn take_of_line(
     let is_of = |kind: AccountKind| {
         move |entry: &Entry| entry.line == Some(back.line) && entry.account.kind == kind
     };
-    let sent = back.amount.checked_sub(back.unsent)?;
-    let unsent = amount.split(&[back.unsent.get(), sent.get()])?;
-    let unsent = unsent.first().copied().unwrap_or_default();
+    let named = back.unsent.checked_add(back.recalled)?;
+    let rest = back.amount.checked_sub(named)?;
+    let parts = amount.split(&[back.unsent.get(), back.recalled.get(), rest.get()])?;
     let (mut of_commission, mut of_line) = (Money::ZERO, Money::ZERO);
     for (entry, left) in owed.iter().zip(left.iter()) {
         if entry.line == Some(back.line) {
@@ -299,14 +314,24 @@ fn take_of_line(
         }
     }
     let earned = of_line.checked_sub(of_commission)?;
-    let parts = unsent.min(of_line);
-    let parts = parts.split(&[of_commission.get(), earned.get()])?;
+    let unshared = |entry: &Entry, left: Money| {
+        if is_of(AccountKind::Entitlement)(entry) {
+            left
+        } else {
+            Money::ZERO
+        }
+    };
+    let shared = |entry: &Entry, left: Money| back.share_of(entry).min(left);
+    let sources: [&dyn Fn(&Entry, Money) -> Money; 2] = [&unshared, &shared];
     let mut taken = Money::ZERO;
-    for (kind, part) in [AccountKind::Commission, AccountKind::Entitlement]
-        .into_iter()
-        .zip(parts)
-    {
-        taken = taken.checked_add(take(owed, left, part, is_of(kind))?)?;
+    for (part, most) in parts.into_iter().zip(sources) {
+        let part = part.min(of_line);
+        let commission = part.split(&[of_commission.get(), earned.get()])?;
+        let commission = commission.first().copied().unwrap_or_default();
+        let part = part.checked_sub(commission)?;
+        let of_platform = take(owed, left, commission, is_of(AccountKind::Commission))?;
+        taken = taken.checked_add(of_platform)?;
+        taken = taken.checked_add(take_most(owed, left, part, most)?)?;
     }
     let rest = amount.checked_sub(taken)?;
     let is_of_line = |entry: &Entry| entry.line == Some(back.line);
@@ -321,10 +346,23 @@ fn take(
     amount: Money,
     is_meant: impl Fn(&Entry) -> bool,
 ) -> Result<Money> {
+    let most = |entry: &Entry, left: Money| {
+        if is_meant(entry) { left } else { Money::ZERO }
+    };
+    take_most(owed, left, amount, most)
+}
+
+/// The same, in proportion to the most that is taken of each, by what is left of it.
+fn take_most(
+    owed: &[Entry],
+    left: &mut [Money],
+    amount: Money,
+    most: impl Fn(&Entry, Money) -> Money,
+) -> Result<Money> {
     let weights: Vec<i64> = owed
         .iter()
         .zip(left.iter())
-        .map(|(entry, left)| if is_meant(entry) { left.get() } else { 0 })
+        .map(|(entry, left)| most(entry, *left).get())
         .collect();
     let there = weights.iter().map(|weight| Money::new(*weight));
     let there = Money::total(there.collect::<Result<Vec<_>>>()?)?;

@@ -315,6 +315,35 @@ pub fn shared_parcels(conn: &mut DbConn, order: &OrderScope) -> Result<BTreeSet<
     Ok(rows.into_iter().collect())
 }
 
+/// What was booked when these goods of an order were shared, by account and line.
+pub fn shares_of_parcels(
+    conn: &mut DbConn,
+    order: &OrderScope,
+    parcels: &[ParcelLotId],
+) -> Result<Vec<Entry>> {
+    let rows: Vec<(AccountKind, i64, OrderLineId, Money)> = of_order!(order)
+        .filter(ledger_transfers::kind.eq(TransferKind::Sharing))
+        .filter(ledger_transfers::reference_id.eq_any(parcels))
+        .group_by((
+            ledger_accounts::kind,
+            ledger_accounts::payee_id,
+            ledger_entries::order_line_id,
+        ))
+        .select((
+            ledger_accounts::kind,
+            ledger_accounts::payee_id,
+            ledger_entries::order_line_id,
+            sum_i64("ledger_entries.amount_minor"),
+        ))
+        .load(conn)?;
+    let entry = |(kind, payee, line, amount)| Entry {
+        account: Account { kind, payee },
+        line: Some(line),
+        amount,
+    };
+    Ok(rows.into_iter().map(entry).collect())
+}
+
 /// What of an order has reached households, by household; those that have nothing of it (any
 /// more) are not listed.
 pub fn household_shares(conn: &mut DbConn, order: &OrderScope) -> Result<Vec<HouseholdShare>> {

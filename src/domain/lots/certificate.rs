@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::inspection::{Inspection, InspectionKind, InspectionResult};
 use super::model::LotSummary;
+use super::papers::Papers;
 use crate::base::ed25519::{SigningKey, is_signed};
 use crate::base::error::{Code, Error, Result};
 use crate::base::fields::FieldErrors;
@@ -176,8 +177,8 @@ impl NewCertificate {
     /// # Errors
     /// `lot.failed_inspection` when the last inspection was not passed; faults of fields for more
     /// than was harvested, and for a basis without its inspection.
-    pub(super) fn check(&self, lot: &LotSummary, inspections: &[Inspection]) -> Result<()> {
-        if inspections.first().is_some_and(|last| !last.has_passed()) {
+    pub(super) fn check(&self, lot: &LotSummary, papers: &Papers) -> Result<()> {
+        if papers.has_failed() {
             return Err(Code::LotFailedInspection.into());
         }
         let mut faults = FieldErrors::new();
@@ -186,7 +187,7 @@ impl NewCertificate {
         }
         let has_passed = |kind| {
             let of_kind = |one: &&Inspection| one.kind == kind;
-            let found = inspections.iter().find(of_kind);
+            let found = papers.inspections.iter().find(of_kind);
             found.is_some_and(|one| one.result == InspectionResult::Passed)
         };
         let mut asked = self.basis.iter().filter_map(|basis| basis.asks_for());

@@ -11,6 +11,8 @@ const DIVISION_DIGITS: [usize; 2] = [6, 12];
 const DAY_DIGITS: usize = 6;
 /// Digits of the number of the day.
 const NUMBER_DIGITS: std::ops::RangeInclusive<usize> = 2..=4;
+/// The highest number of that many digits.
+const LAST_NUMBER: i64 = 9_999;
 
 /// A trace code in the form in which it stands on labels: `330106010211-260403-01`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,9 +78,24 @@ pub(super) fn prefix(place: &DivisionCode, harvested_on: NaiveDate) -> String {
     )
 }
 
+/// The code of a lot of a place and day; none where it would have more digits than one that is read.
+pub(super) fn numbered(prefix: &str, number: i64) -> Option<String> {
+    (number <= LAST_NUMBER).then(|| format!("{prefix}{number:02}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_last_code_of_a_day_can_still_be_read() {
+        let prefix = "330106-261120-";
+        assert_eq!(numbered(prefix, 1).unwrap(), "330106-261120-01");
+        let last = numbered(prefix, LAST_NUMBER).unwrap();
+        assert_eq!(TraceCode::parse(&last).unwrap().as_str(), last);
+        assert_eq!(numbered(prefix, LAST_NUMBER + 1), None);
+        assert_eq!(TraceCode::parse("330106-261120-10000"), None);
+    }
 
     #[test]
     fn a_code_is_read_however_it_was_typed() {

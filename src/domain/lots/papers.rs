@@ -41,6 +41,12 @@ impl Papers {
     pub fn is_empty(&self) -> bool {
         self.inspections.is_empty() && self.certificates.is_empty() && self.recall.is_none()
     }
+
+    /// Whether the last inspection was not passed: no certificate is issued.
+    pub(super) fn has_failed(&self) -> bool {
+        let last = self.inspections.first();
+        last.is_some_and(|last| !last.has_passed())
+    }
 }
 
 /// Notes what an inspection has found. The same one sent twice is one.
@@ -83,7 +89,13 @@ pub fn certify(
         return Err(Code::LotRecalled.into());
     }
     let papers = store::papers_of(tx.conn(), shop, id)?;
-    new.check(&lot, &papers.inspections)?;
+    new.check(&lot, &papers)?;
+    // It says the day of this transaction, which may move up to that of its key.
+    let (key_id, is_news) = store::keep_key(tx, key)?;
+    if is_news {
+        let event = NewEvent::new("trace_key", key_id.0, "trace_key.published", shop.actor());
+        events::record(tx, event)?;
+    }
     let last = papers.certificates.first();
     let number = last.map_or(0, |last| last.certificate.number) + 1;
     let certificate = new.of(&lot, number, tx.business_date().to_string());
@@ -91,12 +103,7 @@ pub fn certify(
         return Ok(());
     }
     let payload = certificate.sign(key)?;
-    let (key, is_news) = store::keep_key(tx, key)?;
-    store::insert_certificate(tx, shop, (id, number), key, &payload)?;
-    if is_news {
-        let event = NewEvent::new("trace_key", key.0, "trace_key.published", shop.actor());
-        events::record(tx, event)?;
-    }
+    store::insert_certificate(tx, shop, (id, number), key_id, &payload)?;
     let event = NewEvent::new("lot", id.0, "lot.certified", shop.actor())
         .of_shop(shop.shop_id())
         .after(json!({ "code": lot.code, "number": number }));

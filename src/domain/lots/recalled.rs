@@ -3,7 +3,7 @@
 use crate::base::clock::Timestamp;
 use crate::base::error::{Code, Result};
 use crate::base::fields::FieldErrors;
-use crate::base::ids::OrderLineId;
+use crate::base::ids::{OrderLineId, ParcelLotId};
 use crate::base::input::Fields;
 use crate::base::sql_types::text_enum;
 use crate::base::text::clean_text;
@@ -35,6 +35,8 @@ pub struct Recall {
 /// Goods of an order that are of a lot that was called back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, diesel::Queryable)]
 pub struct RecalledGoods {
+    /// What of a parcel they are.
+    pub id: ParcelLotId,
     /// The line.
     pub line: OrderLineId,
     /// Pieces, or grams when sold by mass.

@@ -16,11 +16,20 @@ use crate::domain::access::{EditListings, OrderScope, RecallLots, ShopScope};
 use crate::domain::events::{self, NewEvent};
 
 /// Notes a lot under the next code of its place and day.
+///
+/// # Errors
+/// `lot.too_many_that_day` at `harvested_on` when the codes of the day are used up.
 pub fn create(tx: &mut Tx<'_>, shop: &ShopScope<EditListings>, new: &NewLot) -> Result<LotId> {
     let place = store::find_place(tx.conn(), shop)?;
     let prefix = code::prefix(&place, new.harvested_on);
-    let code = format!("{prefix}{:02}", store::take_number(tx, &prefix)?);
-    let id = store::insert(tx, shop, &code, new)?;
+    // A program that did not know of the numbers yet may have given some: those are passed over.
+    let (id, code) = loop {
+        let code = code::numbered(&prefix, store::take_number(tx, &prefix)?)
+            .ok_or_else(|| Error::field("harvested_on", Code::LotTooManyThatDay))?;
+        if let Some(id) = store::insert(tx, shop, &code, new)? {
+            break (id, code);
+        }
+    };
     store::insert_shares(tx, shop, id, &new.parts)?;
     let event = NewEvent::new("lot", id.0, "lot.added", shop.actor())
         .of_shop(shop.shop_id())
@@ -34,7 +43,8 @@ pub fn create(tx: &mut Tx<'_>, shop: &ShopScope<EditListings>, new: &NewLot) -> 
 /// # Errors
 /// `page.not_found`; `lot.in_use` when shares should change of which something has left already;
 /// `lot.less_than_left` at `lot_quantity` for less than has left, `lot.less_than_certified` there for
-/// less than the certificate that counts says: another one has to say less before.
+/// less than before and than the certificate that counts says: another one has to say less first, as
+/// long as one can be issued.
 pub fn save(
     tx: &mut Tx<'_>,
     shop: &ShopScope<EditListings>,
@@ -47,7 +57,9 @@ pub fn save(
     }
     let papers = store::papers_of(tx.conn(), shop, id)?;
     let certified = papers.certificates.first();
-    if certified.is_some_and(|last| changes.quantity < last.certificate.quantity) {
+    let says_more = certified.is_some_and(|last| changes.quantity < last.certificate.quantity);
+    let can_say_less = !lot.is_recalled && !papers.has_failed();
+    if says_more && can_say_less && changes.quantity < lot.quantity {
         return Err(Error::field("lot_quantity", Code::LotLessThanCertified));
     }
     if let Some(parts) = &changes.parts {

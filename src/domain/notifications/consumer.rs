@@ -1,6 +1,6 @@
 //! The consumer of events that tells people.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::followers;
 use super::known::Known;
@@ -103,11 +103,14 @@ fn notices<'a>(told: &'a [Told<'_>]) -> Vec<NewNotice<'a>> {
 /// letter knows the secret in it, which leaves the queue when the letter is sent.
 fn letters<'a>(tx: &mut Tx<'_>, told: &'a [Told<'_>]) -> Result<Vec<NewMail<'a>>> {
     let now = tx.now();
-    let purchases: BTreeSet<_> = told
-        .iter()
-        .flat_map(|told| told.readers(now))
-        .filter_map(|(person, _)| person.opens)
-        .collect();
+    // One link for each purchase, until the last of what its letters say can be done.
+    let mut purchases = BTreeMap::new();
+    for told in told {
+        for purchase in told.readers(now).filter_map(|(person, _)| person.opens) {
+            let until: &mut Option<Timestamp> = purchases.entry(purchase).or_default();
+            *until = (*until).max(told.news.facts.until);
+        }
+    }
     let secrets = links_for_letters(tx, &purchases)?;
     let mut letters = Vec::new();
     for told in told {

@@ -32,9 +32,15 @@ impl<'a> Writer<'a> {
         self.fill(&kind.message_key(), facts)
     }
 
-    /// The text: what happened, in a sentence or two.
+    /// The text: what happened, in a sentence or two. It says what the reader can do about it only
+    /// where it is known until when.
     pub fn text(&self, kind: NoticeKind, facts: &Facts) -> String {
-        self.fill(&format!("{}-text", kind.message_key()), facts)
+        let part = if facts.until.is_some() {
+            "text-until"
+        } else {
+            "text"
+        };
+        self.fill(&format!("{}-{part}", kind.message_key()), facts)
             .trim()
             .to_owned()
     }

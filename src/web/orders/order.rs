@@ -22,6 +22,7 @@ use crate::domain::access::{BuyerScope, PurchaseKeys, grant};
 use crate::domain::claims;
 use crate::domain::events::{self, Event};
 use crate::domain::flows::claim_windows::Windows;
+use crate::domain::flows::claims::claimable;
 use crate::domain::flows::nudge;
 use crate::domain::lots::{self, LotBehind};
 use crate::domain::orders::{
@@ -266,7 +267,8 @@ impl OrderView {
         let claims = claims::claims_of_order(conn, order.scope())?;
         let state = (order.state, order.state_changed_at);
         let windows = Windows::load(conn, order.scope(), state, now)?;
-        if windows.is_open() && claims.iter().all(|claim| claim.state.is_end()) {
+        let is_settled = claims.iter().all(|claim| claim.state.is_end());
+        if is_settled && can_complain(conn, &order, &windows)? {
             view.claim_at = format!("/orders/{number}");
             view.can_return = windows.is_usual();
         }
@@ -342,6 +344,16 @@ impl OrderView {
         self.form = form;
         self
     }
+}
+
+/// Whether some of the goods can be complained about now.
+fn can_complain(conn: &mut DbConn, order: &Bought, windows: &Windows) -> Result<bool> {
+    if !windows.has_any() {
+        return Ok(false);
+    }
+    let categories = claims::list_kinds_of_goods(conn, order.scope())?;
+    let of = payments::refundable(conn, order.scope(), &order.sums, order.sums.total)?;
+    Ok(windows.is_open(&categories, &claimable(conn, order.scope(), &of)?))
 }
 
 /// When the order moves on by itself without anything being wrong.

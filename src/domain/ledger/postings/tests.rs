@@ -130,6 +130,8 @@ pub(super) fn sent(line: OrderLineId, minor: i64) -> BackLine {
         line,
         amount: fen(minor),
         unsent: Money::ZERO,
+        recalled: Money::ZERO,
+        shares: Vec::new(),
     }
 }
 
@@ -206,6 +208,60 @@ fn whoever_has_grown_what_was_sent_does_not_pay_for_what_is_not() {
             (AccountKind::Household, 7, 1, 1_286),
             (AccountKind::Commission, 0, 1, 300 + 200),
             (AccountKind::RefundPayable, 0, 0, -5_000),
+        ]
+    );
+}
+
+#[test]
+fn whoever_has_grown_what_is_called_back_pays_for_it_first() {
+    // 100.00 with 10.00 for the platform; half of the goods are of household 7, half of household 8.
+    let mut books = Books::default();
+    books.add(&payment(&parts(10_000, 0, 1_000, 0), &[(LINE, fen(10_000))]).unwrap());
+    let [shares, other] = [7, 8].map(|household| {
+        let half = shared(4_500, 0, 0, &[(household, 10_000)]);
+        sharing(&half).unwrap().unwrap()
+    });
+    books.add(&shares);
+    books.add(&other);
+    let back = |minor, recalled| BackParts {
+        amount: fen(minor),
+        freight: Money::ZERO,
+        lines: vec![BackLine {
+            recalled: fen(recalled),
+            shares: shares.as_slice().to_vec(),
+            ..sent(LINE, minor)
+        }],
+    };
+    let booked =
+        |minor, recalled| shown(&cancellation(&books.all(), &back(minor, recalled)).unwrap());
+    assert_eq!(
+        booked(5_000, 5_000),
+        [
+            (AccountKind::Household, 7, 1, 4_500),
+            (AccountKind::Commission, 0, 1, 500),
+            (AccountKind::RefundPayable, 0, 0, -5_000),
+        ]
+    );
+    // A fifth of it is: 9.00 and 1.00; of the other 40.00 each bears its part of the 90.00 that are
+    // left, 36.00, 45.00 and 9.00: 16.00, 20.00 and 4.00.
+    assert_eq!(
+        booked(5_000, 1_000),
+        [
+            (AccountKind::Household, 7, 1, 900 + 1_600),
+            (AccountKind::Household, 8, 1, 2_000),
+            (AccountKind::Commission, 0, 1, 100 + 400),
+            (AccountKind::RefundPayable, 0, 0, -5_000),
+        ]
+    );
+    // Nobody gives more than there is: 6.00 of commission and the 45.00 of household 7, and what is
+    // missing of the 60.00 by 45.00 : 4.00, 8.265 and 0.735.
+    assert_eq!(
+        booked(6_000, 6_000),
+        [
+            (AccountKind::Household, 7, 1, 4_500),
+            (AccountKind::Household, 8, 1, 827),
+            (AccountKind::Commission, 0, 1, 600 + 73),
+            (AccountKind::RefundPayable, 0, 0, -6_000),
         ]
     );
 }

@@ -142,13 +142,13 @@ pub(in crate::domain::lots) fn take_number(tx: &mut Tx<'_>, prefix: &str) -> Res
     )
 }
 
-/// Writes a lot.
+/// Writes a lot; none if there is one with this code already.
 pub(in crate::domain::lots) fn insert(
     tx: &mut Tx<'_>,
     shop: &ShopScope<EditListings>,
     code: &str,
     new: &NewLot,
-) -> Result<LotId> {
+) -> Result<Option<LotId>> {
     let row = (
         lots::shop_id.eq(shop.shop_id()),
         lots::stock_item_id.eq(new.item),
@@ -159,10 +159,13 @@ pub(in crate::domain::lots) fn insert(
         lots::plot.eq(&new.plot),
         lots::created_at.eq(tx.now()),
     );
-    Ok(diesel::insert_into(lots::table)
+    Ok(each!(tx.conn(), conn => diesel::insert_into(lots::table)
         .values(row)
+        .on_conflict(lots::code)
+        .do_nothing()
         .returning(lots::id)
-        .get_result(tx.conn())?)
+        .get_result(conn)
+        .optional()?))
 }
 
 pub(in crate::domain::lots) fn update(

@@ -111,26 +111,28 @@ pub fn lock_for_office<P: DivisionPermission>(
     row.map(|row| row.reached(tx, office.actor())).transpose()
 }
 
-/// Locks orders of the shop, in the order of their keys.
+/// Locks orders of the shop, in the order of their keys; gives their states.
 pub fn lock_all<P: ShopPermission>(
     tx: &mut Tx<'_>,
     shop: &ShopScope<P>,
     ids: &[OrderId],
-) -> Result<()> {
+) -> Result<Vec<(OrderId, OrderState)>> {
+    let mut states = Vec::with_capacity(ids.len());
     for part in ids.chunks(LOCKED_AT_ONCE) {
         let query = orders::table
             .filter(orders::shop_id.eq(shop.shop_id()))
             .filter(orders::id.eq_any(part))
             .order(orders::id)
-            .select(orders::id);
-        let locked: Vec<OrderId> = match tx.conn() {
+            .select((orders::id, orders::state));
+        let locked: Vec<(OrderId, OrderState)> = match tx.conn() {
             DbConn::Pg(conn) => query.for_update().load(conn)?,
             DbConn::Sqlite(conn) => query.load(conn)?,
         };
-        let locked: Vec<i64> = locked.iter().map(|order| order.0).collect();
-        events::follow(tx, "order", &locked)?;
+        let keys: Vec<i64> = locked.iter().map(|(order, _)| order.0).collect();
+        events::follow(tx, "order", &keys)?;
+        states.extend(locked);
     }
-    Ok(())
+    Ok(states)
 }
 
 /// An order that a timer is due for, locked.

@@ -36,13 +36,17 @@ pub(super) const CHECKS: &[Check] = &[
         name: "gateways.refunds_have_proof",
         rule: "money went back through a gateway only if the gateway has said so, in this amount, and \
                has not unsaid it, or somebody after it had kept refusing",
+        // A notification that comes once more says nothing of what has come back since.
         sql: "SELECT 'refund ' || g.number || ' of ' || g.amount_minor || ' has no proof' AS detail
               FROM gateway_refunds g
               WHERE g.state = 'done' AND NOT (COALESCE(g.refusals, 0) >= 3
                       AND COALESCE(g.last_error, '') <> '')
                   AND NOT EXISTS (SELECT 1 FROM payment_messages m
                   WHERE m.about = g.number AND m.is_verified AND m.said = 'succeeded'
-                      AND m.amount_minor = g.amount_minor AND m.currency = g.currency)
+                      AND m.amount_minor = g.amount_minor AND m.currency = g.currency
+                      AND NOT EXISTS (SELECT 1 FROM payment_messages later
+                          WHERE later.about = m.about AND later.id > m.id AND later.is_verified
+                              AND later.kind = 'answer' AND later.said IN ('failed', 'closed')))
               UNION ALL
               SELECT 'message ' || m.id || ' says that ' || m.about || ' went back, it is '
                   || CASE g.state WHEN 'done' THEN 'settled by hand' ELSE g.state END AS detail
@@ -52,7 +56,14 @@ pub(super) const CHECKS: &[Check] = &[
                       ELSE m.amount_minor = g.amount_minor AND m.currency = g.currency END
                   AND NOT EXISTS (SELECT 1 FROM payment_messages later
                       WHERE later.about = m.about AND later.id > m.id AND later.is_verified
-                          AND later.kind = 'answer' AND later.said IN ('failed', 'closed'))",
+                          AND later.kind = 'answer' AND later.said IN ('failed', 'closed'))
+                  AND (m.kind = 'answer' OR NOT EXISTS (
+                      SELECT 1 FROM payment_messages unsaid
+                      JOIN payment_messages proof ON proof.about = unsaid.about
+                      WHERE unsaid.about = m.about AND unsaid.id < m.id AND unsaid.is_verified
+                          AND unsaid.kind = 'answer' AND unsaid.said IN ('failed', 'closed')
+                          AND proof.id < unsaid.id AND proof.is_verified
+                          AND proof.said = 'succeeded'))",
     },
     Check {
         invariant: "I6",
