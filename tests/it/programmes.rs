@@ -111,6 +111,14 @@ on_both!(a_subsidy_from_the_office_to_the_order_and_back, |app| {
     ] {
         assert_eq!(balance(app, 1, account), expected, "{account}");
     }
+    // What the page shows adds up: 138 + 40 = 168 + 10.
+    let accountant = app.login(world::LONGJING_ACCOUNTANT);
+    let money = accountant.get("/desk/longjing/money");
+    assert_eq!(
+        money.texts(".balances dd:nth-of-type(1)"),
+        ["¥138.00", "¥40.00", "¥168.00", "¥10.00", "¥0.00"]
+    );
+    assert!(money.says("一共 ¥178.00"), "{}", money.shown());
     // Half of what was paid goes back, and half of the subsidy into the budget.
     refund(app, &order, "69.00");
     assert_eq!(taken(app), (0, 2_000));
