@@ -78,7 +78,10 @@ on_both!(another_amount_is_held_and_pays_nothing, |app| {
         let answer = beijing.post(&format!("{HELD}/{id}/{decision}"), &[]);
         assert_eq!(answer.status, 404);
     }
-    // An auditor reads.
+    assert_eq!(beijing.waiting(HELD), "0");
+    let above = app.login(world::ZHEJIANG_SUPERVISOR);
+    assert_eq!(above.waiting(HELD), "1");
+    // An auditor reads, and is asked for nothing.
     let auditor = app.login(world::ZHEJIANG_AUDITOR);
     let page = auditor.get(HELD);
     assert!(
@@ -87,6 +90,8 @@ on_both!(another_amount_is_held_and_pays_nothing, |app| {
         page.shown()
     );
     assert!(!page.has("form[action$='/return']"));
+    let tile = format!(".tiles a[href='{HELD}']");
+    assert!(!auditor.get("/admin").has(&tile));
     // Less than was due can only go back.
     let admin = app.login(world::ZHEJIANG_SUPERVISOR);
     assert!(!admin.get(HELD).has("form[action$='/acceptance']"));
