@@ -1,5 +1,7 @@
 //! What programmes pay in buyers' place: from the office to the order, the books and the shop.
 
+use std::collections::BTreeSet;
+
 use yipin::base::clock::HOUR_MS;
 use yipin::base::error::{Code, Result};
 use yipin::base::rate::Rate;
@@ -476,6 +478,14 @@ on_both!(
             "{}",
             page.shown()
         );
+        // The buttons say which table holds what.
+        let names = page.texts("form[action$='-table'] button");
+        let different: BTreeSet<&String> = names.iter().collect();
+        assert!(
+            names.len() > 1 && different.len() == names.len(),
+            "{names:?}"
+        );
+        assert!(page.says("项目补贴的表格"), "{}", page.shown());
         let here = format!("/admin/programme-payments/{programme}");
         assert_eq!(
             app.login(world::BEIJING_SUPERVISOR)
