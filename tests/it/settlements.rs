@@ -300,7 +300,7 @@ on_both!(many_accountants_settle_once, |app| {
 });
 
 /// The bank account of the shop, entered by somebody.
-fn give_account(visitor: &Visitor, number: &str) -> Page {
+pub fn give_account(visitor: &Visitor, number: &str) -> Page {
     let form = visitor.get("/desk/longjing/payees/shop");
     let fields = [
         ("bank_holder", "西湖龙井村经济合作社"),
