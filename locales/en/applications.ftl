@@ -126,10 +126,38 @@ admin-nav-mails = Mails
 admin-nav-searches = Searches
 admin-nav-offices = Offices
 admin-overview-title = Waiting for you
-admin-count-submitted = applications wait for review
-admin-count-under-review = applications under review
-admin-count-changes-requested = are being changed by their applicants
-admin-count-listings = listings wait for review
+admin-count-submitted = { $count ->
+    [one] application waits for review
+   *[other] applications wait for review
+}
+admin-count-under-review = { $count ->
+    [one] application under review
+   *[other] applications under review
+}
+admin-count-changes-requested = { $count ->
+    [one] is being changed by its applicant
+   *[other] are being changed by their applicants
+}
+admin-count-listings = { $count ->
+    [one] listing waits for review
+   *[other] listings wait for review
+}
+admin-count-held = { $count ->
+    [one] held payment to decide
+   *[other] held payments to decide
+}
+admin-count-disputes = { $count ->
+    [one] dispute to decide
+   *[other] disputes to decide
+}
+admin-count-reports = { $count ->
+    [one] report to decide
+   *[other] reports to decide
+}
+admin-count-settlements = { $count ->
+    [one] period has payments to check
+   *[other] periods have payments to check
+}
 admin-shops-all = All shops
 admin-filter = Show
 admin-filter-state = State

@@ -237,7 +237,10 @@ standard-refuse = Refuse
 admin-standards-title = Certificates to check
 admin-standards-intro = Compare number, issuer and dates with the picture of the paper, and let it pass if they agree.
 admin-standards-empty = No certificates wait
-admin-count-standards = certificates to check
+admin-count-standards = { $count ->
+    [one] certificate to check
+   *[other] certificates to check
+}
 flash-standard-entered = Sent. It is shown once an administrator has checked it.
 flash-standard-withdrawn = Withdrawn.
 flash-standard-verified = Passed. Buyers see it now.

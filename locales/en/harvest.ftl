@@ -90,8 +90,12 @@ flash-lot-removed = Deleted.
 flash-sharing-published = The rule was published.
 event-sharing-published = Published how the shop shares
 
-desk-money-elsewhere = With payment channels
-desk-money-elsewhere-text = Buyers have paid it; a payment channel or the platform holds it until it is settled.
+desk-money-elsewhere = Held for the shop
+desk-money-elsewhere-text = Paid online, and not settled yet.
+desk-money-subsidies = Subsidies still to come
+desk-money-subsidies-text = What programmes pay in buyers’ place.
+desk-money-parts = { $total } altogether, made of
+desk-money-shared-text = The parts of households and the village fund, listed below.
 desk-money-commission = The platform’s share
 desk-money-payees = Shared
 desk-money-payees-text = What orders that were sent with their lots have earned for each so far, refunds taken off.

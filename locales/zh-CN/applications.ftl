@@ -126,10 +126,30 @@ admin-nav-mails = 邮件
 admin-nav-searches = 搜索
 admin-nav-offices = 管理员
 admin-overview-title = 等您处理
-admin-count-submitted = 份申请等待审核
-admin-count-under-review = 份申请审核中
-admin-count-changes-requested = 份在申请人手里修改
-admin-count-listings = 件商品等待审核
+admin-count-submitted = { $count ->
+   *[other] 份申请等待审核
+}
+admin-count-under-review = { $count ->
+   *[other] 份申请审核中
+}
+admin-count-changes-requested = { $count ->
+   *[other] 份在申请人手里修改
+}
+admin-count-listings = { $count ->
+   *[other] 件商品等待审核
+}
+admin-count-held = { $count ->
+   *[other] 笔待核付款
+}
+admin-count-disputes = { $count ->
+   *[other] 件售后纠纷待裁定
+}
+admin-count-reports = { $count ->
+   *[other] 条举报待处理
+}
+admin-count-settlements = { $count ->
+   *[other] 期结算有待审核的款项
+}
 admin-shops-all = 全部村店
 admin-filter = 筛选
 admin-filter-state = 状态

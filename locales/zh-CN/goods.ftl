@@ -225,7 +225,9 @@ standard-refuse = 不予通过
 admin-standards-title = 证书核对
 admin-standards-intro = 把店家填的号码、单位和日期与原件图片对一遍，对得上再通过。
 admin-standards-empty = 没有待核对的证书
-admin-count-standards = 待核对的证书
+admin-count-standards = { $count ->
+   *[other] 待核对的证书
+}
 flash-standard-entered = 已提交，管理员核对后展示。
 flash-standard-withdrawn = 已撤回。
 flash-standard-verified = 已通过，买家可以看到了。

@@ -89,8 +89,12 @@ flash-lot-removed = 已删除。
 flash-sharing-published = 分配办法已公布。
 event-sharing-published = 公布了分配办法
 
-desk-money-elsewhere = 在支付渠道
-desk-money-elsewhere-text = 买家已付，由支付渠道或平台保管，结算时付出。
+desk-money-elsewhere = 代店里保管
+desk-money-elsewhere-text = 买家在线付的，还没有结算。
+desk-money-subsidies = 待收补贴
+desk-money-subsidies-text = 扶持项目替买家付的，还没有到账。
+desk-money-parts = 一共 { $total }，由这些组成
+desk-money-shared-text = 农户和村集体的份额，见下表。
 desk-money-commission = 平台服务费
 desk-money-payees = 分给各家
 desk-money-payees-text = 已发货并记了批次的订单，按分配办法算出的累计数，退款已扣回。

@@ -24,22 +24,13 @@ impl Default for Formats {
 impl Formats {
     /// Writes moments in `zone`, and amounts of the currency with this ISO 4217 code.
     pub fn new(zone: Tz, currency: &str) -> Self {
-        let symbol = match currency {
-            "CNY" => "¥".to_owned(),
-            "EUR" => "€".to_owned(),
-            "GBP" => "£".to_owned(),
-            "USD" => "$".to_owned(),
-            other => format!("{other} "),
-        };
+        let symbol = symbol_of(currency);
         Self { zone, symbol }
     }
 
     /// An amount: `¥12.80`, `−¥1,200.00`.
     pub fn money(&self, amount: Money) -> String {
-        let sign = if amount.is_negative() { "−" } else { "" };
-        let minor = amount.get().unsigned_abs();
-        let (whole, cents) = (grouped(minor / 100), minor % 100);
-        format!("{sign}{}{whole}.{cents:02}", self.symbol)
+        with_symbol(amount, &self.symbol)
     }
 
     /// A moment in the platform's zone: `2026-11-25 13:45`.
@@ -57,6 +48,28 @@ impl Formats {
     pub fn iso(&self, at: Timestamp) -> String {
         at.utc().with_timezone(&self.zone).to_rfc3339()
     }
+}
+
+fn symbol_of(currency: &str) -> String {
+    match currency {
+        "CNY" => "¥".to_owned(),
+        "EUR" => "€".to_owned(),
+        "GBP" => "£".to_owned(),
+        "USD" => "$".to_owned(),
+        other => format!("{other} "),
+    }
+}
+
+fn with_symbol(amount: Money, symbol: &str) -> String {
+    let sign = if amount.is_negative() { "−" } else { "" };
+    let minor = amount.get().unsigned_abs();
+    let (whole, cents) = (grouped(minor / 100), minor % 100);
+    format!("{sign}{symbol}{whole}.{cents:02}")
+}
+
+/// An amount of a currency that need not be the platform's.
+pub fn money_of(amount: Money, currency: &str) -> String {
+    with_symbol(amount, &symbol_of(currency))
 }
 
 /// A mass: `250 g`, `1.5 kg`.

@@ -1,24 +1,23 @@
 //! Mounts everything, and serves it.
 
-use std::future::Future;
+use std::future::{Future, ready};
 use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::dev::Server;
 use actix_web::middleware::from_fn;
-use actix_web::{App as ActixApp, HttpServer, web};
+use actix_web::{App as ActixApp, HttpRequest, HttpServer, web};
 use tokio::sync::watch;
 
 use super::middleware::{
     assign_request_id, error_pages, keep_language, refuse_forgery, secure_headers, sessions,
 };
 use super::page_cache::{store_pages, stored_pages, tail_events};
-use super::routes::{RouteInfo, Routes};
+use super::routes::{RouteInfo, Routes, nowhere};
 use super::state::{App, AppSettings};
-use crate::base::error::{Code, Error, Result};
+use crate::base::error::{Error, Result};
 use crate::db::Database;
-use crate::web::respond::HtmlError;
 
 /// The largest body of a form; uploads have a limit of their own.
 const FORM_LIMIT_BYTES: usize = 2 * 1024 * 1024;
@@ -107,9 +106,7 @@ pub fn serve(app: web::Data<App>, listener: TcpListener, workers: usize) -> Resu
             .wrap(from_fn(assign_request_id))
             .wrap(from_fn(stored_pages))
             .configure(|config| routes().mount(config))
-            .default_service(web::to(|| async {
-                Err::<String, _>(HtmlError(Error::from(Code::PageNotFound)))
-            }))
+            .default_service(web::to(|request: HttpRequest| ready(nowhere(&request))))
     })
     .workers(workers.max(1))
     .shutdown_timeout(DRAIN_SECONDS)

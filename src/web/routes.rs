@@ -7,7 +7,8 @@ use actix_web::http::Method;
 use actix_web::http::header::ALLOW;
 use actix_web::{FromRequest, Handler, HttpRequest, HttpResponse, Responder, Route, guard, web};
 
-use crate::web::respond::{HtmlResult, see_other};
+use crate::base::error::Code;
+use crate::web::respond::{HtmlResult, moved_for_good, see_other};
 
 /// Who a route is for; the test of foreign access walks the table by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -154,5 +155,50 @@ fn go_up(request: &HttpRequest, levels: usize) -> HtmlResult {
     match request.query_string() {
         "" => see_other(above).done(),
         query => see_other(&format!("{above}?{query}")).done(),
+    }
+}
+
+/// What has no page: who puts a slash at its end is led to the address without it.
+pub(in crate::web) fn nowhere(request: &HttpRequest) -> HtmlResult {
+    let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
+    let Some(path) = without_slash(request.path()).filter(|_| is_read) else {
+        return Err(Code::PageNotFound.into());
+    };
+    match request.query_string() {
+        "" => moved_for_good(path),
+        query => moved_for_good(&format!("{path}?{query}")),
+    }
+}
+
+/// The path without slashes at its end. None where there are none, and for what browsers would
+/// take for the address of another site.
+fn without_slash(path: &str) -> Option<&str> {
+    let shorter = path.trim_end_matches('/');
+    let is_ours = shorter.starts_with('/')
+        && !shorter.starts_with("//")
+        && shorter
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    (is_ours && shorter.len() < path.len()).then_some(shorter)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slash_at_the_end_is_left_out_and_leads_to_no_other_site() {
+        assert_eq!(without_slash("/admin/"), Some("/admin"));
+        assert_eq!(without_slash("/desk/longjing//"), Some("/desk/longjing"));
+        for path in [
+            "/",
+            "//",
+            "/admin",
+            "//example.com/",
+            "/\\example.com/",
+            "/a\n/",
+        ] {
+            assert_eq!(without_slash(path), None, "{path}");
+        }
     }
 }

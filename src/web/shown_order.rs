@@ -354,6 +354,7 @@ const TOLD: [&str; 42] = [
     "reinstated",
     "paid_twice",
     "payment_held",
+    "payment_sent_back",
 ];
 
 const PARTIES: [&str; 4] = ["buyer", "shop", "administrator", "system"];

@@ -250,6 +250,12 @@ on_both!(silence_hands_it_on_and_the_division_decides, |app| {
     assert_eq!(app.login(world::ZHEJIANG_SUPERVISOR).get(&page).status, 404);
     let beijing = app.login(world::BEIJING_SUPERVISOR);
     assert!(beijing.get("/admin/claims").says(&order));
+    assert_eq!(beijing.waiting("/admin/claims"), "1");
+    assert_eq!(
+        app.login(world::ZHEJIANG_SUPERVISOR)
+            .waiting("/admin/claims"),
+        "0"
+    );
     for typed in [
         vec![("reason", "照片清楚")],
         vec![("amount", "0"), ("reason", "x")],

@@ -1,5 +1,7 @@
 //! Freight at the desk: what a shop may charge, and every way to get it wrong.
 
+use crate::settlements::give_account;
+use crate::support::gateway::Online;
 use crate::support::page::Page;
 use crate::support::visitor::Visitor;
 use crate::support::{TestApp, on_both, world};
@@ -22,6 +24,38 @@ fn row(page: &Page, province: &str) -> String {
     let name = page.attribute(&css, "name");
     name.trim_end_matches(".province").to_owned()
 }
+
+on_both!(a_shop_is_told_what_is_still_to_be_set_up, |app| {
+    let online = Online::start(app);
+    let manager = online.login(world::LONGJING_MANAGER);
+    let packer = app.login(world::LONGJING_PACKER);
+    assert!(!packer.get("/desk/longjing").has(".ready"));
+    let open = || -> Vec<String> {
+        let tasks = manager.get("/desk/longjing").texts(".ready a");
+        let open = tasks.into_iter().filter(|task| task.contains("待办"));
+        open.map(|task| {
+            task.split_whitespace()
+                .next()
+                .unwrap_or_default()
+                .to_owned()
+        })
+        .collect()
+    };
+    assert_eq!(open(), ["运费", "发货时间", "收款账户"]);
+    // What every shop begins with is chosen by saving it, once.
+    for _ in 0..2 {
+        assert_eq!(save(&manager, &[]).status, 303);
+        assert_eq!(changes(app), 1);
+    }
+    assert_eq!(open(), ["发货时间", "收款账户"]);
+    let form = manager.get("/desk/longjing/shop/promise");
+    let said = manager.submit(&form, "form.settings-form", &[("ship_days", "2")]);
+    assert_eq!(said.status, 303, "{}", said.shown());
+    assert_eq!(open(), ["收款账户"]);
+    let given = give_account(&manager, "6222 0202 0011 2233 445");
+    assert_eq!(given.status, 303, "{}", given.shown());
+    assert!(!manager.get("/desk/longjing").has(".ready"));
+});
 
 on_both!(a_manager_sets_prices_limits_and_provinces, |app| {
     let manager = app.login(world::LONGJING_MANAGER);

@@ -78,15 +78,20 @@ on_both!(another_amount_is_held_and_pays_nothing, |app| {
         let answer = beijing.post(&format!("{HELD}/{id}/{decision}"), &[]);
         assert_eq!(answer.status, 404);
     }
-    // An auditor reads.
+    assert_eq!(beijing.waiting(HELD), "0");
+    let above = app.login(world::ZHEJIANG_SUPERVISOR);
+    assert_eq!(above.waiting(HELD), "1");
+    // An auditor reads, and is asked for nothing.
     let auditor = app.login(world::ZHEJIANG_AUDITOR);
     let page = auditor.get(HELD);
     assert!(
-        page.says("178.00 CNY") && page.says("177.99 CNY"),
+        page.says("¥178.00") && page.says("¥177.99"),
         "{}",
         page.shown()
     );
     assert!(!page.has("form[action$='/return']"));
+    let tile = format!(".tiles a[href='{HELD}']");
+    assert!(!auditor.get("/admin").has(&tile));
     // Less than was due can only go back.
     let admin = app.login(world::ZHEJIANG_SUPERVISOR);
     assert!(!admin.get(HELD).has("form[action$='/acceptance']"));
@@ -137,13 +142,21 @@ on_both!(too_much_can_be_accepted_and_the_rest_goes_back, |app| {
     let buyer = online.visitor();
     let order = pay_with(&online, &buyer, "surplus=500");
     let stock = on_hand(app, 1);
-    // Its time runs out meanwhile.
+    // Its time runs out meanwhile, and it waits.
     app.advance_ms(31 * 60_000);
     online.settle();
     assert_eq!(
         (state(app, &order).as_str(), on_hand(app, 1)),
-        ("cancelled", stock + 1)
+        ("awaiting_payment", stock)
     );
+    let page = buyer.get(&format!("/orders/{order}"));
+    assert!(
+        page.says("我们收到了您付的 ¥183.00，应付的是 ¥178.00"),
+        "{}",
+        page.shown()
+    );
+    assert!(page.says("钱已收到，正在核对") && !page.says("没有付款"));
+    assert!(!page.has("a[href$='/payment']"));
     let admin = app.login(world::ROOT);
     assert_eq!(decide(&admin, "acceptance").status, 303);
     assert_eq!(
@@ -152,11 +165,13 @@ on_both!(too_much_can_be_accepted_and_the_rest_goes_back, |app| {
     );
     assert_eq!(column(app, "paid_minor", &order), TOTAL);
     assert_eq!(channel(app), TOTAL);
+    assert!(admin.get(HELD).says("¥5.00 退回中"));
     online.settle();
     let back = "SELECT amount_minor AS n FROM gateway_refunds WHERE state = 'done'";
     assert_eq!(app.number(back), 500);
     assert_eq!(column(app, "refunded_minor", &order), 0);
-    assert!(admin.get(HELD).says("已入账"));
+    let page = admin.get(HELD);
+    assert!(page.says("已入账") && page.says("¥5.00 已退回"));
     // Decided twice is decided once; the other way is too late.
     let id = app.number("SELECT id AS n FROM held_payments");
     assert_eq!(
@@ -167,13 +182,89 @@ on_both!(too_much_can_be_accepted_and_the_rest_goes_back, |app| {
     assert_eq!(app.number("SELECT COUNT(*) AS n FROM gateway_refunds"), 1);
 });
 
+on_both!(an_order_waits_while_its_money_is_looked_at, |app| {
+    let online = Online::start(app);
+    let buyer = online.login(world::WANG);
+    let order = pay_with(&online, &buyer, "wrong_amount");
+    let purchase = order.trim_end_matches("-01");
+    let stock = on_hand(app, 1);
+    let expired = "SELECT COUNT(*) AS n FROM events WHERE kind = 'order.expired'";
+    // However long nobody decides.
+    for hours in [1, 24, 49] {
+        app.advance_ms(hours * 3_600_000);
+        online.settle();
+        assert_eq!(state(app, &order), "awaiting_payment", "{hours}");
+    }
+    assert_eq!(app.number(expired), 0);
+    let page = buyer.get(&format!("/orders/{purchase}/payment"));
+    assert!(
+        page.says("付款正在核对") && page.says("¥178.00"),
+        "{}",
+        page.shown()
+    );
+    // The list says how the order stands.
+    let admin = app.login(world::ROOT);
+    assert!(admin.get(HELD).says("待付款"));
+    // A page that was open before opens no second payment.
+    buyer.post(
+        &format!("/orders/{purchase}/payment"),
+        &[("gateway", "sandbox")],
+    );
+    assert_eq!(
+        app.number("SELECT COUNT(*) AS n FROM payments WHERE provider = 'sandbox'"),
+        1
+    );
+    app.letters();
+    // Sent back, it has the time of a new order.
+    assert_eq!(decide(&admin, "return").status, 303);
+    app.advance_ms(29 * 60_000);
+    online.settle();
+    assert_eq!(state(app, &order), "awaiting_payment");
+    let told = |title: &str| {
+        let letters = app.letters();
+        letters.iter().any(|one| one.subject.contains(title))
+    };
+    assert!(told("请重新付款"));
+    app.advance_ms(60_000);
+    online.settle();
+    assert_eq!(
+        (state(app, &order).as_str(), on_hand(app, 1)),
+        ("cancelled", stock + 1)
+    );
+    assert!(told("订单过期了"));
+});
+
+on_both!(money_that_comes_after_the_end_is_held_as_well, |app| {
+    let online = Online::start(app);
+    let buyer = online.visitor();
+    online.sandbox.faults("late,surplus=500");
+    let number = online.order(&buyer, &TIN);
+    let order = format!("{number}-01");
+    let stock = on_hand(app, 1);
+    let page = online.begin(&buyer, &number);
+    app.advance_ms(30 * 60_000);
+    online.settle();
+    assert_eq!(state(app, &order), "cancelled");
+    online.decide(&buyer, &page, "approval");
+    online.sandbox.pump();
+    let shown = buyer.get(&format!("/orders/{order}"));
+    assert!(shown.says("这笔钱由我们保管"), "{}", shown.shown());
+    assert!(!shown.says("没有需要付的钱"));
+    let admin = app.login(world::ROOT);
+    assert_eq!(decide(&admin, "acceptance").status, 303);
+    assert_eq!(
+        (state(app, &order).as_str(), on_hand(app, 1)),
+        ("confirmed", stock)
+    );
+});
+
 on_both!(another_currency_can_only_go_back, |app| {
     let online = Online::start(app);
     let buyer = online.visitor();
     let order = pay_with(&online, &buyer, "wrong_currency");
     let admin = app.login(world::ROOT);
     let page = admin.get(HELD);
-    assert!(page.says("178.00 USD"), "{}", page.shown());
+    assert!(page.says("$178.00"), "{}", page.shown());
     assert!(!page.has("form[action$='/acceptance']"));
     decide(&admin, "return");
     online.settle();

@@ -1,5 +1,7 @@
 //! What programmes pay in buyers' place: from the office to the order, the books and the shop.
 
+use std::collections::BTreeSet;
+
 use yipin::base::clock::HOUR_MS;
 use yipin::base::error::{Code, Result};
 use yipin::base::rate::Rate;
@@ -111,6 +113,14 @@ on_both!(a_subsidy_from_the_office_to_the_order_and_back, |app| {
     ] {
         assert_eq!(balance(app, 1, account), expected, "{account}");
     }
+    // What the page shows adds up: 138 + 40 = 168 + 10.
+    let accountant = app.login(world::LONGJING_ACCOUNTANT);
+    let money = accountant.get("/desk/longjing/money");
+    assert_eq!(
+        money.texts(".balances dd:nth-of-type(1)"),
+        ["¥138.00", "¥40.00", "¥168.00", "¥10.00", "¥0.00"]
+    );
+    assert!(money.says("一共 ¥178.00"), "{}", money.shown());
     // Half of what was paid goes back, and half of the subsidy into the budget.
     refund(app, &order, "69.00");
     assert_eq!(taken(app), (0, 2_000));
@@ -468,6 +478,14 @@ on_both!(
             "{}",
             page.shown()
         );
+        // The buttons say which table holds what.
+        let names = page.texts("form[action$='-table'] button");
+        let different: BTreeSet<&String> = names.iter().collect();
+        assert!(
+            names.len() > 1 && different.len() == names.len(),
+            "{names:?}"
+        );
+        assert!(page.says("项目补贴的表格"), "{}", page.shown());
         let here = format!("/admin/programme-payments/{programme}");
         assert_eq!(
             app.login(world::BEIJING_SUPERVISOR)

@@ -435,6 +435,7 @@ on_both!(abuse_is_reported_once_a_person, |app| {
     let beijing = app.login(world::BEIJING_SUPERVISOR);
     let queue = beijing.get("/admin/reports");
     assert!(queue.says("2 人举报"), "{}", queue.shown());
+    assert_eq!(beijing.waiting("/admin/reports"), "2");
     let shown = beijing.get(&page);
     assert!(shown.says("骂人") && shown.says("店主是骗子"));
     for wrong in [

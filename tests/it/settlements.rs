@@ -300,7 +300,7 @@ on_both!(many_accountants_settle_once, |app| {
 });
 
 /// The bank account of the shop, entered by somebody.
-fn give_account(visitor: &Visitor, number: &str) -> Page {
+pub fn give_account(visitor: &Visitor, number: &str) -> Page {
     let form = visitor.get("/desk/longjing/payees/shop");
     let fields = [
         ("bank_holder", "西湖龙井村经济合作社"),
@@ -437,6 +437,7 @@ on_both!(
         let id = app.number("SELECT id AS n FROM settlements");
         let here = format!("/admin/settlements/{id}");
         let office = app.login(world::ZHEJIANG_SUPERVISOR);
+        assert_eq!(office.waiting("/admin/settlements?state=open"), "1");
         let list = office.get("/admin/settlements?state=open&month=2027-01");
         assert!(
             list.says("龙井") && list.says("¥336.00"),

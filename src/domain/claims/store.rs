@@ -389,6 +389,19 @@ pub fn list_disputes<P: DivisionPermission>(
     Ok(claims.map(|(claim, (zh, en))| (claim, zh, en)).collect())
 }
 
+/// How many of them there are.
+pub fn count_disputes<P: DivisionPermission>(
+    conn: &mut DbConn,
+    office: &DivisionScope<P>,
+) -> Result<i64> {
+    Ok(claims::table
+        .inner_join(shops::table.on(shops::id.eq(claims::shop_id)))
+        .filter(claims::state.eq(ClaimState::Disputed))
+        .filter(starts_with_any(shops::division_code, office.codes()))
+        .count()
+        .get_result(conn)?)
+}
+
 /// The number of the order of a claim of the shop.
 pub fn order_of_shop_claim<P: Implies<ReadMoney>>(
     conn: &mut DbConn,

@@ -124,6 +124,25 @@ pub fn history(conn: &mut DbConn, aggregate: &str, aggregate_id: i64) -> Result<
         .load(conn)?)
 }
 
+/// Whether something of a kind has happened to a thing.
+///
+/// The caller holds a scope for the thing, and passes the id it got through that scope.
+pub fn has_happened(
+    conn: &mut DbConn,
+    aggregate: &str,
+    aggregate_id: i64,
+    kind: &str,
+) -> Result<bool> {
+    let found: Option<EventId> = events::table
+        .filter(events::aggregate.eq(aggregate))
+        .filter(events::aggregate_id.eq(aggregate_id))
+        .filter(events::kind.eq(kind))
+        .select(events::id)
+        .first(conn)
+        .optional()?;
+    Ok(found.is_some())
+}
+
 /// The newest events of one thing, newest first: the end of a history that may be long.
 ///
 /// The caller holds a scope for the thing, and passes the id it got through that scope.

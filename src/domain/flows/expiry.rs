@@ -1,5 +1,6 @@
 //! What happens to orders when their time is over: unpaid ones expire and give their goods back,
-//! sent ones count as delivered, delivered ones are over.
+//! sent ones count as delivered, delivered ones are over. What somebody has to decide about first
+//! waits for that.
 
 use super::goods;
 use super::outcome::Outcome;
@@ -10,7 +11,8 @@ use crate::base::ids::OrderId;
 use crate::db::Tx;
 use crate::domain::access::SystemScope;
 use crate::domain::claims;
-use crate::domain::orders::{self, OrderCommand, OrderState, Party, Step};
+use crate::domain::orders::{self, LockedOrder, OrderCommand, OrderState, Party, Step};
+use crate::domain::payments;
 use crate::domain::programmes;
 use crate::domain::promotions;
 
@@ -23,6 +25,10 @@ pub fn settle(tx: &mut Tx<'_>, system: &SystemScope, id: OrderId) -> Result<Outc
         return Ok(Outcome::Already);
     }
     match order.state {
+        // The buyer's money is with us: whoever decides about it sets the end anew.
+        OrderState::AwaitingPayment if payments::is_held(tx.conn(), order.scope())? => {
+            look_again(tx, &order)?;
+        }
         OrderState::AwaitingPayment => {
             let step = Step::new(OrderCommand::Expire, Party::System);
             orders::take_step(tx, &mut order, step)?;
@@ -33,8 +39,7 @@ pub fn settle(tx: &mut Tx<'_>, system: &SystemScope, id: OrderId) -> Result<Outc
         OrderState::Shipped => receipt::arrive(tx, &mut order, Party::System)?,
         // What the buyer and the shop do not agree on yet keeps the order from being over.
         OrderState::Delivered if claims::has_open(tx.conn(), order.scope())? => {
-            let again_at = tx.now().plus_ms(DAY_MS);
-            orders::set_due(tx, order.scope(), Some(again_at))?;
+            look_again(tx, &order)?;
         }
         OrderState::Delivered => {
             let step = Step::new(OrderCommand::Complete, Party::System);
@@ -44,4 +49,10 @@ pub fn settle(tx: &mut Tx<'_>, system: &SystemScope, id: OrderId) -> Result<Outc
         _ => orders::set_due(tx, order.scope(), None)?,
     }
     Ok(Outcome::Done)
+}
+
+/// Puts an order off that cannot move on yet.
+fn look_again(tx: &mut Tx<'_>, order: &LockedOrder) -> Result<()> {
+    let again_at = tx.now().plus_ms(DAY_MS);
+    orders::set_due(tx, order.scope(), Some(again_at))
 }

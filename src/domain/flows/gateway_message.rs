@@ -238,8 +238,8 @@ fn hold(
 /// The deepest division that has all shops of a payment.
 fn division_of(tx: &mut Tx<'_>, payment: &GatewayPayment) -> Result<DivisionCode> {
     let mut division: Option<DivisionCode> = None;
-    for (_, _, code) in payments::orders_of_payment(tx.conn(), payment.id)? {
-        let code = code.parse()?;
+    for order in payments::orders_of_payment(tx.conn(), payment.id)? {
+        let code = order.division.parse()?;
         division = Some(division.map_or(code, |around| around.common(&code)));
     }
     Ok(division.unwrap_or(DivisionCode::ROOT))

@@ -138,10 +138,6 @@ fn standing(
     gateways: Vec<&'static str>,
     now: Timestamp,
 ) -> Result<Standing> {
-    let waits = |order: &&Bought| {
-        order.state == OrderState::AwaitingPayment && order.pay_by.is_none_or(|by| by > now)
-    };
-    let waiting: Vec<&Bought> = all.iter().filter(waits).collect();
     let mut latest: Option<GatewayPayment> = None;
     for order in all {
         let found = payments::latest_of_order(conn, order.scope())?;
@@ -153,6 +149,12 @@ fn standing(
         }
         _ => false,
     };
+    // No time runs out while somebody looks at the money.
+    let waits = |order: &&Bought| {
+        order.state == OrderState::AwaitingPayment
+            && (is_held || order.pay_by.is_none_or(|by| by > now))
+    };
+    let waiting: Vec<&Bought> = all.iter().filter(waits).collect();
     let is_open = latest.as_ref().is_some_and(|one| one.state.is_open());
     let phase = if is_held {
         Phase::Held
@@ -353,6 +355,7 @@ fn lock_waiting(
         if order.state == OrderState::AwaitingPayment
             && order.method == PaymentMethod::Gateway
             && is_due
+            && !payments::is_held(tx.conn(), order.scope())?
         {
             waiting.push(order);
         }

@@ -1,5 +1,7 @@
 //! An administrator decides about a payment that came otherwise than was asked for.
 
+use serde_json::json;
+
 use super::gateway_message;
 use super::outcome::Outcome;
 use crate::base::error::{Code, Error, Result};
@@ -7,9 +9,9 @@ use crate::base::ids::HeldPaymentId;
 use crate::base::money::Money;
 use crate::db::Tx;
 use crate::domain::access::{DivisionScope, ManageMoney, RecordPayments, grant};
-use crate::domain::orders;
+use crate::domain::orders::{self, LockedOrder, OrderState, Party};
 use crate::domain::payments::{
-    self, HeldDecision, HeldPayment, NewSending, PaymentState, SendingCause,
+    self, HeldDecision, HeldPayment, NewSending, PaidOrder, PaymentState, SendingCause,
 };
 
 /// Counts a held payment for its orders: at least as much came as was asked for. What is too much
@@ -36,16 +38,15 @@ pub fn accept(
     let payment = payment.ok_or_else(Error::not_found)?;
     let orders = payments::orders_of_payment(tx.conn(), payment.id)?;
     gateway_message::book(tx, &payment, |tx, part| {
-        let number = orders.iter().find(|(_, shop, _)| *shop == part.shop);
-        let (number, shop, _) = number.ok_or_else(Error::not_found)?;
-        let shop = grant::shop_of_division::<ManageMoney>(tx.conn(), &office, *shop)?;
-        orders::lock_for_shop(tx, &shop, number)?.ok_or_else(Error::not_found)
+        let order = orders.iter().find(|order| order.shop == part.shop);
+        lock(tx, &office, order.ok_or_else(Error::not_found)?)
     })?;
     send_back_rest(tx, &held, surplus)?;
     Ok(Outcome::Done)
 }
 
-/// Sends all of a held payment back, the way it came; its orders stay unpaid.
+/// Sends all of a held payment back, the way it came; its orders stay unpaid, and have the time of
+/// new ones to be paid anew.
 pub fn send_back(
     tx: &mut Tx<'_>,
     office: &DivisionScope<RecordPayments>,
@@ -62,8 +63,40 @@ pub fn send_back(
     if payment.state.is_open() {
         payments::mark_payment(tx, &payment, PaymentState::Expired)?;
     }
+    for order in payments::orders_of_payment(tx.conn(), payment.id)? {
+        let order = lock(tx, &office, &order)?;
+        wait_again(tx, &order)?;
+    }
     send_back_rest(tx, &held, held.received)?;
     Ok(Outcome::Done)
+}
+
+fn lock(
+    tx: &mut Tx<'_>,
+    office: &DivisionScope<RecordPayments>,
+    order: &PaidOrder,
+) -> Result<LockedOrder> {
+    let shop = grant::shop_of_division::<ManageMoney>(tx.conn(), office, order.shop)?;
+    orders::lock_for_shop(tx, &shop, &order.number)?.ok_or_else(Error::not_found)
+}
+
+/// Its time may have run out while the money was looked at. The buyer is told how long it is now.
+fn wait_again(tx: &mut Tx<'_>, order: &LockedOrder) -> Result<()> {
+    let until = match order.state {
+        OrderState::AwaitingPayment => payments::pay_by(order.method, tx.now()),
+        _ => None,
+    };
+    if let Some(until) = until {
+        orders::set_pay_by(tx, order.scope(), until)?;
+    }
+    let details = json!({ "pay_by": until });
+    orders::note(
+        tx,
+        order,
+        "order.payment_sent_back",
+        Party::Administrator,
+        details,
+    )
 }
 
 fn already(before: HeldDecision, now: HeldDecision) -> Result<Outcome> {
@@ -84,8 +117,8 @@ fn reach(
     let office = grant::division::<RecordPayments>(tx.conn(), office.user_id())?;
     let held = payments::find_held_for_office(tx.conn(), &office, id)?;
     let held = held.ok_or_else(Error::not_found)?;
-    for (_, shop, _) in payments::orders_of_payment(tx.conn(), held.payment)? {
-        grant::shop_of_division::<ManageMoney>(tx.conn(), &office, shop)?;
+    for order in payments::orders_of_payment(tx.conn(), held.payment)? {
+        grant::shop_of_division::<ManageMoney>(tx.conn(), &office, order.shop)?;
     }
     Ok((office, held))
 }

@@ -13,5 +13,5 @@ mod tests;
 pub use form::{TemplateForm, ZoneForm};
 pub use model::{ChargeBy, Load, Quote, Reason, Template, Terms, Zone};
 pub(in crate::domain) use service::ensure_default;
-pub use service::{load, save};
+pub use service::{is_chosen, load, save};
 pub(in crate::domain) use store::{TemplateRow, ZoneRow};

@@ -10,6 +10,9 @@ use crate::db::{DbConn, Tx};
 use crate::domain::access::{Implies, ManageShop, ShopScope, ViewDesk};
 use crate::domain::events::{self, NewEvent};
 
+/// The event of a shop that sets its freight.
+const CHANGED: &str = "freight.changed";
+
 /// What holds for the shop now.
 pub fn load<P: Implies<ViewDesk>>(conn: &mut DbConn, shop: &ShopScope<P>) -> Result<Template> {
     Ok(store::find(conn, &shop.narrow())?.unwrap_or_else(Template::usual))
@@ -21,10 +24,16 @@ pub(in crate::domain) fn ensure_default(tx: &mut Tx<'_>, shop: ShopId) -> Result
     store::insert_missing(tx, shop, &Template::usual())
 }
 
-/// Sets what holds from now on. Orders that are placed keep their freight. What holds already is
+/// Whether somebody of the shop has set what holds, and be it what every shop begins with.
+pub fn is_chosen<P: Implies<ViewDesk>>(conn: &mut DbConn, shop: &ShopScope<P>) -> Result<bool> {
+    events::has_happened(conn, "shop", shop.shop_id().0, CHANGED)
+}
+
+/// Sets what holds from now on. Orders that are placed keep their freight. What was set already is
 /// not set again.
 pub fn save(tx: &mut Tx<'_>, shop: &ShopScope<ManageShop>, template: &Template) -> Result<()> {
-    if store::find(tx.conn(), &shop.narrow())?.as_ref() == Some(template) {
+    let is_same = store::find(tx.conn(), &shop.narrow())?.as_ref() == Some(template);
+    if is_same && is_chosen(tx.conn(), shop)? {
         return Ok(());
     }
     store::replace(tx, shop, template)?;
@@ -38,7 +47,7 @@ pub fn save(tx: &mut Tx<'_>, shop: &ShopScope<ManageShop>, template: &Template) 
         "free_over_pieces": template.free_over_pieces,
         "zones": template.zones.len(),
     });
-    let event = NewEvent::new("shop", shop.shop_id().0, "freight.changed", shop.actor());
+    let event = NewEvent::new("shop", shop.shop_id().0, CHANGED, shop.actor());
     events::record(tx, event.of_shop(shop.shop_id()).after(now))?;
     Ok(())
 }

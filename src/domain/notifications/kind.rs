@@ -53,7 +53,11 @@ crate::base::sql_types::text_enum! {
         OrderPaidTwice => "order_paid_twice",
         /// Another amount came than was asked for; somebody looks at it (to the buyer).
         OrderPaymentHeld => "order_payment_held",
-        /// The same (to the administrators who decide).
+        /// It goes back, and the order waits for the right amount (to the buyer).
+        OrderPaymentSentBack => "order_payment_sent_back",
+        /// It goes back; the order waits for no money (to the buyer).
+        OrderPaymentReturned => "order_payment_returned",
+        /// Another amount came than was asked for (to the administrators who decide).
         PaymentHeld => "payment_held",
         /// A paid order waits to be packed (to the shop).
         OrderToShip => "order_to_ship",

@@ -366,6 +366,7 @@ impl OrderNews<'_> {
                 vec![self.to_buyer(NoticeKind::OrderPaidTwice)]
             }
             "order.payment_held" => vec![self.to_buyer(NoticeKind::OrderPaymentHeld)],
+            "order.payment_sent_back" => vec![self.of_sent_back(&after)],
             "order.refund_failed" => {
                 self.facts.amount_minor = after.get("amount_minor").and_then(Value::as_i64);
                 vec![self.to_keepers(NoticeKind::OrderRefundFailed)]
@@ -419,6 +420,16 @@ impl OrderNews<'_> {
             "order.refused" => vec![self.to_shop(NoticeKind::OrderRefused, SHIPPERS)],
             _ => Vec::new(),
         }
+    }
+
+    /// The order may wait for the right amount.
+    fn of_sent_back(mut self, after: &Value) -> News {
+        let until = after.get("pay_by").and_then(Value::as_i64);
+        self.facts.until = until.map(Timestamp::from_ms);
+        self.to_buyer(match until {
+            Some(_) => NoticeKind::OrderPaymentSentBack,
+            None => NoticeKind::OrderPaymentReturned,
+        })
     }
 
     /// The one confirmation of a purchase, told with the first of its orders.

@@ -33,5 +33,5 @@ pub use store::{
     list_packs, list_priced, list_reductions, list_scopes, list_totals, list_unfinished,
     list_used_reductions, lock_all, lock_bought, lock_for_buyer, lock_for_office, lock_for_shop,
     lock_for_system, open_link, place_at_once, placed, placed_for, placing, refuse_closed, set_due,
-    set_invitation,
+    set_invitation, set_pay_by,
 };

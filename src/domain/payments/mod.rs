@@ -25,9 +25,9 @@ pub use store::gateway::{
     stop_queries,
 };
 pub use store::held::{
-    HeldDecision, HeldPayment, HeldState, decide_held, find_held, find_held_for_office,
-    finish_held, held_of_payment, insert_held, is_held, list_held, orders_of_payment,
-    orders_of_payments, reopen_held,
+    HeldDecision, HeldPayment, HeldState, PaidOrder, count_held, decide_held, find_held,
+    find_held_for_office, finish_held, held_of_order, held_of_payment, insert_held, is_held,
+    list_held, orders_of_payment, orders_of_payments, reopen_held,
 };
 pub use store::merchants::merchants_of;
 pub use store::messages::{

@@ -10,6 +10,6 @@ mod store;
 
 pub use model::{LegalGround, NewReport, Report, Reported, Reporter, Subject, SubjectKind};
 pub use store::{
-    Target, close_reports, erase_of_person, insert_report, insert_report_of_shop, list_of_person,
-    list_open, list_reports,
+    Target, close_reports, count_open, erase_of_person, insert_report, insert_report_of_shop,
+    list_of_person, list_open, list_reports,
 };

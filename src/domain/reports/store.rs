@@ -166,6 +166,19 @@ pub fn list_open<P: DivisionPermission>(
     Ok(page.map(|(reported, _)| reported))
 }
 
+/// How many reports that is.
+pub fn count_open<P: DivisionPermission>(
+    conn: &mut DbConn,
+    office: &DivisionScope<P>,
+) -> Result<i64> {
+    Ok(abuse_reports::table
+        .inner_join(shops::table.on(shops::id.eq(abuse_reports::shop_id)))
+        .filter(abuse_reports::closed_at.is_null())
+        .filter(starts_with_any(shops::division_code, office.codes()))
+        .count()
+        .get_result(conn)?)
+}
+
 /// All reports of one thing in the administrator's division, the newest first.
 pub fn list_reports<P: DivisionPermission>(
     conn: &mut DbConn,

@@ -3,12 +3,12 @@
 use serde::Serialize;
 
 use crate::base::error::Result;
+use crate::base::format::money_of;
 use crate::base::ids::{HeldPaymentId, PaymentId};
-use crate::base::money::Money;
 use crate::db::{DbConn, Tx};
 use crate::domain::access::{DivisionScope, ReadShops, RecordPayments, grant};
 use crate::domain::flows::{Outcome, held_payment};
-use crate::domain::payments::{self, HeldDecision, HeldPayment, HeldState};
+use crate::domain::payments::{self, HeldDecision, HeldPayment, HeldState, PaidOrder};
 use crate::web::admin::frame::frame;
 use crate::web::chrome::Section;
 use crate::web::desk::after_step;
@@ -28,37 +28,58 @@ pub(in crate::web) struct HeldPaymentsView {
 struct RowView {
     id: i64,
     at: i64,
-    orders: Vec<String>,
+    orders: Vec<OrderOfHeld>,
     provider: String,
     expected: String,
     received: String,
     /// The text `held-state-{word}`.
     state: &'static str,
+    /// What becomes of the part that was too much: the text `held-rest-{word}`, or none.
+    rest: &'static str,
+    returning: String,
     can_accept: bool,
     can_return: bool,
 }
 
-/// An amount with its currency, which need not be the platform's.
-fn amount(amount: Money, currency: &str) -> String {
-    format!("{} {currency}", amount.to_decimal())
+#[derive(Debug, Clone, Serialize)]
+struct OrderOfHeld {
+    number: String,
+    /// The text `desk-order-state-{word}`.
+    state: &'static str,
+}
+
+impl From<&PaidOrder> for OrderOfHeld {
+    fn from(order: &PaidOrder) -> Self {
+        Self {
+            number: order.number.to_string(),
+            state: order.state.as_str(),
+        }
+    }
 }
 
 impl RowView {
-    fn new(held: &HeldPayment, orders: Vec<String>, may_decide: bool) -> Self {
+    fn new(held: &HeldPayment, orders: Vec<OrderOfHeld>, may_decide: bool) -> Self {
         let is_open = may_decide && held.state == HeldState::Open;
+        let is_accepted = held.decision == Some(HeldDecision::Accepted);
         Self {
             id: held.id.0,
             at: held.held_at.ms(),
             orders,
             provider: held.provider.clone(),
-            expected: amount(held.expected, &held.expected_currency),
-            received: amount(held.received, &held.received_currency),
-            state: match (held.state, held.decision) {
-                (HeldState::Open, _) => "open",
-                (HeldState::Returning, _) => "returning",
-                (HeldState::Done, Some(HeldDecision::SentBack)) => "returned",
-                (HeldState::Done, _) => "accepted",
+            expected: money_of(held.expected, &held.expected_currency),
+            received: money_of(held.received, &held.received_currency),
+            state: match held.state {
+                _ if is_accepted => "accepted",
+                HeldState::Open => "open",
+                HeldState::Returning => "returning",
+                HeldState::Done => "returned",
             },
+            rest: match held.state {
+                _ if !is_accepted || held.returning.is_zero() => "",
+                HeldState::Done => "returned",
+                HeldState::Open | HeldState::Returning => "returning",
+            },
+            returning: money_of(held.returning, &held.received_currency),
             can_accept: is_open && held.can_be_accepted(),
             can_return: is_open,
         }
@@ -69,14 +90,20 @@ impl PageView for HeldPaymentsView {
     const TEMPLATE: &'static str = "pages/admin/held_payments.html";
 
     fn samples() -> Vec<Self> {
+        use crate::domain::orders::OrderState;
         let row = |state, can_accept, can_return| RowView {
             id: 1,
             at: 1_795_600_000_000,
-            orders: vec!["2611254310573281-01".to_owned()],
+            orders: vec![OrderOfHeld {
+                number: "2611254310573281-01".to_owned(),
+                state: OrderState::AwaitingPayment.as_str(),
+            }],
             provider: "sandbox".to_owned(),
-            expected: "168.00 CNY".to_owned(),
-            received: "167.99 CNY".to_owned(),
+            expected: "¥168.00".to_owned(),
+            received: "¥173.00".to_owned(),
             state,
+            rest: "",
+            returning: "¥5.00".to_owned(),
             can_accept,
             can_return,
         };
@@ -85,6 +112,14 @@ impl PageView for HeldPaymentsView {
             row("open", false, true),
             row("open", false, false),
             row("accepted", false, false),
+            RowView {
+                rest: "returning",
+                ..row("accepted", false, false)
+            },
+            RowView {
+                rest: "returned",
+                ..row("accepted", false, false)
+            },
             row("returning", false, false),
             row("returned", false, false),
         ];
@@ -107,9 +142,9 @@ fn read(conn: &mut DbConn, office: &DivisionScope<ReadShops>) -> Result<Vec<RowV
         let own: Vec<_> = own.map(|(_, order)| order).collect();
         let may_decide = decides
             .as_ref()
-            .is_some_and(|scope| own.iter().all(|(_, _, code)| scope.covers(code)));
-        let numbers = own.iter().map(|(number, ..)| number.to_string());
-        RowView::new(held, numbers.collect(), may_decide)
+            .is_some_and(|scope| own.iter().all(|order| scope.covers(&order.division)));
+        let shown = own.into_iter().map(OrderOfHeld::from).collect();
+        RowView::new(held, shown, may_decide)
     };
     Ok(all.iter().map(row).collect())
 }

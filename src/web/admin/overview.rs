@@ -5,9 +5,12 @@ use serde::Serialize;
 use crate::base::error::Result;
 use crate::base::ids::UserId;
 use crate::db::DbConn;
-use crate::domain::access::{DivisionScope, ReadShops, ReviewApplications, ShopState, grant};
+use crate::domain::access::{
+    DecideDisputes, DivisionPermission, DivisionScope, ModerateWords, ReadShops, RecordPayments,
+    ReviewApplications, ShopState, grant,
+};
 use crate::domain::applications::{self, ApplicationState};
-use crate::domain::{listings, shops, standards};
+use crate::domain::{claims, listings, payments, reports, settlements, shops, standards};
 use crate::web::admin::frame::frame;
 use crate::web::chrome::Section;
 use crate::web::extract::{Admin, Db};
@@ -17,17 +20,18 @@ use crate::web::templates::PageView;
 /// The page.
 #[derive(Debug, Serialize)]
 pub(in crate::web) struct AdminOverviewView {
-    /// Applications that nobody has looked at.
-    submitted: i64,
-    /// Applications that somebody is reading.
-    under_review: i64,
-    /// Applications that are back with their applicants.
-    changes_requested: i64,
-    /// Listings that wait; `None` for those who do not decide on them.
-    listings: Option<i64>,
-    /// Certificates that wait; `None` for those who do not decide on them.
-    standards: Option<i64>,
+    /// Whether there is anything that this person decides.
+    decides: bool,
+    waiting: Vec<WaitingView>,
     shops: Vec<CountView>,
+}
+
+/// What waits in a queue.
+#[derive(Debug, Serialize)]
+struct WaitingView {
+    key: &'static str,
+    href: &'static str,
+    count: i64,
 }
 
 #[derive(Debug, Serialize)]
@@ -36,23 +40,61 @@ struct CountView {
     count: i64,
 }
 
+/// What is `None` does not concern this person.
 struct Counts {
     applications: Vec<(ApplicationState, i64)>,
     shops: Vec<(ShopState, i64)>,
     listings: Option<i64>,
     standards: Option<i64>,
+    disputes: Option<i64>,
+    reports: Option<i64>,
+    held: Option<i64>,
+    settlements: Option<i64>,
 }
 
 impl AdminOverviewView {
     fn new(counts: &Counts) -> Self {
-        let waiting = |state| count(&counts.applications, state);
+        let of_state = |state| Some(count(&counts.applications, state));
+        let queues = [
+            (
+                "admin-count-submitted",
+                "/admin/applications?state=submitted",
+                of_state(ApplicationState::Submitted),
+            ),
+            (
+                "admin-count-under-review",
+                "/admin/applications?state=under_review",
+                of_state(ApplicationState::UnderReview),
+            ),
+            (
+                "admin-count-changes-requested",
+                "/admin/applications?state=changes_requested",
+                of_state(ApplicationState::ChangesRequested),
+            ),
+            (
+                "admin-count-standards",
+                "/admin/standards",
+                counts.standards,
+            ),
+            ("admin-count-listings", "/admin/listings", counts.listings),
+            ("admin-count-held", "/admin/held-payments", counts.held),
+            ("admin-count-disputes", "/admin/claims", counts.disputes),
+            ("admin-count-reports", "/admin/reports", counts.reports),
+            (
+                "admin-count-settlements",
+                "/admin/settlements?state=open",
+                counts.settlements,
+            ),
+        ];
         let shown = [ShopState::Approved, ShopState::Suspended];
         Self {
-            submitted: waiting(ApplicationState::Submitted),
-            under_review: waiting(ApplicationState::UnderReview),
-            changes_requested: waiting(ApplicationState::ChangesRequested),
-            listings: counts.listings,
-            standards: counts.standards,
+            decides: counts.listings.is_some(),
+            waiting: queues
+                .into_iter()
+                .filter_map(|(key, href, count)| {
+                    count.map(|count| WaitingView { key, href, count })
+                })
+                .collect(),
             shops: shown
                 .into_iter()
                 .map(|state| CountView {
@@ -76,8 +118,19 @@ pub(super) async fn show(ui: Ui, db: Db, admin: Admin<ReadShops>) -> HtmlResult 
     ui.page(&AdminOverviewView::new(&counts))
 }
 
+/// What waits for whom holds a permission somewhere.
+fn waiting<P: DivisionPermission>(
+    conn: &mut DbConn,
+    user: UserId,
+    count: impl FnOnce(&mut DbConn, &DivisionScope<P>) -> Result<i64>,
+) -> Result<Option<i64>> {
+    let scope = grant::find_division::<P>(conn, user)?;
+    scope.map(|scope| count(conn, &scope)).transpose()
+}
+
 fn counts(conn: &mut DbConn, scope: &DivisionScope<ReadShops>, user: UserId) -> Result<Counts> {
     let reviewer = grant::find_division::<ReviewApplications>(conn, user)?;
+    let keeper = grant::find_division::<RecordPayments>(conn, user)?;
     Ok(Counts {
         applications: applications::count_waiting(conn, scope)?,
         shops: shops::count_overseen(conn, scope)?,
@@ -87,6 +140,15 @@ fn counts(conn: &mut DbConn, scope: &DivisionScope<ReadShops>, user: UserId) -> 
             .transpose()?,
         standards: reviewer
             .map(|scope| standards::count_waiting(conn, &scope))
+            .transpose()?,
+        disputes: waiting::<DecideDisputes>(conn, user, claims::count_disputes)?,
+        reports: waiting::<ModerateWords>(conn, user, reports::count_open)?,
+        held: keeper
+            .as_ref()
+            .map(|scope| payments::count_held(conn, scope))
+            .transpose()?,
+        settlements: keeper
+            .map(|scope| settlements::count_to_check(conn, &scope))
             .transpose()?,
     })
 }
@@ -104,12 +166,20 @@ impl PageView for AdminOverviewView {
             shops: vec![(ShopState::Approved, 1_284), (ShopState::Suspended, 2)],
             listings: Some(7),
             standards: Some(2),
+            disputes: Some(1),
+            reports: Some(4),
+            held: Some(1),
+            settlements: Some(3),
         };
         let quiet = Counts {
             applications: Vec::new(),
             shops: Vec::new(),
             listings: None,
             standards: None,
+            disputes: None,
+            reports: None,
+            held: None,
+            settlements: None,
         };
         vec![Self::new(&busy), Self::new(&quiet)]
     }

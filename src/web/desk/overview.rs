@@ -7,12 +7,13 @@ use crate::base::error::Result;
 use crate::base::locale::Locale;
 use crate::db::DbConn;
 use crate::domain::access::{
-    EditListings, Membership, ReadOrders, ShopPermission, ShopRole, ShopScope, ShopState, ViewDesk,
-    memberships_of,
+    EditListings, ManageMoney, ManageShop, Membership, ReadOrders, ShopPermission, ShopRole,
+    ShopScope, ShopState, ViewDesk, memberships_of,
 };
-use crate::domain::events;
+use crate::domain::settlements::{self, PayeeKind};
 use crate::domain::shops::{self, Shop};
 use crate::domain::stats::{self, DeskCounts};
+use crate::domain::{events, freight};
 use crate::web::chrome::Section;
 use crate::web::extract::{Db, Desk, Login};
 use crate::web::respond::{HtmlResult, Ui, see_other};
@@ -61,9 +62,76 @@ pub(in crate::web) struct DeskOverviewView {
     is_manager: bool,
     /// The shop is open, nothing is on sale, and the member can change that.
     asks_to_sell: bool,
+    /// What a new shop sets up, while something of it is open.
+    tasks: Vec<Task>,
     /// None for those who have nothing to do with orders.
     orders: Option<Vec<Figure>>,
     goods: Vec<Figure>,
+}
+
+/// Something to set up: the texts `desk-ready-{word}`.
+#[derive(Debug, Clone, Serialize)]
+struct Task {
+    word: &'static str,
+    href: String,
+    is_done: bool,
+}
+
+/// How far a shop is; what nobody pays to it through us is `None`.
+#[derive(Debug, Clone, Copy)]
+struct Ready {
+    freight: bool,
+    promise: bool,
+    payee: Option<bool>,
+}
+
+impl Ready {
+    /// For managers of an open shop.
+    fn load(
+        conn: &mut DbConn,
+        scope: &ShopScope<ViewDesk>,
+        is_paid_online: bool,
+    ) -> Result<Option<Self>> {
+        let is_asked = scope.state() == ShopState::Approved && scope.also::<ManageShop>().is_some();
+        let Some(money) = scope.also::<ManageMoney>().filter(|_| is_asked) else {
+            return Ok(None);
+        };
+        let payee = if is_paid_online {
+            let accounts = settlements::list_accounts(conn, &money)?;
+            Some(accounts.iter().any(|one| one.payee.kind == PayeeKind::Shop))
+        } else {
+            None
+        };
+        Ok(Some(Self {
+            freight: freight::is_chosen(conn, scope)?,
+            promise: shops::find_front(conn, scope)?.ship_days.is_some(),
+            payee,
+        }))
+    }
+
+    fn tasks(self, base: &str, on_sale: i64) -> Vec<Task> {
+        let all = [
+            ("freight", "/freight", Some(self.freight)),
+            ("promise", "/shop/promise", Some(self.promise)),
+            ("payee", "/payees/shop", self.payee),
+            ("listing", "/listings", Some(on_sale > 0)),
+        ];
+        let tasks = all.into_iter().filter_map(|(word, below, is_done)| {
+            let is_done = is_done?;
+            let href = format!("{base}{below}");
+            Some(Task {
+                word,
+                href,
+                is_done,
+            })
+        });
+        let tasks: Vec<Task> = tasks.collect();
+        if tasks.iter().all(|task| task.is_done) {
+            Vec::new()
+        } else {
+            tasks
+        }
+    }
 }
 
 /// A number that leads to what it counts.
@@ -78,6 +146,7 @@ struct Facts {
     shop: Shop,
     reason: String,
     counts: DeskCounts,
+    ready: Option<Ready>,
 }
 
 impl DeskOverviewView {
@@ -99,6 +168,9 @@ impl DeskOverviewView {
             reason: facts.reason.clone(),
             is_manager: scope.role() == Some(ShopRole::Manager),
             asks_to_sell: is_open && can_sell && counts.on_sale == 0,
+            tasks: facts
+                .ready
+                .map_or_else(Vec::new, |ready| ready.tasks(&base, counts.on_sale)),
             orders: sees_orders.then(|| {
                 vec![
                     figure(
@@ -156,6 +228,7 @@ impl PageView for DeskOverviewView {
             reason: reason.to_owned(),
             is_manager,
             asks_to_sell: state == ShopState::Approved && count == 0,
+            tasks: Vec::new(),
             orders: is_manager.then(|| {
                 vec![
                     Figure {
@@ -181,6 +254,15 @@ impl PageView for DeskOverviewView {
             .map(|state| sample(*state, true, "", 0))
             .collect();
         all.push(sample(ShopState::Approved, true, "", 1_204));
+        let ready = Ready {
+            freight: true,
+            promise: false,
+            payee: Some(false),
+        };
+        all.push(Self {
+            tasks: ready.tasks("/desk/longjing", 0),
+            ..sample(ShopState::Approved, true, "", 0)
+        });
         all.push(sample(
             ShopState::Suspended,
             false,
@@ -207,12 +289,16 @@ pub(super) async fn list(login: Login, ui: Ui, db: Db) -> HtmlResult {
 
 pub(super) async fn show(ui: Ui, db: Db, desk: Desk<ViewDesk>) -> HtmlResult {
     let scope = desk.scope.clone();
-    let facts = db.read(move |conn| facts(conn, &scope)).await?;
+    let app = ui.app();
+    let is_paid_online = !app.gateways.all().is_empty() && !app.bank_keys.is_empty();
+    let facts = db
+        .read(move |conn| facts(conn, &scope, is_paid_online))
+        .await?;
     let view = DeskOverviewView::new(&facts, &desk.scope, ui.locale());
     frame(ui, &db, &desk, Section::Overview).await?.page(&view)
 }
 
-fn facts(conn: &mut DbConn, scope: &ShopScope<ViewDesk>) -> Result<Facts> {
+fn facts(conn: &mut DbConn, scope: &ShopScope<ViewDesk>, is_paid_online: bool) -> Result<Facts> {
     let shop = shops::get(conn, scope)?;
     let last = events::history_of_shop(conn, scope.shop_id(), &["shop"], 1)?;
     let reason = last.first().map(|event| {
@@ -224,5 +310,6 @@ fn facts(conn: &mut DbConn, scope: &ShopScope<ViewDesk>) -> Result<Facts> {
         shop,
         reason: reason.unwrap_or_default(),
         counts: stats::desk_counts(conn, scope)?,
+        ready: Ready::load(conn, scope, is_paid_online)?,
     })
 }

@@ -13,6 +13,7 @@ use super::parts::{AddressView, LineView, SellerView, SumView, TransferView, pay
 use super::review::LineToReviewView;
 use crate::base::clock::Timestamp;
 use crate::base::error::{Error, Result};
+use crate::base::format::money_of;
 use crate::base::ids::{HouseholdId, OrderLineId, ShipmentId};
 use crate::base::locale::Locale;
 use crate::base::money::Money;
@@ -56,6 +57,8 @@ pub(in crate::web) struct OrderView {
     next: &'static str,
     /// By when it is to be paid.
     pay_by: Option<i64>,
+    /// What has come otherwise than was asked for, while that is looked at.
+    held: Option<HeldView>,
     seller: SellerView,
     transfer: Option<TransferView>,
     /// Where to pay online; empty where that is not to be done.
@@ -103,6 +106,31 @@ pub(in crate::web) struct OrderView {
     /// The lines of which the buyer can say what they are like, or has.
     to_review: Vec<LineToReviewView>,
     form: FormState,
+}
+
+/// What has come, and what was asked for.
+#[derive(Debug, Clone, Serialize)]
+struct HeldView {
+    received: String,
+    expected: String,
+}
+
+impl HeldView {
+    fn load(conn: &mut DbConn, order: &Bought) -> Result<Option<Self>> {
+        let can_be = order.method == PaymentMethod::Gateway
+            && matches!(
+                order.state,
+                OrderState::AwaitingPayment | OrderState::Cancelled
+            );
+        if !can_be {
+            return Ok(None);
+        }
+        let held = payments::held_of_order(conn, order.scope())?;
+        Ok(held.map(|held| Self {
+            received: money_of(held.received, &held.received_currency),
+            expected: money_of(held.expected, &held.expected_currency),
+        }))
+    }
 }
 
 /// A refund that has arrived, and which of its order's it is.
@@ -260,6 +288,12 @@ impl OrderView {
         view.history = history.iter().rev().map(HappenedView::new).collect();
         view.next = next_word(&order, is_partly, view.on_its_way_back > 0);
         view.can_receive &= !is_partly;
+        view.held = HeldView::load(conn, &order)?;
+        if view.held.is_some() {
+            view.next = "held";
+            view.payment = "held";
+            view.pay_href.clear();
+        }
         view.can_remind =
             nudge::remindable_from(order.state, &history).is_some_and(|from| from <= now);
         view.can_extend = !is_partly && nudge::is_extendable(order.state, order.due_at, &history);
@@ -298,6 +332,7 @@ impl OrderView {
             state: order.state.as_str(),
             next: "",
             pay_by: order.pay_by.map(Timestamp::ms),
+            held: None,
             seller: SellerView::new(&order.seller, locale),
             transfer: TransferView::new(order)?,
             pay_href: pay_href(order),

@@ -13,6 +13,7 @@ use crate::base::order_number::PurchaseNumber;
 use crate::db::DbConn;
 use crate::domain::access::{PurchaseKeys, grant};
 use crate::domain::orders::{self, Bought, BoughtLine, OrderState, PaymentMethod};
+use crate::domain::payments;
 use crate::web::templates::PageView;
 
 /// The page.
@@ -68,15 +69,17 @@ impl PurchaseView {
             all.iter()
                 .filter(|order| order.state == OrderState::AwaitingPayment)
         };
-        let mut to_pay = Vec::new();
+        let (mut to_pay, mut is_held) = (Vec::new(), false);
         for order in waiting() {
             to_pay.push(order.due()?);
+            is_held |=
+                order.method == PaymentMethod::Gateway && payments::is_held(conn, order.scope())?;
         }
         Ok(Self {
             number: number.as_str().to_owned(),
             is_listed: buyer.user_id().is_some(),
             can_adopt: keys.has_account() && orders::is_guests(conn, &buyer, number)?,
-            next: next_word(&all),
+            next: if is_held { "held" } else { next_word(&all) },
             to_pay: Money::total(to_pay)?.get(),
             pay_by: waiting()
                 .filter_map(|order| order.pay_by)
@@ -85,7 +88,7 @@ impl PurchaseView {
             pay_href: all
                 .iter()
                 .map(pay_href)
-                .find(|href| !href.is_empty())
+                .find(|href| !href.is_empty() && !is_held)
                 .unwrap_or_default(),
             total: Money::total(all.iter().map(|order| order.sums.total))?.get(),
             address: AddressView::new(&first.ship_to),
@@ -204,6 +207,11 @@ impl PageView for PurchaseView {
         for part in &mut online.orders {
             part.transfer = None;
         }
-        vec![to_pay, cash, later, by_telephone, online]
+        let held = Self {
+            next: "held",
+            pay_href: String::new(),
+            ..online.clone()
+        };
+        vec![to_pay, cash, later, by_telephone, online, held]
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{POINTS, apply, approve, newcomer, review_of};
+use crate::support::visitor::Visitor;
 use crate::support::{TestApp, on_both, world};
 
 on_both!(an_administrator_of_another_division_finds_nothing, |app| {
@@ -46,6 +47,30 @@ on_both!(an_administrator_of_another_division_finds_nothing, |app| {
         app.visitor().get("/admin").location(),
         "/account/login?next=%2Fadmin"
     );
+});
+
+on_both!(one_is_counted_as_one, |app| {
+    let shen = newcomer(app, "shen@example.com");
+    apply(&shen, &[]);
+    let reader = Visitor::new(app.visitor().origin(), "en");
+    reader.log_in(world::ZHEJIANG_SUPERVISOR, world::PASSWORD);
+    let page = reader.get("/admin");
+    assert!(
+        page.says("1 application waits for review") && page.says("0 listings wait for review"),
+        "{}",
+        page.shown()
+    );
+    // With a slash too many.
+    for (asked, page) in [
+        ("/admin/", "/admin"),
+        ("/desk/", "/desk"),
+        ("/admin/shops/?q=x", "/admin/shops?q=x"),
+    ] {
+        let moved = reader.get(asked);
+        assert_eq!((moved.status, moved.location()), (301, page.to_owned()));
+    }
+    assert_eq!(reader.post("/admin/", &[]).status, 404);
+    assert_eq!(reader.get("//example.org/").status, 404);
 });
 
 on_both!(nobody_decides_on_a_shop_of_their_own, |app| {

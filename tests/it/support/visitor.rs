@@ -96,6 +96,12 @@ impl Visitor {
     }
 
     /// Posts a form as one of our own pages would.
+    /// How many wait in a queue, as the administrator's overview says.
+    pub fn waiting(&self, queue: &str) -> String {
+        let overview = self.get("/admin");
+        overview.text(&format!(".tiles a[href='{queue}'] strong"))
+    }
+
     pub fn post(&self, path: &str, fields: &[(&str, &str)]) -> Page {
         let token = self.csrf_token.borrow().clone();
         let mut all = vec![("csrf_token", token.as_str())];

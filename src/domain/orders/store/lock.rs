@@ -235,6 +235,20 @@ pub fn set_due(tx: &mut Tx<'_>, order: &OrderScope, due_at: Option<Timestamp>) -
     Ok(())
 }
 
+/// Sets until when an order waits for its money.
+pub fn set_pay_by(tx: &mut Tx<'_>, order: &OrderScope, until: Timestamp) -> Result<()> {
+    diesel::update(orders::table)
+        .filter(orders::shop_id.eq(order.shop_id()))
+        .filter(orders::id.eq(order.order_id()))
+        .set((
+            orders::pay_by.eq(Some(until)),
+            orders::due_at.eq(Some(until)),
+            orders::version.eq(orders::version + 1),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
 /// Adds to what was paid for an order.
 pub fn add_paid(tx: &mut Tx<'_>, order: &OrderScope, amount: Money) -> Result<()> {
     diesel::update(orders::table)

@@ -38,7 +38,7 @@ pub use lines::count_lines_by_listing;
 pub(super) use lock::mark_state;
 pub use lock::{
     add_paid, add_refunded, get_currency, lock_all, lock_for_buyer, lock_for_office, lock_for_shop,
-    lock_for_system, set_due,
+    lock_for_system, set_due, set_pay_by,
 };
 pub use office::{find_for_office, list_for_office};
 pub use open::{HeldUnpaid, list_held_unpaid};

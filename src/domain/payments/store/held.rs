@@ -15,6 +15,7 @@ use crate::db::sql::starts_with_any;
 use crate::db::{DbConn, Tx};
 use crate::domain::access::{Actor, DivisionPermission, DivisionScope, OrderScope, SystemScope};
 use crate::domain::events::{self, NewEvent};
+use crate::domain::orders::OrderState;
 use crate::domain::payments::gateway::Report;
 use crate::domain::payments::store::gateway::GatewayPayment;
 
@@ -171,19 +172,24 @@ pub fn held_of_payment(conn: &mut DbConn, payment: PaymentId) -> Result<Option<H
     Ok(row.map(held_of))
 }
 
-/// Whether a payment that came otherwise than was asked for waits for a decision about an order.
-pub fn is_held(conn: &mut DbConn, order: &OrderScope) -> Result<bool> {
-    let waiting: i64 = held_payments::table
-        .inner_join(
-            payment_allocations::table
-                .on(payment_allocations::payment_id.eq(held_payments::payment_id)),
-        )
+/// The payment for an order that came otherwise than was asked for and waits for a decision.
+pub fn held_of_order(conn: &mut DbConn, order: &OrderScope) -> Result<Option<HeldPayment>> {
+    let of_order = payment_allocations::table
         .filter(payment_allocations::shop_id.eq(order.shop_id()))
         .filter(payment_allocations::order_id.eq(order.order_id()))
+        .select(payment_allocations::payment_id);
+    let row: Option<Row> = held!()
+        .filter(held_payments::payment_id.eq_any(of_order))
         .filter(held_payments::decision.is_null())
-        .count()
-        .get_result(conn)?;
-    Ok(waiting > 0)
+        .order(held_payments::id.desc())
+        .first(conn)
+        .optional()?;
+    Ok(row.map(held_of))
+}
+
+/// Whether there is one.
+pub fn is_held(conn: &mut DbConn, order: &OrderScope) -> Result<bool> {
+    Ok(held_of_order(conn, order)?.is_some())
 }
 
 /// A held payment whose money is on its way back.
@@ -203,8 +209,18 @@ fn by_id(conn: &mut DbConn, id: HeldPaymentId) -> Result<Option<HeldPayment>> {
     Ok(row.map(held_of))
 }
 
-/// An order, its shop, and where that is.
-pub type PaidOrder = (OrderNumber, ShopId, String);
+/// An order that a payment is for.
+#[derive(Debug, Clone, Queryable)]
+pub struct PaidOrder {
+    /// Its number.
+    pub number: OrderNumber,
+    /// How far it has come.
+    pub state: OrderState,
+    /// Its shop.
+    pub shop: ShopId,
+    /// Where that is.
+    pub division: String,
+}
 
 /// The orders that a payment is for.
 pub fn orders_of_payment(conn: &mut DbConn, payment: PaymentId) -> Result<Vec<PaidOrder>> {
@@ -231,9 +247,36 @@ pub fn orders_of_payments(
         ))
         .select((
             payment_allocations::payment_id,
-            (orders::number, shops::id, shops::division_code),
+            (
+                orders::number,
+                orders::state,
+                shops::id,
+                shops::division_code,
+            ),
         ))
         .load(conn)?)
+}
+
+/// The payments for orders of shops in the administrator's division.
+macro_rules! of_division {
+    ($office:expr) => {
+        payment_allocations::table
+            .inner_join(shops::table.on(shops::id.eq(payment_allocations::shop_id)))
+            .filter(starts_with_any(shops::division_code, $office.codes()))
+            .select(payment_allocations::payment_id)
+    };
+}
+
+/// How many of them wait for a decision.
+pub fn count_held<P: DivisionPermission>(
+    conn: &mut DbConn,
+    office: &DivisionScope<P>,
+) -> Result<i64> {
+    Ok(held_payments::table
+        .filter(held_payments::payment_id.eq_any(of_division!(office)))
+        .filter(held_payments::state.eq(HeldState::Open))
+        .count()
+        .get_result(conn)?)
 }
 
 /// Held payments for orders of shops in the administrator's division, those to decide first and
@@ -242,12 +285,8 @@ pub fn list_held<P: DivisionPermission>(
     conn: &mut DbConn,
     office: &DivisionScope<P>,
 ) -> Result<Vec<HeldPayment>> {
-    let of_division = payment_allocations::table
-        .inner_join(shops::table.on(shops::id.eq(payment_allocations::shop_id)))
-        .filter(starts_with_any(shops::division_code, office.codes()))
-        .select(payment_allocations::payment_id);
     let rows: Vec<Row> = held!()
-        .filter(held_payments::payment_id.eq_any(of_division))
+        .filter(held_payments::payment_id.eq_any(of_division!(office)))
         .order((
             held_payments::decided_at.is_not_null(),
             held_payments::id.desc(),
@@ -267,7 +306,7 @@ pub fn find_held_for_office<P: DivisionPermission>(
         return Ok(None);
     };
     let orders = orders_of_payment(conn, held.payment)?;
-    let is_covered = orders.iter().any(|(_, _, code)| office.covers(code));
+    let is_covered = orders.iter().any(|one| office.covers(&one.division));
     Ok(is_covered.then_some(held))
 }
 

@@ -6,7 +6,7 @@ pub(super) mod periods;
 
 pub use accounts::list_accounts;
 pub use offices::{
-    OfficePeriod, ProgrammePayment, find_for_office, list_for_office, list_of_programme,
-    shop_of_instruction,
+    OfficePeriod, ProgrammePayment, count_to_check, find_for_office, list_for_office,
+    list_of_programme, shop_of_instruction,
 };
 pub use periods::{find, instructions, list};

@@ -135,6 +135,22 @@ pub fn list_for_office<P: DivisionPermission>(
     })
 }
 
+/// How many periods have an instruction that somebody has to look at.
+pub fn count_to_check<P: DivisionPermission>(
+    conn: &mut DbConn,
+    office: &DivisionScope<P>,
+) -> Result<i64> {
+    let to_check = settlement_instructions::table
+        .filter(settlement_instructions::settlement_id.eq(settlements::id))
+        .filter(settlement_instructions::state.eq(InstructionState::Open));
+    Ok(settlements::table
+        .inner_join(shops::table.on(shops::id.eq(settlements::shop_id)))
+        .filter(starts_with_any(shops::division_code, office.codes()))
+        .filter(exists(to_check))
+        .count()
+        .get_result(conn)?)
+}
+
 /// A period of a shop in the division, and where its payees are paid.
 pub fn find_for_office<P: DivisionPermission>(
     conn: &mut DbConn,

@@ -49,11 +49,17 @@ pub(in crate::web) struct MoneyView {
     in_hand: i64,
     /// Held by a payment channel or the platform.
     elsewhere: i64,
+    /// What programmes still owe.
+    subsidies: i64,
+    /// All of it, which is also the sum of what it is made of.
+    total: i64,
     goods: i64,
     freight: i64,
     to_refund: i64,
     /// The platform's share.
     commission: i64,
+    /// What the payees have of it.
+    shared: i64,
     /// What was shared, and with whom.
     payees: Vec<PayeeView>,
     can_manage: bool,
@@ -141,6 +147,9 @@ impl MoneyView {
             let of = of.filter(|balance| kinds.contains(&balance.account.kind));
             of.map(|balance| balance.amount.get()).sum()
         };
+        let in_hand = held(&[AccountKind::CustodyShop]);
+        let elsewhere = held(&[AccountKind::CustodyChannel, AccountKind::CustodyPlatform]);
+        let subsidies = held(&[AccountKind::Subsidy]);
         Self {
             payees: facts
                 .balances
@@ -156,12 +165,15 @@ impl MoneyView {
                 String::new()
             },
             orders: format!("{desk}/orders"),
-            in_hand: held(&[AccountKind::CustodyShop]),
-            elsewhere: held(&[AccountKind::CustodyChannel, AccountKind::CustodyPlatform]),
+            in_hand,
+            elsewhere,
+            subsidies,
+            total: in_hand + elsewhere + subsidies,
             goods: -held(&[AccountKind::Entitlement, AccountKind::Costs]),
             freight: -held(&[AccountKind::Freight]),
             to_refund: -held(&[AccountKind::RefundPayable]),
             commission: -held(&[AccountKind::Commission]),
+            shared: -held(&[AccountKind::VillageFund, AccountKind::Household]),
             can_manage: facts.can_manage,
             refunds: facts.refunds.iter().map(RefundView::from).collect(),
             owed: facts.owed.iter().map(OwedView::from).collect(),
@@ -222,7 +234,8 @@ impl PageView for MoneyView {
             [
                 (AccountKind::CustodyShop, 0, 42_600),
                 (AccountKind::CustodyChannel, 0, 9_000),
-                (AccountKind::Entitlement, 0, -31_000),
+                (AccountKind::Subsidy, 0, 500),
+                (AccountKind::Entitlement, 0, -31_499),
                 (AccountKind::Costs, 0, -2_000),
                 (AccountKind::VillageFund, 0, -1_000),
                 (AccountKind::Household, 7, -15_730),

@@ -1,6 +1,8 @@
 //! Orders for the samples of the page.
 
-use super::{GoodsView, HappenedView, LotView, NoteView, OrderView, ParcelView, ReachedView};
+use super::{
+    GoodsView, HappenedView, HeldView, LotView, NoteView, OrderView, ParcelView, ReachedView,
+};
 use crate::base::error::{Code, Error};
 use crate::base::fields::FieldErrors;
 use crate::web::forms::FormState;
@@ -27,6 +29,7 @@ fn awaiting() -> OrderView {
         state: "awaiting_payment",
         next: "pay",
         pay_by: Some(1_795_831_200_000),
+        held: None,
         seller: SellerView::sample(),
         transfer: Some(TransferView::sample()),
         pay_href: String::new(),
@@ -185,6 +188,16 @@ pub(super) fn all() -> Vec<OrderView> {
         payment: "unpaid-online",
         ..awaiting()
     };
+    let held = OrderView {
+        next: "held",
+        held: Some(HeldView {
+            received: "¥687.00".to_owned(),
+            expected: "¥682.00".to_owned(),
+        }),
+        pay_href: String::new(),
+        payment: "held",
+        ..online.clone()
+    };
     let to_ship = OrderView {
         state: "confirmed",
         next: "confirmed",
@@ -207,6 +220,7 @@ pub(super) fn all() -> Vec<OrderView> {
         to_ship,
         delivered,
         online,
+        held,
         shipped(),
         owed,
         shipped().with_form(FormState::new().refused(&refused)),
