@@ -99,8 +99,10 @@ on_both!(a_receipt_is_there_once_something_was_paid, |app| {
     let words = [
         "收据",
         "¥168.00",
+        // 250 g in the unit of the price: 320.00 × 0.5 = 160.00.
         "¥320.00/斤",
-        "250 g",
+        "0.5 斤",
+        "¥160.00",
         "合计¥496.00",
         "已付¥496.00",
         "银行转账",
@@ -120,6 +122,8 @@ on_both!(a_receipt_is_there_once_something_was_paid, |app| {
     english.log_in(world::WANG, world::PASSWORD);
     let file = english.get_pdf(&format!("{receipt}.pdf")).concat();
     assert!(file.contains("Total¥496.00"), "{file}");
+    // 640.00 × 0.25 = 160.00.
+    say_both(&english, &receipt, "", &["¥640.00 per kg", "0.25 kg"]);
 });
 
 on_both!(
