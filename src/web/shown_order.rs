@@ -25,7 +25,7 @@ use crate::web::shown_reduction::ReductionView;
 /// What the payments of an order mean for those who fulfil it; empty where money is no question
 /// any more: the order has ended unpaid. Its text is `desk-payment-state-{word}`.
 pub(in crate::web) fn payment_word(state: OrderState, payment: PaymentStatus) -> &'static str {
-    if !has_ended(state) {
+    if !state.has_ended_unsold() {
         return payment.as_str();
     }
     match payment {
@@ -34,14 +34,6 @@ pub(in crate::web) fn payment_word(state: OrderState, payment: PaymentStatus) ->
         PaymentStatus::Paid | PaymentStatus::PartlyRefunded => "to_refund",
         PaymentStatus::Refunded => payment.as_str(),
     }
-}
-
-/// Whether the order is over, or going to be, without a sale.
-fn has_ended(state: OrderState) -> bool {
-    matches!(
-        state,
-        OrderState::Cancelled | OrderState::Refused | OrderState::Closed
-    )
 }
 
 /// A line of goods.
@@ -119,7 +111,7 @@ impl SumsView {
 
 /// What is still to come of an order; nothing for one that has ended unpaid.
 pub(in crate::web) fn due_in(state: OrderState, money: &OrderMoney) -> Result<Money> {
-    if has_ended(state) {
+    if state.has_ended_unsold() {
         Ok(Money::ZERO)
     } else {
         money.due()
