@@ -18,7 +18,7 @@ use crate::domain::orders::{
     DeskLine, OrderMoney, OrderState, OrderSums, PaymentStatus, Reduction, ReductionKind,
 };
 use crate::domain::payments::{Payment, Refund, RefundState};
-use crate::domain::shipments::{Shipment, find_carrier};
+use crate::domain::shipments::{Shipment, carrier_name, find_carrier};
 use crate::web::picture::Picture;
 use crate::web::shown_reduction::ReductionView;
 
@@ -352,15 +352,15 @@ const PARTIES: [&str; 4] = ["buyer", "shop", "administrator", "system"];
 
 impl EventView {
     /// The history, the newest first.
-    pub fn all(history: &[Event], shows_money: bool) -> Vec<Self> {
+    pub fn all(history: &[Event], shows_money: bool, locale: Locale) -> Vec<Self> {
         history
             .iter()
             .rev()
-            .filter_map(|event| Self::new(event, shows_money))
+            .filter_map(|event| Self::new(event, shows_money, locale))
             .collect()
     }
 
-    fn new(event: &Event, shows_money: bool) -> Option<Self> {
+    fn new(event: &Event, shows_money: bool, locale: Locale) -> Option<Self> {
         let kind = event.kind.strip_prefix("order.")?;
         let kind = TOLD.into_iter().find(|told| *told == kind)?;
         let after = event.after_json();
@@ -385,7 +385,7 @@ impl EventView {
                 } else {
                     text("reason")
                 },
-                text("carrier"),
+                carrier_name(text("carrier"), locale),
                 text("tracking")
             )
             .trim()

@@ -239,6 +239,16 @@ on_both!(an_order_is_followed_to_the_door, |app| {
         assert!(page.says("已确认收货"));
     }
     assert_eq!(events(app, "order.delivered"), 1);
+    // Who reads English reads the names of carriers and divisions in it.
+    let english = wang.get(&format!("{path}?lang=en"));
+    assert!(
+        english.says("SF Express SF1000000000002") && english.says("Xuhui District, Shanghai"),
+        "{}",
+        english.shown()
+    );
+    assert!(!english.says("顺丰") && !english.says("上海市"));
+    let whole = wang.get(&format!("/orders/{purchase}"));
+    assert!(whole.says("Xuhui District, Shanghai"), "{}", whole.shown());
 });
 
 on_both!(a_cancelled_order_gives_its_goods_back_once, |app| {
