@@ -87,7 +87,7 @@ impl ReceiptFacts {
 
     fn goods(&self, words: &Words) -> Result<Block> {
         let locale = words.locale();
-        let row = |line: &BoughtLine| {
+        let row = |line: &BoughtLine| -> Result<Vec<Cell>> {
             let (price, quantity) = match line.sold_by {
                 SoldBy::Mass => words.priced_mass(line.unit_price, line.quantity)?,
                 SoldBy::Piece => (

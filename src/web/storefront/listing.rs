@@ -403,11 +403,13 @@ fn first_choice(offers: &[OfferView]) -> FormState {
 
 /// The text that says how to write an amount; none where all packs are pieces.
 fn quantity_hint(offers: &[OfferView]) -> &'static str {
-    let mut by_mass = offers.iter().filter(|offer| offer.is_by_mass).peekable();
-    match by_mass.peek() {
-        None => "",
-        Some(_) if by_mass.all(takes_a_plain_one) => "listing-quantity-hint-plain",
-        Some(_) => "listing-quantity-hint",
+    let by_mass = || offers.iter().filter(|offer| offer.is_by_mass);
+    if by_mass().next().is_none() {
+        ""
+    } else if by_mass().all(takes_a_plain_one) {
+        "listing-quantity-hint-plain"
+    } else {
+        "listing-quantity-hint"
     }
 }
 

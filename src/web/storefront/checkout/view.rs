@@ -82,7 +82,7 @@ impl BookView {
             Locale::Zh => String::new(),
             Locale::En => tree.full_name(to.code, locale),
         };
-        let kept = |one: &Address| KeptView::new(one, region(&one.ship_to), form);
+        let kept = |one: &Address| KeptView::new(one, &region(&one.ship_to), form);
         Self {
             addresses: book.iter().map(kept).collect(),
             has_room: book.len() < MAX_ADDRESSES,
@@ -92,12 +92,12 @@ impl BookView {
 
 impl KeptView {
     /// `region` is the name of its divisions in the reader's language; empty for the kept one.
-    fn new(address: &Address, region: String, form: &RawForm) -> Self {
+    fn new(address: &Address, region: &str, form: &RawForm) -> Self {
         let to = &address.ship_to;
         let region = if region.is_empty() {
-            &to.region
+            to.region.as_str()
         } else {
-            &region
+            region
         };
         Self {
             id: address.id,
