@@ -42,6 +42,8 @@ pager-next = Next page
 # Prices and sums.
 price-per-mass = { $jin } per 500 g · { $kg } per kg
 price-per-kg = { $kg } per kg
+price-of-mass = { $price } per kg
+amount-of-mass = { $amount } kg
 price-by-jin = { " " }per 500 g
 price-from = and up
 sum-total = Total

@@ -186,6 +186,8 @@ desk-slip-goods = Goods
 desk-slip-sku = Article
 desk-slip-quantity = Quantity
 desk-slip-price = Amount
+desk-slip-collect = Collect
+desk-slip-collect-once = { $amount } (once for the whole order)
 desk-slip-thanks = Thank you for supporting our village. Please ask us whenever something is not right.
 
 desk-money-title = Money

@@ -7,7 +7,6 @@ flash-paper-no-font = This machine has no font with Chinese characters, so there
 paper-of-order = Papers
 paper-day = Day
 paper-unit-price = Unit price
-paper-price-by-mass = { $price } per 500 g
 paper-receipt-open = Receipt
 paper-receipt-title = Receipt
 paper-receipt-buyer = Buyer

@@ -103,6 +103,7 @@ month-harvest = harvest
 listing-description = { $name } straight from { $shop }, { $place }.
 listing-add = Add to cart
 listing-quantity-hint = For goods sold by mass, please write the mass, such as 500 g or 1.5 kg.
+listing-quantity-hint-plain = Of goods sold by mass, 1 is 500 g. You can also write the mass, such as 1.5 kg.
 listing-few-left = { $count ->
     [one] Only { $count } left
    *[other] Only { $count } left

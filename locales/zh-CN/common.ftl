@@ -36,6 +36,8 @@ pager-next = 下一页
 # Prices and sums.
 price-per-mass = 合 { $jin }/斤 · { $kg }/公斤
 price-per-kg = 合 { $kg }/公斤
+price-of-mass = { $price }/斤
+amount-of-mass = { $amount } 斤
 price-by-jin = /斤
 price-from = 起
 sum-total = 合计

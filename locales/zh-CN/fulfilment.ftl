@@ -183,6 +183,8 @@ desk-slip-goods = 商品
 desk-slip-sku = 货号
 desk-slip-quantity = 数量
 desk-slip-price = 金额
+desk-slip-collect = 代收
+desk-slip-collect-once = { $amount }（整单只收一次）
 desk-slip-thanks = 谢谢您支持我们村。有问题请随时联系我们。
 
 desk-money-title = 账目

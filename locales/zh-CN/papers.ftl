@@ -7,7 +7,6 @@ flash-paper-no-font = 这台机器上没有中文字体，做不了 PDF。请用
 paper-of-order = 单据
 paper-day = 日期
 paper-unit-price = 单价
-paper-price-by-mass = { $price }/斤
 paper-receipt-open = 收据
 paper-receipt-title = 收据
 paper-receipt-buyer = 买家

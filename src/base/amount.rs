@@ -1,7 +1,8 @@
 //! How much of a variant is bought: pieces, or a mass, never one for the other.
 
 use crate::base::error::{Code, Error, Result};
-use crate::base::money::{Money, price_for_grams};
+use crate::base::money::{GRAMS_PER_JIN, Money, price_for_grams};
+use crate::base::number::fixed;
 use crate::base::quantity::{Grams, Quantity};
 use crate::base::sql_types::text_enum;
 
@@ -17,6 +18,9 @@ text_enum! {
 
 /// The largest mass of one line of a cart or order: 10 tonnes, more than a lorry of fruit.
 pub const MAX_LINE_GRAMS: i64 = 10_000_000;
+
+/// Below the step divided by this, a bare number counts what the price is of.
+const COUNTED_PART: i64 = 10;
 
 /// An amount of a variant, at least one piece or one gram.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +47,24 @@ impl Amount {
             SoldBy::Piece => Quantity::parse(text).map(Self::Pieces),
             SoldBy::Mass => Self::new(sold_by, Grams::parse(text)?.get()),
         }
+    }
+
+    /// Reads what was typed beside a price for 500 g, where a bare small number counts what the
+    /// price is of: `1` is 500 g, `1.5` is 750 g.
+    ///
+    /// Grams stay grams: only a number below a tenth of the step is read so, of which the grams
+    /// could never be ordered and which nobody who sees the step means by them. Beside a step of
+    /// 500 g `1` to `49` count; a bare `250` is refused as before, for 250 times 500 g is surely not
+    /// meant, and so is every number that might be either. Where an amount stands with its unit
+    /// already (a line of the cart), [`Amount::parse`] reads it.
+    pub fn parse_beside_price(sold_by: SoldBy, step: Option<Grams>, text: &str) -> Result<Self> {
+        if let (SoldBy::Mass, Some(step), Ok(thousandths)) = (sold_by, step, fixed(text, 3))
+            && (1..step.get().saturating_mul(1_000 / COUNTED_PART)).contains(&thousandths)
+            && thousandths.saturating_mul(GRAMS_PER_JIN) % 1_000 == 0
+        {
+            return Self::new(sold_by, thousandths.saturating_mul(GRAMS_PER_JIN) / 1_000);
+        }
+        Self::parse(sold_by, text)
     }
 
     /// The number of a column: pieces, or grams when sold by mass.
@@ -126,6 +148,39 @@ mod tests {
         let many = Amount::new(SoldBy::Piece, 999_999).unwrap();
         assert_eq!(many.price(dear).unwrap_err().code(), Code::MoneyOverflow);
         assert!(many.stock_units(i64::MAX).is_err());
+    }
+
+    #[test]
+    fn a_bare_small_number_counts_what_the_price_is_of() {
+        let read = |step, text: &str| {
+            let step = Grams::new(step).ok();
+            Amount::parse_beside_price(SoldBy::Mass, step, text).map(Amount::raw)
+        };
+        for (step, text, grams) in [
+            (500, "1", 500),
+            (500, "１", 500),
+            (500, " 49 ", 24_500),
+            (500, "1.5", 750),
+            (50, "1", 500),
+            (50, "4", 2_000),
+            // Not a tenth of the step any more: grams, fit or not.
+            (500, "50", 50),
+            (500, "250", 250),
+            (500, "1000", 1_000),
+            (50, "5", 5),
+            (10, "1", 1),
+            // With a unit nothing is guessed.
+            (500, "1克", 1),
+            (500, "2kg", 2_000),
+            (500, "3斤", 1_500),
+        ] {
+            assert_eq!(read(step, text).unwrap(), grams, "{text} by {step}");
+        }
+        for text in ["0", "-1", "0.001", "x", ""] {
+            assert!(read(500, text).is_err(), "{text}");
+        }
+        let pieces = Amount::parse_beside_price(SoldBy::Piece, None, "2").unwrap();
+        assert_eq!(pieces.raw(), 2);
     }
 
     #[test]

@@ -74,12 +74,27 @@ pub fn money_of(amount: Money, currency: &str) -> String {
 
 /// A mass: `250 g`, `1.5 kg`.
 pub fn mass(mass: Grams) -> String {
-    let grams = mass.get().unsigned_abs();
-    let (whole, rest) = (grouped(grams / 1_000), format!("{:03}", grams % 1_000));
+    match mass.get().unsigned_abs() {
+        grams if grams < 1_000 => format!("{grams} g"),
+        _ => format!("{} kg", kilograms(mass)),
+    }
+}
+
+/// A mass in kilograms, without the unit: `1.5`, `0.25`.
+pub fn kilograms(mass: Grams) -> String {
+    thousandths(mass.get().unsigned_abs())
+}
+
+/// A mass in 斤, of 500 g each, without the unit: `3`, `0.5`. Each gram has its place in it.
+pub fn jin(mass: Grams) -> String {
+    thousandths(mass.get().unsigned_abs().saturating_mul(2))
+}
+
+fn thousandths(value: u64) -> String {
+    let (whole, rest) = (grouped(value / 1_000), format!("{:03}", value % 1_000));
     match rest.trim_end_matches('0') {
-        _ if grams < 1_000 => format!("{grams} g"),
-        "" => format!("{whole} kg"),
-        digits => format!("{whole}.{digits} kg"),
+        "" => whole,
+        digits => format!("{whole}.{digits}"),
     }
 }
 
@@ -124,6 +139,15 @@ mod tests {
         assert_eq!(text(1_000), "1 kg");
         assert_eq!(text(1_500), "1.5 kg");
         assert_eq!(text(2_005), "2.005 kg");
+    }
+
+    #[test]
+    fn jin_are_halves_of_kilograms() {
+        let text = |grams| jin(Grams::new(grams).unwrap());
+        assert_eq!(text(1_500), "3");
+        assert_eq!(text(250), "0.5");
+        assert_eq!(text(1), "0.002");
+        assert_eq!(text(10_000_000), "20,000");
     }
 
     #[test]

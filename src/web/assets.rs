@@ -38,7 +38,7 @@ struct Scripts;
 struct Icons;
 
 /// The icon that also stands for the site in a browser's tab.
-const SITE_ICON: &str = "seal.svg";
+pub const SITE_ICON: &str = "seal.svg";
 
 /// How papers look: a file of its own, since no other page needs it.
 const PAPER_STYLE: &str = "paper.css";

@@ -5,20 +5,27 @@ use actix_web::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VAR
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::art;
-use super::assets::CACHE_FOREVER;
+use super::assets::{CACHE_FOREVER, SITE_ICON};
 use super::coding::Coding;
 use super::extract::app;
-use super::respond::HtmlResult;
+use super::respond::{HtmlResult, see_other};
 use super::routes::{Area, Routes};
 use crate::base::error::Error;
 
 /// Mounts the files.
 pub(super) fn routes(routes: &mut Routes) {
-    routes.get(Area::Public, "/assets/{file}", asset).get(
-        Area::Public,
-        "/art/{category}/{file}",
-        drawing,
-    );
+    routes
+        .get(Area::Public, "/assets/{file}", asset)
+        .get(Area::Public, "/art/{category}/{file}", drawing)
+        .get(Area::Public, "/favicon.ico", icon);
+}
+
+/// Browsers ask for it here before, and readers of feeds instead of, reading the page that names it.
+async fn icon(request: HttpRequest) -> HtmlResult {
+    let state = app(&request)?;
+    let seal = state.assets.url(SITE_ICON).ok_or_else(Error::not_found)?;
+    // Its name changes with its content.
+    see_other(seal).done()
 }
 
 async fn asset(request: HttpRequest) -> HtmlResult {

@@ -32,6 +32,7 @@ pub mod papers;
 mod percent;
 pub mod picture;
 mod poster;
+mod priced_mass;
 mod purchase_cookie;
 mod qr;
 pub mod respond;

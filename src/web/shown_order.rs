@@ -18,14 +18,14 @@ use crate::domain::orders::{
     DeskLine, OrderMoney, OrderState, OrderSums, PaymentStatus, Reduction, ReductionKind,
 };
 use crate::domain::payments::{Payment, Refund, RefundState};
-use crate::domain::shipments::{Shipment, find_carrier};
+use crate::domain::shipments::{Shipment, carrier_name, find_carrier};
 use crate::web::picture::Picture;
 use crate::web::shown_reduction::ReductionView;
 
 /// What the payments of an order mean for those who fulfil it; empty where money is no question
 /// any more: the order has ended unpaid. Its text is `desk-payment-state-{word}`.
 pub(in crate::web) fn payment_word(state: OrderState, payment: PaymentStatus) -> &'static str {
-    if !has_ended(state) {
+    if !state.has_ended_unsold() {
         return payment.as_str();
     }
     match payment {
@@ -34,14 +34,6 @@ pub(in crate::web) fn payment_word(state: OrderState, payment: PaymentStatus) ->
         PaymentStatus::Paid | PaymentStatus::PartlyRefunded => "to_refund",
         PaymentStatus::Refunded => payment.as_str(),
     }
-}
-
-/// Whether the order is over, or going to be, without a sale.
-fn has_ended(state: OrderState) -> bool {
-    matches!(
-        state,
-        OrderState::Cancelled | OrderState::Refused | OrderState::Closed
-    )
 }
 
 /// A line of goods.
@@ -119,7 +111,7 @@ impl SumsView {
 
 /// What is still to come of an order; nothing for one that has ended unpaid.
 pub(in crate::web) fn due_in(state: OrderState, money: &OrderMoney) -> Result<Money> {
-    if has_ended(state) {
+    if state.has_ended_unsold() {
         Ok(Money::ZERO)
     } else {
         money.due()
@@ -361,15 +353,15 @@ const PARTIES: [&str; 4] = ["buyer", "shop", "administrator", "system"];
 
 impl EventView {
     /// The history, the newest first.
-    pub fn all(history: &[Event], shows_money: bool) -> Vec<Self> {
+    pub fn all(history: &[Event], shows_money: bool, locale: Locale) -> Vec<Self> {
         history
             .iter()
             .rev()
-            .filter_map(|event| Self::new(event, shows_money))
+            .filter_map(|event| Self::new(event, shows_money, locale))
             .collect()
     }
 
-    fn new(event: &Event, shows_money: bool) -> Option<Self> {
+    fn new(event: &Event, shows_money: bool, locale: Locale) -> Option<Self> {
         let kind = event.kind.strip_prefix("order.")?;
         let kind = TOLD.into_iter().find(|told| *told == kind)?;
         let after = event.after_json();
@@ -394,7 +386,7 @@ impl EventView {
                 } else {
                     text("reason")
                 },
-                text("carrier"),
+                carrier_name(text("carrier"), locale),
                 text("tracking")
             )
             .trim()

@@ -186,8 +186,14 @@ on_both!(o_21_what_is_no_quantity_is_refused_and_kept, |app| {
 on_both!(goods_by_mass_are_bought_in_their_steps, |app| {
     let guest = app.visitor();
     for (typed, told) in [
-        ("75", "请填写 50 克的整数倍。"),
-        ("1.5两", "请填写 50 克的整数倍。"),
+        (
+            "75",
+            "请填写 50 克的整数倍，并写上单位，比如 2 斤、1.5 kg。",
+        ),
+        (
+            "1.5两",
+            "请填写 50 克的整数倍，并写上单位，比如 2 斤、1.5 kg。",
+        ),
         ("0", "重量超出了可以填写的范围。"),
         ("10001kg", "重量超出了可以填写的范围。"),
         (
@@ -213,6 +219,36 @@ on_both!(goods_by_mass_are_bought_in_their_steps, |app| {
     let changed = guest.submit(&page, FIRST_LINE, &[]);
     assert_eq!(changed.status, 303, "{:?}", form.fields);
     assert_eq!(quantity(app, world::TEA_LOOSE), 1_000);
+});
+
+/// The form of a listing's page.
+const LISTING_FORM: &str = "form[action='/cart/lines']";
+
+// Beside "¥320.00/斤" a plain 1 is one 斤; what stands in the field fits whichever pack is chosen.
+on_both!(what_stands_in_the_field_fits_each_pack, |app| {
+    let guest = app.visitor();
+    let page = guest.get("/p/1-xihu-longjing");
+    let standing = page.attribute("#f-quantity", "value");
+    assert_eq!(standing, "1");
+    assert!(page.says("写 1 就是 1 斤"), "{}", page.shown());
+    for (variant, there) in [(world::TEA_TIN, 1), (world::TEA_LOOSE, 500)] {
+        let chosen = variant.to_string();
+        let added = guest.submit(&page, LISTING_FORM, &[("variant", &chosen)]);
+        assert_eq!(added.status, 303, "{variant}: {}", added.shown());
+        assert_eq!(quantity(app, variant), there, "{variant}");
+    }
+    // The line of the cart stands in kilograms and grams, and asks for a unit.
+    app.execute("DELETE FROM cart_lines WHERE variant_id = 1");
+    let cart = guest.get("/cart");
+    let changed = guest.post(&first_line(&cart), &[("quantity", "1")]);
+    assert_eq!(changed.status, 422, "{}", changed.shown());
+    assert_eq!(quantity(app, world::TEA_LOOSE), 500);
+});
+
+// One flowing line, whatever language its parts are in.
+on_both!(the_line_of_the_shop_is_one_piece_beside_its_icon, |app| {
+    let page = app.english_visitor().get("/p/1-xihu-longjing");
+    assert_eq!(page.count(".buy .with-icon > a > :not(svg)"), 1);
 });
 
 on_both!(o_22_an_amount_beyond_what_money_can_say_is_refused, |app| {

@@ -81,6 +81,9 @@ on_both!(a_purchase_of_two_shops_is_paid_by_one_payment, |app| {
         page.shown()
     );
     assert_eq!(online.begin(&buyer, &number), online.begin(&buyer, &number));
+    // Who is paid stands there by name, in the order of the orders.
+    let till = buyer.get(&online.begin(&buyer, &number));
+    assert_eq!(till.texts(".facts dt"), ["龙井村茶铺", "平谷大桃铺"]);
     let back = online.approve(&buyer, &number);
     assert!(
         back.location()

@@ -51,6 +51,15 @@ fn check_crumbs(page: &Page, last: &str) {
     assert_eq!(text(items.last().unwrap(), "item"), last);
 }
 
+on_both!(the_icon_of_the_site_is_where_browsers_look_for_it, |app| {
+    let visitor = app.visitor();
+    let asked = visitor.get("/favicon.ico");
+    assert_eq!(asked.status, 303);
+    let icon = visitor.get(&asked.location());
+    assert_eq!(icon.status, 200);
+    assert_eq!(icon.header("content-type"), "image/svg+xml");
+});
+
 on_both!(a_listing_is_described_with_prices_by_the_kilogram, |app| {
     let visitor = app.english_visitor();
     let origin = visitor.origin();

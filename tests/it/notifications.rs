@@ -246,7 +246,7 @@ on_both!(the_inbox_counts_opens_and_marks, |app| {
     record(
         app,
         "order.shipped",
-        &json!({ "carrier": "顺丰速运", "tracking": "SF12345" }),
+        &json!({ "carrier": "顺丰速运", "carrier_en": "SF Express", "tracking": "SF12345" }),
     );
     app.settle();
     let wang = app.login(world::WANG);
@@ -269,9 +269,11 @@ on_both!(the_inbox_counts_opens_and_marks, |app| {
     let page = wang.get("/account/inbox");
     assert!(!page.has("li.new") && !page.has(".who .count"));
     // In the other language the same notices read differently.
+    let english = wang.get("/account/inbox?lang=en");
     assert!(
-        wang.get("/account/inbox?lang=en")
-            .says("Your order is on its way")
+        english.says("Your order is on its way") && english.says("SF Express SF12345"),
+        "{}",
+        english.shown()
     );
 });
 

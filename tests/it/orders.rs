@@ -156,7 +156,7 @@ on_both!(a_buyer_sees_what_was_bought_and_how_to_pay, |app| {
     assert_eq!(page.text("h1"), "待付款");
     assert_eq!(
         page.texts(".lines .quantity"),
-        ["¥168.00 × 1", "¥320.00/斤 × 250 g"]
+        ["¥168.00 × 1", "¥320.00/斤 × 0.5 斤"]
     );
     assert_eq!(page.texts(".lines li > .amount"), ["¥168.00", "¥160.00"]);
     assert_eq!(page.texts(".sums dd"), ["¥328.00", "¥0.00", "¥328.00"]);
@@ -185,6 +185,11 @@ on_both!(a_buyer_sees_what_was_bought_and_how_to_pay, |app| {
     let english = wang.get(&format!("/orders/{number}-01?lang=en"));
     assert_eq!(english.text("h1"), "To pay");
     assert!(english.says("West Lake Longjing before Qingming"));
+    // A line multiplies out in both languages: 320.00 for 500 g is 640.00 for a kilogram.
+    assert_eq!(
+        english.texts(".lines .quantity"),
+        ["¥168.00 × 1", "¥640.00 per kg × 0.25 kg"]
+    );
 });
 
 on_both!(an_order_is_followed_to_the_door, |app| {
@@ -234,6 +239,16 @@ on_both!(an_order_is_followed_to_the_door, |app| {
         assert!(page.says("已确认收货"));
     }
     assert_eq!(events(app, "order.delivered"), 1);
+    // Who reads English reads the names of carriers and divisions in it.
+    let english = wang.get(&format!("{path}?lang=en"));
+    assert!(
+        english.says("SF Express SF1000000000002") && english.says("Xuhui District, Shanghai"),
+        "{}",
+        english.shown()
+    );
+    assert!(!english.says("顺丰") && !english.says("上海市"));
+    let whole = wang.get(&format!("/orders/{purchase}"));
+    assert!(whole.says("Xuhui District, Shanghai"), "{}", whole.shown());
 });
 
 on_both!(a_cancelled_order_gives_its_goods_back_once, |app| {

@@ -72,6 +72,48 @@ on_both!(
     }
 );
 
+// Two tins at 168.00, from 300.00 on free of freight.
+on_both!(a_slip_says_what_to_collect_until_it_is_paid, |app| {
+    let order = place_one(app, COD, &[(world::TEA_TIN, 2)]);
+    let packer = app.login(world::LONGJING_PACKER);
+    let slip = format!("{DESK}/{order}/slip");
+    say_both(&packer, &slip, "", &["代收 ¥336.00"]);
+    let english = app.english_visitor();
+    english.log_in(world::LONGJING_PACKER, world::PASSWORD);
+    say_both(&english, &slip, "", &["Collect ¥336.00"]);
+    let accountant = app.login(world::LONGJING_ACCOUNTANT);
+    let form = accountant.get(&format!("{DESK}/{order}/payment"));
+    assert_eq!(form.attribute("#f-amount", "value"), "336.00");
+    assert_eq!(
+        form.attribute("[name=paid_by][checked]", "value"),
+        COD.as_str()
+    );
+    // Each parcel says it; of two, only one brings the money.
+    send_part(app, &order, tins_of(app, &order), "1");
+    let parcel = id_of(app, "shipments", &order);
+    let of_parcel = format!("{DESK}/{order}/shipments/{parcel}/slip");
+    say_both(&packer, &of_parcel, "", &["代收 ¥336.00"]);
+    record_payment(app, &order, 33_600);
+    for path in [&slip, &of_parcel] {
+        let page = packer.get(path);
+        assert!(page.status == 200 && !page.says("代收"), "{}", page.shown());
+    }
+    let transfer = place_one(app, TRANSFER, &[(world::TEA_TIN, 1)]);
+    assert!(!packer.get(&format!("{DESK}/{transfer}/slip")).says("代收"));
+    let form = accountant.get(&format!("{DESK}/{transfer}/payment"));
+    assert_eq!(form.attribute("#f-amount", "value"), "");
+});
+
+on_both!(a_file_of_a_paper_is_downloaded, |app| {
+    let order = place_one(app, TRANSFER, &[(world::TEA_TIN, 1)]);
+    let packer = app.login(world::LONGJING_PACKER);
+    let file = packer.get(&format!("{DESK}/{order}/slip.pdf"));
+    assert_eq!(
+        file.header("content-disposition"),
+        format!("attachment; filename=\"slip-{order}.pdf\"")
+    );
+});
+
 on_both!(each_parcel_has_a_slip_of_its_own, |app| {
     let order = place_one(app, TRANSFER, &[(world::TEA_TIN, 3)]);
     record_payment(app, &order, 50_400);
@@ -99,8 +141,10 @@ on_both!(a_receipt_is_there_once_something_was_paid, |app| {
     let words = [
         "收据",
         "¥168.00",
+        // 250 g in the unit of the price: 320.00 × 0.5 = 160.00.
         "¥320.00/斤",
-        "250 g",
+        "0.5 斤",
+        "¥160.00",
         "合计¥496.00",
         "已付¥496.00",
         "银行转账",
@@ -120,6 +164,8 @@ on_both!(a_receipt_is_there_once_something_was_paid, |app| {
     english.log_in(world::WANG, world::PASSWORD);
     let file = english.get_pdf(&format!("{receipt}.pdf")).concat();
     assert!(file.contains("Total¥496.00"), "{file}");
+    // 640.00 × 0.25 = 160.00.
+    say_both(&english, &receipt, "", &["¥640.00 per kg", "0.25 kg"]);
 });
 
 on_both!(

@@ -134,6 +134,8 @@ on_both!(filters_and_orders_are_links_with_counts, |app| {
     );
     let both = visitor.get("/search?q=&price=50-500");
     assert_eq!(hits(&both).len(), 2, "{}", both.shown());
+    // The filters open as other things do.
+    assert!(both.has("details.fold > summary"));
     assert!(both.has("main .facets a[href='/search?q=&place=11&price=50-500']"));
     // ¥59.90 and ¥168.00: the cheaper first, then the dearer.
     let cheap = visitor.get("/search?q=&price=50-500&sort=price");

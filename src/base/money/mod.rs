@@ -16,7 +16,7 @@ use crate::base::quantity::Quantity;
 use crate::base::sql_types::whole_number;
 use crate::base::text::narrow;
 
-pub use pricing::{UnitPrices, price_for_grams, unit_prices};
+pub use pricing::{GRAMS_PER_JIN, UnitPrices, price_for_grams, unit_prices};
 
 /// An amount in minor units (fen), from −10^15 to 10^15: inside 64 bits, and inside the integers
 /// that JSON readers keep exact.

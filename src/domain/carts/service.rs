@@ -6,6 +6,7 @@ use crate::base::amount::{Amount, SoldBy};
 use crate::base::error::{Code, Error, Result};
 use crate::base::fields::FieldErrors;
 use crate::base::ids::{CartLineId, VariantId};
+use crate::base::quantity::Grams;
 use crate::db::{DbConn, Tx};
 use crate::domain::access::{BuyerScope, PublicScope};
 
@@ -39,7 +40,7 @@ pub fn offer(conn: &mut DbConn, scope: PublicScope, variant: VariantId) -> Resul
 /// A fault of the field `quantity`; `cart.not_on_sale`, `cart.full`.
 pub fn add(tx: &mut Tx<'_>, buyer: &BuyerScope, variant: VariantId, text: &str) -> Result<usize> {
     let offer = offer(tx.conn(), PublicScope, variant)?;
-    let wanted = Amount::parse(offer.sold_by, text).map_err(of_quantity)?;
+    let wanted = typed(&offer, text)?;
     let cart = store::open(tx, buyer, CartKind::Usual)?;
     // Behind the lock on the cart, so that two additions at once both count.
     let mut lines = store::lines_of(tx.conn(), buyer, CartKind::Usual)?;
@@ -165,7 +166,7 @@ fn transfer(
 /// Those of [`add`].
 pub fn buy_now(tx: &mut Tx<'_>, buyer: &BuyerScope, variant: VariantId, text: &str) -> Result<()> {
     let offer = offer(tx.conn(), PublicScope, variant)?;
-    let amount = Amount::parse(offer.sold_by, text).map_err(of_quantity)?;
+    let amount = typed(&offer, text)?;
     check(&offer, amount)?;
     check_total(Vec::new(), &offer, amount)?;
     let cart = store::open(tx, buyer, CartKind::Now)?;
@@ -214,6 +215,12 @@ pub fn add_again(
     }
     store::put(tx, cart, offer.shop.id, variant, amount.raw())?;
     Ok(Some(count))
+}
+
+/// What was typed beside the price of an offer.
+fn typed(offer: &Offer, text: &str) -> Result<Amount> {
+    let step = offer.step_grams.map(Grams::new).transpose()?;
+    Amount::parse_beside_price(offer.sold_by, step, text).map_err(of_quantity)
 }
 
 fn sum(offer: &Offer, before: i64, wanted: Amount) -> Result<Amount> {

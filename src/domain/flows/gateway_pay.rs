@@ -280,6 +280,7 @@ fn begin(
             .iter()
             .map(|part| Part {
                 payee: part.payee.clone(),
+                shop: shop_of(&all, part, wish.locale),
                 amount: part.amount,
             })
             .collect(),
@@ -383,6 +384,16 @@ fn parts_of(
         });
     }
     Ok(parts)
+}
+
+/// What the shop of a part is called.
+fn shop_of(all: &[Bought], part: &NewPart, locale: Locale) -> String {
+    let id = part.order.order_id();
+    let order = all.iter().find(|one| one.scope().order_id() == id);
+    order.map_or_else(String::new, |order| {
+        let seller = &order.seller;
+        locale.pick(&seller.name_zh, &seller.name_en).to_owned()
+    })
 }
 
 /// The payment that is open for exactly these orders at this gateway.

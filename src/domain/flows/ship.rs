@@ -78,6 +78,7 @@ pub fn correct(
     }
     let details = json!({
         "carrier": parcel.carrier.name_zh,
+        "carrier_en": parcel.carrier.name_en,
         "tracking": parcel.number.as_str(),
     });
     let party = Party::of_shop(shop);
@@ -135,6 +136,7 @@ fn move_on(
 fn said_of(parcel: &NewParcel, is_complete: bool) -> Value {
     json!({
         "carrier": parcel.carrier.name_zh,
+        "carrier_en": parcel.carrier.name_en,
         "tracking": parcel.number.as_str(),
         "is_complete": is_complete,
     })

@@ -40,6 +40,9 @@ pub struct Facts {
     /// Carrier and tracking number.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub parcel: String,
+    /// The same with the carrier's English name.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub parcel_en: String,
     /// The trace code of a lot.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub lot: String,

@@ -333,7 +333,8 @@ impl OrderNews<'_> {
         self.facts.order.clone_from(&self.order.number);
         self.facts.amount_minor = Some(self.order.total_minor);
         self.facts.reason = text_of(&after, "reason");
-        self.facts.parcel = parcel_of(&after);
+        self.facts.parcel = parcel_of(&after, "carrier");
+        self.facts.parcel_en = parcel_of(&after, "carrier_en");
         match self.event.kind.as_str() {
             kind if kind.starts_with("order.invoice_") => self.of_invoice(),
             "order.placed" => {
@@ -573,7 +574,10 @@ fn text_of(value: &Value, name: &str) -> String {
         .to_owned()
 }
 
-fn parcel_of(after: &Value) -> String {
-    let parts = [text_of(after, "carrier"), text_of(after, "tracking")];
-    parts.join(" ").trim().to_owned()
+/// The carrier by the name that `carrier` holds, and the number; empty without that name.
+fn parcel_of(after: &Value, carrier: &str) -> String {
+    match text_of(after, carrier) {
+        carrier if carrier.is_empty() => String::new(),
+        carrier => format!("{carrier} {}", text_of(after, "tracking")),
+    }
 }

@@ -63,7 +63,10 @@ impl<'a> Writer<'a> {
             ),
             ("by", pay_by.unwrap_or_default().into()),
             ("until", until.unwrap_or_default().into()),
-            ("parcel", facts.parcel.as_str().into()),
+            (
+                "parcel",
+                self.locale.pick(&facts.parcel, &facts.parcel_en).into(),
+            ),
             ("lot", facts.lot.as_str().into()),
             ("reason", facts.reason.as_str().into()),
         ];

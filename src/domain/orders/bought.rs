@@ -121,9 +121,10 @@ impl Bought {
 
     /// What is still to be paid; nothing of an order that has ended unpaid.
     pub fn due(&self) -> Result<Money> {
-        match self.state {
-            OrderState::Cancelled | OrderState::Refused | OrderState::Closed => Ok(Money::ZERO),
-            _ => due(self.sums.total, self.paid),
+        if self.state.has_ended_unsold() {
+            Ok(Money::ZERO)
+        } else {
+            due(self.sums.total, self.paid)
         }
     }
 }

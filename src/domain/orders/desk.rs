@@ -146,7 +146,7 @@ pub struct OrderSummary {
     pub lines: Vec<DeskLine>,
 }
 
-/// One order with everything that is packed and sent, and no amounts.
+/// One order with everything that is packed and sent, and no amounts but what the carrier collects.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeskOrder {
     /// The order, for what hangs on it.
@@ -159,6 +159,9 @@ pub struct DeskOrder {
     pub method: PaymentMethod,
     /// What its payments amount to.
     pub payment: PaymentStatus,
+    /// What whoever brings it has to collect: cash on delivery that was not paid yet. Who packs tells
+    /// it to the carrier.
+    pub collect: Money,
     /// Where it goes.
     pub ship_to: ShipTo,
     /// What the buyer tells the shop.

@@ -123,6 +123,11 @@ transitions! {
 }
 
 impl OrderState {
+    /// Whether the order is over, or going to be, without a sale.
+    pub const fn has_ended_unsold(self) -> bool {
+        matches!(self, Self::Cancelled | Self::Refused | Self::Closed)
+    }
+
     /// The state that follows when `party` asks for `command`.
     ///
     /// # Errors

@@ -6,6 +6,7 @@ use regex_lite::Regex;
 use serde::Deserialize;
 
 use super::model::TrackingNumber;
+use crate::base::locale::Locale;
 
 const FILE: &str = include_str!("../../../assets/data/carriers.csv");
 
@@ -91,6 +92,13 @@ pub fn offered_carriers() -> impl Iterator<Item = &'static Carrier> {
 /// The carrier with this code.
 pub fn find_carrier(code: &str) -> Option<&'static Carrier> {
     carriers().iter().find(|carrier| carrier.code == code)
+}
+
+/// The name in a language of the carrier that an event or a notice names, by its Chinese name; what is
+/// not in the list (any more) is told as it was written.
+pub fn carrier_name(written: &str, locale: Locale) -> &str {
+    let known = carriers().iter().find(|one| one.name_zh == written);
+    known.map_or(written, |one| locale.pick(&one.name_zh, &one.name_en))
 }
 
 #[cfg(test)]

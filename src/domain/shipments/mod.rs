@@ -7,7 +7,7 @@ pub mod carriers;
 mod model;
 mod store;
 
-pub use carriers::{Carrier, carriers, find_carrier, offered_carriers};
+pub use carriers::{Carrier, carrier_name, carriers, find_carrier, offered_carriers};
 pub use model::{NewParcel, ParcelLine, Shipment, ShipmentLine, TrackingNumber};
 pub use store::{
     find_last_carrier, find_same, insert_shipment, mark_corrected, quantities_sent,

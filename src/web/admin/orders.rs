@@ -122,7 +122,7 @@ impl AdminOrderView {
             sums: SumsView::new(money, order.state, locale),
             payments: facts.payments.iter().map(PaymentView::from).collect(),
             refunds: facts.refunds.iter().map(RefundView::from).collect(),
-            events: EventView::all(&facts.history, true),
+            events: EventView::all(&facts.history, true, locale),
             may_record: facts.may_record,
             due: money.due().unwrap_or_default().get(),
             lines,

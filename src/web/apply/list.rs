@@ -6,11 +6,11 @@ use super::applicant::path;
 use crate::base::locale::Locale;
 use crate::domain::applications::{self, ApplicationKind, QueueLine};
 use crate::web::chrome::Section;
-use crate::web::extract::{Db, Login};
+use crate::web::extract::{Db, LoginState};
 use crate::web::respond::{HtmlResult, Ui};
 use crate::web::templates::PageView;
 
-/// The list; for somebody who has begun nothing, what an application is.
+/// The list; for a guest, and for somebody who has begun nothing, what an application is.
 #[derive(Debug, Serialize)]
 pub(in crate::web) struct ApplicationsView {
     /// Those that are not over.
@@ -51,11 +51,15 @@ impl ApplicationsView {
     }
 }
 
-pub(super) async fn list(login: Login, ui: Ui, db: Db) -> HtmlResult {
-    let user = login.user_id;
-    let lines = db
-        .read(move |conn| applications::list_of_manager(conn, user))
-        .await?;
+/// Whoever only wants to know what it takes need not log in: beginning asks for that.
+pub(super) async fn list(login: LoginState, ui: Ui, db: Db) -> HtmlResult {
+    let lines = match login.0.map(|login| login.user_id) {
+        None => Vec::new(),
+        Some(user) => {
+            db.read(move |conn| applications::list_of_manager(conn, user))
+                .await?
+        }
+    };
     let ui = ui.in_section(Section::Account);
     ui.page(&ApplicationsView::new(&lines, ui.locale()))
 }

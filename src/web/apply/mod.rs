@@ -21,7 +21,7 @@ use super::routes::{Area, Routes};
 /// Mounts the pages.
 pub(super) fn routes(routes: &mut Routes) {
     routes
-        .get(Area::Account, "/apply", list::list)
+        .get(Area::Public, "/apply", list::list)
         .get(Area::Account, "/apply/new", begin::new)
         .post(Area::Account, "/apply/new", begin::create)
         .get(Area::Account, "/apply/{id}", show::show)

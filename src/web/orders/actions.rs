@@ -2,6 +2,7 @@
 
 use super::lookup::instead;
 use super::order::OrderView;
+use super::parts::names;
 use crate::base::error::{Error, Kind, Result};
 use crate::base::order_number::OrderNumber;
 use crate::db::Tx;
@@ -185,11 +186,12 @@ async fn refused(
 ) -> HtmlResult {
     let now = db.clock().now();
     let (at, today) = ((now, ui.locale()), now.date_in(db.zone()));
+    let names = names(&ui, &db).await?;
     let view = db
         .read(move |conn| Ok(OrderView::load(conn, &number, &buyer.keys, at)?.on(today)))
         .await?;
     ui.in_section(Section::Orders).page_as(
         status_of(error.kind()),
-        &view.with_form(form.refused(error)),
+        &view.named(names.as_deref()).with_form(form.refused(error)),
     )
 }

@@ -21,6 +21,7 @@ use crate::base::order_number::OrderNumber;
 use crate::db::DbConn;
 use crate::domain::access::{BuyerScope, PurchaseKeys, grant};
 use crate::domain::claims;
+use crate::domain::divisions::Tree;
 use crate::domain::events::{self, Event};
 use crate::domain::flows::claim_windows::Windows;
 use crate::domain::flows::claims::claimable;
@@ -31,7 +32,7 @@ use crate::domain::orders::{
     Reduction,
 };
 use crate::domain::payments::{self, GoneBack, RefundState};
-use crate::domain::shipments::{self, Shipment, ShipmentLine, find_carrier};
+use crate::domain::shipments::{self, Shipment, ShipmentLine, carrier_name, find_carrier};
 use crate::domain::{households, invoices, ledger, messages};
 use crate::web::forms::FormState;
 use crate::web::shown_claim::ClaimView;
@@ -253,6 +254,14 @@ struct HappenedView {
 }
 
 impl OrderView {
+    /// The same with the English names of the divisions that it goes to.
+    pub(super) fn named(self, names: Option<&Tree>) -> Self {
+        Self {
+            address: self.address.named(names),
+            ..self
+        }
+    }
+
     /// Reads the page; foreign and unknown orders are not found.
     pub(super) fn load(
         conn: &mut DbConn,
@@ -285,7 +294,11 @@ impl OrderView {
             view.lots = LotView::of_parcel(&behind, parcel.id);
         }
         view.unread = messages::unread_of_order(conn, order.scope())?.map_or(0, |(own, _)| own);
-        view.history = history.iter().rev().map(HappenedView::new).collect();
+        view.history = history
+            .iter()
+            .rev()
+            .map(|event| HappenedView::new(event, locale))
+            .collect();
         view.next = next_word(&order, is_partly, view.on_its_way_back > 0);
         view.can_receive &= !is_partly;
         view.held = HeldView::load(conn, &order)?;
@@ -507,10 +520,11 @@ fn parcels(
 }
 
 impl HappenedView {
-    fn new(event: &Event) -> Self {
+    fn new(event: &Event, locale: Locale) -> Self {
         let after = event.after_json();
         let text = |name: &str| after.get(name).and_then(|value| value.as_str());
-        let parcel = [text("carrier"), text("tracking")];
+        let carrier = text("carrier").map(|written| carrier_name(written, locale));
+        let parcel = [carrier, text("tracking")];
         let parcel: Vec<&str> = parcel.into_iter().flatten().collect();
         Self {
             at: event.occurred_at.ms(),

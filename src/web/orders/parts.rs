@@ -1,15 +1,22 @@
 //! What the pages of a purchase and of an order share.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use crate::base::amount::SoldBy;
 use crate::base::clock::Timestamp;
+use crate::base::division_code::DivisionCode;
 use crate::base::error::Result;
 use crate::base::locale::Locale;
+use crate::domain::divisions::Tree;
 use crate::domain::orders::{
     Bought, BoughtLine, OrderState, PaymentMethod, Reduction, Seller, ShipTo,
 };
+use crate::web::divisions::tree;
+use crate::web::extract::Db;
 use crate::web::picture::Picture;
+use crate::web::respond::Ui;
 use crate::web::shown_order::full_freight;
 
 /// The shop of an order.
@@ -50,6 +57,8 @@ pub(super) struct TransferView {
 /// Where the parcel goes.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct AddressView {
+    #[serde(skip)]
+    code: Option<DivisionCode>,
     pub name: String,
     pub phone: String,
     pub region: String,
@@ -154,9 +163,29 @@ impl TransferView {
     }
 }
 
+/// The tree of divisions, for who reads another language than the order holds their names in.
+pub(super) async fn names(ui: &Ui, db: &Db) -> Result<Option<Arc<Tree>>> {
+    match ui.locale() {
+        Locale::Zh => Ok(None),
+        Locale::En => tree(ui, db).await.map(Some),
+    }
+}
+
 impl AddressView {
+    /// The same with the English names of its divisions, as far as they are known.
+    pub fn named(mut self, names: Option<&Tree>) -> Self {
+        if let (Some(names), Some(code)) = (names, self.code) {
+            let region = names.full_name(code, Locale::En);
+            if !region.is_empty() {
+                self.region = region;
+            }
+        }
+        self
+    }
+
     pub fn new(ship_to: &ShipTo) -> Self {
         Self {
+            code: Some(ship_to.code),
             name: ship_to.name.clone(),
             phone: ship_to.phone.domestic().to_owned(),
             region: ship_to.region.clone(),
@@ -166,6 +195,7 @@ impl AddressView {
 
     pub fn sample() -> Self {
         Self {
+            code: None,
             name: "沈小雨".to_owned(),
             phone: "13800001111".to_owned(),
             region: "上海市徐汇区".to_owned(),

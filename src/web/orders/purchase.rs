@@ -12,6 +12,7 @@ use crate::base::money::Money;
 use crate::base::order_number::PurchaseNumber;
 use crate::db::DbConn;
 use crate::domain::access::{PurchaseKeys, grant};
+use crate::domain::divisions::Tree;
 use crate::domain::orders::{self, Bought, BoughtLine, OrderState, PaymentMethod};
 use crate::domain::payments;
 use crate::web::templates::PageView;
@@ -50,6 +51,14 @@ struct PartView {
 }
 
 impl PurchaseView {
+    /// The same with the English names of the divisions that it goes to.
+    pub(super) fn named(self, names: Option<&Tree>) -> Self {
+        Self {
+            address: self.address.named(names),
+            ..self
+        }
+    }
+
     /// Reads the page; foreign and unknown purchases are not found.
     pub(super) fn load(
         conn: &mut DbConn,

@@ -4,6 +4,7 @@ use actix_web::HttpRequest;
 
 use super::lookup::instead;
 use super::order::OrderView;
+use super::parts::names;
 use super::purchase::PurchaseView;
 use crate::base::error::{Kind, Result};
 use crate::base::locale::Locale;
@@ -36,9 +37,11 @@ pub(super) async fn show(
     if number.as_str() != typed.0 {
         return moved_for_good(&format!("/orders/{}", number.as_str()));
     }
+    let names = names(&ui, &db).await?;
+    let names = names.as_deref();
     match load(&db, number, buyer.keys, ui.locale()).await {
-        Ok(Shown::Order(view)) => ui.in_section(Section::Orders).page(view.as_ref()),
-        Ok(Shown::Purchase(view)) => ui.in_section(Section::Orders).page(view.as_ref()),
+        Ok(Shown::Order(view)) => ui.in_section(Section::Orders).page(&view.named(names)),
+        Ok(Shown::Purchase(view)) => ui.in_section(Section::Orders).page(&view.named(names)),
         Err(error) if error.kind() == Kind::NotFound => instead(ui, &typed.0),
         Err(error) => Err(error.into()),
     }

@@ -16,7 +16,7 @@ static PLACES: Semaphore = Semaphore::const_new(2);
 /// How many seconds a request waits for a place.
 const PATIENCE_S: u32 = 5;
 
-/// The PDF of a paper, to be looked at; back to `page` with a word where the machine has no font.
+/// The PDF of a paper, to be kept as a file: the page beside it is for looking. Back to `page` with a word where the machine has no font.
 pub(in crate::web) async fn pdf_answer(ui: &Ui, paper: Paper, page: &str) -> HtmlResult {
     let font = ui.app().paper_font.clone();
     if font.path().is_none() {
@@ -28,7 +28,7 @@ pub(in crate::web) async fn pdf_answer(ui: &Ui, paper: Paper, page: &str) -> Htm
     let place =
         tokio::time::timeout(Duration::from_secs(PATIENCE_S.into()), PLACES.acquire()).await;
     let place = place.map_err(busy)?.map_err(Error::internal)?;
-    let name = format!("inline; filename=\"{}.pdf\"", paper.number);
+    let name = format!("attachment; filename=\"{}.pdf\"", paper.number);
     let language = ui.locale().tag();
     let write = move || {
         // The work goes on where nobody waits for it any more, and so it keeps its place.

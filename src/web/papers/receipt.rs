@@ -64,7 +64,7 @@ impl ReceiptFacts {
                     value: order.ship_to.name.clone(),
                 }],
             },
-            self.goods(words),
+            self.goods(words)?,
             sums,
             self.payments(words),
         ];
@@ -85,25 +85,27 @@ impl ReceiptFacts {
         })
     }
 
-    fn goods(&self, words: &Words) -> Block {
+    fn goods(&self, words: &Words) -> Result<Block> {
         let locale = words.locale();
-        let row = |line: &BoughtLine| {
-            let is_by_mass = line.sold_by == SoldBy::Mass;
-            let mut price = words.money(line.unit_price);
-            if is_by_mass {
-                price = words.fill("paper-price-by-mass", &[("price", price.into())]);
-            }
-            vec![
+        let row = |line: &BoughtLine| -> Result<Vec<Cell>> {
+            let (price, quantity) = match line.sold_by {
+                SoldBy::Mass => words.priced_mass(line.unit_price, line.quantity)?,
+                SoldBy::Piece => (
+                    words.money(line.unit_price),
+                    words.quantity(false, line.quantity),
+                ),
+            };
+            Ok(vec![
                 Cell {
                     text: locale.pick(&line.title_zh, &line.title_en).to_owned(),
                     small: locale.pick(&line.pack_zh, &line.pack_en).to_owned(),
                 },
-                Cell::from(words.quantity(is_by_mass, line.quantity)),
+                Cell::from(quantity),
                 Cell::from(price),
                 Cell::from(words.money(line.total)),
-            ]
+            ])
         };
-        Block::Table {
+        Ok(Block::Table {
             caption: words.say("desk-order-goods"),
             columns: vec![
                 Column::text(words.say("desk-slip-goods")),
@@ -111,8 +113,8 @@ impl ReceiptFacts {
                 Column::number(words.say("paper-unit-price")),
                 Column::number(words.say("desk-slip-price")),
             ],
-            rows: self.lines.iter().map(row).collect(),
-        }
+            rows: self.lines.iter().map(row).collect::<Result<_>>()?,
+        })
     }
 
     fn payments(&self, words: &Words) -> Block {

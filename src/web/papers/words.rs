@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use crate::base::clock::Timestamp;
+use crate::base::error::Result;
 use crate::base::format::{self, Formats};
 use crate::base::i18n::{Arg, Catalog};
 use crate::base::locale::Locale;
 use crate::base::money::Money;
 use crate::base::quantity::Grams;
+use crate::web::priced_mass;
 use crate::web::respond::Ui;
 
 /// Writes in one language.
@@ -56,6 +58,13 @@ impl Words {
     /// A day.
     pub fn date(&self, at: Timestamp) -> String {
         self.formats.date(at)
+    }
+
+    /// The price for 500 g of goods by mass, and an amount of them, in one unit.
+    pub fn priced_mass(&self, per_jin: Money, grams: i64) -> Result<(String, String)> {
+        let texts = (&*self.catalog, self.locale);
+        let price = priced_mass::price(texts, &self.formats, per_jin)?;
+        Ok((price, priced_mass::amount(texts, Grams::new(grams)?)))
     }
 
     /// So many pieces, or a mass in grams.

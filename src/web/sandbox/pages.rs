@@ -33,7 +33,7 @@ pub(in crate::web) struct SandboxPayView {
 
 #[derive(Debug, Serialize)]
 struct PartView {
-    payee: String,
+    shop: String,
     amount: i64,
 }
 
@@ -48,7 +48,7 @@ impl SandboxPayView {
                 .parts
                 .iter()
                 .map(|part| PartView {
-                    payee: part.payee.clone(),
+                    shop: part.name.clone(),
                     amount: part.amount_minor.get(),
                 })
                 .collect(),
@@ -74,7 +74,7 @@ impl PageView for SandboxPayView {
                 title: "订单 2611254310573281".to_owned(),
                 amount: 22_790,
                 parts: vec![PartView {
-                    payee: "shop:1".to_owned(),
+                    shop: "龙井村茶铺".to_owned(),
                     amount: 22_790,
                 }],
                 state,

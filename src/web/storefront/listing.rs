@@ -9,12 +9,13 @@ use super::lists::ListPlace;
 use super::promises::{ClaimTerms, HolidayView, PromiseView, SharingView};
 use super::samples;
 use super::share::ShareView;
-use crate::base::amount::SoldBy;
+use crate::base::amount::{Amount, SoldBy};
 use crate::base::division_code::DivisionCode;
 use crate::base::error::{Error, Result};
+use crate::base::format;
 use crate::base::ids::{ListingId, ShopId, VariantId};
 use crate::base::markdown;
-use crate::base::money::Money;
+use crate::base::money::{GRAMS_PER_JIN, Money};
 use crate::base::page::PageSize;
 use crate::base::quantity::Grams;
 use crate::base::season::Season;
@@ -143,6 +144,8 @@ pub struct ListingView {
     pub is_in_season: bool,
     /// The choice of pack and quantity.
     pub form: FormState,
+    /// The text that says how to write a quantity; may be empty.
+    pub quantity_hint: &'static str,
     /// Whom the price reaches, once the shop has published it.
     pub sharing: Option<SharingView>,
     /// How long the goods can be complained about.
@@ -256,6 +259,7 @@ impl ListingView {
             months: season.map_or_else(Vec::new, |season| months(season, at.month)),
             is_in_season: season.is_some_and(|season| season.contains(at.month)),
             form: first_choice(&offers),
+            quantity_hint: quantity_hint(&offers),
             offers,
             sharing,
             claims: ClaimTerms::of(&detail.shop.category_code),
@@ -372,18 +376,40 @@ fn shown(voices: &[Voice], kind: SubjectKind, at: ListPlace) -> Vec<VoiceView> {
         .collect()
 }
 
-/// The first pack that can be ordered, and its smallest quantity.
+/// What a `1` buys of a pack that is sold by mass: 500 g, if it can be bought.
+fn takes_a_plain_one(offer: &OfferView) -> bool {
+    let one = Amount::parse_beside_price(SoldBy::Mass, offer.step, "1");
+    let step = offer.step.map(Grams::get);
+    one.is_ok_and(|one| one.raw() == GRAMS_PER_JIN && one.fits_step(step))
+}
+
+/// The first pack that can be ordered, and an amount that fits whichever is chosen after it: without
+/// a script the field does not follow the choice. `1` is one piece, or 500 g beside the price of
+/// 500 g; where there is only one pack, sold by mass, its smallest amount stands there with its unit.
 fn first_choice(offers: &[OfferView]) -> FormState {
-    match offers.iter().find(|offer| offer.is_in_stock) {
-        None => FormState::new(),
-        Some(offer) => {
-            let quantity = offer
-                .step
-                .map_or_else(|| "1".to_owned(), crate::base::format::mass);
-            FormState::new()
-                .with("variant", offer.id)
-                .with("quantity", quantity)
-        }
+    let Some(offer) = offers.iter().find(|offer| offer.is_in_stock) else {
+        return FormState::new();
+    };
+    let mut by_mass = offers.iter().filter(|offer| offer.is_by_mass);
+    let fits_all = offers.len() > 1 && by_mass.all(takes_a_plain_one);
+    let quantity = match offer.step {
+        Some(step) if !fits_all => format::mass(step),
+        _ => "1".to_owned(),
+    };
+    FormState::new()
+        .with("variant", offer.id)
+        .with("quantity", quantity)
+}
+
+/// The text that says how to write an amount; none where all packs are pieces.
+fn quantity_hint(offers: &[OfferView]) -> &'static str {
+    let by_mass = || offers.iter().filter(|offer| offer.is_by_mass);
+    if by_mass().next().is_none() {
+        ""
+    } else if by_mass().all(takes_a_plain_one) {
+        "listing-quantity-hint-plain"
+    } else {
+        "listing-quantity-hint"
     }
 }
 
@@ -455,6 +481,7 @@ impl PageView for ListingView {
             months: months(Season { from: 3, to: 4 }, 3),
             is_in_season: true,
             form: first_choice(&offers),
+            quantity_hint: quantity_hint(&offers),
             offers,
             sharing: Some(SharingView::sample()),
             claims: ClaimTerms::of("tea"),
@@ -509,6 +536,7 @@ impl PageView for ListingView {
             ..full.clone()
         };
         let closed = Self {
+            quantity_hint: "listing-quantity-hint",
             holiday: HolidayView::sample(true),
             freight: open,
             ..full.clone()

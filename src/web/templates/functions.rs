@@ -16,6 +16,7 @@ use crate::domain::search::is_han;
 use crate::web::art;
 use crate::web::assets::Assets;
 use crate::web::forms::{field_id, label_key};
+use crate::web::priced_mass;
 
 /// Registers everything; must run before templates are added.
 pub(super) fn register(
@@ -28,6 +29,7 @@ pub(super) fn register(
     texts(tera, locale, catalog);
     values(tera, formats);
     unit_price(tera, locale, catalog, formats);
+    times_mass(tera, locale, catalog, formats);
     let assets = Arc::clone(assets);
     tera.register_function("asset", move |args: Kwargs, _: &State| {
         let path = args.must_get::<&str>("path")?;
@@ -151,6 +153,19 @@ fn unit_price(tera: &mut Tera, locale: Locale, catalog: &Arc<Catalog>, formats: 
         })
     };
     tera.register_filter("unit_price", write);
+}
+
+/// `price | times_mass(grams=1500)`: a price for 500 g and the amount bought at it.
+fn times_mass(tera: &mut Tera, locale: Locale, catalog: &Arc<Catalog>, formats: &Formats) {
+    let (texts, by) = (Arc::clone(catalog), formats.clone());
+    let write = move |minor: i64, args: Kwargs, _: &State| -> TeraResult<String> {
+        let price = Money::new(minor).map_err(value_fault)?;
+        let mass = Grams::new(args.must_get("grams")?).map_err(value_fault)?;
+        let texts = (&*texts, locale);
+        let price = priced_mass::price(texts, &by, price).map_err(value_fault)?;
+        Ok(format!("{price} × {}", priced_mass::amount(texts, mass)))
+    };
+    tera.register_filter("times_mass", write);
 }
 
 /// Whether a text is mostly Chinese; a character says as much as two letters. Names of goods in an

@@ -12,9 +12,13 @@ const SHEN: &str = "shen@example.com";
 
 on_both!(a_village_applies_is_corrected_and_opens, |app| {
     let guest = app.visitor();
-    let sent_away = guest.get("/apply");
+    // What it takes is told to everybody; logging in comes with beginning.
+    let told = guest.get("/apply");
+    assert_eq!(told.status, 200);
+    assert!(told.says("申请不收费") && told.says("请先准备好"));
+    let sent_away = guest.get(&told.attribute("main .actions a", "href"));
     assert_eq!(sent_away.status, 303);
-    assert_eq!(sent_away.location(), "/account/login?next=%2Fapply");
+    assert_eq!(sent_away.location(), "/account/login?next=%2Fapply%2Fnew");
 
     let shen = newcomer(app, SHEN);
     let page = shen.get("/apply");

@@ -95,7 +95,7 @@ on_both!(an_application_that_was_left_is_cleared_away, |app| {
     let shen = newcomer(app, "shen@example.com");
     let base = begin(&shen, &[]);
     let slug = app.visitor();
-    assert_eq!(slug.get("/apply").status, 303);
+    assert_eq!(slug.get("/apply/new").status, 303);
     let supervisor = app.login(world::ZHEJIANG_SUPERVISOR);
     let list = supervisor.get("/admin/shops?state=draft");
     let path = list.attribute("tbody a", "href");

@@ -246,13 +246,24 @@ impl Row {
         grant::order(self.shop_id, self.id, actor)
     }
 
-    pub(super) fn order(&self, lines: Vec<DeskLine>) -> DeskOrder {
-        DeskOrder {
+    /// What is to be collected at the door.
+    fn to_collect(&self) -> Result<Money> {
+        match self.payment_method {
+            PaymentMethod::CashOnDelivery if !self.state.has_ended_unsold() => {
+                due(self.total_minor, self.paid_minor)
+            }
+            _ => Ok(Money::ZERO),
+        }
+    }
+
+    pub(super) fn order(&self, lines: Vec<DeskLine>) -> Result<DeskOrder> {
+        Ok(DeskOrder {
             id: self.id,
             number: self.number.clone(),
             state: self.state,
             method: self.payment_method,
             payment: PaymentStatus::of(self.payment_method, self.paid_minor, self.refunded_minor),
+            collect: self.to_collect()?,
             ship_to: ShipTo {
                 name: self.ship_name.clone(),
                 phone: self.ship_phone.clone(),
@@ -266,7 +277,7 @@ impl Row {
             due_at: self.due_at,
             ships_from: self.ships_from,
             lines,
-        }
+        })
     }
 
     pub(super) fn money(&self, conn: &mut DbConn, scope: &OrderScope) -> Result<OrderMoney> {
@@ -315,7 +326,7 @@ pub fn find_for_shop<P: Implies<ReadOrders>>(
         return Ok(None);
     };
     let lines = lines_of_order(conn, &row.scope(shop.actor()))?;
-    Ok(Some(row.order(lines)))
+    row.order(lines).map(Some)
 }
 
 /// The amounts of an order of the shop.

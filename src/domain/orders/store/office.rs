@@ -47,7 +47,7 @@ pub fn find_for_office<P: DivisionPermission>(
         place_zh,
         place_en,
         money: row.money(conn, &scope)?,
-        order: row.order(lines_of_order(conn, &scope)?),
+        order: row.order(lines_of_order(conn, &scope)?)?,
     };
     Ok(Some((scope, found)))
 }

@@ -79,6 +79,8 @@ pub struct PaymentRequest {
 pub struct Part {
     /// Under which name the gateway knows the shop.
     pub payee: String,
+    /// What the shop is called, for the buyer to read.
+    pub shop: String,
     /// How much.
     pub amount: Money,
 }

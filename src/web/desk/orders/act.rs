@@ -80,7 +80,13 @@ fn first_form(facts: &Facts, act: Act, today: &str) -> FormState {
             } else {
                 PaymentMethod::Transfer
             };
-            form.with("paid_by", paid_by).with("received_on", today)
+            let form = form.with("paid_by", paid_by).with("received_on", today);
+            // What came by bank is to be copied from there; what a carrier collects is known.
+            if facts.order.collect.is_zero() {
+                form
+            } else {
+                form.with("amount", facts.order.collect.to_decimal())
+            }
         }
         Act::Refusal | Act::Cancellation => form,
     }

@@ -170,6 +170,7 @@ fn order(state: OrderState) -> Result<DeskOrder> {
         } else {
             PaymentStatus::Paid
         },
+        collect: Money::ZERO,
         ship_to: ShipTo {
             name: "王\"女士\"".to_owned(),
             phone: Phone::parse("13800000031")?,

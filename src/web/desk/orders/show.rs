@@ -148,7 +148,7 @@ impl DeskOrderView {
             note: order.note.clone(),
             parcels: ParcelView::all(&facts.parcels, &lines, locale),
             can_correct: facts.may.pack && order.state == OrderState::Shipped,
-            events: EventView::all(&facts.history, facts.books.is_some()),
+            events: EventView::all(&facts.history, facts.books.is_some(), locale),
             books: books(facts, desk, locale),
             form: refused.unwrap_or_else(|| form(facts, &lines)),
             carriers: carriers(locale),

@@ -96,7 +96,23 @@ fn prices_link(words: &Words, at: &str, with_prices: bool) -> LinkView {
     }
 }
 
-/// What is the same on every slip of an order: where it goes, and what the buyer says.
+/// What the carrier is to collect, on every slip of it: the slip is what the carrier is handed the
+/// parcel with. Of several parcels only one brings the money.
+fn to_collect(words: &Words, facts: &Facts) -> Option<Block> {
+    let amount = facts.order.collect;
+    let text = words.money(amount);
+    (!amount.is_zero()).then(|| Block::Text {
+        heading: words.say("desk-slip-collect"),
+        text: if facts.parcels.len() > 1 {
+            words.fill("desk-slip-collect-once", &[("amount", text.into())])
+        } else {
+            text
+        },
+    })
+}
+
+/// What is the same on every slip of an order: where it goes, what is to be collected, and what the
+/// buyer says.
 fn frame_of(words: &Words, from: String, facts: &Facts, number: String) -> Paper {
     let order = &facts.order;
     let to = &order.ship_to;
@@ -105,6 +121,7 @@ fn frame_of(words: &Words, from: String, facts: &Facts, number: String) -> Paper
         strong: format!("{} {}", to.name, to.phone.domestic()),
         lines: vec![to.region.clone(), to.detail.clone()],
     }];
+    blocks.extend(to_collect(words, facts));
     if !order.note.is_empty() {
         blocks.push(Block::Text {
             heading: words.say("desk-order-note"),

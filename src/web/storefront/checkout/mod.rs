@@ -350,7 +350,7 @@ impl Till {
             methods,
             picker: DivisionPicker::new(tree, *day, self.ui.locale(), PLACE, place),
             is_guest: self.buyer.is_guest(),
-            book: BookView::new(&book, form),
+            book: BookView::new(&book, form, (tree, self.ui.locale())),
             pick: PickView::new(&self.pick),
             key: form::key(form).unwrap_or_else(|| self.db.random().token()),
         };

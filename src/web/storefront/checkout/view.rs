@@ -12,8 +12,9 @@ use crate::base::ids::{AddressId, CartLineId, ShopId};
 use crate::base::locale::Locale;
 use crate::domain::addresses::{Address, MAX_ADDRESSES};
 use crate::domain::carts::Line;
+use crate::domain::divisions::Tree;
 use crate::domain::flows::checkout::{Basket, Parcel, Seen, coupon_field};
-use crate::domain::orders::PaymentMethod;
+use crate::domain::orders::{PaymentMethod, ShipTo};
 use crate::web::division_picker::DivisionPicker;
 use crate::web::extract::RawForm;
 use crate::web::forms::{Fault, FormState};
@@ -76,22 +77,33 @@ pub struct KeptView {
 
 impl BookView {
     /// A book beside a form.
-    pub fn new(book: &[Address], form: &RawForm) -> Self {
+    pub fn new(book: &[Address], form: &RawForm, (tree, locale): (&Tree, Locale)) -> Self {
+        let region = |to: &ShipTo| match locale {
+            Locale::Zh => String::new(),
+            Locale::En => tree.full_name(to.code, locale),
+        };
+        let kept = |one: &Address| KeptView::new(one, &region(&one.ship_to), form);
         Self {
-            addresses: book.iter().map(|one| KeptView::new(one, form)).collect(),
+            addresses: book.iter().map(kept).collect(),
             has_room: book.len() < MAX_ADDRESSES,
         }
     }
 }
 
 impl KeptView {
-    fn new(address: &Address, form: &RawForm) -> Self {
+    /// `region` is the name of its divisions in the reader's language; empty for the kept one.
+    fn new(address: &Address, region: &str, form: &RawForm) -> Self {
         let to = &address.ship_to;
+        let region = if region.is_empty() {
+            to.region.as_str()
+        } else {
+            region
+        };
         Self {
             id: address.id,
             name: to.name.clone(),
             phone: to.phone.masked(),
-            place: format!("{} {}", to.region, to.detail),
+            place: format!("{region} {}", to.detail),
             is_chosen: to.name == form.get("recipient") && to.detail == form.get("detail"),
         }
     }

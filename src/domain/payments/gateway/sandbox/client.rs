@@ -224,6 +224,7 @@ impl Gateway for Sandbox {
                     .iter()
                     .map(|part| WirePart {
                         payee: part.payee.clone(),
+                        name: part.shop.clone(),
                         amount_minor: part.amount,
                     })
                     .collect(),

@@ -73,6 +73,8 @@ pub struct NewPayment {
 pub struct WirePart {
     /// The shop.
     pub payee: String,
+    /// What it is called, for the buyer to read.
+    pub name: String,
     /// How much.
     pub amount_minor: Money,
 }
