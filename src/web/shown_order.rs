@@ -303,7 +303,7 @@ pub(in crate::web) struct EventView {
 }
 
 /// What is told of an order's history: the event's kind without `order.`.
-const TOLD: [&str; 42] = [
+const TOLD: [&str; 43] = [
     "reminded",
     "extended",
     "review_invited",

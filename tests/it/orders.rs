@@ -247,7 +247,7 @@ on_both!(an_order_is_followed_to_the_door, |app| {
         english.shown()
     );
     assert!(!english.says("顺丰") && !english.says("上海市"));
-    let whole = wang.get(&format!("/orders/{purchase}"));
+    let whole = wang.get(&format!("/orders/{purchase}?lang=en"));
     assert!(whole.says("Xuhui District, Shanghai"), "{}", whole.shown());
 });
 

@@ -289,6 +289,9 @@ fn taken(owed: &[Entry], parts: &BackParts, gross: Money) -> Result<Vec<Money>> 
         .collect()
 }
 
+/// The most that may come out of an entry with so much left.
+type Most<'a> = &'a dyn Fn(&Entry, Money) -> Money;
+
 /// Takes an amount out of what is left of a line; gives how much of it was there. What is for goods
 /// that have not left comes out of what nobody has shared, and what is for goods that were called back
 /// out of what was shared for them, each with its part of the commission.
@@ -322,7 +325,7 @@ fn take_of_line(
         }
     };
     let shared = |entry: &Entry, left: Money| back.share_of(entry).min(left);
-    let sources: [&dyn Fn(&Entry, Money) -> Money; 2] = [&unshared, &shared];
+    let sources: [Most<'_>; 2] = [&unshared, &shared];
     let mut taken = Money::ZERO;
     for (part, most) in parts.into_iter().zip(sources) {
         let part = part.min(of_line);

@@ -324,24 +324,24 @@ pub fn shares_of_parcels(
     let rows: Vec<(AccountKind, i64, OrderLineId, Money)> = of_order!(order)
         .filter(ledger_transfers::kind.eq(TransferKind::Sharing))
         .filter(ledger_transfers::reference_id.eq_any(parcels))
-        .group_by((
-            ledger_accounts::kind,
-            ledger_accounts::payee_id,
-            ledger_entries::order_line_id,
-        ))
         .select((
             ledger_accounts::kind,
             ledger_accounts::payee_id,
             ledger_entries::order_line_id,
-            sum_i64("ledger_entries.amount_minor"),
+            ledger_entries::amount_minor,
         ))
         .load(conn)?;
-    let entry = |(kind, payee, line, amount)| Entry {
-        account: Account { kind, payee },
+    let mut sums: BTreeMap<(Account, OrderLineId), Money> = BTreeMap::new();
+    for (kind, payee, line, amount) in rows {
+        let sum = sums.entry((Account { kind, payee }, line)).or_default();
+        *sum = sum.checked_add(amount)?;
+    }
+    let entry = |((account, line), amount)| Entry {
+        account,
         line: Some(line),
         amount,
     };
-    Ok(rows.into_iter().map(entry).collect())
+    Ok(sums.into_iter().map(entry).collect())
 }
 
 /// What of an order has reached households, by household; those that have nothing of it (any
