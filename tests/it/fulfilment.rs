@@ -436,6 +436,7 @@ on_both!(a_refused_parcel_comes_back_to_stock_or_is_spoiled, |app| {
 
 on_both!(a_packer_sees_no_money, |app| {
     let order = place_one(app, COD, &[(world::TEA_TIN, 2)]);
+    let transfer = place_one(app, TRANSFER, &[(world::TEA_TIN, 2)]);
     let (packer, accountant, editor) = (
         app.login(world::LONGJING_PACKER),
         app.login(world::LONGJING_ACCOUNTANT),
@@ -444,8 +445,9 @@ on_both!(a_packer_sees_no_money, |app| {
     let pages = [
         format!("{DESK}?tab=to_accept"),
         path(&order),
-        format!("{}/slip", path(&order)),
-        format!("{}/slip?prices=1", path(&order)),
+        // Of a parcel that is paid at the door the slip says what to collect.
+        format!("{}/slip", path(&transfer)),
+        format!("{}/slip?prices=1", path(&transfer)),
         format!("{}/cancellation", path(&order)),
     ];
     for page in &pages {
