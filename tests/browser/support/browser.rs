@@ -140,6 +140,15 @@ impl Browser {
         self.client.find_all(Locator::Css(css)).await.unwrap().len()
     }
 
+    /// Waits until so many of these are left: the page before still stands for a moment after a click.
+    pub async fn count_down(&self, css: &str, left: usize) {
+        let until = Instant::now() + PATIENCE;
+        while self.count(css).await != left {
+            let path = self.path().await;
+            assert!(Instant::now() < until, "{path} never shows {left} {css}");
+        }
+    }
+
     /// Waits until the page shows an element.
     pub async fn find(&self, css: &str) -> Element {
         let wait = self.client.wait().at_most(PATIENCE);
