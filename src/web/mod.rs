@@ -59,4 +59,4 @@ mod timeline;
 
 pub use app::{route_list, run, serve};
 pub use routes::{Area, RouteInfo};
-pub use state::{App, AppSettings, Look, Site};
+pub use state::{App, AppSettings, Site};

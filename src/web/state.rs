@@ -1,7 +1,9 @@
 //! What every worker shares: the database, the compiled templates, the keys.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chrono_tz::Tz;
 
 use crate::base::ed25519::SigningKey;
 use crate::base::error::Result;
@@ -126,19 +128,35 @@ pub struct App {
 
 /// Texts, assets and templates: the same for all servers that show times and amounts alike.
 #[derive(Clone)]
-pub struct Look {
-    catalog: Arc<Catalog>,
-    assets: Arc<Assets>,
-    formats: Formats,
-    templates: Arc<Templates>,
+pub(in crate::web) struct Look {
+    pub catalog: Arc<Catalog>,
+    pub assets: Arc<Assets>,
+    pub formats: Formats,
+    pub templates: Arc<Templates>,
 }
 
+/// What was loaded in this process.
+type Looks = Vec<((Tz, String), Look)>;
+
 impl Look {
-    /// Loads and compiles all of it; fails if anything is broken.
+    /// The look for a time zone and a currency. It is loaded and compiled at the first call, which takes
+    /// 25 MiB; a second server in the same process, as the demo's pay page is, has the same one.
     ///
     /// # Errors
     /// `system.internal` for a text, asset or template of ours that cannot be read.
-    pub fn load(zone: chrono_tz::Tz, currency: &str) -> Result<Self> {
+    pub fn of(zone: Tz, currency: &str) -> Result<Self> {
+        static LOOKS: Mutex<Looks> = Mutex::new(Vec::new());
+        let key = (zone, currency.to_owned());
+        let mut looks = LOOKS.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, look)) = looks.iter().find(|(known, _)| *known == key) {
+            return Ok(look.clone());
+        }
+        let look = Self::load(zone, currency)?;
+        looks.push((key, look.clone()));
+        Ok(look)
+    }
+
+    fn load(zone: Tz, currency: &str) -> Result<Self> {
         let catalog = Arc::new(Catalog::load()?);
         let assets = Assets::shared()?;
         let formats = Formats::new(zone, currency);
@@ -155,18 +173,12 @@ impl Look {
 impl App {
     /// Loads texts, templates and assets; fails if any of them is broken.
     pub fn build(settings: AppSettings, db: Database) -> Result<Self> {
-        let look = Look::load(db.zone(), &settings.currency)?;
-        Self::build_with(look, settings, db)
-    }
-
-    /// The same with a look that is loaded already.
-    pub fn build_with(look: Look, settings: AppSettings, db: Database) -> Result<Self> {
         let Look {
             catalog,
             assets,
             formats,
             templates,
-        } = look;
+        } = Look::of(db.zone(), &settings.currency)?;
         let pages = Arc::new(PageCache::default());
         let cache = Arc::clone(&pages);
         db.on_commit(move |changes| cache.apply(changes));

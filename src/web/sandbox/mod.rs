@@ -19,11 +19,10 @@ use actix_web::{App as ActixApp, HttpServer, web};
 
 use self::books::Books;
 use super::assets::Assets;
+use super::state::Look;
 use super::templates::Templates;
 use crate::base::clock::Clock;
 use crate::base::error::{Error, Result};
-use crate::base::format::Formats;
-use crate::base::i18n::Catalog;
 use crate::base::mac::MacKey;
 use crate::base::rng::Random;
 use crate::base::secret::Secret;
@@ -64,7 +63,7 @@ pub struct SandboxGateway {
     books: Mutex<Books>,
     faults: Mutex<Faults>,
     file: Option<PathBuf>,
-    templates: Templates,
+    templates: Arc<Templates>,
     assets: Arc<Assets>,
     client: reqwest::Client,
 }
@@ -72,9 +71,7 @@ pub struct SandboxGateway {
 impl SandboxGateway {
     /// Sets it up, with the books of its last run if it has kept them.
     pub fn new(start: SandboxStart) -> Result<Self> {
-        let catalog = Arc::new(Catalog::load()?);
-        let assets = Assets::shared()?;
-        let formats = Formats::new(start.zone, &start.currency);
+        let look = Look::of(start.zone, &start.currency)?;
         let books = match &start.file {
             Some(file) if file.exists() => Books::load(file)?,
             _ => Books::default(),
@@ -89,8 +86,8 @@ impl SandboxGateway {
             books: Mutex::new(books),
             faults: Mutex::new(start.faults),
             file: start.file,
-            templates: Templates::load(&catalog, &assets, &formats)?,
-            assets,
+            templates: look.templates,
+            assets: look.assets,
             client: reqwest::Client::builder()
                 .timeout(Duration::from_secs(10))
                 .redirect(reqwest::redirect::Policy::none())

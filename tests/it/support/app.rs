@@ -4,7 +4,7 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc;
-use std::sync::{Arc, LazyLock, Mutex};
+use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -27,7 +27,7 @@ use yipin::domain::verify;
 use yipin::jobs::{Follower, Jobs};
 use yipin::web::page_cache::tail_events;
 use yipin::web::papers::PaperFont;
-use yipin::web::{App, AppSettings, Look, Site, serve};
+use yipin::web::{App, AppSettings, Site, serve};
 
 use super::engine::{Engine, TestDatabase, scratch};
 use super::visitor::Visitor;
@@ -332,7 +332,7 @@ impl Node {
         let origin = format!("http://{}", listener.local_addr().unwrap());
         let mut settings = settings(&origin);
         change(&mut settings);
-        let app = web::Data::new(App::build_with(look(), settings, db.clone()).unwrap());
+        let app = web::Data::new(App::build(settings, db.clone()).unwrap());
         let (sender, receiver) = mpsc::channel();
         let served = app.clone();
         let thread = thread::spawn(move || {
@@ -359,13 +359,6 @@ impl Drop for Node {
             thread.join().ok();
         }
     }
-}
-
-/// Compiled once: each test has servers of its own, which all look alike.
-fn look() -> Look {
-    static LOOK: LazyLock<Look> =
-        LazyLock::new(|| Look::load(chrono_tz::Asia::Shanghai, "CNY").unwrap());
-    LOOK.clone()
 }
 
 /// The index of a node, and its pages, which hear of it.
