@@ -1,5 +1,7 @@
 //! Logging: lines for people, JSON for machines.
 
+use std::io::IsTerminal;
+
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt;
 
@@ -7,7 +9,11 @@ use tracing_subscriber::fmt;
 /// falls back to `info`.
 pub fn start(filter: &str, as_json: bool) {
     let filter = EnvFilter::try_new(filter).unwrap_or_else(|_| EnvFilter::new("info"));
-    let builder = fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let builder = fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        // A file that somebody reads later is not a terminal.
+        .with_ansi(std::io::stderr().is_terminal());
     // An error means that a logger is there already, as in tests.
     let _ = if as_json {
         builder

@@ -17,19 +17,19 @@ use crate::web::art;
 use crate::web::assets::Assets;
 use crate::web::forms::{field_id, label_key};
 use crate::web::priced_mass;
+use crate::web::templates::language::current;
 
 /// Registers everything; must run before templates are added.
 pub(super) fn register(
     tera: &mut Tera,
-    locale: Locale,
     catalog: &Arc<Catalog>,
     assets: &Arc<Assets>,
     formats: &Formats,
 ) {
-    texts(tera, locale, catalog);
+    texts(tera, catalog);
     values(tera, formats);
-    unit_price(tera, locale, catalog, formats);
-    times_mass(tera, locale, catalog, formats);
+    unit_price(tera, catalog, formats);
+    times_mass(tera, catalog, formats);
     let assets = Arc::clone(assets);
     tera.register_function("asset", move |args: Kwargs, _: &State| {
         let path = args.must_get::<&str>("path")?;
@@ -39,17 +39,16 @@ pub(super) fn register(
             .ok_or_else(|| tera::Error::message(format!("there is no asset {path}")))
     });
     // What is written in Chinese on a page in another language.
-    tera.register_filter(
-        "is_foreign",
-        move |text: Cow<'_, str>, _: Kwargs, _: &State| locale != Locale::Zh && is_chinese(&text),
-    );
+    tera.register_filter("is_foreign", |text: Cow<'_, str>, _: Kwargs, _: &State| {
+        current() != Locale::Zh && is_chinese(&text)
+    });
     tera.register_function("art", |args: Kwargs, _: &State| -> TeraResult<String> {
         Ok(art::url(args.must_get("category")?, args.must_get("name")?))
     });
 }
 
 /// `t`, `message`, `label`, and the `id` of an input.
-fn texts(tera: &mut Tera, locale: Locale, catalog: &Arc<Catalog>) {
+fn texts(tera: &mut Tera, catalog: &Arc<Catalog>) {
     let texts = Arc::clone(catalog);
     tera.register_function("t", move |args: Kwargs, _: &State| -> TeraResult<String> {
         let key = args.must_get::<&str>("key")?;
@@ -58,7 +57,7 @@ fn texts(tera: &mut Tera, locale: Locale, catalog: &Arc<Catalog>) {
             .filter_map(|(name, value)| Some((name.as_str()?, arg(value))))
             .filter(|(name, _)| *name != "key")
             .collect();
-        Ok(texts.text(locale, key, &filled))
+        Ok(texts.text(current(), key, &filled))
     });
     let texts = Arc::clone(catalog);
     tera.register_function(
@@ -75,7 +74,7 @@ fn texts(tera: &mut Tera, locale: Locale, catalog: &Arc<Catalog>) {
                 .flatten()
                 .filter_map(|(name, value)| Some((name.as_str()?, arg(value))))
                 .collect();
-            Ok(texts.text(locale, key, &filled))
+            Ok(texts.text(current(), key, &filled))
         },
     );
     let texts = Arc::clone(catalog);
@@ -83,7 +82,7 @@ fn texts(tera: &mut Tera, locale: Locale, catalog: &Arc<Catalog>) {
         "label",
         move |args: Kwargs, _: &State| -> TeraResult<String> {
             let key = label_key(args.must_get("name")?);
-            Ok(texts.find_text(locale, &key).unwrap_or_default())
+            Ok(texts.find_text(current(), &key).unwrap_or_default())
         },
     );
     tera.register_filter("field_id", |name: Cow<'_, str>, _: Kwargs, _: &State| {
@@ -125,7 +124,7 @@ fn values(tera: &mut Tera, formats: &Formats) {
 
 /// `price | unit_price(grams=250)`: the price of a 斤 and of a kilogram, or of a kilogram alone
 /// (`kg_only=true`); empty without a mass.
-fn unit_price(tera: &mut Tera, locale: Locale, catalog: &Arc<Catalog>, formats: &Formats) {
+fn unit_price(tera: &mut Tera, catalog: &Arc<Catalog>, formats: &Formats) {
     let (texts, by) = (Arc::clone(catalog), formats.clone());
     let write = move |minor: i64, args_given: Kwargs, _: &State| -> TeraResult<String> {
         // `None` for a pack without a known mass.
@@ -148,7 +147,7 @@ fn unit_price(tera: &mut Tera, locale: Locale, catalog: &Arc<Catalog>, formats: 
                 } else {
                     "price-per-mass"
                 };
-                texts.text(locale, key, &args)
+                texts.text(current(), key, &args)
             }
         })
     };
@@ -156,12 +155,12 @@ fn unit_price(tera: &mut Tera, locale: Locale, catalog: &Arc<Catalog>, formats: 
 }
 
 /// `price | times_mass(grams=1500)`: a price for 500 g and the amount bought at it.
-fn times_mass(tera: &mut Tera, locale: Locale, catalog: &Arc<Catalog>, formats: &Formats) {
+fn times_mass(tera: &mut Tera, catalog: &Arc<Catalog>, formats: &Formats) {
     let (texts, by) = (Arc::clone(catalog), formats.clone());
     let write = move |minor: i64, args: Kwargs, _: &State| -> TeraResult<String> {
         let price = Money::new(minor).map_err(value_fault)?;
         let mass = Grams::new(args.must_get("grams")?).map_err(value_fault)?;
-        let texts = (&*texts, locale);
+        let texts = (&*texts, current());
         let price = priced_mass::price(texts, &by, price).map_err(value_fault)?;
         Ok(format!("{price} × {}", priced_mass::amount(texts, mass)))
     };

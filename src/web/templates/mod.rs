@@ -1,7 +1,7 @@
-//! The templates, compiled once at start: one engine per language, so that every function and
-//! filter knows the language it writes in, inside components too.
+//! The templates, compiled once at start for both languages.
 
 mod functions;
+mod language;
 #[cfg(test)]
 mod tests;
 
@@ -32,21 +32,26 @@ pub trait PageView: Serialize + Sized {
     fn samples() -> Vec<Self>;
 }
 
-/// The compiled templates of both languages.
+/// The compiled templates; one engine writes both languages, since a compiled copy of every
+/// template takes several MiB.
 #[derive(Debug, Clone)]
-pub struct Templates {
-    zh: Tera,
-    en: Tera,
-}
+pub struct Templates(Tera);
 
 impl Templates {
     /// Compiles every template; an unknown key, filter or component is found by the tests.
     pub fn load(catalog: &Arc<Catalog>, assets: &Arc<Assets>, formats: &Formats) -> Result<Self> {
-        let engine = |locale| compile(locale, catalog, assets, formats);
-        Ok(Self {
-            zh: engine(Locale::Zh)?,
-            en: engine(Locale::En)?,
-        })
+        let mut tera = Tera::new();
+        functions::register(&mut tera, catalog, assets, formats);
+        let mut sources = Vec::new();
+        for path in TemplateFiles::iter() {
+            let file = TemplateFiles::get(&path)
+                .ok_or_else(|| Error::internal(format!("{path} is not embedded")))?;
+            let source = String::from_utf8(file.data.into_owned()).map_err(Error::internal)?;
+            sources.push((path.into_owned(), source));
+        }
+        tera.add_raw_templates(sources).map_err(template_fault)?;
+        // The compiler reserves room for 256 instructions a piece; a copy takes what it needs.
+        Ok(Self(tera.clone()))
     }
 
     /// The HTML of a page. The fields of the view are variables of the template, beside `chrome`.
@@ -64,11 +69,7 @@ impl Templates {
     ) -> Result<String> {
         let mut context = Context::from_serialize(view).map_err(template_fault)?;
         context.insert("chrome", chrome);
-        let engine = match locale {
-            Locale::Zh => &self.zh,
-            Locale::En => &self.en,
-        };
-        engine.render(name, &context).map_err(template_fault)
+        language::writing_in(locale, || self.0.render(name, &context)).map_err(template_fault)
     }
 }
 
@@ -82,23 +83,4 @@ fn template_fault(fault: tera::Error) -> Error {
         cause = inner.source();
     }
     Error::internal(text)
-}
-
-fn compile(
-    locale: Locale,
-    catalog: &Arc<Catalog>,
-    assets: &Arc<Assets>,
-    formats: &Formats,
-) -> Result<Tera> {
-    let mut tera = Tera::new();
-    functions::register(&mut tera, locale, catalog, assets, formats);
-    let mut sources = Vec::new();
-    for path in TemplateFiles::iter() {
-        let file = TemplateFiles::get(&path)
-            .ok_or_else(|| Error::internal(format!("{path} is not embedded")))?;
-        let source = String::from_utf8(file.data.into_owned()).map_err(Error::internal)?;
-        sources.push((path.into_owned(), source));
-    }
-    tera.add_raw_templates(sources).map_err(template_fault)?;
-    Ok(tera)
 }

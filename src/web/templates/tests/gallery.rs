@@ -75,10 +75,10 @@ fn view() -> serde_json::Value {
 
 fn with_gallery() -> Templates {
     let mut templates = TEMPLATES.clone();
-    for tera in [&mut templates.zh, &mut templates.en] {
-        tera.add_raw_template("gallery.html", include_str!("gallery.html"))
-            .unwrap();
-    }
+    templates
+        .0
+        .add_raw_template("gallery.html", include_str!("gallery.html"))
+        .unwrap();
     templates
 }
 
