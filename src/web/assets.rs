@@ -2,28 +2,20 @@
 //! content, compressed once, and kept by browsers for ever.
 
 use std::collections::BTreeMap;
-use std::io::Write;
-use std::ops::RangeInclusive;
 use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
-use flate2::Compression;
-use flate2::write::GzEncoder;
 use rust_embed::Embed;
 use sha2::{Digest, Sha256};
 
 use crate::base::error::{Error, Result};
+use crate::web::coding::Effort;
 
 /// Where assets are served.
 pub const PREFIX: &str = "/assets/";
 
 /// The `Cache-Control` of an asset: its name changes with its content.
 pub const CACHE_FOREVER: &str = "public, max-age=31536000, immutable";
-
-/// Brotli's slowest and best level.
-const BROTLI_QUALITY: u32 = 11;
-/// The smallest and largest window of brotli, as powers of two.
-const BROTLI_WINDOWS: RangeInclusive<u32> = 10..=22;
 
 #[derive(Embed)]
 #[folder = "$CARGO_MANIFEST_DIR/assets/css/"]
@@ -111,44 +103,14 @@ impl Assets {
         let url = format!("{PREFIX}{stem}.{}.{extension}", fingerprint(&plain));
         let asset = Asset {
             mime: mime_of(extension),
-            gzip: gzip(&plain).map_err(Error::internal)?,
-            brotli: brotli(&plain).map_err(Error::internal)?,
+            gzip: Effort::BEST.gzip(&plain).map_err(Error::internal)?,
+            brotli: Effort::BEST.brotli(&plain).map_err(Error::internal)?,
             plain: plain.into(),
         };
         self.urls.insert(name.to_owned(), url.clone());
         self.files.insert(url, asset);
         Ok(())
     }
-}
-
-/// Compresses with gzip at its best.
-pub fn gzip(plain: &[u8]) -> std::io::Result<Bytes> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(plain)?;
-    Ok(encoder.finish()?.into())
-}
-
-/// Compresses with brotli at its best.
-pub fn brotli(plain: &[u8]) -> std::io::Result<Bytes> {
-    brotli_at(BROTLI_QUALITY, plain)
-}
-
-/// The window that holds all of it (RFC 7932, 9.1: 16 bytes less than its power of two). A larger one
-/// finds nothing more, and the encoder sets 32 MiB to zero for the largest.
-fn brotli_window(len: usize) -> u32 {
-    let (least, most) = BROTLI_WINDOWS.into_inner();
-    let fits = |power: &u32| 1_usize << *power >= len.saturating_add(16);
-    (least..most).find(fits).unwrap_or(most)
-}
-
-/// Compresses with brotli at a level of 0 (fast) to 11 (small).
-pub fn brotli_at(quality: u32, plain: &[u8]) -> std::io::Result<Bytes> {
-    let mut packed = Vec::new();
-    let window = brotli_window(plain.len());
-    let mut encoder = brotli::CompressorWriter::new(&mut packed, 4_096, quality, window);
-    encoder.write_all(plain)?;
-    drop(encoder);
-    Ok(packed.into())
 }
 
 fn mime_of(extension: &str) -> &'static str {
@@ -256,21 +218,6 @@ mod tests {
 
     /// What design allows for HTML and CSS together, and what we leave for the HTML.
     const CSS_BUDGET: usize = 7_700;
-
-    #[test]
-    fn windows_are_as_large_as_what_they_see() {
-        for (len, power) in [
-            (0, 10),
-            (1_008, 10),
-            (1_009, 11),
-            (65_520, 16),
-            (65_521, 17),
-            (4_194_288, 22),
-            (4_194_289, 22),
-        ] {
-            assert_eq!(brotli_window(len), power, "{len}");
-        }
-    }
 
     #[test]
     fn files_are_found_by_an_address_that_names_their_content() {

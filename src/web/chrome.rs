@@ -132,7 +132,7 @@ pub struct Chrome {
     pub cart_count: Option<i64>,
     /// Unread notices and messages of the person.
     pub unread: Option<i64>,
-    /// The token that forms carry; empty without a session.
+    /// The token that forms carry, as this answer shows it; empty without a session.
     pub csrf_token: String,
     /// The number of the request, for error pages.
     pub request_id: String,

@@ -1,7 +1,15 @@
-//! How an answer is compressed, by what the client takes.
+//! How an answer is compressed, by what the client takes and how often it is sent.
+
+use std::io::{self, Write};
 
 use actix_web::HttpRequest;
 use actix_web::http::header::ACCEPT_ENCODING;
+use bytes::Bytes;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+/// The smallest window of brotli, as a power of two.
+const LEAST_WINDOW: u32 = 10;
 
 /// A coding of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,9 +70,84 @@ impl Coding {
     }
 }
 
+/// How much work is put into making something small.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Effort {
+    /// Brotli's level, of 0 (fast) to 11 (small).
+    brotli: u32,
+    /// The largest window of brotli, as a power of two.
+    window: u32,
+    /// The level of gzip, of 0 (fast) to 9 (small).
+    gzip: u32,
+}
+
+impl Effort {
+    /// For what is compressed at start, once for all.
+    pub const BEST: Self = Self {
+        brotli: 11,
+        window: 22,
+        gzip: 9,
+    };
+    /// For what many are sent; still fast enough to be done when it is first asked for.
+    pub const KEPT: Self = Self {
+        brotli: 5,
+        window: 22,
+        gzip: 9,
+    };
+    /// For what one is sent. The window keeps an encoder at a few MiB whatever it is given.
+    pub const ONCE: Self = Self {
+        brotli: 4,
+        window: 18,
+        gzip: 6,
+    };
+
+    /// Compresses with brotli.
+    pub fn brotli(self, plain: &[u8]) -> io::Result<Bytes> {
+        let mut packed = Vec::new();
+        let window = self.window_of(plain.len());
+        let mut encoder = brotli::CompressorWriter::new(&mut packed, 4_096, self.brotli, window);
+        encoder.write_all(plain)?;
+        drop(encoder);
+        Ok(packed.into())
+    }
+
+    /// Compresses with gzip.
+    pub fn gzip(self, plain: &[u8]) -> io::Result<Bytes> {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::new(self.gzip));
+        encoder.write_all(plain)?;
+        Ok(encoder.finish()?.into())
+    }
+
+    /// The window that holds all of it (RFC 7932, 9.1: 16 bytes less than its power of two), as far
+    /// as it may. A larger one finds nothing more, and the encoder sets 32 MiB to zero for the largest.
+    fn window_of(self, len: usize) -> u32 {
+        let fits = |power: &u32| 1_usize << *power >= len.saturating_add(16);
+        (LEAST_WINDOW..self.window)
+            .find(fits)
+            .unwrap_or(self.window)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn windows_are_as_large_as_what_they_see() {
+        for (len, power) in [
+            (0, 10),
+            (1_008, 10),
+            (1_009, 11),
+            (65_520, 16),
+            (65_521, 17),
+            (4_194_288, 22),
+            (4_194_289, 22),
+        ] {
+            assert_eq!(Effort::BEST.window_of(len), power, "{len}");
+        }
+        assert_eq!(Effort::ONCE.window_of(65_521), 17);
+        assert_eq!(Effort::ONCE.window_of(4_194_289), 18);
+    }
 
     #[test]
     fn the_smallest_accepted_coding_is_taken() {

@@ -19,6 +19,8 @@ mod checkout;
 #[cfg(test)]
 mod claims;
 #[cfg(test)]
+mod coding;
+#[cfg(test)]
 mod compose;
 mod cost;
 #[cfg(test)]

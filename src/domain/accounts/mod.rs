@@ -4,6 +4,7 @@
 //! answers and work are the same either way. (Opening an account is the exception: it has to say
 //! that a contact is taken, and is throttled.)
 
+mod csrf;
 mod doors;
 mod model;
 pub mod password;
@@ -13,6 +14,7 @@ mod store;
 pub mod throttle;
 pub mod tokens;
 
+pub use csrf::CsrfToken;
 pub use doors::{Doors, Entered, Registration, Visitor};
 pub use model::{
     Contact, Device, EndReason, NewUser, RESET_TTL_MS, SESSION_IDLE_MS, Session, SessionLine,

@@ -10,6 +10,7 @@ use std::fmt;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
 
+use super::csrf::CsrfToken;
 use crate::base::clock::{MINUTE_MS, SECOND_MS, Timestamp};
 use crate::base::error::{Error, Result};
 use crate::base::mac::{MacKey, fingerprint};
@@ -125,13 +126,8 @@ impl TokenKeys {
     }
 
     /// The token that each form of a session carries against forged requests.
-    pub fn csrf(&self, session: &str) -> String {
-        self.csrf.sign_text(&[session.as_bytes()])
-    }
-
-    /// Whether a form carries the token of this session.
-    pub fn is_csrf(&self, session: &str, token: &str) -> bool {
-        self.csrf.is_signed(&[session.as_bytes()], token)
+    pub fn csrf(&self, session: &str) -> CsrfToken {
+        CsrfToken::new(self.csrf.sign(&[session.as_bytes()]))
     }
 
     /// The secret in the link for a forgotten password. It is derived from the request's public
@@ -157,6 +153,7 @@ mod tests {
     use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
     use super::*;
+    use crate::base::rng::Random;
 
     const NOW: Timestamp = Timestamp::from_ms(1_795_000_000_000);
 
@@ -213,11 +210,13 @@ mod tests {
     #[test]
     fn proofs_are_bound_to_their_use() {
         let keys = keys();
-        assert!(keys.is_csrf("s-1", &keys.csrf("s-1")));
-        assert!(!keys.is_csrf("s-2", &keys.csrf("s-1")));
+        let shown = keys.csrf("s-1").masked(&Random::seeded(1));
+        assert!(keys.csrf("s-1").is_shown_as(shown.as_bytes()));
+        assert!(!keys.csrf("s-2").is_shown_as(shown.as_bytes()));
         let link = keys.reset("r-1");
         assert_eq!(keys.read_reset(&link), Some("r-1"));
-        assert_eq!(keys.read_reset(&format!("r-1.{}", keys.csrf("r-1"))), None);
+        let other = keys.csrf.sign_text(&[b"r-1"]);
+        assert_eq!(keys.read_reset(&format!("r-1.{other}")), None);
         assert_eq!(keys.read_reset("r-1"), None);
     }
 }

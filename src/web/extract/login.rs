@@ -9,6 +9,7 @@ use crate::base::error::Code;
 use crate::base::ids::{SessionId, UserId};
 use crate::base::locale::Locale;
 use crate::domain::access::BuyerScope;
+use crate::domain::accounts::CsrfToken;
 use crate::web::respond::HtmlError;
 
 /// A person with a living session. Put into the request by the session middleware alone.
@@ -23,7 +24,7 @@ pub struct Login {
     /// The session.
     pub session_id: SessionId,
     /// What forms must carry.
-    pub csrf_token: String,
+    pub csrf: CsrfToken,
     /// Unread notices in the inbox.
     pub unread: i64,
     /// Unread messages of shops.

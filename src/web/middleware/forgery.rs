@@ -1,8 +1,9 @@
 //! Refuses changes that another site has a visitor's browser send (O-56).
 //!
 //! Every change must come from our own pages, by the headers that browsers set and pages cannot.
-//! With a session it must also carry the session's token, as the first input of its form or in
-//! a header. GET never changes anything, so it is not looked at.
+//! With a session it must also carry the session's token, under the mask that some page showed it
+//! with, as the first input of its form or in a header. GET never changes anything, so it is not
+//! looked at.
 
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
@@ -15,7 +16,6 @@ use futures_util::{StreamExt, stream};
 use url::Url;
 
 use crate::base::error::{Code, Error as OurError, Result};
-use crate::base::mac::same_bytes;
 use crate::web::extract::{Login, app};
 use crate::web::respond::HtmlError;
 
@@ -50,7 +50,7 @@ async fn check(request: &mut ServiceRequest) -> Result<()> {
     let Some(expected) = request
         .extensions()
         .get::<Login>()
-        .map(|login| login.csrf_token.clone())
+        .map(|login| login.csrf.clone())
     else {
         return Ok(());
     };
@@ -62,33 +62,54 @@ async fn check(request: &mut ServiceRequest) -> Result<()> {
         Some(given) => given,
         None => token_in_body(request).await?,
     };
-    if same_bytes(&given, expected.as_bytes()) {
+    if expected.is_shown_as(&given) {
         Ok(())
     } else {
         Err(Code::AccessOriginRefused.into())
     }
 }
 
-/// Whether the browser says that one of our own pages sent this. Programs that say nothing carry
-/// no cookies of a visitor either; what they do, they do as themselves.
+/// What a browser says of the page that sent a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sender {
+    /// One of ours, or nobody but the visitor.
+    Here,
+    /// One of another site.
+    Elsewhere,
+    /// Nothing.
+    Unsaid,
+}
+
+impl Sender {
+    pub(super) fn of(headers: &HeaderMap, site_origin: &str) -> Self {
+        let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+        let here_if = |is_here| if is_here { Self::Here } else { Self::Elsewhere };
+        if headers.contains_key("sec-fetch-site") {
+            return here_if(matches!(
+                text("sec-fetch-site"),
+                Some("same-origin" | "none")
+            ));
+        }
+        let sender = if headers.contains_key(ORIGIN) {
+            ORIGIN
+        } else {
+            REFERER
+        };
+        if !headers.contains_key(&sender) {
+            return Self::Unsaid;
+        }
+        let Some(origin) = text(sender.as_str()).and_then(|value| Url::parse(value).ok()) else {
+            return Self::Elsewhere;
+        };
+        let ours = Url::parse(site_origin).is_ok_and(|site| site.origin() == origin.origin());
+        here_if(ours || text(HOST.as_str()).is_some_and(|host| authority(&origin) == host))
+    }
+}
+
+/// Programs that say nothing carry no cookies of a visitor either; what they do, they do as
+/// themselves.
 fn is_from_here(headers: &HeaderMap, site_origin: &str) -> bool {
-    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    if headers.contains_key("sec-fetch-site") {
-        return matches!(text("sec-fetch-site"), Some("same-origin" | "none"));
-    }
-    let sender = if headers.contains_key(ORIGIN) {
-        ORIGIN
-    } else {
-        REFERER
-    };
-    if !headers.contains_key(&sender) {
-        return true;
-    }
-    let Some(origin) = text(sender.as_str()).and_then(|value| Url::parse(value).ok()) else {
-        return false;
-    };
-    let ours = Url::parse(site_origin).is_ok_and(|site| site.origin() == origin.origin());
-    ours || text(HOST.as_str()).is_some_and(|host| authority(&origin) == host)
+    Sender::of(headers, site_origin) != Sender::Elsewhere
 }
 
 fn authority(url: &Url) -> String {

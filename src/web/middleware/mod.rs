@@ -1,5 +1,6 @@
 //! What happens around every handler.
 
+mod compress;
 mod errors;
 mod forgery;
 mod headers;
@@ -7,6 +8,7 @@ mod language;
 mod request_id;
 mod sessions;
 
+pub use compress::compress;
 pub use errors::error_pages;
 pub use forgery::refuse_forgery;
 pub use headers::{secure, secure_headers};

@@ -153,7 +153,7 @@ fn login(keys: &TokenKeys, session: &Session, unread: Unread) -> Login {
         name: session.user.name.clone(),
         locale: session.user.locale,
         session_id: session.id,
-        csrf_token: keys.csrf(&session.public_id),
+        csrf: keys.csrf(&session.public_id),
         unread: unread.notices,
         unread_messages: unread.messages,
         buyer: session.buyer(),

@@ -19,16 +19,12 @@ use sha2::{Digest, Sha256};
 use super::{Depends, StoredPage};
 use crate::base::division_code::DivisionCode;
 use crate::base::error::{Error, Result};
-use crate::web::assets::{brotli_at, gzip};
-use crate::web::coding::Coding;
+use crate::web::coding::{Coding, Effort};
 use crate::web::extract::{LANG_COOKIE, PROVINCE_COOKIE, app, locale_of, province_of};
 use crate::web::known;
 use crate::web::middleware::{remember, secure};
 use crate::web::purchase_cookie;
 use crate::web::respond::{HtmlError, HtmlResult};
-
-/// Good and fast enough to be run when a page is first asked for.
-const BROTLI_QUALITY: u32 = 5;
 
 /// The parts of a query that every page looks at: the language, and where things are to be sent.
 /// A request with others than these and the page's own is not stored, nor one with a part given
@@ -136,9 +132,9 @@ fn pack(
         as_of,
         content_type,
         brotli_tag: tag(Coding::Brotli)?,
-        brotli: brotli_at(BROTLI_QUALITY, body).map_err(Error::internal)?,
+        brotli: Effort::KEPT.brotli(body).map_err(Error::internal)?,
         gzip_tag: tag(Coding::Gzip)?,
-        gzip: gzip(body).map_err(Error::internal)?,
+        gzip: Effort::KEPT.gzip(body).map_err(Error::internal)?,
         plain_tag: tag(Coding::Plain)?,
     }))
 }

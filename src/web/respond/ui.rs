@@ -47,7 +47,7 @@ impl Ui {
             .and_then(|cookie| cookie.value().parse().ok());
         if let Some(login) = LoginState::of(request).0 {
             chrome.user = Some(login.name);
-            chrome.csrf_token = login.csrf_token;
+            chrome.csrf_token = login.csrf.masked(app.db.random());
             chrome.unread = Some(login.unread + login.unread_messages);
         }
         let had_flash = request.cookie(flash::FLASH_COOKIE).is_some();
