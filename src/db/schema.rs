@@ -759,6 +759,7 @@ diesel::table! {
         unsent -> BigInt,
         restocked -> BigInt,
         amount_minor -> BigInt,
+        unlotted -> BigInt,
     }
 }
 

@@ -9,19 +9,19 @@ use crate::support::page::Page;
 use crate::support::visitor::Visitor;
 use crate::support::{TestApp, on_both, world};
 
-const TIN: [(i64, &str); 1] = [(world::TEA_TIN, "1")];
+pub const TIN: [(i64, &str); 1] = [(world::TEA_TIN, "1")];
 const BOTH: [(i64, &str); 2] = [(world::TEA_TIN, "1"), (world::PEACH_BOX, "1")];
-const HELD: &str = "/admin/held-payments";
+pub const HELD: &str = "/admin/held-payments";
 /// A tin of tea with its freight to Shanghai.
-const TOTAL: i64 = 17_800;
+pub const TOTAL: i64 = 17_800;
 
-fn column(app: &TestApp, column: &str, order: &str) -> i64 {
+pub fn column(app: &TestApp, column: &str, order: &str) -> i64 {
     app.number(&format!(
         "SELECT {column} AS n FROM orders WHERE number = '{order}'"
     ))
 }
 
-fn channel(app: &TestApp) -> i64 {
+pub fn channel(app: &TestApp) -> i64 {
     app.number(
         "SELECT CAST(COALESCE(SUM(e.amount_minor), 0) AS BIGINT) AS n FROM ledger_entries e \
          JOIN ledger_accounts a ON a.id = e.account_id WHERE a.kind = 'custody_channel'",
@@ -29,7 +29,7 @@ fn channel(app: &TestApp) -> i64 {
 }
 
 /// Orders a tin and pays it with a fault; gives the number of the order.
-fn pay_with(online: &Online<'_>, buyer: &Visitor, faults: &str) -> String {
+pub fn pay_with(online: &Online<'_>, buyer: &Visitor, faults: &str) -> String {
     online.sandbox.faults(faults);
     let number = online.order(buyer, &TIN);
     online.approve(buyer, &number);
@@ -37,7 +37,7 @@ fn pay_with(online: &Online<'_>, buyer: &Visitor, faults: &str) -> String {
     format!("{number}-01")
 }
 
-fn decide(admin: &Visitor, decision: &str) -> Page {
+pub fn decide(admin: &Visitor, decision: &str) -> Page {
     let page = admin.get(HELD);
     admin.submit(&page, &format!("form[action$='/{decision}']"), &[])
 }

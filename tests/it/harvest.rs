@@ -196,18 +196,36 @@ on_both!(
     }
 );
 
-/// Two families with a lot of tins each, of which nothing is kept back, and an order of two tins for
-/// 336.00 that is paid; the families, and the order.
-fn of_two_families(app: &TestApp) -> (Vec<i64>, String) {
+/// Two families with a lot of tins each, of which nothing is kept back, and an order of some tins for
+/// 168.00 each that is paid; the families, and the order.
+fn of_two_families(app: &TestApp, tins: i64) -> (Vec<i64>, String) {
     let editor = app.login(world::LONGJING_EDITOR);
     let ids = add_households(app, &editor, &THREE[..2]);
     for id in &ids {
         assert_eq!(note_lot(&editor, "10", &[(*id, "1")]).status, 303);
     }
     publish(&app.login(world::LONGJING_MANAGER), "0", "0");
-    let order = place_one(app, TRANSFER, &[(world::TEA_TIN, 2)]);
-    record_payment(app, &order, 33_600);
+    let order = place_one(app, TRANSFER, &[(world::TEA_TIN, tins)]);
+    record_payment(app, &order, 16_800 * tins);
     (ids, order)
+}
+
+/// Sends one tin of the order in a parcel of its own, of no lot.
+fn send_without_lot(app: &TestApp, order: &str) {
+    let line = line_of(app, order);
+    let [quantity, lot] = ["quantities", "lots"].map(|name| format!("{name}[{line}]"));
+    let sent = send(app, order, &[(&quantity, "1"), (&lot, "")]);
+    assert_eq!(sent.status, 303, "{}", sent.shown());
+}
+
+/// Calls the lot of a family back.
+fn recall_lot_of(app: &TestApp, family: i64) {
+    let lot = app.number(&format!(
+        "SELECT lot_id AS n FROM lot_shares WHERE household_id = {family}"
+    ));
+    let manager = app.login(world::LONGJING_MANAGER);
+    let recalled = call_back(&manager, &format!("{DESK}/lots/{lot}"), "受潮");
+    assert_eq!(recalled.status, 303, "{}", recalled.shown());
 }
 
 /// Sends one tin of the order in a parcel of its own, of the family's lot.
@@ -241,7 +259,7 @@ fn refund(app: &TestApp, order: &str, input: &str, typed: &str) {
 }
 
 on_both!(what_goes_back_by_amount_is_borne_by_every_parcel, |app| {
-    let (ids, order) = of_two_families(app);
+    let (ids, order) = of_two_families(app, 2);
     let all = || [has(app, ids[0]), has(app, ids[1])];
     // 36.00 before anything has left: 300.00 are earned, by two tins.
     refund(app, &order, "amount", "36");
@@ -263,7 +281,7 @@ on_both!(what_goes_back_by_amount_is_borne_by_every_parcel, |app| {
 on_both!(
     goods_that_are_not_sent_cost_no_other_family_anything,
     |app| {
-        let (ids, order) = of_two_families(app);
+        let (ids, order) = of_two_families(app, 2);
         send_one(app, &order, ids[0]);
         let line = format!("lines[{}]", line_of(app, &order));
         refund(app, &order, &line, "1");
@@ -273,19 +291,13 @@ on_both!(
 );
 
 on_both!(who_has_grown_a_recalled_lot_pays_for_it, |app| {
-    let (ids, order) = of_two_families(app);
+    let (ids, order) = of_two_families(app, 2);
     for family in &ids {
         send_one(app, &order, *family);
     }
     let all = || [has(app, ids[0]), has(app, ids[1])];
     assert_eq!(all(), [16_800, 16_800]);
-    let manager = app.login(world::LONGJING_MANAGER);
-    let lot = app.number(&format!(
-        "SELECT lot_id AS n FROM lot_shares WHERE household_id = {}",
-        ids[0]
-    ));
-    let recalled = call_back(&manager, &format!("{DESK}/lots/{lot}"), "受潮");
-    assert_eq!(recalled.status, 303, "{}", recalled.shown());
+    recall_lot_of(app, ids[0]);
     grant(app, &order, "1");
     assert_eq!(all(), [0, 16_800]);
     // The other tin is bad, too: that is of no recalled lot.
@@ -333,6 +345,47 @@ on_both!(
         );
     }
 );
+
+// Four tins of 168.00: one of the first family, one of no lot, then one of the other family, and one that
+// is still to leave.
+on_both!(a_tin_of_no_lot_that_went_back_is_borne_by_the_shop, |app| {
+    let (ids, order) = of_two_families(app, 4);
+    send_one(app, &order, ids[0]);
+    send_without_lot(app, &order);
+    grant(app, &order, "1");
+    assert_eq!(has(app, ids[0]), 16_800);
+    assert_eq!(balance(app, 1, "entitlement"), -33_600);
+    send_one(app, &order, ids[1]);
+    assert_eq!([has(app, ids[0]), has(app, ids[1])], [16_800, 16_800]);
+    assert_eq!(balance(app, 1, "entitlement"), -16_800);
+});
+
+on_both!(
+    what_a_recalled_lot_has_paid_goes_to_no_other_family,
+    |app| {
+        let (ids, order) = of_two_families(app, 4);
+        send_one(app, &order, ids[0]);
+        send_without_lot(app, &order);
+        recall_lot_of(app, ids[0]);
+        grant(app, &order, "1");
+        assert_eq!(balance(app, 1, "entitlement"), -50_400);
+        send_one(app, &order, ids[1]);
+        assert_eq!([has(app, ids[0]), has(app, ids[1])], [0, 16_800]);
+        assert_eq!(balance(app, 1, "entitlement"), -33_600);
+    }
+);
+
+on_both!(what_leaves_of_no_lot_was_not_what_went_back_before, |app| {
+    let (ids, order) = of_two_families(app, 4);
+    send_one(app, &order, ids[0]);
+    // Nobody says what is wrong with it: all four bear 42.00 of the 168.00.
+    grant(app, &order, "1");
+    assert_eq!(has(app, ids[0]), 12_600);
+    send_without_lot(app, &order);
+    send_one(app, &order, ids[1]);
+    assert_eq!([has(app, ids[0]), has(app, ids[1])], [12_600, 12_600]);
+    assert_eq!(balance(app, 1, "entitlement"), -25_200);
+});
 
 on_both!(an_order_keeps_the_rule_it_was_placed_under, |app| {
     let (editor, manager) = (

@@ -48,6 +48,8 @@ mod fulfilment;
 #[cfg(test)]
 mod gateway;
 #[cfg(test)]
+mod gateway_echoes;
+#[cfg(test)]
 mod gateway_kill;
 #[cfg(test)]
 mod gateway_money;

@@ -140,7 +140,7 @@ pub fn open(
     }
     let most = check_windows(tx, &order, claim, &windows)?;
     check_quantities(tx, &order, claim, &most)?;
-    let asked = worth(tx, &order, &claim.lines, |_| false)?;
+    let asked = worth(tx, &order, &claim.lines, chosen)?;
     let id = claims::insert_claim(tx, order.scope(), claim, asked.amount)?;
     // What the buyer says stands in the claim alone, where it can be erased.
     let details = json!({ "claim": id, "kind": claim.kind });
@@ -217,19 +217,22 @@ fn worth(
     tx: &mut Tx<'_>,
     order: &LockedOrder,
     lines: &[ClaimLine],
-    restock: impl Fn(OrderLineId) -> bool,
+    chosen: impl Fn(&ClaimLine) -> Chosen,
 ) -> Result<RefundParts> {
     let of = refundable(tx, order)?;
-    let chosen: Vec<Chosen> = lines
-        .iter()
-        .map(|line| Chosen {
-            line_id: line.line_id,
-            quantity: line.quantity,
-            unsent: 0,
-            restock: restock(line.line_id),
-        })
-        .collect();
+    let chosen: Vec<Chosen> = lines.iter().map(chosen).collect();
     of.of_lines(&chosen, false)
+}
+
+/// Goods that the buyer has, for the shop to see to.
+fn chosen(line: &ClaimLine) -> Chosen {
+    Chosen {
+        line_id: line.line_id,
+        quantity: line.quantity,
+        unsent: 0,
+        unlotted: 0,
+        restock: false,
+    }
 }
 
 /// What a buyer does with a claim.
@@ -495,13 +498,26 @@ fn pay(
         })
         .collect();
     let ids: Vec<OrderLineId> = claim.lines.iter().map(|line| line.line_id).collect();
-    let whole = worth(tx, order, &goods, |line| restock.contains(&line))?;
-    let parts = match granted {
-        None => whole,
+    let recalled = called_back(tx, order, claim, &goods)?;
+    let of_no_lot = goods::quantities_unlotted(tx, order.scope())?;
+    let whole = worth(tx, order, &goods, |line| {
+        let mut chosen = chosen(line);
+        chosen.restock = restock.contains(&line.line_id);
+        let of_line = recalled.iter().find(|of| of.line_id == line.line_id);
+        let rest = of_line.map_or(line.quantity, |of| of.rest);
+        let of_no_lot = of_no_lot.get(&line.line_id).copied();
+        chosen.unlotted = of_no_lot.unwrap_or_default().min(rest);
+        chosen
+    })?;
+    let (parts, recalled) = match granted {
+        None => (whole, recalled),
         Some(amount) if claim.kind == ClaimKind::Return && amount <= whole.amount => {
-            whole.cut_to(amount)?
+            (whole.cut_to(amount)?, recalled)
         }
-        Some(amount) => of.of_price(&ids, amount.min(of.left))?,
+        Some(amount) => (
+            of.of_price(&ids, amount.min(of.left))?,
+            called_back(tx, order, claim, &claim.lines)?,
+        ),
     };
     if parts.amount.is_zero() {
         return Ok(());
@@ -512,16 +528,16 @@ fn pay(
     } else {
         party
     };
-    let goods = called_back(tx, order, claim)?;
-    let refund = refund::open_called_back(tx, order, &parts, &goods, (&claim.reason, party))?;
+    let refund = refund::open_called_back(tx, order, &parts, &recalled, (&claim.reason, party))?;
     claims::set_refund(tx, order.scope(), claim.id, refund)
 }
 
-/// How much of what a claim is about was called back: as much as there is of it.
+/// How much of `lines`, which a claim is about, was called back: as much as there is of it.
 fn called_back(
     tx: &mut Tx<'_>,
     order: &LockedOrder,
     claim: &Claim,
+    lines: &[ClaimLine],
 ) -> Result<Vec<refund::CalledBack>> {
     let goods = recalled_for(tx.conn(), order.scope(), claim)?;
     let of = |line: &ClaimLine| {
@@ -535,5 +551,5 @@ fn called_back(
             parcels: of_line.map(|goods| goods.id).collect(),
         }
     };
-    Ok(claim.lines.iter().map(of).collect())
+    Ok(lines.iter().map(of).collect())
 }

@@ -30,9 +30,7 @@ pub async fn take(
 ) -> Result<Verdict> {
     let id = keep(db, gateway, MessageKind::Notification, raw.clone()).await?;
     match gateway.read(&raw, db.clock().now()) {
-        Ok(Some(report)) => {
-            hear(db, system, gateway, (id, MessageKind::Notification), report).await
-        }
+        Ok(Some(report)) => hear(db, system, gateway, (id, None), report).await,
         Ok(None) | Err(Failure::Refused(_) | Failure::Unreachable(_)) => {
             settle_unread(db, id, Verdict::Ignored).await
         }
@@ -47,25 +45,19 @@ pub async fn take(
     }
 }
 
-/// Takes the answer to a question. One that says that nothing has happened yet is not kept.
-pub async fn take_answer(
+/// Takes the answer to a question, or to a try to send money back, which has a number. One that says
+/// that nothing has happened yet is not kept.
+pub(super) async fn take_answer(
     db: &Database,
     system: SystemScope,
     gateway: &Arc<dyn Gateway>,
-    answer: Answer,
+    (answer, of_try): (Answer, Option<i64>),
 ) -> Result<Verdict> {
     if matches!(answer.report.said, Said::Pending) {
         return Ok(Verdict::Noted);
     }
     let id = keep(db, gateway, MessageKind::Answer, answer.raw).await?;
-    hear(
-        db,
-        system,
-        gateway,
-        (id, MessageKind::Answer),
-        answer.report,
-    )
-    .await
+    hear(db, system, gateway, (id, of_try), answer.report).await
 }
 
 /// Asks the gateway how a payment stands, or has it closed, and takes the answer.
@@ -95,7 +87,10 @@ pub async fn ask(
             tracing::warn!(payment = payment.number, "an answer about another payment");
             Ok(None)
         }
-        Ok(answer) => take_answer(db, system, gateway, answer).await.map(Some),
+        Ok(answer) => {
+            let verdict = take_answer(db, system, gateway, (answer, None)).await?;
+            Ok(Some(verdict))
+        }
         Err(failure) => {
             tracing::warn!(gateway = gateway.name(), payment = payment.number,
                 reason = %failure, "no answer about a payment");
@@ -125,14 +120,14 @@ async fn hear(
     db: &Database,
     system: SystemScope,
     gateway: &Arc<dyn Gateway>,
-    (id, kind): (PaymentMessageId, MessageKind),
+    (id, of_try): (PaymentMessageId, Option<i64>),
     report: Report,
 ) -> Result<Verdict> {
     let name = gateway.name();
     db.write(move |tx| {
         let verdict = match report.about {
             About::Payment => of_payment(tx, &system, name, &report)?,
-            About::Refund => gateway_refund::hear(tx, &system, name, (kind, &report))?,
+            About::Refund => gateway_refund::hear(tx, &system, name, (&report, of_try))?,
         };
         payments::settle_message(tx, id, Some(&report), verdict)?;
         Ok(verdict)

@@ -139,16 +139,13 @@ fn standing(
     now: Timestamp,
 ) -> Result<Standing> {
     let mut latest: Option<GatewayPayment> = None;
+    // Also by an earlier payment than the latest; what is paid otherwise waits for nothing.
+    let mut is_held = false;
     for order in all {
         let found = payments::latest_of_order(conn, order.scope())?;
         latest = latest.max_by_id(found);
+        is_held |= order.paid.is_zero() && payments::is_held(conn, order.scope())?;
     }
-    let is_held = match &latest {
-        Some(payment) if payment.state != PaymentState::Succeeded => {
-            payments::held_of_payment(conn, payment.id)?.is_some_and(|held| held.decision.is_none())
-        }
-        _ => false,
-    };
     // No time runs out while somebody looks at the money.
     let waits = |order: &&Bought| {
         order.state == OrderState::AwaitingPayment

@@ -4,6 +4,9 @@
 //! down, sent with a number under which the gateway sends it once, and booked when the gateway has
 //! said that the buyer has it. A try that fails stays visible, and is made again. A bank may send
 //! money back days after it was said to have arrived: that is looked up, booked, and left to people.
+//!
+//! All tries have one number, so that what comes by itself does not say of which it is. It counts where
+//! there was one try only; otherwise the gateway is asked how it stands now.
 
 use std::sync::Arc;
 
@@ -21,8 +24,8 @@ use crate::domain::payments::gateway::{
     Failure, PaymentRef, RefundPart, RefundRequest, Report, Said,
 };
 use crate::domain::payments::{
-    self, Gateway, GatewayPayment, MessageKind, NewSending, RefundCommand, RefundState, Sending,
-    SendingCause, SendingState, Source, Verdict,
+    self, Gateway, GatewayPayment, NewSending, RefundCommand, RefundState, Sending, SendingCause,
+    SendingState, Source, Verdict,
 };
 
 /// The pause before the second try; it doubles from one to the next.
@@ -66,6 +69,8 @@ struct Try {
     /// How far an earlier try has come: what the gateway may have is asked after first, and what has
     /// arrived is only asked after.
     state: SendingState,
+    /// Its number.
+    number: i64,
 }
 
 /// Sends money whose turn has come back by the payment it came by, and takes the answer.
@@ -76,11 +81,15 @@ pub async fn send(
     payment: GatewayPayment,
     sending: Sending,
 ) -> Result<()> {
-    let tries = sending.tries;
     let taken = db
         .write(move |tx| start(tx, &system, &payment, &sending))
         .await?;
-    let Some(Try { request, state }) = taken else {
+    let Some(Try {
+        request,
+        state,
+        number,
+    }) = taken
+    else {
         return Ok(());
     };
     let is_sent = matches!(state, SendingState::Sent | SendingState::Done);
@@ -96,14 +105,18 @@ pub async fn send(
     }
     match answer {
         Ok(answer) => {
+            let answer = (answer, Some(number));
             super::gateway_message::take_answer(db, system, gateway, answer).await?;
         }
         Err(failure) => {
-            tracing::warn!(gateway = gateway.name(), refund = request.number, tries,
+            tracing::warn!(gateway = gateway.name(), refund = request.number, tries = number,
                 reason = %failure, "refund not sent");
             let name = gateway.name();
-            db.write(move |tx| give_up_try(tx, &system, name, &request.number, &failure))
-                .await?;
+            db.write(move |tx| {
+                let of = (request.number.as_str(), number);
+                give_up_try(tx, &system, name, of, &failure)
+            })
+            .await?;
         }
     }
     Ok(())
@@ -176,21 +189,24 @@ fn start(
             reason: String::new(),
         },
         state: sending.state,
+        number: sending.tries.saturating_add(1),
     }))
 }
 
-/// What a gateway says of money that was to go back.
+/// What a gateway says of money that was to go back; `of_try` is the number of the try that it answers,
+/// none for what comes by itself.
 pub(super) fn hear(
     tx: &mut Tx<'_>,
     system: &SystemScope,
     provider: &str,
-    (kind, report): (MessageKind, &Report),
+    (report, of_try): (&Report, Option<i64>),
 ) -> Result<Verdict> {
     let Some(sending) = payments::lock_sending(tx, provider, &report.number)? else {
         return Ok(Verdict::Ignored);
     };
     let has_failed = matches!(report.said, Said::Failed | Said::Closed);
-    let is_notification = kind == MessageKind::Notification;
+    // What comes by itself, and an answer that the next try has overtaken.
+    let is_hearsay = of_try != Some(sending.tries);
     match sending.state {
         SendingState::Done if sending.is_by_hand() => {
             if report.said == Said::Succeeded {
@@ -207,12 +223,19 @@ pub(super) fn hear(
         // It may be of an earlier try, while another one is under way or has arrived, and a shop can
         // have any number written on refunds of its own: the gateway is asked.
         SendingState::Waiting | SendingState::Sent | SendingState::Done
-            if has_failed && is_notification =>
+            if has_failed && is_hearsay =>
         {
-            payments::ask_soon(tx, sending.id)?;
+            payments::ask_soon(tx, &sending)?;
             return Ok(Verdict::Noted);
         }
-        SendingState::Done if is_notification => return Ok(Verdict::Already),
+        SendingState::Done if is_hearsay => return Ok(Verdict::Already),
+        // The same of good news: that try may have failed since, or its money have come back.
+        SendingState::Waiting | SendingState::Sent | SendingState::Failed
+            if report.said == Said::Succeeded && is_hearsay && !sending.is_in_first_try() =>
+        {
+            payments::ask_soon(tx, &sending)?;
+            return Ok(Verdict::Noted);
+        }
         SendingState::Done if has_failed => {
             came_back(tx, system, &sending)?;
             return Ok(Verdict::NotRefunded);
@@ -301,13 +324,14 @@ fn give_up_try(
     tx: &mut Tx<'_>,
     system: &SystemScope,
     provider: &str,
-    number: &str,
+    (number, of_try): (&str, i64),
     failure: &Failure,
 ) -> Result<()> {
     let Some(sending) = payments::lock_sending(tx, provider, number)? else {
         return Ok(());
     };
-    if sending.state == SendingState::Done {
+    // How the next try ends is for that one to say.
+    if sending.state == SendingState::Done || sending.tries != of_try {
         return Ok(());
     }
     let reason = failure.to_string();

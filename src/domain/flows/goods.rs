@@ -6,7 +6,7 @@ use crate::base::error::{Error, Result};
 use crate::base::ids::{OrderLineId, RefundId, ShipmentId, StockItemId};
 use crate::db::{DbConn, Tx};
 use crate::domain::access::OrderScope;
-use crate::domain::lots::ParcelLot;
+use crate::domain::lots::{self, ParcelLot};
 use crate::domain::orders::{self, LockedOrder, PricedLine};
 use crate::domain::payments::{self, RefundLine, Refundable};
 use crate::domain::shipments::{self, ParcelLine};
@@ -92,12 +92,26 @@ pub(super) fn quantities_left(
     Ok(left)
 }
 
-/// What has left or is still to, by line.
-pub(super) fn quantities_that_go(
+/// How much of each line has its part in what the shop has not shared of it: of what has left or is
+/// still to, all but the `shared` parcels, and but what left in parcels of no lot and went back, which
+/// has taken its part along.
+pub(super) fn quantities_unshared(
     tx: &mut Tx<'_>,
     order: &OrderScope,
+    shared: &[ParcelLot],
 ) -> Result<BTreeMap<OrderLineId, i64>> {
-    Ok(without_missing(tx, order)?.0)
+    let (mut quantities, _) = without_missing(tx, order)?;
+    let gone = payments::gone_back(tx.conn(), order)?;
+    for (line, quantity) in &mut quantities {
+        let unlotted = gone.get(line).map_or(0, |gone| gone.unlotted);
+        let of_line = shared.iter().filter(|parcel| parcel.line_id == *line);
+        let shared: i64 = of_line.map(|parcel| parcel.quantity).sum();
+        *quantity = quantity
+            .saturating_sub(unlotted)
+            .saturating_sub(shared)
+            .max(0);
+    }
+    Ok(quantities)
 }
 
 /// By line, and what of a line left in parcels, with what was missing in them.
@@ -124,27 +138,23 @@ fn without_missing(tx: &mut Tx<'_>, order: &OrderScope) -> Result<Quantities> {
     Ok((quantities, parcels))
 }
 
-/// How much of each line has left in parcels of no lot and went back since, by the `parcels` of known
-/// lots; where some of either went back, those of no lot come first.
-pub(super) fn quantities_gone_without(
+/// How much of each line has left in parcels of no lot and is not gone back; where goods that have left
+/// go back and nobody says which, these come first.
+pub(super) fn quantities_unlotted(
     tx: &mut Tx<'_>,
     order: &OrderScope,
-    parcels: &[ParcelLot],
 ) -> Result<BTreeMap<OrderLineId, i64>> {
     let gone = payments::gone_back(tx.conn(), order)?;
+    let parcels = lots::lots_of_parcels(tx.conn(), order)?;
     let sent = shipments::quantities_sent(tx.conn(), order)?;
-    let without = sent.into_iter().map(|(line, sent, missing)| {
+    let unlotted = sent.into_iter().map(|(line, sent, _)| {
         let of_line = parcels.iter().filter(|parcel| parcel.line_id == line);
         let of_lots: i64 = of_line.map(|parcel| parcel.quantity).sum();
-        let back = gone.get(&line).map_or(0, |gone| {
-            // What was not sent, and what was missing on the scale, had not left.
-            gone.quantity
-                .saturating_sub(gone.unsent)
-                .saturating_sub(missing)
-        });
-        (line, back.clamp(0, sent.saturating_sub(of_lots).max(0)))
+        let gone = gone.get(&line).map_or(0, |gone| gone.unlotted);
+        let left = sent.saturating_sub(of_lots).saturating_sub(gone);
+        (line, left.max(0))
     });
-    Ok(without.collect())
+    Ok(unlotted.collect())
 }
 
 /// What the buyer has of each line and was not given the money back for.

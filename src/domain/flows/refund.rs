@@ -21,10 +21,11 @@ use crate::base::quantity::optional_count;
 use crate::db::Tx;
 use crate::domain::access::{ManageMoney, OrderScope, ShopScope, grant};
 use crate::domain::ledger::{self, BackLine, BackParts, Custody};
+use crate::domain::lots;
 use crate::domain::orders::{self, LockedOrder, OrderState, Party};
 use crate::domain::payments::{
-    self, Chosen, NewSending, RefundCommand, RefundLine, RefundParts, RefundState, Refundable,
-    SendingCause, SendingState,
+    self, Chosen, GoneBack, NewSending, RefundCommand, RefundLine, RefundParts, RefundState,
+    Refundable, SendingCause, SendingState,
 };
 use crate::domain::programmes;
 use crate::domain::promotions::some_money;
@@ -205,21 +206,27 @@ pub fn open_part(
     Ok(Outcome::Done)
 }
 
-/// Of the goods that go back, those that have not left come first: they are not sent any more.
+/// Of the goods that go back, those that have not left come first: they are not sent any more. Then
+/// come those that have left in parcels of no lot.
 ///
 /// # Errors
 /// A field error at `lines` when nothing would be left to send: such an order is called off.
 fn chosen(tx: &mut Tx<'_>, order: &LockedOrder, lines: &[LineBack]) -> Result<Vec<Chosen>> {
     let mut left = goods::quantities_left(tx, order)?;
+    let mut of_no_lot = goods::quantities_unlotted(tx, order.scope())?;
     let mut chosen = Vec::with_capacity(lines.len());
     for line in lines {
         let left = left.get_mut(&line.line_id).ok_or_else(Error::not_found)?;
         let unsent = line.quantity.min(*left);
         *left -= unsent;
+        let of_no_lot = of_no_lot.entry(line.line_id).or_default();
+        let unlotted = (*of_no_lot).min(line.quantity - unsent);
+        *of_no_lot -= unlotted;
         chosen.push(Chosen {
             line_id: line.line_id,
             quantity: line.quantity,
             unsent,
+            unlotted,
             restock: line.restock,
         });
     }
@@ -241,7 +248,8 @@ pub(super) fn open(
     reason: &str,
     party: Party,
 ) -> Result<RefundId> {
-    open_as(tx, order, parts, &booked_back(parts)?, (reason, party))
+    let booked = booked_back(tx, order, parts, &[])?;
+    open_as(tx, order, parts, &booked, (reason, party))
 }
 
 /// The same of goods that were missing in their parcels: no household pays for them.
@@ -250,7 +258,7 @@ pub(super) fn open_missing(
     order: &LockedOrder,
     parts: &RefundParts,
 ) -> Result<RefundId> {
-    let mut booked = booked_back(parts)?;
+    let mut booked = booked_back(tx, order, parts, &[])?;
     for line in &mut booked.lines {
         line.unsent = line.amount;
     }
@@ -277,16 +285,7 @@ pub(super) fn open_called_back(
     goods: &[CalledBack],
     (reason, party): (&str, Party),
 ) -> Result<RefundId> {
-    let mut booked = booked_back(parts)?;
-    for line in &mut booked.lines {
-        let of_line = goods.iter().find(|of| of.line_id == line.line);
-        let Some(of) = of_line.filter(|of| of.recalled > 0) else {
-            continue;
-        };
-        let recalled = line.amount.split(&[of.recalled, of.rest])?;
-        line.recalled = recalled.first().copied().unwrap_or_default();
-        line.shares = ledger::shares_of_parcels(tx.conn(), order.scope(), &of.parcels)?;
-    }
+    let booked = booked_back(tx, order, parts, goods)?;
     open_as(tx, order, parts, &booked, (reason, party))
 }
 
@@ -326,30 +325,63 @@ fn approved(
     Ok(id)
 }
 
-/// The same parts as the ledger books them.
-fn booked_back(parts: &RefundParts) -> Result<BackParts> {
+/// The same parts as the ledger books them, while they are not written yet.
+fn booked_back(
+    tx: &mut Tx<'_>,
+    order: &LockedOrder,
+    parts: &RefundParts,
+    called_back: &[CalledBack],
+) -> Result<BackParts> {
     let mut lines = Vec::with_capacity(parts.lines.len());
     for RefundLine { line_id, back } in &parts.lines {
-        let unsent = if back.unsent == 0 {
-            Money::ZERO
-        } else {
-            let sent = back.quantity.saturating_sub(back.unsent);
-            let parts = back.amount.split(&[back.unsent, sent])?;
-            parts.first().copied().unwrap_or_default()
+        let called_back = called_back.iter().find(|of| of.line_id == *line_id);
+        let recalled = called_back.map_or(0, |of| of.recalled);
+        // Of a part of the price, which is for no goods, the goods of the claim are those it is about.
+        let all = match called_back {
+            Some(of) => of.recalled.saturating_add(of.rest),
+            None => back.quantity,
         };
-        lines.push(BackLine {
-            line: *line_id,
-            amount: back.amount,
-            unsent,
-            recalled: Money::ZERO,
-            shares: Vec::new(),
-        });
+        let named = [back.unsent, back.unlotted, recalled];
+        let [unsent, unlotted, recalled] = named;
+        let others = all.saturating_sub(named.iter().sum()).max(0);
+        let mut booked = BackLine::of(*line_id, back.amount);
+        if named != [0; 3] {
+            let parts = back.amount.split(&[unsent, unlotted, recalled, others])?;
+            let mut parts = parts.into_iter();
+            let mut next = || parts.next().unwrap_or_default();
+            (booked.unsent, booked.unlotted, booked.recalled) = (next(), next(), next());
+        }
+        if back.unlotted > 0 {
+            booked.unlotted_goods = unlotted_goods(tx, order, (*line_id, *back))?;
+        }
+        if let Some(of) = called_back.filter(|of| of.recalled > 0) {
+            booked.shares = ledger::shares_of_parcels(tx.conn(), order.scope(), &of.parcels)?;
+        }
+        lines.push(booked);
     }
     Ok(BackParts {
         amount: parts.amount,
         freight: parts.freight,
         lines,
     })
+}
+
+/// How many goods of a line go back that had left in parcels of no lot, and how many others of it the
+/// shop has not shared then.
+fn unlotted_goods(
+    tx: &mut Tx<'_>,
+    order: &LockedOrder,
+    (line, back): (OrderLineId, GoneBack),
+) -> Result<(i64, i64)> {
+    let shared = ledger::shared_parcels(tx.conn(), order.scope())?;
+    let mut parcels = lots::lots_of_parcels(tx.conn(), order.scope())?;
+    parcels.retain(|parcel| shared.contains(&parcel.id));
+    let unshared = goods::quantities_unshared(tx, order.scope(), &parcels)?;
+    let unshared = unshared.get(&line).copied().unwrap_or_default();
+    let others = unshared
+        .saturating_sub(back.unsent)
+        .saturating_sub(back.unlotted);
+    Ok((back.unlotted, others.max(0)))
 }
 
 /// When what was left to send is not to be sent any more, all of it is under way.

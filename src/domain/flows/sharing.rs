@@ -32,18 +32,10 @@ pub(super) fn share_out(tx: &mut Tx<'_>, order: &OrderScope) -> Result<()> {
         return Ok(());
     };
     let shared = ledger::shared_parcels(tx.conn(), order)?;
-    let mut goods = goods::quantities_that_go(tx, order)?;
-    for (line, quantity) in goods::quantities_gone_without(tx, order, &parcels)? {
-        let goods = goods.entry(line).or_default();
-        *goods = goods.saturating_sub(quantity);
-    }
     let (before, parcels): (Vec<_>, Vec<_>) = parcels
         .into_iter()
         .partition(|parcel| shared.contains(&parcel.id));
-    for parcel in before {
-        let goods = goods.entry(parcel.line_id).or_default();
-        *goods = goods.saturating_sub(parcel.quantity);
-    }
+    let mut goods = goods::quantities_unshared(tx, order, &before)?;
     let mut left = entitlements_left(tx, order)?;
     for parcel in parcels {
         let goods = goods.entry(parcel.line_id).or_default();

@@ -101,6 +101,7 @@ fn missing_of(line_id: OrderLineId, quantity: i64) -> Chosen {
         quantity,
         // The parcel itself says that it is not to be sent any more, and moves the stock.
         unsent: 0,
+        unlotted: 0,
         restock: false,
     }
 }

@@ -27,3 +27,4 @@ pub use service::{
 pub use store::{
     balances, household_shares, order_balances, shared_parcels, shares_of_parcels, statement,
 };
+pub(in crate::domain) use store::{entries, unsettled_entries};

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod examples;
 #[cfg(test)]
+mod parcels;
+#[cfg(test)]
 mod tests;
 
 use std::collections::BTreeMap;
@@ -138,13 +140,41 @@ pub struct BackLine {
     pub amount: Money,
     /// The part of it that is for goods which have not left.
     pub unsent: Money,
-    /// Another part of it: for goods of lots that were called back.
+    /// Another: for goods that have left in parcels of no lot.
+    pub unlotted: Money,
+    /// How many these are, and how many others there are of which nothing is shared.
+    pub unlotted_goods: (i64, i64),
+    /// Another: for goods of lots that were called back.
     pub recalled: Money,
     /// What was booked when these were shared, each account once.
     pub shares: Vec<Entry>,
 }
 
 impl BackLine {
+    /// An amount for goods of a line that have left in parcels of lots, unless more is said.
+    pub const fn of(line: OrderLineId, amount: Money) -> Self {
+        Self {
+            line,
+            amount,
+            unsent: Money::ZERO,
+            unlotted: Money::ZERO,
+            unlotted_goods: (0, 0),
+            recalled: Money::ZERO,
+            shares: Vec::new(),
+        }
+    }
+
+    /// What goods that have left in parcels of no lot have of what is not shared, so that the others
+    /// have as much each as before.
+    fn unlotted_of(&self, unshared: Money) -> Result<Money> {
+        let (goods, others) = self.unlotted_goods;
+        if goods == 0 {
+            return Ok(Money::ZERO);
+        }
+        let parts = unshared.split(&[goods, others])?;
+        Ok(parts.first().copied().unwrap_or_default())
+    }
+
     /// How much of an account's entry was shared for the goods that were called back.
     fn share_of(&self, entry: &Entry) -> Money {
         let mut shares = self.shares.iter();
@@ -166,11 +196,11 @@ pub struct BackParts {
 
 /// `amount` of what was paid is to go back. Each part comes out of what is still booked for its
 /// line, or for freight, in proportion: whoever has grown the goods of one line does not pay for
-/// those of another, and nobody whose goods have left for some that have not: these come out of what
-/// the shop has not shared. What is for goods of lots that were called back comes first out of what was
-/// shared for them. What is for no part, and what a part does not hold any more, comes in
-/// proportion out of the whole. All of it together takes back exactly what the payment has booked,
-/// however many parts it goes in.
+/// those of another, and nobody whose goods have left for some that have not, or for some of no lot:
+/// these come out of what the shop has not shared. What is for goods of lots that were called back comes
+/// first out of what was shared for them. What is for no part, and what a part does not hold any more,
+/// comes in proportion out of the whole. All of it together takes back exactly what the payment has
+/// booked, however many parts it goes in.
 ///
 /// # Errors
 /// `refund.too_much` for nothing, or more than is left.
@@ -289,12 +319,10 @@ fn taken(owed: &[Entry], parts: &BackParts, gross: Money) -> Result<Vec<Money>> 
         .collect()
 }
 
-/// The most that may come out of an entry with so much left.
-type Most<'a> = &'a dyn Fn(&Entry, Money) -> Money;
-
 /// Takes an amount out of what is left of a line; gives how much of it was there. What is for goods
-/// that have not left comes out of what nobody has shared, and what is for goods that were called back
-/// out of what was shared for them, each with its part of the commission.
+/// that have not left comes out of what nobody has shared, and so does what is for goods of no lot, as
+/// far as it is theirs; what is for goods that were called back comes out of what was shared for them.
+/// Each of these parts has its part of the commission.
 fn take_of_line(
     owed: &[Entry],
     left: &mut [Money],
@@ -304,41 +332,62 @@ fn take_of_line(
     let is_of = |kind: AccountKind| {
         move |entry: &Entry| entry.line == Some(back.line) && entry.account.kind == kind
     };
-    let named = back.unsent.checked_add(back.recalled)?;
-    let rest = back.amount.checked_sub(named)?;
-    let parts = amount.split(&[back.unsent.get(), back.recalled.get(), rest.get()])?;
-    let (mut of_commission, mut of_line) = (Money::ZERO, Money::ZERO);
-    for (entry, left) in owed.iter().zip(left.iter()) {
-        if entry.line == Some(back.line) {
-            of_line = of_line.checked_add(*left)?;
-        }
-        if is_of(AccountKind::Commission)(entry) {
-            of_commission = of_commission.checked_add(*left)?;
-        }
-    }
-    let earned = of_line.checked_sub(of_commission)?;
-    let unshared = |entry: &Entry, left: Money| {
-        if is_of(AccountKind::Entitlement)(entry) {
-            left
-        } else {
-            Money::ZERO
-        }
+    let is_unshared = is_of(AccountKind::Entitlement);
+    let named = [back.unsent, back.unlotted, back.recalled];
+    let rest = back.amount.checked_sub(Money::total(named)?)?;
+    let weights: Vec<i64> = named.iter().chain([&rest]).map(|part| part.get()).collect();
+    let parts = amount.split(&weights)?;
+    let sum_of = |left: &[Money], is_meant: &dyn Fn(&Entry) -> bool| {
+        let meant = owed.iter().zip(left).filter(|(entry, _)| is_meant(entry));
+        Money::total(meant.map(|(_, left)| *left))
     };
-    let shared = |entry: &Entry, left: Money| back.share_of(entry).min(left);
-    let sources: [Most<'_>; 2] = [&unshared, &shared];
+    let of_line = sum_of(left, &|entry: &Entry| entry.line == Some(back.line))?;
+    let of_commission = sum_of(left, &is_of(AccountKind::Commission))?;
+    let earned = of_line.checked_sub(of_commission)?;
     let mut taken = Money::ZERO;
-    for (part, most) in parts.into_iter().zip(sources) {
+    for (part, source) in parts.into_iter().zip(Source::ALL) {
         let part = part.min(of_line);
         let commission = part.split(&[of_commission.get(), earned.get()])?;
-        let commission = commission.first().copied().unwrap_or_default();
-        let part = part.checked_sub(commission)?;
+        let mut commission = commission.first().copied().unwrap_or_default();
+        let mut part = part.checked_sub(commission)?;
+        if source == Source::Unlotted {
+            let most = back.unlotted_of(sum_of(left, &is_unshared)?)?;
+            if most < part {
+                // No more of the commission than of what was earned: everything bears the rest.
+                let over = part.checked_sub(most)?;
+                let parts = commission.split(&[most.get(), over.get()])?;
+                commission = parts.first().copied().unwrap_or_default();
+                part = most;
+            }
+        }
         let of_platform = take(owed, left, commission, is_of(AccountKind::Commission))?;
         taken = taken.checked_add(of_platform)?;
+        let most = |entry: &Entry, left: Money| {
+            if source == Source::Recalled {
+                back.share_of(entry).min(left)
+            } else if is_unshared(entry) {
+                left
+            } else {
+                Money::ZERO
+            }
+        };
         taken = taken.checked_add(take_most(owed, left, part, most)?)?;
     }
     let rest = amount.checked_sub(taken)?;
     let is_of_line = |entry: &Entry| entry.line == Some(back.line);
     taken.checked_add(take(owed, left, rest, is_of_line)?)
+}
+
+/// The parts of what goes back of a line that come out of certain entries, in their order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Source {
+    Unsent,
+    Unlotted,
+    Recalled,
+}
+
+impl Source {
+    const ALL: [Self; 3] = [Self::Unsent, Self::Unlotted, Self::Recalled];
 }
 
 /// Takes an amount out of what is left of some entries, in proportion; gives how much of it was

@@ -152,9 +152,9 @@ pub(super) fn line_prices(
         .load(conn)?)
 }
 
-/// The entries of a shop with their transfers and accounts.
-macro_rules! of_shop {
-    ($shop:expr) => {
+/// Entries with their transfers and accounts.
+macro_rules! entries {
+    () => {
         ledger_entries::table
             .inner_join(
                 ledger_transfers::table.on(ledger_transfers::id.eq(ledger_entries::transfer_id)),
@@ -162,7 +162,30 @@ macro_rules! of_shop {
             .inner_join(
                 ledger_accounts::table.on(ledger_accounts::id.eq(ledger_entries::account_id)),
             )
-            .filter(ledger_transfers::shop_id.eq($shop))
+    };
+}
+
+/// The same of a shop's orders which the next period looks at, with the orders.
+macro_rules! unsettled_entries {
+    ($shop:expr) => {
+        $crate::domain::ledger::entries!()
+            .inner_join(
+                orders::table.on(orders::shop_id
+                    .eq(ledger_transfers::shop_id)
+                    .and(orders::id.eq(ledger_transfers::order_id))),
+            )
+            .filter(orders::shop_id.eq($shop.shop_id()))
+            .filter(orders::has_unsettled)
+    };
+}
+
+pub(in crate::domain) use entries;
+pub(in crate::domain) use unsettled_entries;
+
+/// Those of a shop.
+macro_rules! of_shop {
+    ($shop:expr) => {
+        entries!().filter(ledger_transfers::shop_id.eq($shop))
     };
 }
 
@@ -237,18 +260,7 @@ pub(super) fn list_unassigned(
     conn: &mut DbConn,
     shop: &ShopScope<ManageMoney>,
 ) -> Result<Vec<OrderId>> {
-    let rows: Vec<(OrderId, TransferKind, Money)> = ledger_entries::table
-        .inner_join(
-            ledger_transfers::table.on(ledger_transfers::id.eq(ledger_entries::transfer_id)),
-        )
-        .inner_join(ledger_accounts::table.on(ledger_accounts::id.eq(ledger_entries::account_id)))
-        .inner_join(
-            orders::table.on(orders::shop_id
-                .eq(ledger_transfers::shop_id)
-                .and(orders::id.eq(ledger_transfers::order_id))),
-        )
-        .filter(orders::shop_id.eq(shop.shop_id()))
-        .filter(orders::has_unsettled)
+    let rows: Vec<(OrderId, TransferKind, Money)> = unsettled_entries!(shop)
         .filter(ledger_accounts::kind.eq(AccountKind::Subsidy))
         .filter(ledger_transfers::kind.ne_all([TransferKind::Assignment, TransferKind::Payout]))
         .group_by((ledger_transfers::order_id, ledger_transfers::kind))
@@ -397,11 +409,7 @@ pub fn statement<P: Implies<ReadMoney>>(
     household: HouseholdId,
     (first, end): (NaiveDate, NaiveDate),
 ) -> Result<Vec<StatementLine>> {
-    Ok(ledger_entries::table
-        .inner_join(
-            ledger_transfers::table.on(ledger_transfers::id.eq(ledger_entries::transfer_id)),
-        )
-        .inner_join(ledger_accounts::table.on(ledger_accounts::id.eq(ledger_entries::account_id)))
+    Ok(entries!()
         .left_join(
             order_lines::table.on(order_lines::shop_id
                 .eq(ledger_transfers::shop_id)

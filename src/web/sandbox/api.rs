@@ -115,6 +115,9 @@ impl SandboxGateway {
             }
             ["refunds", "query"] => {
                 let asked: NewRefund = read(body)?;
+                if faults.bounced {
+                    self.change(|books| books.bounce(&asked.number))?;
+                }
                 written(&self.books().find_refund(&asked))
             }
             _ => Ok(None),

@@ -227,6 +227,14 @@ impl Books {
         }
     }
 
+    /// The buyer's bank sends back what had arrived.
+    pub(super) fn bounce(&mut self, number: &str) {
+        let found = self.refunds.get_mut(number);
+        if let Some(refund) = found.filter(|one| one.state == WireState::Succeeded) {
+            refund.state = WireState::Failed;
+        }
+    }
+
     pub(super) fn find_refund(&self, asked: &NewRefund) -> RefundWire {
         let found = self.refunds.get(&asked.number);
         RefundWire {

@@ -37,6 +37,8 @@ pub struct Faults {
     pub refund_failures: u32,
     /// Whether refunds are said to be done by a message only.
     pub slow_refunds: bool,
+    /// Whether the buyer's bank has sent a refund back when it is asked after.
+    pub bounced: bool,
 }
 
 impl Default for Faults {
@@ -56,6 +58,7 @@ impl Default for Faults {
             api_timeouts: 0,
             refund_failures: 0,
             slow_refunds: false,
+            bounced: false,
         }
     }
 }
@@ -89,6 +92,7 @@ impl FromStr for Faults {
                 "api_timeouts" => faults.api_timeouts = number,
                 "refund_failures" => faults.refund_failures = number,
                 "slow_refunds" => faults.slow_refunds = true,
+                "bounced" => faults.bounced = true,
                 _ => return Err(format!("sandbox_faults: there is no {name}")),
             }
         }

@@ -405,6 +405,7 @@ fn all_given_back(random: &Random, parcel: &Parcel, sums: &OrderSums) -> i64 {
                 line_id: of.lines[at].line.id,
                 quantity,
                 unsent: 0,
+                unlotted: 0,
                 restock: false,
             };
             let parts = of.of_lines(&[chosen], false).unwrap();

@@ -126,13 +126,7 @@ fn what_a_line_has_earned_is_shared_to_the_fen() {
 
 /// An amount for goods of a line that the buyer has.
 pub(super) fn sent(line: OrderLineId, minor: i64) -> BackLine {
-    BackLine {
-        line,
-        amount: fen(minor),
-        unsent: Money::ZERO,
-        recalled: Money::ZERO,
-        shares: Vec::new(),
-    }
+    BackLine::of(line, fen(minor))
 }
 
 /// An amount for no goods in particular.
@@ -208,6 +202,45 @@ fn whoever_has_grown_what_was_sent_does_not_pay_for_what_is_not() {
             (AccountKind::Household, 7, 1, 1_286),
             (AccountKind::Commission, 0, 1, 300 + 200),
             (AccountKind::RefundPayable, 0, 0, -5_000),
+        ]
+    );
+}
+
+#[test]
+fn goods_of_no_lot_that_go_back_take_their_own_part_along() {
+    // 100.00 with 10.00 for the platform, of four pieces: one is of household 7, which has 22.50, one of
+    // no lot, and two are still to leave.
+    let mut books = Books::default();
+    books.add(&payment(&parts(10_000, 0, 1_000, 0), &[(LINE, fen(10_000))]).unwrap());
+    let one = shared(2_250, 0, 0, &[(7, 10_000)]);
+    books.add(&sharing(&one).unwrap().unwrap());
+    let unlotted = BackParts {
+        amount: fen(2_500),
+        freight: Money::ZERO,
+        lines: vec![BackLine {
+            unlotted: fen(2_500),
+            unlotted_goods: (1, 2),
+            ..sent(LINE, 2_500)
+        }],
+    };
+    assert_eq!(
+        shown(&cancellation(&books.all(), &unlotted).unwrap()),
+        [
+            (AccountKind::Entitlement, 0, 1, 2_250),
+            (AccountKind::Commission, 0, 1, 250),
+            (AccountKind::RefundPayable, 0, 0, -2_500),
+        ]
+    );
+    // Half of all went back before: its own part is 12.50 by now, 1.25 of it the platform's. The other
+    // 12.50 are borne by the 22.50, 11.25 and 3.75 that are left: 7.50, 3.75 and 1.25.
+    books.add(&cancellation(&books.all(), &back(5_000)).unwrap());
+    assert_eq!(
+        shown(&cancellation(&books.all(), &unlotted).unwrap()),
+        [
+            (AccountKind::Entitlement, 0, 1, 1_125 + 750),
+            (AccountKind::Household, 7, 1, 375),
+            (AccountKind::Commission, 0, 1, 125 + 125),
+            (AccountKind::RefundPayable, 0, 0, -2_500),
         ]
     );
 }
@@ -294,29 +327,29 @@ fn o_30_more_than_was_paid_or_nothing_cannot_go_back() {
     assert_eq!(nothing_paid.code(), Code::RefundTooMuch);
 }
 
-#[derive(Default)]
-struct Books(BTreeMap<(Account, Option<OrderLineId>), Money>);
+#[derive(Debug, Default)]
+pub(super) struct Books(BTreeMap<(Account, Option<OrderLineId>), Money>);
 
 impl Books {
-    fn add(&mut self, entries: &Entries) {
+    pub(super) fn add(&mut self, entries: &Entries) {
         for entry in entries.as_slice() {
             let balance = self.0.entry((entry.account, entry.line)).or_default();
             *balance = balance.checked_add(entry.amount).unwrap();
         }
     }
 
-    fn of(&self, kind: AccountKind) -> i64 {
+    pub(super) fn of(&self, kind: AccountKind) -> i64 {
         let all = self.0.iter();
         let of_kind = all.filter(|((account, _), _)| account.kind == kind);
         of_kind.map(|(_, amount)| amount.get()).sum()
     }
 
-    fn left_of(&self, line: OrderLineId) -> Money {
+    pub(super) fn left_of(&self, line: OrderLineId) -> Money {
         let key = (AccountKind::Entitlement.into(), Some(line));
         self.0.get(&key).copied().unwrap_or_default().neg()
     }
 
-    fn all(&self) -> Vec<Entry> {
+    pub(super) fn all(&self) -> Vec<Entry> {
         self.0
             .iter()
             .map(|((account, line), amount)| Entry {

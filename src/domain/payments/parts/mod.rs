@@ -21,6 +21,8 @@ pub struct GoneBack {
     pub quantity: i64,
     /// Those among them that had not left, and are not to be sent any more.
     pub unsent: i64,
+    /// Others among them, which had left in parcels of no lot.
+    pub unlotted: i64,
     /// Those among them that are for sale again.
     pub restocked: i64,
     /// Those of which is said what becomes of them: for sale again, or not to be sent any more.
@@ -81,6 +83,8 @@ pub struct Chosen {
     pub quantity: i64,
     /// How many of them had not left.
     pub unsent: i64,
+    /// How many of the others had left in parcels of no lot.
+    pub unlotted: i64,
     /// Whether they are for sale again.
     pub restock: bool,
 }
@@ -91,6 +95,7 @@ impl Chosen {
         GoneBack {
             quantity: self.quantity,
             unsent,
+            unlotted: self.unlotted.min(self.quantity.saturating_sub(unsent)),
             restocked: if self.restock { self.quantity } else { 0 },
             settled: if self.restock { self.quantity } else { unsent },
             amount,
@@ -261,7 +266,8 @@ impl RefundParts {
     }
 }
 
-/// The parts, cut in proportion to `most` where they are more.
+/// The parts, cut in proportion to `most` where they are more. Goods that go back for less than was
+/// paid for them take no part of their line along: it is as if some of the price went back.
 fn within(mut lines: Vec<RefundLine>, mut freight: Money, most: Money) -> Result<RefundParts> {
     let goods = lines.iter().map(|line| line.back.amount);
     let sum = Money::total(goods.chain([freight]))?;
@@ -275,6 +281,7 @@ fn within(mut lines: Vec<RefundLine>, mut freight: Money, most: Money) -> Result
         freight = cut.pop().unwrap_or_default();
         for (line, amount) in lines.iter_mut().zip(cut) {
             line.back.amount = amount;
+            line.back.unlotted = 0;
         }
     }
     lines.retain(|line| line.back != GoneBack::default());

@@ -48,6 +48,7 @@ fn chosen(line: i64, quantity: i64) -> Chosen {
         line_id: OrderLineId(line),
         quantity,
         unsent: 0,
+        unlotted: 0,
         restock: false,
     }
 }

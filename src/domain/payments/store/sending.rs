@@ -118,6 +118,12 @@ impl Sending {
         self.state == SendingState::Failed && self.next_try_at.is_none()
     }
 
+    /// Whether it is under way, and was not refused before, nor has it come back: then whatever the
+    /// gateway says is of what is under way.
+    pub fn is_in_first_try(&self) -> bool {
+        self.state == SendingState::Sent && self.refusals == 0
+    }
+
     /// What it is for; the database refuses a row that says neither.
     pub fn cause(&self) -> Option<SendingCause> {
         match (self.shop_id, self.refund_id, self.held_id) {
@@ -308,8 +314,9 @@ pub fn claim_sending(tx: &mut Tx<'_>, sending: &Sending, next: Timestamp) -> Res
     let target = gateway_refunds::table
         .find(sending.id)
         .filter(gateway_refunds::tries.eq(sending.tries))
-        // The gateway may have said meanwhile that the buyer has it.
-        .filter(gateway_refunds::state.eq(SendingState::Done).eq(is_done));
+        // The gateway may have said something meanwhile.
+        .filter(gateway_refunds::state.eq(sending.state))
+        .filter(gateway_refunds::refusals.eq(sending.refusals));
     let to = if is_done {
         SendingState::Done
     } else {
@@ -356,11 +363,18 @@ pub fn leave_to_people(tx: &mut Tx<'_>, sending: &Sending, reason: &str) -> Resu
     Ok(())
 }
 
-/// Lets the gateway be asked at the next round.
-pub fn ask_soon(tx: &mut Tx<'_>, id: GatewayRefundId) -> Result<()> {
+/// Lets the gateway be asked at the next round how it stands, before anything is sent again.
+pub fn ask_soon(tx: &mut Tx<'_>, sending: &Sending) -> Result<()> {
     let now = tx.now();
-    diesel::update(gateway_refunds::table.find(id))
-        .set(gateway_refunds::next_try_at.eq(Some(now)))
+    let state = match sending.state {
+        SendingState::Done => SendingState::Done,
+        _ => SendingState::Sent,
+    };
+    diesel::update(gateway_refunds::table.find(sending.id))
+        .set((
+            gateway_refunds::state.eq(state),
+            gateway_refunds::next_try_at.eq(Some(now)),
+        ))
         .execute(tx.conn())?;
     Ok(())
 }

@@ -15,7 +15,7 @@ use crate::db::schema::{
 };
 use crate::db::{DbConn, Tx, each};
 use crate::domain::access::{Implies, ManageMoney, ReadMoney, ShopScope};
-use crate::domain::ledger::{Account, AccountKind, Custody, Owed, TransferKind};
+use crate::domain::ledger::{Account, AccountKind, Custody, Owed, TransferKind, unsettled_entries};
 use crate::domain::orders::OrderState;
 use crate::domain::settlements::bank::LOOKED_AT;
 use crate::domain::settlements::model::{
@@ -176,18 +176,7 @@ pub(in crate::domain::settlements) fn unsettled(
     (is_handed_over, after): (bool, LedgerEntryId),
 ) -> Result<Option<(LedgerEntryId, Vec<Unsettled>)>> {
     let handing_over = [TransferKind::Assignment, TransferKind::Takeover];
-    let query = ledger_entries::table
-        .inner_join(
-            ledger_transfers::table.on(ledger_transfers::id.eq(ledger_entries::transfer_id)),
-        )
-        .inner_join(ledger_accounts::table.on(ledger_accounts::id.eq(ledger_entries::account_id)))
-        .inner_join(
-            orders::table.on(orders::shop_id
-                .eq(ledger_transfers::shop_id)
-                .and(orders::id.eq(ledger_transfers::order_id))),
-        )
-        .filter(orders::shop_id.eq(shop.shop_id()))
-        .filter(orders::has_unsettled)
+    let query = unsettled_entries!(shop)
         .filter(orders::state.eq(OrderState::Completed))
         .filter(ledger_accounts::kind.eq_any(SETTLED))
         .filter(ledger_entries::id.gt(after))
@@ -286,27 +275,16 @@ pub(in crate::domain::settlements) fn release_orders(
     Ok(())
 }
 
-/// Who took the money of the completed orders that have something to settle, as it was booked. A payment that was opened
-/// and never came books nothing, and one that came although the order was paid earns nobody
-/// anything: it stands against what has to go back.
+/// Who took the money of the completed orders that have something to settle, as it was booked. A
+/// payment that was opened and never came books nothing, and one that came although the order was paid
+/// earns nobody anything: it stands against what has to go back.
 pub(in crate::domain::settlements) fn custodies(
     conn: &mut DbConn,
     shop: &ShopScope<ManageMoney>,
 ) -> Result<BTreeMap<OrderId, Custody>> {
     let mut kinds = vec![AccountKind::RefundPayable];
     kinds.extend(Custody::ALL.iter().map(|custody| custody.account()));
-    let entries: Vec<(OrderId, i64, AccountKind)> = ledger_entries::table
-        .inner_join(
-            ledger_transfers::table.on(ledger_transfers::id.eq(ledger_entries::transfer_id)),
-        )
-        .inner_join(ledger_accounts::table.on(ledger_accounts::id.eq(ledger_entries::account_id)))
-        .inner_join(
-            orders::table.on(orders::shop_id
-                .eq(ledger_transfers::shop_id)
-                .and(orders::id.eq(ledger_transfers::order_id))),
-        )
-        .filter(orders::shop_id.eq(shop.shop_id()))
-        .filter(orders::has_unsettled)
+    let entries: Vec<(OrderId, i64, AccountKind)> = unsettled_entries!(shop)
         .filter(ledger_transfers::kind.eq(TransferKind::Payment))
         .filter(orders::state.eq(OrderState::Completed))
         .filter(ledger_accounts::kind.eq_any(kinds))

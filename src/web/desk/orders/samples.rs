@@ -192,6 +192,7 @@ fn gone(state: OrderState) -> BTreeMap<OrderLineId, GoneBack> {
     let one = GoneBack {
         quantity: 1,
         unsent: 1,
+        unlotted: 0,
         restocked: 1,
         settled: 1,
         amount: money(16_800),
