@@ -32,10 +32,10 @@ impl<'a> Writer<'a> {
         self.fill(&kind.message_key(), facts)
     }
 
-    /// The text: what happened, in a sentence or two. It says what the reader can do about it only
-    /// where it is known until when.
+    /// The text: what happened, in a sentence or two. Of some it says what the reader can do about it
+    /// only where it is known until when.
     pub fn text(&self, kind: NoticeKind, facts: &Facts) -> String {
-        let part = if facts.until.is_some() {
+        let part = if kind.has_text_until() && facts.until.is_some() {
             "text-until"
         } else {
             "text"
