@@ -446,6 +446,11 @@ on_both!(
             "{}",
             list.shown()
         );
+        // A month that nobody can mean asks for nothing.
+        for odd in ["-5000-01", "%2B12026-01", "2027-01-01", "x"] {
+            let list = office.get(&format!("/admin/settlements?month={odd}"));
+            assert!(list.status == 200 && list.says("¥336.00"), "{odd}");
+        }
         for other in ["state=paid", "month=2026-11"] {
             let list = office.get(&format!("/admin/settlements?{other}"));
             assert!(list.says("没有账期"), "{other}: {}", list.shown());
