@@ -19,6 +19,7 @@ use tokio::sync::watch;
 use crate::base::clock::{HOUR_MS, MINUTE_MS, Timestamp};
 use crate::base::error::{Code, Error, Result};
 use crate::base::locale::Locale;
+use crate::domain::search::make_folder;
 
 /// The most bytes that a reader is given at once.
 const PIECE_BYTES: u64 = 64 * 1024;
@@ -125,7 +126,7 @@ fn begin(folder: &Path) -> io::Result<(Arc<Document>, Writer)> {
 /// A file that is gone with its last reader, however the process ends.
 fn nameless(folder: &Path) -> io::Result<File> {
     static COUNT: AtomicU64 = AtomicU64::new(0);
-    fs::create_dir_all(folder)?;
+    make_folder(folder)?;
     loop {
         let turn = COUNT.fetch_add(1, Ordering::Relaxed);
         let path = folder.join(format!("feed-{}-{turn}", std::process::id()));
