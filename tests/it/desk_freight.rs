@@ -171,6 +171,9 @@ on_both!(every_field_is_checked_and_the_input_kept, |app| {
         }
     }
     assert_eq!(changes(app), 0);
+    // No shop has such a name, on any database.
+    let manager = app.login(world::LONGJING_MANAGER);
+    assert_eq!(manager.get("/desk/%00/freight").status, 404);
 });
 
 on_both!(

@@ -8,6 +8,7 @@ use actix_web::{FromRequest, HttpRequest};
 
 use super::db::app;
 use super::login::Login;
+use super::path::read;
 use crate::base::error::Error;
 use crate::domain::access::{ShopPermission, ShopScope, grant};
 use crate::web::respond::HtmlError;
@@ -34,7 +35,7 @@ impl<P: ShopPermission> FromRequest for Desk<P> {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let login = Login::from_request(request, payload).into_inner();
-        let slug = request.match_info().get("shop").map(ToOwned::to_owned);
+        let slug = request.match_info().get("shop").and_then(read::<String>);
         let app = app(request);
         Box::pin(async move {
             let (login, app) = (login?, app?);
