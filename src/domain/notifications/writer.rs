@@ -124,3 +124,27 @@ impl LetterWriter<'_> {
         (!path.is_empty()).then(|| format!("{}{path}", self.origin))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::clock::Timestamp;
+
+    #[test]
+    fn no_notice_lacks_its_text_whether_it_has_an_end_or_not() {
+        let (catalog, formats) = (Catalog::load().unwrap(), Formats::default());
+        for locale in [Locale::Zh, Locale::En] {
+            let writer = Writer::new(&catalog, &formats, locale);
+            for kind in NoticeKind::ALL {
+                for until in [None, Some(Timestamp::from_ms(1_795_600_000_000))] {
+                    let facts = Facts {
+                        until,
+                        ..Facts::default()
+                    };
+                    let text = writer.title(*kind, &facts) + &writer.text(*kind, &facts);
+                    assert!(!text.contains('⟦'), "{text}");
+                }
+            }
+        }
+    }
+}
