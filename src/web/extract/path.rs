@@ -9,12 +9,6 @@ use actix_web::{FromRequest, HttpRequest};
 use crate::base::error::Error;
 use crate::web::respond::HtmlError;
 
-/// What a segment says. PostgreSQL knows no text with a NUL in it, so that such a one names nothing.
-pub(super) fn read<T: FromStr>(text: &str) -> Option<T> {
-    let is_text = !text.contains('\0');
-    text.parse().ok().filter(|_| is_text)
-}
-
 /// The last named segment of the path (`/desk/{shop}/listings/{id}` → `id`), parsed; a text that
 /// is no such value names nothing that exists, hence 404.
 #[derive(Debug, Clone)]
@@ -29,7 +23,7 @@ impl<T: FromStr> FromRequest for Segment<T> {
             .match_info()
             .iter()
             .last()
-            .and_then(|(_, text)| read(text));
+            .and_then(|(_, text)| text.parse().ok());
         ready(
             parsed
                 .map(Self)
@@ -49,7 +43,7 @@ impl<A: FromStr, B: FromStr> FromRequest for Pair<A, B> {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let texts: Vec<&str> = request.match_info().iter().map(|(_, text)| text).collect();
         let parsed = match texts.as_slice() {
-            [.., first, second] => read(first).zip(read(second)),
+            [.., first, second] => first.parse().ok().zip(second.parse().ok()),
             _ => None,
         };
         ready(
@@ -72,8 +66,8 @@ impl<A: FromStr, B: FromStr, C: FromStr> FromRequest for Triple<A, B, C> {
         let texts: Vec<&str> = request.match_info().iter().map(|(_, text)| text).collect();
         let parsed = match texts.as_slice() {
             [.., first, second, third] => {
-                let parsed = read(first).zip(read(second));
-                parsed.zip(read(third))
+                let parsed = first.parse().ok().zip(second.parse().ok());
+                parsed.zip(third.parse().ok())
             }
             _ => None,
         };
