@@ -441,11 +441,7 @@ on_both!(
         let list = office.get("/admin/settlements?state=open&month=2027-01");
         // Rows, which a phone wraps, and no table, which it moves sideways.
         assert_eq!(list.texts(".rows .amount"), ["¥336.00"]);
-        assert!(
-            list.says("龙井") && list.says("截至"),
-            "{}",
-            list.shown()
-        );
+        assert!(list.says("龙井") && list.says("截至"), "{}", list.shown());
         // A month that nobody can mean asks for nothing.
         for odd in ["-5000-01", "%2B12026-01", "2027-01-01", "x"] {
             let list = office.get(&format!("/admin/settlements?month={odd}"));

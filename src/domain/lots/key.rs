@@ -40,11 +40,7 @@ impl TraceKey {
 /// # Errors
 /// `lot.certificate_forged` for what none of them has signed; `lot.certificate_out_of_time` for what
 /// bears a day on which its key did not sign: somebody else may have the old secret by now.
-pub(super) fn signed(
-    text: &str,
-    keys: &[TraceKey],
-    zone: Tz,
-) -> Result<(TraceCode, Certificate)> {
+pub(super) fn signed(text: &str, keys: &[TraceKey], zone: Tz) -> Result<(TraceCode, Certificate)> {
     let signed = keys.iter().find_map(|key| {
         let named = [(key.name.as_str(), key.public_key.as_str())];
         Some((key, Certificate::verify(text, named)?))

@@ -155,7 +155,8 @@ impl Writer {
 
     /// Nothing more comes.
     pub fn finish(self) {
-        self.progress.send_modify(|progress| progress.is_whole = true);
+        self.progress
+            .send_modify(|progress| progress.is_whole = true);
     }
 }
 
@@ -265,9 +266,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let documents = Hourly::at(folder.path());
         let is_new = |locale, ms, day| {
-            let (_, writer) = documents
-                .take(locale, Timestamp::from_ms(ms), day)
-                .unwrap();
+            let (_, writer) = documents.take(locale, Timestamp::from_ms(ms), day).unwrap();
             let is_new = writer.is_some();
             writer.into_iter().for_each(Writer::finish);
             is_new
