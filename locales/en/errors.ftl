@@ -172,6 +172,7 @@ error-household-alias-is-name = The alias cannot be the name itself. Please choo
 error-household-alias-taken = Another household has this alias. Please choose another.
 error-lot-certificate-forged = This certificate was not signed by this platform, or its text is not whole.
 error-lot-certificate-out-of-time = The key of this certificate did not sign on the day that it bears. Do not trust it; look the lot up by its code.
+error-lot-certificate-unissued = This certificate bears a signature of this platform but was never issued here. Do not trust it; look the lot up by its code.
 error-lot-failed-inspection = The last inspection failed: no certificate can be issued.
 error-lot-in-use = Some of this lot has been sent, or something is noted of it: its shares cannot change, and it cannot be deleted.
 error-lot-less-than-certified = The certificate of this lot says more. Please issue another one for less first.

@@ -71,7 +71,6 @@ flash-payee-saved-check = Saved. The check digit of this card number is wrong, s
 admin-settlements-lead = The periods that shops have closed. Approving and paying take two people.
 admin-settlements-month = Month
 admin-settlements-any = Any state
-admin-settlements-period = Period
 admin-settlements-none = No periods
 admin-settlements-none-text = Try another month or state.
 settlement-table-payees = Payments to payees, for the bank ({ $format })
@@ -98,9 +97,7 @@ bank-result-left = { $count ->
     [one] One row was not recorded. Please check it.
    *[other] { $count } rows were not recorded. Please check each of them.
 }
-bank-result-line = Row
-bank-result-amount = Amount
-bank-result-became = Result
+bank-result-line = Row { $row }
 bank-result-paid = Recorded as paid
 bank-result-failed = Recorded as failed
 bank-result-known = Was recorded before

@@ -172,6 +172,7 @@ error-household-alias-is-name = 化名不能和姓名一样，请换一个称呼
 error-household-alias-taken = 别的农户已经用了这个化名，请换一个。
 error-lot-certificate-forged = 这张合格证不是本平台签发的，或者文字不完整。请核对后再试。
 error-lot-certificate-out-of-time = 这张合格证写的开具日期，不在它的密钥使用的时间里。请不要相信它，可以用追溯码查询这批货。
+error-lot-certificate-unissued = 这张合格证有本平台的签名，但本平台从没有开具过。请不要相信它，可以用追溯码查询这批货。
 error-lot-failed-inspection = 最近一次检测不合格，不能开合格证。
 error-lot-in-use = 这批货已经发出过，或有检测、合格证的记录，不能再改份额或删除。
 error-lot-less-than-certified = 这批货的合格证写的数量更多。请先开一张数量更少的合格证。

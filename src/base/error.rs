@@ -156,6 +156,7 @@ codes! {
     LicenceInvalid => "licence.invalid", Invalid;
     LotCertificateForged => "lot.certificate_forged", Invalid;
     LotCertificateOutOfTime => "lot.certificate_out_of_time", Invalid;
+    LotCertificateUnissued => "lot.certificate_unissued", Invalid;
     LotFailedInspection => "lot.failed_inspection", Invalid;
     LotInUse => "lot.in_use", Conflict;
     LotLessThanCertified => "lot.less_than_certified", Invalid;

@@ -78,6 +78,33 @@ pub(super) fn today(db: &Db) -> NaiveDate {
     db.clock().now().date_in(db.zone())
 }
 
+/// The names of places that orders and address books hold in Chinese, in the language of a reader.
+pub(super) struct PlaceNames(Option<Arc<Tree>>);
+
+impl PlaceNames {
+    /// For who reads this page.
+    pub async fn of(ui: &Ui, db: &Db) -> Result<Self> {
+        Ok(Self(match ui.locale() {
+            Locale::Zh => None,
+            Locale::En => Some(tree(ui, db).await?),
+        }))
+    }
+
+    /// As they were written, for samples.
+    pub const fn as_written() -> Self {
+        Self(None)
+    }
+
+    /// The divisions of a code, as far as they are known, or as they were written.
+    pub fn region(&self, code: DivisionCode, written: &str) -> String {
+        let known = self.0.as_ref();
+        known
+            .map(|tree| tree.full_name(code, Locale::En))
+            .filter(|name| !name.is_empty())
+            .unwrap_or_else(|| written.to_owned())
+    }
+}
+
 /// What our forms use as names: letters, digits, underscores, dots and indexes.
 fn is_input_name(name: &str) -> bool {
     let is_allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '[' | ']');

@@ -68,7 +68,7 @@ pub struct AppSettings {
     pub hash_places: usize,
     /// Where pictures are kept.
     pub media: MediaPlace,
-    /// Where this node keeps its index of search.
+    /// Where this node keeps its index of search, and the feed of packs.
     pub search_dir: PathBuf,
     /// Whether an administrator looks at each listing before it goes on sale.
     pub reviews_listings: bool,
@@ -191,7 +191,7 @@ impl App {
             assets,
             templates,
             pages,
-            machines: Machines::default(),
+            machines: Machines::at(&settings.search_dir),
             kept_promises: Arc::default(),
             site: settings.site,
             media: MediaStore::open(&settings.media)?,

@@ -72,6 +72,9 @@ on_both!(an_address_is_kept_changed_and_removed, |app| {
         assert_eq!(page.status, 404, "{act}");
     }
     assert_eq!(count(app, "user_id = 31"), 1);
+    let english = wang.get(&format!("{BOOK}?lang=en"));
+    assert!(english.says("Xuhui District, Shanghai"));
+    assert!(!english.says("上海市"), "{}", english.shown());
 });
 
 on_both!(a_book_takes_pasted_lines_and_has_an_end, |app| {

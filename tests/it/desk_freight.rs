@@ -171,6 +171,9 @@ on_both!(every_field_is_checked_and_the_input_kept, |app| {
         }
     }
     assert_eq!(changes(app), 0);
+    // No shop has such a name, on any database.
+    let manager = app.login(world::LONGJING_MANAGER);
+    assert_eq!(manager.get("/desk/%00/freight").status, 404);
 });
 
 on_both!(
@@ -204,6 +207,19 @@ on_both!(
         );
     }
 );
+
+on_both!(why_a_shop_was_suspended_stays_on_its_desk, |app| {
+    let above = app.login(world::ZHEJIANG_SUPERVISOR);
+    let why = [("reason", "产地说明需要核查")];
+    let suspended = above.post("/admin/shops/longjing/suspension", &why);
+    assert_eq!(suspended.status, 303, "{}", suspended.shown());
+    let manager = app.login(world::LONGJING_MANAGER);
+    assert!(manager.get("/desk/longjing").says(why[0].1));
+    // What its members do meanwhile is no news about where it stands.
+    assert_eq!(save(&manager, &[("first", "11")]).status, 303);
+    let desk = manager.get("/desk/longjing");
+    assert!(desk.says(why[0].1), "{}", desk.shown());
+});
 
 on_both!(only_managers_set_freight, |app| {
     for (email, status) in [

@@ -86,6 +86,28 @@ on_both!(an_order_goes_its_whole_way, |app| {
     assert_eq!(events, ["送达", "发货", "接单", "买家下单"]);
 });
 
+on_both!(who_packs_in_english_reads_where_a_parcel_goes, |app| {
+    let order = place_one(app, COD, &[(world::TEA_TIN, 1)]);
+    let packer = app.login(world::LONGJING_PACKER);
+    let english = "Xuhui District, Shanghai";
+    assert!(!packer.get(&path(&order)).says(english));
+    let list = packer.get("/desk/longjing/orders?lang=en");
+    assert!(
+        list.says(english) && !list.says("上海市"),
+        "{}",
+        list.shown()
+    );
+    // The words for the carrier stand beside it.
+    let page = packer.get(&path(&order));
+    assert!(
+        page.says(english) && page.says("上海市徐汇区"),
+        "{}",
+        page.shown()
+    );
+    let slip = packer.get(&format!("{}/slip", path(&order)));
+    assert!(slip.says("上海市徐汇区"), "{}", slip.shown());
+});
+
 on_both!(a_form_that_is_sent_again_answers_the_same, |app| {
     let order = place_one(app, COD, &[(world::TEA_TIN, 1)]);
     let packer = app.login(world::LONGJING_PACKER);

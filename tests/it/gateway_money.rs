@@ -102,6 +102,16 @@ on_both!(another_amount_is_held_and_pays_nothing, |app| {
     online.settle();
     assert!(admin.get(HELD).says("已退回"));
     assert_eq!((column(app, "paid_minor", &order), channel(app)), (0, 0));
+    // The buyer reads until when the right amount can be paid.
+    let inbox = buyer.get("/account/inbox");
+    assert!(
+        inbox.says("前按正确的金额付款") && !inbox.says("⟦"),
+        "{}",
+        inbox.shown()
+    );
+    let english = buyer.get("/account/inbox?lang=en");
+    assert!(english.says("You can pay the right amount until 2026-11-25"));
+    buyer.get("/?lang=zh-CN");
     // The buyer pays anew, with the right amount.
     online.sandbox.faults("");
     online.approve(&buyer, purchase);

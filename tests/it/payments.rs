@@ -279,6 +279,9 @@ on_both!(
         );
         // Where it goes is the shop's business.
         assert!(!page.says("漕溪北路") && !page.says("13800000031"));
+        let english = zhejiang.get(&format!("/admin/orders/{tea}?lang=en"));
+        assert!(english.says("Xuhui District, Shanghai") && !english.says("上海市"));
+        zhejiang.get("/admin/orders?lang=zh-CN");
 
         let record = |visitor: &Visitor, order: &str, amount: &str| {
             visitor.post(

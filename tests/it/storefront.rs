@@ -201,6 +201,9 @@ on_both!(
             "/v/nobody",
             "/v/%00",
             "/v/A",
+            "/c/%00",
+            "/region/%00",
+            "/p/%00",
         ] {
             assert_eq!(visitor.get(gone).status, 404, "{gone}");
         }

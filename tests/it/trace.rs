@@ -325,9 +325,22 @@ on_both!(an_old_key_vouches_for_its_own_days_alone, |app| {
         let code = forged.sign(&old).unwrap();
         there.send(there.request("GET", "/trace").query(&[("code", &code)]))
     };
-    for day in ["2026-11-25", "2026-11-28"] {
-        assert_eq!(asked(day).location(), TRACE, "{day}");
+    // That of the 25th was issued here, and another one counts now.
+    let replaced = asked("2026-11-25").location();
+    assert_eq!(replaced, format!("{TRACE}?certificate=1"));
+    let told = "您查询的是第 1 张合格证，它已经不作数：第 2 张代替了它。";
+    assert!(there.get(&replaced).says(told));
+    let newest = payload_on(&there.get(TRACE));
+    let text = there.request("GET", "/trace").query(&[("code", &newest)]);
+    assert_eq!(there.send(text).location(), TRACE);
+    for plain in ["", "?certificate=2", "?certificate=0", "?certificate=x"] {
+        let page = there.get(&format!("{TRACE}{plain}"));
+        assert!(page.status == 200 && !page.says("已经不作数"), "{plain}");
     }
+    // On the 28th the old key still signed, but nobody has issued this.
+    let refused = asked("2026-11-28");
+    assert_eq!(refused.status, 422);
+    assert!(refused.says("本平台从没有开具过"), "{}", refused.shown());
     for day in ["2026-11-24", "2026-11-29", "2099-01-01", "soon"] {
         let refused = asked(day);
         assert_eq!(refused.status, 422, "{day}");
@@ -337,6 +350,32 @@ on_both!(an_old_key_vouches_for_its_own_days_alone, |app| {
             refused.shown()
         );
     }
+});
+
+on_both!(a_true_text_leads_to_what_became_of_the_lot, |app| {
+    let lot = with_lot(app);
+    let editor = app.login(world::LONGJING_EDITOR);
+    let promise = [("basis_own_promise", "true")];
+    assert_eq!(certify(&editor, &lot, &promise).status, 303);
+    let guest = app.visitor();
+    let payload = payload_on(&guest.get(TRACE));
+    let looked_up = || {
+        let asked = guest.request("GET", "/trace").query(&[("code", &payload)]);
+        let page = guest.send(asked).location();
+        assert_eq!(page, TRACE);
+        guest.get(&page)
+    };
+    let doubt = "最近一次检测不合格，请不要以这张合格证为准。";
+    assert!(!looked_up().says(doubt));
+    let failed = inspect(&editor, &lot, "own", "2026-11-24", "failed");
+    assert_eq!(failed.status, 303, "{}", failed.shown());
+    assert!(looked_up().says(doubt));
+    let passed = inspect(&editor, &lot, "own", "2026-11-25", "passed");
+    assert_eq!(passed.status, 303, "{}", passed.shown());
+    assert!(!looked_up().says(doubt));
+    let manager = app.login(world::LONGJING_MANAGER);
+    assert_eq!(call_back(&manager, &lot, "受潮").status, 303);
+    assert!(looked_up().says("这批货已召回，本证不再有效。"));
 });
 
 on_both!(keys_take_turns_whatever_the_clocks_say, |app| {

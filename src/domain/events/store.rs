@@ -124,23 +124,22 @@ pub fn history(conn: &mut DbConn, aggregate: &str, aggregate_id: i64) -> Result<
         .load(conn)?)
 }
 
-/// Whether something of a kind has happened to a thing.
+/// The last event of one thing that is of one of these kinds.
 ///
 /// The caller holds a scope for the thing, and passes the id it got through that scope.
-pub fn has_happened(
+pub fn last_of(
     conn: &mut DbConn,
     aggregate: &str,
     aggregate_id: i64,
-    kind: &str,
-) -> Result<bool> {
-    let found: Option<EventId> = events::table
+    kinds: &[&str],
+) -> Result<Option<Event>> {
+    Ok(events::table
         .filter(events::aggregate.eq(aggregate))
         .filter(events::aggregate_id.eq(aggregate_id))
-        .filter(events::kind.eq(kind))
-        .select(events::id)
+        .filter(events::kind.eq_any(kinds))
+        .order(events::id.desc())
         .first(conn)
-        .optional()?;
-    Ok(found.is_some())
+        .optional()?)
 }
 
 /// The newest events of one thing, newest first: the end of a history that may be long.

@@ -26,7 +26,8 @@ pub(in crate::domain) fn ensure_default(tx: &mut Tx<'_>, shop: ShopId) -> Result
 
 /// Whether somebody of the shop has set what holds, and be it what every shop begins with.
 pub fn is_chosen<P: Implies<ViewDesk>>(conn: &mut DbConn, shop: &ShopScope<P>) -> Result<bool> {
-    events::has_happened(conn, "shop", shop.shop_id().0, CHANGED)
+    let last = events::last_of(conn, "shop", shop.shop_id().0, &[CHANGED])?;
+    Ok(last.is_some())
 }
 
 /// Sets what holds from now on. Orders that are placed keep their freight. What was set already is

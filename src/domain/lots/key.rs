@@ -35,12 +35,12 @@ impl TraceKey {
     }
 }
 
-/// The lot of a certificate that one of these keys has signed while it was the signing one.
+/// What a text says that one of these keys has signed while it was the signing one, and its lot.
 ///
 /// # Errors
 /// `lot.certificate_forged` for what none of them has signed; `lot.certificate_out_of_time` for what
 /// bears a day on which its key did not sign: somebody else may have the old secret by now.
-pub fn signed_lot(text: &str, keys: &[TraceKey], zone: Tz) -> Result<TraceCode> {
+pub(super) fn signed(text: &str, keys: &[TraceKey], zone: Tz) -> Result<(TraceCode, Certificate)> {
     let signed = keys.iter().find_map(|key| {
         let named = [(key.name.as_str(), key.public_key.as_str())];
         Some((key, Certificate::verify(text, named)?))
@@ -50,7 +50,8 @@ pub fn signed_lot(text: &str, keys: &[TraceKey], zone: Tz) -> Result<TraceCode> 
     if !day.is_ok_and(|day| key.signed_on(day, zone)) {
         return Err(Code::LotCertificateOutOfTime.into());
     }
-    TraceCode::parse(&certificate.lot).ok_or_else(|| Code::LotCertificateForged.into())
+    let lot = TraceCode::parse(&certificate.lot).ok_or(Code::LotCertificateForged)?;
+    Ok((lot, certificate))
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 //! Anybody who holds its code reads of it what is public: see [`find_traced`].
 
 mod certificate;
+mod check;
 mod code;
 mod inspection;
 mod key;
@@ -16,9 +17,10 @@ mod store;
 mod traced;
 
 pub use certificate::{Basis, Certificate, NewCertificate, signing_key};
+pub use check::{Checked, check};
 pub use code::TraceCode;
 pub use inspection::{Inspection, InspectionKind, InspectionResult};
-pub use key::{TraceKey, signed_lot};
+pub use key::TraceKey;
 pub use model::{LotChanges, LotFacts, LotShare, LotSummary, NewLot, Offer, Parts};
 pub use papers::{Issued, Papers, certify, inspect};
 pub use recalled::{Recall, RecallParty, RecalledGoods, recall_reason};

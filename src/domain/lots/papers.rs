@@ -42,8 +42,8 @@ impl Papers {
         self.inspections.is_empty() && self.certificates.is_empty() && self.recall.is_none()
     }
 
-    /// Whether the last inspection was not passed: no certificate is issued.
-    pub(super) fn has_failed(&self) -> bool {
+    /// Whether the last inspection was not passed: no certificate is issued, and none should be relied on.
+    pub fn has_failed(&self) -> bool {
         let last = self.inspections.first();
         last.is_some_and(|last| !last.has_passed())
     }

@@ -159,6 +159,12 @@ impl NoticeKind {
         format!("notice-{}", self.as_str().replace('_', "-"))
     }
 
+    /// Whether it has a second text, `…-text-until`, for when it is known until when its reader can do
+    /// something about it.
+    pub const fn has_text_until(self) -> bool {
+        matches!(self, Self::LotRecalled)
+    }
+
     /// Whether no inbox shows it: a link for who cannot log in, or what every page counts already.
     pub fn is_mail_only(self) -> bool {
         matches!(

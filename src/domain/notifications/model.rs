@@ -34,7 +34,7 @@ pub struct Facts {
     /// The end of waiting for a payment.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pay_by: Option<Timestamp>,
-    /// The end of what the reader can do about it; with it comes the text `…-text-until`.
+    /// The end of what the reader can do about it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub until: Option<Timestamp>,
     /// Carrier and tracking number.

@@ -32,10 +32,10 @@ impl<'a> Writer<'a> {
         self.fill(&kind.message_key(), facts)
     }
 
-    /// The text: what happened, in a sentence or two. It says what the reader can do about it only
-    /// where it is known until when.
+    /// The text: what happened, in a sentence or two. Of some it says what the reader can do about it
+    /// only where it is known until when.
     pub fn text(&self, kind: NoticeKind, facts: &Facts) -> String {
-        let part = if facts.until.is_some() {
+        let part = if kind.has_text_until() && facts.until.is_some() {
             "text-until"
         } else {
             "text"
@@ -122,5 +122,29 @@ impl LetterWriter<'_> {
             format!("/account/reset/{}", self.keys.reset(&facts.reset))
         };
         (!path.is_empty()).then(|| format!("{}{path}", self.origin))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::clock::Timestamp;
+
+    #[test]
+    fn no_notice_lacks_its_text_whether_it_has_an_end_or_not() {
+        let (catalog, formats) = (Catalog::load().unwrap(), Formats::default());
+        for locale in [Locale::Zh, Locale::En] {
+            let writer = Writer::new(&catalog, &formats, locale);
+            for kind in NoticeKind::ALL {
+                for until in [None, Some(Timestamp::from_ms(1_795_600_000_000))] {
+                    let facts = Facts {
+                        until,
+                        ..Facts::default()
+                    };
+                    let text = writer.title(*kind, &facts) + &writer.text(*kind, &facts);
+                    assert!(!text.contains('⟦'), "{text}");
+                }
+            }
+        }
     }
 }

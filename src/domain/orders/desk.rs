@@ -11,6 +11,7 @@ use super::reduction::Reduction;
 use super::state::OrderState;
 use crate::base::amount::SoldBy;
 use crate::base::clock::Timestamp;
+use crate::base::division_code::DivisionCode;
 use crate::base::error::Result;
 use crate::base::ids::{ListingId, OrderId, OrderLineId, ShopId};
 use crate::base::money::Money;
@@ -136,6 +137,8 @@ pub struct OrderSummary {
     pub is_partly_sent: bool,
     /// Who takes it in.
     pub recipient: String,
+    /// The deepest division that it goes to.
+    pub place: DivisionCode,
     /// The names of the divisions that it goes to.
     pub region: String,
     /// When it was placed.

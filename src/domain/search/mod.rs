@@ -22,7 +22,7 @@ pub use certified::{CERTIFICATES, Certified, day_number};
 pub use document::Document;
 #[cfg(test)]
 pub(crate) use document::Place;
-pub use index::{Progress, SearchIndex};
+pub use index::{Progress, SearchIndex, make_folder};
 pub use mark::{Mark, Piece, highlight};
 pub use misses::{Miss, Missed, delete_misses_before, list_misses};
 pub use model::{Ask, Counts, Filters, Found, PRICE_STEPS, Reading, Sort};

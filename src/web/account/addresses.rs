@@ -10,6 +10,7 @@ use crate::domain::addresses::{self, Address, MAX_ADDRESSES};
 use crate::domain::orders::ShipTo;
 use crate::web::address_form::{self, PLACE, Places};
 use crate::web::division_picker::{DivisionPicker, wants_next_level};
+use crate::web::divisions::PlaceNames;
 use crate::web::extract::{Db, Login, RawForm, Segment};
 use crate::web::forms::FormState;
 use crate::web::respond::{HtmlResult, Ui, see_other, status_of};
@@ -37,23 +38,26 @@ struct AddressView {
 }
 
 impl AddressesView {
-    fn new(book: Vec<Address>) -> Self {
+    fn new(book: Vec<Address>, names: &PlaceNames) -> Self {
         Self {
             has_room: book.len() < MAX_ADDRESSES,
             most: MAX_ADDRESSES,
-            addresses: book.into_iter().map(AddressView::new).collect(),
+            addresses: book
+                .into_iter()
+                .map(|address| AddressView::new(address, names))
+                .collect(),
         }
     }
 }
 
 impl AddressView {
-    fn new(address: Address) -> Self {
+    fn new(address: Address, names: &PlaceNames) -> Self {
         let to = address.ship_to;
         Self {
             id: address.id,
             phone: to.phone.domestic().to_owned(),
             name: to.name,
-            region: to.region,
+            region: names.region(to.code, &to.region),
             detail: to.detail,
             is_default: address.is_default,
         }
@@ -211,7 +215,8 @@ pub(super) async fn list(login: Login, ui: Ui, db: Db) -> HtmlResult {
     let book = db
         .read(move |conn| addresses::list(conn, &login.buyer))
         .await?;
-    ui.page(&AddressesView::new(book))
+    let names = PlaceNames::of(&ui, &db).await?;
+    ui.page(&AddressesView::new(book, &names))
 }
 
 pub(super) async fn new(_: Login, ui: Ui, db: Db) -> HtmlResult {

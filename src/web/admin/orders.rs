@@ -24,6 +24,7 @@ use crate::domain::shipments::{self, Shipment};
 use crate::web::admin::frame::frame;
 use crate::web::chrome::Section;
 use crate::web::desk::{after_receipt, after_step};
+use crate::web::divisions::PlaceNames;
 use crate::web::extract::{Admin, Db, Pair, RawForm, Segment};
 use crate::web::forms::FormState;
 use crate::web::respond::{HtmlResult, Ui};
@@ -228,7 +229,12 @@ async fn view<P: DivisionPermission>(
     let facts = db.read(move |conn| read(conn, &office, &number)).await?;
     let today = ui.app().formats.date(db.clock().now());
     let form = refused.unwrap_or_else(|| first_form(&facts, &today));
-    Ok(AdminOrderView::new(&facts, form, ui.locale()))
+    let names = PlaceNames::of(ui, db).await?;
+    let to = &facts.found.order.ship_to;
+    Ok(AdminOrderView {
+        region: names.region(to.code, &to.region),
+        ..AdminOrderView::new(&facts, form, ui.locale())
+    })
 }
 
 fn first_form(facts: &Facts, today: &str) -> FormState {

@@ -11,7 +11,7 @@ use crate::domain::access::{
     ShopScope, ShopState, ViewDesk, memberships_of,
 };
 use crate::domain::settlements::{self, PayeeKind};
-use crate::domain::shops::{self, Shop};
+use crate::domain::shops::{self, Shop, ShopCommand};
 use crate::domain::stats::{self, DeskCounts};
 use crate::domain::{events, freight};
 use crate::web::chrome::Section;
@@ -68,6 +68,15 @@ pub(in crate::web) struct DeskOverviewView {
     orders: Option<Vec<Figure>>,
     goods: Vec<Figure>,
 }
+
+/// What stops a shop; the page says why for as long as it stands so, whatever its members change
+/// meanwhile.
+const ENDS: [ShopCommand; 4] = [
+    ShopCommand::Reject,
+    ShopCommand::Withdraw,
+    ShopCommand::Suspend,
+    ShopCommand::Close,
+];
 
 /// Something to set up: the texts `desk-ready-{word}`.
 #[derive(Debug, Clone, Serialize)]
@@ -300,8 +309,9 @@ pub(super) async fn show(ui: Ui, db: Db, desk: Desk<ViewDesk>) -> HtmlResult {
 
 fn facts(conn: &mut DbConn, scope: &ShopScope<ViewDesk>, is_paid_online: bool) -> Result<Facts> {
     let shop = shops::get(conn, scope)?;
-    let last = events::history_of_shop(conn, scope.shop_id(), &["shop"], 1)?;
-    let reason = last.first().map(|event| {
+    let kinds = ENDS.map(ShopCommand::event_kind);
+    let last = events::last_of(conn, "shop", scope.shop_id().0, &kinds)?;
+    let reason = last.map(|event| {
         let after = event.after_json();
         let reason = after.get("reason").and_then(|reason| reason.as_str());
         reason.unwrap_or_default().to_owned()

@@ -9,6 +9,7 @@ use actix_web::{FromRequest, HttpRequest};
 use super::db::app;
 use super::login::Login;
 use crate::base::error::Error;
+use crate::base::slug::Slug;
 use crate::domain::access::{ShopPermission, ShopScope, grant};
 use crate::web::respond::HtmlError;
 
@@ -34,15 +35,15 @@ impl<P: ShopPermission> FromRequest for Desk<P> {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let login = Login::from_request(request, payload).into_inner();
-        let slug = request.match_info().get("shop").map(ToOwned::to_owned);
+        let slug = request.match_info().get("shop").map(Slug::parse);
         let app = app(request);
         Box::pin(async move {
             let (login, app) = (login?, app?);
-            let slug = slug.ok_or_else(Error::not_found)?;
+            let slug = slug.ok_or_else(Error::not_found)??;
             let user = login.user_id;
             let scope = app
                 .db
-                .read(move |conn| grant::shop::<P>(conn, user, &slug))
+                .read(move |conn| grant::shop::<P>(conn, user, slug.as_str()))
                 .await?;
             Ok(Self { scope, login })
         })

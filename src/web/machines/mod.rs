@@ -1,11 +1,13 @@
 //! What programs read: search engines, readers of feeds, shopping portals.
 
 mod harvests;
+mod kept;
 mod products;
 mod robots;
 mod sitemap;
-mod turn;
 mod xml;
+
+use std::path::Path;
 
 use super::routes::{Area, Routes};
 
@@ -14,12 +16,22 @@ const KEEP: &str = "public, max-age=3600";
 /// What their language depends on beside the address.
 const LANGUAGE_OF: &str = "Accept-Language, Cookie";
 
-/// What this node makes for programs once for all of them, or for few at a time: each of these reads
-/// a large part of the database, and anybody may ask for it.
-#[derive(Debug, Default)]
+/// What this node makes for programs once for all of them: each of these reads a large part of the
+/// database, and anybody may ask for it.
+#[derive(Debug)]
 pub struct Machines {
     map: sitemap::Index,
-    feed: turn::Turns,
+    packs: kept::Hourly,
+}
+
+impl Machines {
+    /// Keeps files in a folder of what a node can make anew.
+    pub fn at(folder: &Path) -> Self {
+        Self {
+            map: sitemap::Index::default(),
+            packs: kept::Hourly::at(folder),
+        }
+    }
 }
 
 /// Mounts the files.

@@ -1,22 +1,22 @@
 //! All packs on sale for shopping portals, in the format of Google Merchant
 //! (<https://support.google.com/merchants/answer/7052112>): RSS 2.0 with the namespace `g`.
 //!
-//! It is written in pieces as the reader takes them, so that a platform of any size needs no more
-//! memory for it than for one piece; and for few readers at a time, since it reads everything.
+//! It is written in pieces, so that a platform of any size needs no more memory for it than for one
+//! piece, and once an hour, since it reads everything: all who ask read the same file.
 
 use std::io;
 
+use actix_web::HttpResponse;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, VARY};
 use actix_web::web::Bytes;
-use actix_web::{HttpRequest, HttpResponse};
 use chrono::NaiveDate;
-use futures_util::stream::{self, StreamExt};
-use quick_xml::Writer;
+use futures_util::stream::StreamExt;
 
+use super::kept::{self, Writer};
 use super::xml::{self, Xml};
 use super::{KEEP, LANGUAGE_OF};
 use crate::base::clock::Timestamp;
-use crate::base::error::{Code, Error, Result};
+use crate::base::error::{Error, Result};
 use crate::base::format::Formats;
 use crate::base::ids::VariantId;
 use crate::base::locale::Locale;
@@ -24,9 +24,8 @@ use crate::base::page::PageSize;
 use crate::base::quantity::Grams;
 use crate::db::Database;
 use crate::domain::access::PublicScope;
-use crate::domain::accounts::throttle::address_key;
 use crate::domain::catalog::{self, PortalOffer};
-use crate::web::extract::{Db, client_address};
+use crate::web::extract::Db;
 use crate::web::picture::Picture;
 use crate::web::respond::{HtmlResult, Ui};
 use crate::web::storefront::cards::listing_path;
@@ -45,7 +44,7 @@ struct Shelf {
     today: NaiveDate,
 }
 
-pub(super) async fn feed(request: HttpRequest, ui: Ui, db: Db) -> HtmlResult {
+pub(super) async fn feed(ui: Ui, db: Db) -> HtmlResult {
     let (now, zone) = (db.clock().now(), db.zone());
     let shelf = Shelf {
         zone,
@@ -54,40 +53,48 @@ pub(super) async fn feed(request: HttpRequest, ui: Ui, db: Db) -> HtmlResult {
         currency: ui.app().currency.clone(),
         locale: ui.locale(),
     };
-    let network = address_key(client_address(&request));
-    let place = ui.app().machines.feed.take(&network, now)?;
-    let head = head(&ui, &shelf)?;
-    let db = Database::clone(&db);
-    let pieces = stream::try_unfold(
-        (db, place, shelf, Some(VariantId(0))),
-        |(db, place, shelf, after)| async move {
-            let Some(after) = after else {
-                return Ok(None);
-            };
-            if !place.goes_on(db.clock().now()) {
-                return Err(Code::SystemBusy.into());
+    let packs = &ui.app().machines.packs;
+    let (document, writer) = packs.take(shelf.locale, now, shelf.today)?;
+    if let Some(writer) = writer {
+        let head = head(&ui, &shelf)?;
+        let db = Database::clone(&db);
+        // Its first reader may go away; it is made for all others, too.
+        actix_web::rt::spawn(async move {
+            if let Err(error) = write(&db, &shelf, head, writer).await {
+                tracing::error!(error = %error, "the feed of packs was not made");
             }
-            let size = PageSize::of(PageSize::MAX);
-            let offers = db
-                .read(move |conn| catalog::list_portal_offers(conn, &PublicScope, after, size))
-                .await?;
-            let piece = piece(&shelf, &offers).map_err(Error::internal)?;
-            let last = offers.last().map(|one| one.offer.id);
-            Ok::<_, Error>(Some((piece, (db, place, shelf, last))))
-        },
-    );
-    let tail = stream::once(async { Ok(Bytes::from_static(b"</channel></rss>\n")) });
-    let all = stream::once(async { Ok(head) }).chain(pieces).chain(tail);
+        });
+    }
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "application/rss+xml; charset=utf-8"))
         .insert_header((CACHE_CONTROL, KEEP))
         .insert_header((VARY, LANGUAGE_OF))
-        .streaming(all.boxed_local()))
+        .streaming(kept::pieces(&document).boxed_local()))
+}
+
+async fn write(db: &Database, shelf: &Shelf, head: Bytes, writer: Writer) -> Result<()> {
+    writer.add(head).await?;
+    let (mut after, size) = (VariantId(0), PageSize::of(PageSize::MAX));
+    loop {
+        let offers = db
+            .read(move |conn| catalog::list_portal_offers(conn, &PublicScope, after, size))
+            .await?;
+        let Some(last) = offers.last() else {
+            break;
+        };
+        after = last.offer.id;
+        let piece = piece(shelf, &offers).map_err(Error::internal)?;
+        writer.add(piece).await?;
+    }
+    let tail = Bytes::from_static(b"</channel></rss>\n");
+    writer.add(tail).await?;
+    writer.finish();
+    Ok(())
 }
 
 /// What stands before the packs; the elements are closed at the end of the answer.
 fn head(ui: &Ui, shelf: &Shelf) -> Result<Bytes> {
-    let mut xml = Writer::new(Vec::new());
+    let mut xml = Xml::new(Vec::new());
     let written = xml::text(&mut xml, "title", &ui.text("site-title", &[]))
         .and_then(|()| xml::text(&mut xml, "link", &format!("{}/", shelf.origin)))
         .and_then(|()| {
@@ -105,7 +112,7 @@ fn head(ui: &Ui, shelf: &Shelf) -> Result<Bytes> {
 }
 
 fn piece(shelf: &Shelf, offers: &[PortalOffer]) -> io::Result<Bytes> {
-    let mut xml = Writer::new(Vec::new());
+    let mut xml = Xml::new(Vec::new());
     for offer in offers {
         // A price that cannot be counted is no offer.
         let Ok((mass, price)) = offer.offer.smallest() else {

@@ -2,7 +2,6 @@
 
 use super::lookup::instead;
 use super::order::OrderView;
-use super::parts::names;
 use crate::base::error::{Error, Kind, Result};
 use crate::base::order_number::OrderNumber;
 use crate::db::Tx;
@@ -12,6 +11,7 @@ use crate::domain::flows::{Outcome, guest_purchases, nudge, receipt, reorder};
 use crate::domain::orders::{self, Number};
 use crate::web::cart_cookies;
 use crate::web::chrome::Section;
+use crate::web::divisions::PlaceNames;
 use crate::web::extract::{BuyerState, Db, LoginState, Purchaser, RawForm, Segment};
 use crate::web::respond::{HtmlResult, Ui, see_other, status_of};
 
@@ -186,12 +186,12 @@ async fn refused(
 ) -> HtmlResult {
     let now = db.clock().now();
     let (at, today) = ((now, ui.locale()), now.date_in(db.zone()));
-    let names = names(&ui, &db).await?;
+    let names = PlaceNames::of(&ui, &db).await?;
     let view = db
         .read(move |conn| Ok(OrderView::load(conn, &number, &buyer.keys, at)?.on(today)))
         .await?;
     ui.in_section(Section::Orders).page_as(
         status_of(error.kind()),
-        &view.named(names.as_deref()).with_form(form.refused(error)),
+        &view.named(&names).with_form(form.refused(error)),
     )
 }

@@ -21,7 +21,6 @@ use crate::base::order_number::OrderNumber;
 use crate::db::DbConn;
 use crate::domain::access::{BuyerScope, PurchaseKeys, grant};
 use crate::domain::claims;
-use crate::domain::divisions::Tree;
 use crate::domain::events::{self, Event};
 use crate::domain::flows::claim_windows::Windows;
 use crate::domain::flows::claims::claimable;
@@ -34,6 +33,7 @@ use crate::domain::orders::{
 use crate::domain::payments::{self, GoneBack, RefundState};
 use crate::domain::shipments::{self, Shipment, ShipmentLine, carrier_name, find_carrier};
 use crate::domain::{households, invoices, ledger, messages};
+use crate::web::divisions::PlaceNames;
 use crate::web::forms::FormState;
 use crate::web::shown_claim::ClaimView;
 use crate::web::shown_reduction::ReductionView;
@@ -254,8 +254,8 @@ struct HappenedView {
 }
 
 impl OrderView {
-    /// The same with the English names of the divisions that it goes to.
-    pub(super) fn named(self, names: Option<&Tree>) -> Self {
+    /// The same with the names of the divisions that it goes to in the language of a reader.
+    pub(super) fn named(self, names: &PlaceNames) -> Self {
         Self {
             address: self.address.named(names),
             ..self

@@ -1,7 +1,5 @@
 //! What the pages of a purchase and of an order share.
 
-use std::sync::Arc;
-
 use serde::Serialize;
 
 use crate::base::amount::SoldBy;
@@ -9,14 +7,11 @@ use crate::base::clock::Timestamp;
 use crate::base::division_code::DivisionCode;
 use crate::base::error::Result;
 use crate::base::locale::Locale;
-use crate::domain::divisions::Tree;
 use crate::domain::orders::{
     Bought, BoughtLine, OrderState, PaymentMethod, Reduction, Seller, ShipTo,
 };
-use crate::web::divisions::tree;
-use crate::web::extract::Db;
+use crate::web::divisions::PlaceNames;
 use crate::web::picture::Picture;
-use crate::web::respond::Ui;
 use crate::web::shown_order::full_freight;
 
 /// The shop of an order.
@@ -163,22 +158,11 @@ impl TransferView {
     }
 }
 
-/// The tree of divisions, for who reads another language than the order holds their names in.
-pub(super) async fn names(ui: &Ui, db: &Db) -> Result<Option<Arc<Tree>>> {
-    match ui.locale() {
-        Locale::Zh => Ok(None),
-        Locale::En => tree(ui, db).await.map(Some),
-    }
-}
-
 impl AddressView {
-    /// The same with the English names of its divisions, as far as they are known.
-    pub fn named(mut self, names: Option<&Tree>) -> Self {
-        if let (Some(names), Some(code)) = (names, self.code) {
-            let region = names.full_name(code, Locale::En);
-            if !region.is_empty() {
-                self.region = region;
-            }
+    /// The same with the names of its divisions in the language of a reader.
+    pub fn named(mut self, names: &PlaceNames) -> Self {
+        if let Some(code) = self.code {
+            self.region = names.region(code, &self.region);
         }
         self
     }

@@ -12,9 +12,9 @@ use crate::base::money::Money;
 use crate::base::order_number::PurchaseNumber;
 use crate::db::DbConn;
 use crate::domain::access::{PurchaseKeys, grant};
-use crate::domain::divisions::Tree;
 use crate::domain::orders::{self, Bought, BoughtLine, OrderState, PaymentMethod};
 use crate::domain::payments;
+use crate::web::divisions::PlaceNames;
 use crate::web::templates::PageView;
 
 /// The page.
@@ -51,8 +51,8 @@ struct PartView {
 }
 
 impl PurchaseView {
-    /// The same with the English names of the divisions that it goes to.
-    pub(super) fn named(self, names: Option<&Tree>) -> Self {
+    /// The same with the names of the divisions that it goes to in the language of a reader.
+    pub(super) fn named(self, names: &PlaceNames) -> Self {
         Self {
             address: self.address.named(names),
             ..self

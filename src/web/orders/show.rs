@@ -4,13 +4,13 @@ use actix_web::HttpRequest;
 
 use super::lookup::instead;
 use super::order::OrderView;
-use super::parts::names;
 use super::purchase::PurchaseView;
 use crate::base::error::{Kind, Result};
 use crate::base::locale::Locale;
 use crate::domain::access::{PurchaseKeys, grant};
 use crate::domain::orders::Number;
 use crate::web::chrome::Section;
+use crate::web::divisions::PlaceNames;
 use crate::web::extract::{Db, Purchaser, Segment};
 use crate::web::purchase_cookie;
 use crate::web::respond::{HtmlResult, Ui, moved_for_good, see_other};
@@ -37,11 +37,10 @@ pub(super) async fn show(
     if number.as_str() != typed.0 {
         return moved_for_good(&format!("/orders/{}", number.as_str()));
     }
-    let names = names(&ui, &db).await?;
-    let names = names.as_deref();
+    let names = PlaceNames::of(&ui, &db).await?;
     match load(&db, number, buyer.keys, ui.locale()).await {
-        Ok(Shown::Order(view)) => ui.in_section(Section::Orders).page(&view.named(names)),
-        Ok(Shown::Purchase(view)) => ui.in_section(Section::Orders).page(&view.named(names)),
+        Ok(Shown::Order(view)) => ui.in_section(Section::Orders).page(&view.named(&names)),
+        Ok(Shown::Purchase(view)) => ui.in_section(Section::Orders).page(&view.named(&names)),
         Err(error) if error.kind() == Kind::NotFound => instead(ui, &typed.0),
         Err(error) => Err(error.into()),
     }

@@ -16,7 +16,8 @@ static PLACES: Semaphore = Semaphore::const_new(2);
 /// How many seconds a request waits for a place.
 const PATIENCE_S: u32 = 5;
 
-/// The PDF of a paper, to be kept as a file: the page beside it is for looking. Back to `page` with a word where the machine has no font.
+/// The PDF of a paper, to be kept as a file: the page beside it is for looking. Back to `page` with a
+/// word where the machine has no font.
 pub(in crate::web) async fn pdf_answer(ui: &Ui, paper: Paper, page: &str) -> HtmlResult {
     let font = ui.app().paper_font.clone();
     if font.path().is_none() {

@@ -48,7 +48,10 @@ impl SandboxPayView {
                 .parts
                 .iter()
                 .map(|part| PartView {
-                    shop: part.name.clone(),
+                    shop: match part.name.as_str() {
+                        "" => part.payee.clone(),
+                        name => name.to_owned(),
+                    },
                     amount: part.amount_minor.get(),
                 })
                 .collect(),

@@ -70,13 +70,14 @@ async fn home(ui: Ui, db: Db) -> HtmlResult {
 async fn category(
     ui: Ui,
     db: Db,
-    code: Segment<String>,
+    // Codes of categories are spelt like the names in addresses.
+    Segment(code): Segment<Slug>,
     query: web::Query<ListQuery>,
 ) -> HtmlResult {
     let moment = Moment::of(&db);
     let at = query.place(&ui, moment)?;
     let view = db
-        .read(move |conn| CategoryView::load(conn, &code.0, at))
+        .read(move |conn| CategoryView::load(conn, code.as_str(), at))
         .await?;
     public(ui.page(&view), moment.of_lists())
 }

@@ -246,9 +246,14 @@ impl TestApp {
             .unwrap()
     }
 
-    /// Takes out the letters sent since the last call.
+    /// Takes out the letters sent since the last call. None of them lacks a text.
     pub fn letters(&self) -> Vec<Letter> {
-        self.letters.take()
+        let letters = self.letters.take();
+        for one in &letters {
+            let text = format!("{} {}", one.subject, one.text);
+            assert!(!text.contains('⟦'), "{text}");
+        }
+        letters
     }
 
     /// The number that a query gives: `SELECT COUNT(*) AS n FROM orders`.

@@ -14,7 +14,7 @@ pub(super) use lots::{
     lock, packed_lines, take_number, update,
 };
 pub use papers::papers_of;
-pub(super) use papers::{insert_certificate, insert_inspection, last_noted};
+pub(super) use papers::{find_newest_beside, insert_certificate, insert_inspection, last_noted};
 pub(super) use recalls::{insert_recall, last_sent, recalled_of};
 pub use recalls::{orders_with, recalled_goods};
 pub use traced::{find_traced, lots_behind};

@@ -1,14 +1,16 @@
 //! Inspections and certificates.
 
+use diesel::dsl::max;
 use diesel::prelude::*;
 
 use crate::base::clock::Timestamp;
 use crate::base::error::{Error, Result};
 use crate::base::ids::{LotId, TraceKeyId};
-use crate::db::schema::{lot_certificates, lot_inspections, lot_recalls};
+use crate::db::schema::{lot_certificates, lot_inspections, lot_recalls, lots};
 use crate::db::{DbConn, Tx};
-use crate::domain::access::{EditListings, Implies, ShopScope, ViewDesk};
+use crate::domain::access::{EditListings, Implies, PublicScope, ShopScope, ViewDesk};
 use crate::domain::lots::certificate::Certificate;
+use crate::domain::lots::code::TraceCode;
 use crate::domain::lots::inspection::Inspection;
 use crate::domain::lots::papers::{Issued, Papers};
 
@@ -99,6 +101,30 @@ pub(super) fn last_certificate(conn: &mut DbConn, lot: LotId) -> Result<Option<I
         .first(conn)
         .optional()?;
     row.map(issued).transpose()
+}
+
+/// The number of the newest certificate of a lot, if this one was issued for it.
+pub(in crate::domain::lots) fn find_newest_beside(
+    conn: &mut DbConn,
+    _: &PublicScope,
+    lot: &TraceCode,
+    (number, payload): (i64, &str),
+) -> Result<Option<i64>> {
+    let issued: Option<LotId> = lot_certificates::table
+        .inner_join(lots::table.on(lots::id.eq(lot_certificates::lot_id)))
+        .filter(lots::code.eq(lot.as_str()))
+        .filter(lot_certificates::number.eq(number))
+        .filter(lot_certificates::payload.eq(payload))
+        .select(lots::id)
+        .first(conn)
+        .optional()?;
+    let Some(lot) = issued else {
+        return Ok(None);
+    };
+    Ok(lot_certificates::table
+        .filter(lot_certificates::lot_id.eq(lot))
+        .select(max(lot_certificates::number))
+        .first(conn)?)
 }
 
 fn issued((payload, at): (String, Timestamp)) -> Result<Issued> {

@@ -141,7 +141,7 @@ pub fn bytes(generation: &Path) -> u64 {
         .sum()
 }
 
-/// Makes the folder, for its owner alone.
+/// Makes a folder for what a node can make anew, for its owner alone.
 pub fn make(root: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);

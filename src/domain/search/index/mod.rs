@@ -8,6 +8,8 @@ mod follow;
 mod rebuild;
 mod touched;
 
+pub use folder::make as make_folder;
+
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};

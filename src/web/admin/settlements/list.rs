@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::BASE;
+use crate::base::day;
 use crate::base::error::Result;
 use crate::base::locale::Locale;
 use crate::base::page::{Page, PageSize};
@@ -86,7 +87,7 @@ impl OfficePeriodsView {
 
 /// The first day of `2026-11`; none for what is no month.
 fn month_of(typed: &str) -> Option<NaiveDate> {
-    NaiveDate::parse_from_str(&format!("{typed}-01"), "%Y-%m-%d").ok()
+    day::parse(&format!("{typed}-01")).ok()
 }
 
 pub(super) async fn list(

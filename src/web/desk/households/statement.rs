@@ -3,6 +3,7 @@
 use actix_web::HttpRequest;
 use chrono::{Datelike, Months, NaiveDate};
 
+use crate::base::day;
 use crate::base::error::{Code, Error, Result};
 use crate::base::ids::HouseholdId;
 use crate::base::money::Money;
@@ -33,8 +34,9 @@ fn asked(query: &str, today: NaiveDate) -> Result<(NaiveDate, NaiveDate)> {
         .filter(|value| !value.is_empty());
     let day = match typed {
         None => today,
-        Some(month) => NaiveDate::parse_from_str(&format!("{month}-01"), "%Y-%m-%d")
-            .or(Err(Error::from(Code::RequestMalformed)))?,
+        Some(month) => {
+            day::parse(&format!("{month}-01")).or(Err(Error::from(Code::RequestMalformed)))?
+        }
     };
     month_of(day)
 }

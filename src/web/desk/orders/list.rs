@@ -16,6 +16,7 @@ use crate::domain::access::{ReadMoney, ReadOrders, ShopScope};
 use crate::domain::orders::{self, OrderSummary, Tab, TabCounts};
 use crate::web::chrome::Section;
 use crate::web::desk::frame::frame;
+use crate::web::divisions::PlaceNames;
 use crate::web::extract::{Db, Desk};
 use crate::web::respond::{HtmlResult, Ui};
 use crate::web::shown_order::{LineView, payment_word};
@@ -69,7 +70,7 @@ struct Facts {
 }
 
 impl DeskOrdersView {
-    fn new(base: &str, facts: &Facts, locale: Locale) -> Self {
+    fn new(base: &str, facts: &Facts, (names, locale): (&PlaceNames, Locale)) -> Self {
         let address = |tab: Tab| format!("{base}?tab={tab}");
         let here = address(facts.tab);
         let next = facts.page.next;
@@ -87,7 +88,10 @@ impl DeskOrdersView {
                 .page
                 .items
                 .iter()
-                .map(|order| row(base, order, facts.totals.get(&order.id), locale))
+                .map(|order| RowView {
+                    region: names.region(order.place, &order.region),
+                    ..row(base, order, facts.totals.get(&order.id), locale)
+                })
                 .collect(),
             first: if facts.is_first_page {
                 String::new()
@@ -156,10 +160,11 @@ pub(super) async fn list(
     let scope = desk.scope.clone();
     let facts = db.read(move |conn| read(conn, &scope, tab, after)).await?;
     let ui = frame(ui, &db, &desk, Section::Orders).await?;
+    let names = PlaceNames::of(&ui, &db).await?;
     ui.page(&DeskOrdersView::new(
         &desk.path("/orders"),
         &facts,
-        ui.locale(),
+        (&names, ui.locale()),
     ))
 }
 
@@ -190,17 +195,18 @@ impl PageView for DeskOrdersView {
             next: None,
         };
         let totals = || summaries().iter().map(|one| (one.id, total())).collect();
+        let names = PlaceNames::as_written();
+        let view = |facts: &Facts, locale| Self::new(base, facts, (&names, locale));
         let mut samples = vec![
-            Self::new(base, &facts(Tab::ToShip, all(), totals(), true), Locale::Zh),
-            Self::new(
-                base,
+            view(&facts(Tab::ToShip, all(), totals(), true), Locale::Zh),
+            view(
                 &facts(Tab::OnTheWay, all(), BTreeMap::new(), false),
                 Locale::En,
             ),
         ];
         for tab in Tab::ALL {
             let empty = facts(*tab, none(), BTreeMap::new(), true);
-            samples.push(Self::new(base, &empty, Locale::Zh));
+            samples.push(view(&empty, Locale::Zh));
         }
         samples
     }

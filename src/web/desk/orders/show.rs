@@ -16,6 +16,7 @@ use crate::domain::payments::Refund;
 use crate::domain::shipments::offered_carriers;
 use crate::web::chrome::Section;
 use crate::web::desk::frame::frame;
+use crate::web::divisions::PlaceNames;
 use crate::web::extract::{Db, Desk, Segment};
 use crate::web::forms::FormState;
 use crate::web::respond::{HtmlResult, Ui};
@@ -67,6 +68,9 @@ pub(super) struct AddressView {
     phone: String,
     region: String,
     detail: String,
+    /// The divisions in the language of the reader, beside the words for the carrier; empty where
+    /// they are the same.
+    region_told: String,
 }
 
 impl AddressView {
@@ -77,7 +81,16 @@ impl AddressView {
             phone: to.phone.domestic().to_owned(),
             region: to.region.clone(),
             detail: to.detail.clone(),
+            region_told: String::new(),
         }
+    }
+
+    fn told(mut self, order: &DeskOrder, names: &PlaceNames) -> Self {
+        let told = names.region(order.ship_to.code, &self.region);
+        if told != self.region {
+            self.region_told = told;
+        }
+        self
     }
 }
 
@@ -300,12 +313,12 @@ pub(super) async fn view<P: Implies<ReadOrders> + ShopPermission>(
 ) -> Result<DeskOrderView> {
     let (scope, number) = (desk.scope.clone(), number.clone());
     let facts = db.read(move |conn| read(conn, &scope, &number)).await?;
-    Ok(DeskOrderView::new(
-        &desk.path(""),
-        &facts,
-        refused,
-        ui.locale(),
-    ))
+    let names = PlaceNames::of(ui, db).await?;
+    let view = DeskOrderView::new(&desk.path(""), &facts, refused, ui.locale());
+    Ok(DeskOrderView {
+        address: view.address.told(&facts.order, &names),
+        ..view
+    })
 }
 
 pub(super) async fn show(

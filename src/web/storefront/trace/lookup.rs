@@ -33,18 +33,27 @@ pub(super) struct Asked {
     code: Option<String>,
 }
 
-/// The code in a text that was typed, scanned or pasted. That of a certificate counts if one of our
-/// keys has signed it while it was the signing one.
-async fn code_in(db: &Db, typed: &str) -> Result<TraceCode> {
+/// The page to which a text leads that was typed, scanned or pasted. That of a certificate counts if it
+/// was issued here, and the page says so where another one has taken its place.
+async fn page_of(db: &Db, typed: &str) -> Result<String> {
     let text = narrow(typed);
     if text.is_empty() {
         return Err(Code::FieldRequired.into());
     }
     if Certificate::read(&text).is_none() {
-        return TraceCode::parse(&text).ok_or_else(|| Code::LotUnknown.into());
+        let code = TraceCode::parse(&text).ok_or(Code::LotUnknown)?;
+        return Ok(trace_path(code.as_str()));
     }
-    let keys = db.read(|conn| lots::list_keys(conn, &PublicScope)).await?;
-    lots::signed_lot(&text, &keys, db.zone())
+    let zone = db.zone();
+    let checked = db
+        .read(move |conn| lots::check(conn, &PublicScope, &text, zone))
+        .await?;
+    let page = trace_path(checked.lot.as_str());
+    Ok(if checked.is_replaced() {
+        format!("{page}?certificate={}", checked.number)
+    } else {
+        page
+    })
 }
 
 fn with_typed(typed: &str) -> FormState {
@@ -60,8 +69,8 @@ pub(super) async fn show(ui: Ui, db: Db, Query(asked): Query<Asked>) -> HtmlResu
         };
         return public(ui.page(&view), Moment::of(&db).of_lists());
     };
-    match code_in(&db, &typed).await {
-        Ok(code) => see_other(&trace_path(code.as_str())).done(),
+    match page_of(&db, &typed).await {
+        Ok(page) => see_other(&page).done(),
         Err(error) if error.kind() == Kind::Invalid => ui.refused(&TraceLookupView {
             is_instead: false,
             form: with_typed(&typed).refused(&Error::field("code", error.code())),

@@ -2,7 +2,8 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use serde::Serialize;
+use actix_web::web::Query;
+use serde::{Deserialize, Serialize};
 
 use super::lookup::instead;
 use super::trace_path;
@@ -40,18 +41,26 @@ pub struct TraceView {
     households: Vec<String>,
     inspections: Vec<InspectionView>,
     certificate: Option<CertificateView>,
+    /// The number of an earlier certificate that was looked up.
+    replaced: Option<i64>,
+    /// Whether the last inspection was not passed.
+    has_failed: bool,
     /// The code of the certificate as a picture.
     picture: String,
     recall: Option<RecallView>,
 }
 
 impl TraceView {
-    fn new(of: &Traced, locale: Locale) -> Self {
+    /// `asked` is the number of the certificate whose text has led here.
+    fn new(of: &Traced, asked: Option<i64>, locale: Locale) -> Self {
         let (harvest, shop) = (&of.harvest, &of.shop);
         let specialty = of.specialty.as_ref();
         let specialty = specialty.map(|one| locale.pick(&one.name_zh, &one.name_en));
         let issued = of.papers.certificates.first();
+        let newest = issued.map_or(0, |newest| newest.certificate.number);
         Self {
+            replaced: asked.filter(|number| (1..newest).contains(number)),
+            has_failed: of.papers.has_failed(),
             specialty: specialty.unwrap_or(&harvest.item).to_owned(),
             item: harvest.item.clone(),
             unit: harvest.unit.as_str(),
@@ -82,7 +91,19 @@ async fn find(db: &Db, code: TraceCode) -> Result<Option<Traced>> {
         .await
 }
 
-pub(super) async fn show(ui: Ui, db: Db, Segment(typed): Segment<String>) -> HtmlResult {
+/// What leads to the page beside the code.
+#[derive(Debug, Deserialize)]
+pub(super) struct Asked {
+    /// The number of a certificate that was looked up.
+    certificate: Option<String>,
+}
+
+pub(super) async fn show(
+    ui: Ui,
+    db: Db,
+    Segment(typed): Segment<String>,
+    Query(asked): Query<Asked>,
+) -> HtmlResult {
     let Some(code) = TraceCode::parse(&typed) else {
         return instead(&ui, &typed);
     };
@@ -92,7 +113,8 @@ pub(super) async fn show(ui: Ui, db: Db, Segment(typed): Segment<String>) -> Htm
     let moment = Moment::of(&db);
     match find(&db, code).await? {
         Some(lot) => {
-            let page = ui.page(&TraceView::new(&lot, ui.locale()));
+            let number = asked.certificate.and_then(|number| number.parse().ok());
+            let page = ui.page(&TraceView::new(&lot, number, ui.locale()));
             public(page, moment.of_shop(lot.shop.id))
         }
         None => instead(&ui, &typed),
@@ -179,7 +201,7 @@ impl PageView for TraceView {
                     },
                     papers,
                 };
-                Self::new(&lot, Locale::Zh)
+                Self::new(&lot, is_full.then_some(1), Locale::Zh)
             })
             .collect()
     }

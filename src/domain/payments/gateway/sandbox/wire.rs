@@ -73,7 +73,8 @@ pub struct NewPayment {
 pub struct WirePart {
     /// The shop.
     pub payee: String,
-    /// What it is called, for the buyer to read.
+    /// What it is called, for the buyer to read; empty in books that were kept before it was told.
+    #[serde(default)]
     pub name: String,
     /// How much.
     pub amount_minor: Money,
@@ -126,4 +127,16 @@ pub struct RefundWire {
     pub currency: String,
     /// Why it was refused; may be empty.
     pub reason: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn books_of_before_shops_were_named_can_be_read() {
+        let kept = r#"{ "payee": "shop:1", "amount_minor": 16800 }"#;
+        let part: WirePart = serde_json::from_str(kept).unwrap();
+        assert_eq!((part.payee.as_str(), part.name.as_str()), ("shop:1", ""));
+    }
 }

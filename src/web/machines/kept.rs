@@ -1,0 +1,307 @@
+//! A long document that is made once for all who read it: into a file without a name, from whose
+//! beginning each reads at a speed of their own, also while it is still being written.
+//!
+//! A reader costs a connection and nothing else, so that nobody has to be kept out, and nobody can
+//! keep others out, from however many networks they read. A reader holds no file: who has not come to
+//! the end when the second next one is begun is cut off, so that there are never more than two.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+use actix_web::web::{Bytes, block};
+use chrono::NaiveDate;
+use futures_util::stream::{self, Stream};
+use tokio::sync::watch;
+
+use crate::base::clock::{HOUR_MS, MINUTE_MS, Timestamp};
+use crate::base::error::{Code, Error, Result};
+use crate::base::locale::Locale;
+use crate::domain::search::make_folder;
+
+/// The most bytes that a reader is given at once.
+const PIECE_BYTES: u64 = 64 * 1024;
+/// After how many seconds to ask again for what could not be made.
+const COME_BACK_S: u32 = 60;
+
+/// How far a document has come.
+#[derive(Debug, Clone, Copy, Default)]
+struct Progress {
+    written: u64,
+    is_whole: bool,
+}
+
+/// A document.
+#[derive(Debug)]
+pub(super) struct Document {
+    file: Mutex<File>,
+    progress: watch::Receiver<Progress>,
+}
+
+/// Who writes one. If it is dropped before the end, its readers hear that no more comes.
+#[derive(Debug)]
+pub(super) struct Writer {
+    document: Arc<Document>,
+    progress: watch::Sender<Progress>,
+}
+
+/// The documents of a node, one a language; each is good for an hour, but not beyond its day.
+#[derive(Debug)]
+pub(super) struct Hourly {
+    folder: PathBuf,
+    /// The newest last; of each language the present one and the one before.
+    kept: Mutex<Vec<Kept>>,
+}
+
+#[derive(Debug)]
+struct Kept {
+    locale: Locale,
+    since: Timestamp,
+    day: NaiveDate,
+    document: Arc<Document>,
+}
+
+impl Hourly {
+    /// Keeps the files in a folder, which is made when it is needed.
+    pub fn at(folder: &Path) -> Self {
+        Self {
+            folder: folder.to_owned(),
+            kept: Mutex::default(),
+        }
+    }
+
+    /// The document of now, and its writer where there was none: who gets that has to write it.
+    ///
+    /// # Errors
+    /// `system.busy` for a minute after one could not be made.
+    pub fn take(
+        &self,
+        locale: Locale,
+        now: Timestamp,
+        day: NaiveDate,
+    ) -> Result<(Arc<Document>, Option<Writer>)> {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(last) = kept.iter().rev().find(|one| one.locale == locale) {
+            let comes = last.document.comes();
+            let is_good = last.day == day && now < last.since.plus_ms(HOUR_MS);
+            if comes && is_good {
+                return Ok((Arc::clone(&last.document), None));
+            }
+            if !comes && now < last.since.plus_ms(MINUTE_MS) {
+                return Err(Error::new(Code::SystemBusy).retry_after(COME_BACK_S));
+            }
+        }
+        let (document, writer) = begin(&self.folder).map_err(Error::internal)?;
+        let is_same = |one: &Kept| one.locale == locale;
+        if kept.iter().filter(|one| is_same(one)).count() > 1
+            && let Some(oldest) = kept.iter().position(is_same)
+        {
+            kept.remove(oldest);
+        }
+        kept.push(Kept {
+            locale,
+            since: now,
+            day,
+            document: Arc::clone(&document),
+        });
+        Ok((document, Some(writer)))
+    }
+}
+
+fn begin(folder: &Path) -> io::Result<(Arc<Document>, Writer)> {
+    let (progress, told) = watch::channel(Progress::default());
+    let document = Arc::new(Document {
+        file: Mutex::new(nameless(folder)?),
+        progress: told,
+    });
+    let writer = Writer {
+        document: Arc::clone(&document),
+        progress,
+    };
+    Ok((document, writer))
+}
+
+/// A file that is gone with its last reader, however the process ends.
+fn nameless(folder: &Path) -> io::Result<File> {
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    make_folder(folder)?;
+    loop {
+        let turn = COUNT.fetch_add(1, Ordering::Relaxed);
+        let path = folder.join(format!("feed-{}-{turn}", std::process::id()));
+        let mut options = OpenOptions::new();
+        match options.read(true).write(true).create_new(true).open(&path) {
+            Ok(file) => {
+                fs::remove_file(&path)?;
+                return Ok(file);
+            }
+            // Of a process that ended right here.
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+impl Writer {
+    /// Writes the next piece.
+    pub async fn add(&self, piece: Bytes) -> Result<()> {
+        let document = Arc::clone(&self.document);
+        let at = self.progress.borrow().written;
+        let end = in_background(move || document.write(at, &piece)).await?;
+        self.progress.send_modify(|progress| progress.written = end);
+        Ok(())
+    }
+
+    /// Nothing more comes.
+    pub fn finish(self) {
+        self.progress
+            .send_modify(|progress| progress.is_whole = true);
+    }
+}
+
+impl Document {
+    /// Whether it is whole, or somebody writes it.
+    fn comes(&self) -> bool {
+        // In this order: it is whole before its writer goes.
+        self.progress.has_changed().is_ok() || self.progress.borrow().is_whole
+    }
+
+    fn write(&self, at: u64, piece: &[u8]) -> io::Result<u64> {
+        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        file.seek(SeekFrom::Start(at))?;
+        file.write_all(piece)?;
+        file.stream_position()
+    }
+
+    fn read(&self, at: u64, most: u64) -> io::Result<Bytes> {
+        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        file.seek(SeekFrom::Start(at))?;
+        let mut piece = Vec::new();
+        Read::take(&mut *file, most).read_to_end(&mut piece)?;
+        Ok(Bytes::from(piece))
+    }
+}
+
+/// The document from its beginning, as the reader takes it.
+pub(super) fn pieces(document: &Arc<Document>) -> impl Stream<Item = Result<Bytes>> + use<> {
+    let begin = (Arc::downgrade(document), 0);
+    stream::try_unfold(begin, |(document, at)| async move {
+        let piece = piece(&document, at).await?;
+        Ok(piece.map(|(piece, end)| (piece, (document, end))))
+    })
+}
+
+/// The next piece from `at`, and where it ends; none at the end of all.
+///
+/// # Errors
+/// `system.busy` for a document that others have taken the place of.
+async fn piece(document: &Weak<Document>, at: u64) -> Result<Option<(Bytes, u64)>> {
+    let document = document.upgrade().ok_or(Code::SystemBusy)?;
+    let mut progress = document.progress.clone();
+    let has_more = |progress: &Progress| progress.written > at || progress.is_whole;
+    let reached = progress.wait_for(has_more).await;
+    let end = reached.map_err(Error::internal)?.written;
+    let end = end.min(at.saturating_add(PIECE_BYTES));
+    if end <= at {
+        return Ok(None);
+    }
+    let piece = in_background(move || document.read(at, end - at)).await?;
+    Ok(Some((piece, end)))
+}
+
+async fn in_background<T: Send + 'static>(
+    work: impl FnOnce() -> io::Result<T> + Send + 'static,
+) -> Result<T> {
+    let done = block(work).await.map_err(Error::internal)?;
+    done.map_err(Error::internal)
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::StreamExt;
+
+    use super::*;
+
+    const DAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 25).unwrap();
+
+    fn take(documents: &Hourly, ms: i64) -> Result<(Arc<Document>, Option<Writer>)> {
+        documents.take(Locale::Zh, Timestamp::from_ms(ms), DAY)
+    }
+
+    async fn read(mut pieces: impl Stream<Item = Result<Bytes>> + Unpin) -> Result<Vec<u8>> {
+        let mut all = Vec::new();
+        while let Some(piece) = pieces.next().await {
+            all.extend(piece?);
+        }
+        Ok(all)
+    }
+
+    #[actix_web::test]
+    async fn who_comes_later_reads_from_the_beginning_and_waits_for_the_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let documents = Hourly::at(folder.path());
+        let (first, writer) = take(&documents, 0).unwrap();
+        let writer = writer.unwrap();
+        // More than a piece.
+        let begin: Vec<u8> = (0..200_000_u32).flat_map(u32::to_le_bytes).collect();
+        writer.add(Bytes::from(begin.clone())).await.unwrap();
+        let mut early = Box::pin(pieces(&first));
+        let piece = early.next().await.unwrap().unwrap();
+        assert_eq!(piece, begin[..64 * 1024]);
+        let (second, none) = take(&documents, HOUR_MS - 1).unwrap();
+        assert!(none.is_none() && Arc::ptr_eq(&first, &second));
+        let late = actix_web::rt::spawn(read(Box::pin(pieces(&second))));
+        writer.add(Bytes::from_static(b"the end")).await.unwrap();
+        writer.finish();
+        let whole = [&begin[..], b"the end"].concat();
+        assert_eq!(late.await.unwrap().unwrap(), whole);
+        assert_eq!(read(early).await.unwrap(), whole[64 * 1024..]);
+        // The file has no name: nothing stays of it.
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    #[actix_web::test]
+    async fn each_is_good_for_an_hour_of_its_day_and_language() {
+        let folder = tempfile::tempdir().unwrap();
+        let documents = Hourly::at(folder.path());
+        let is_new = |locale, ms, day| {
+            let (_, writer) = documents.take(locale, Timestamp::from_ms(ms), day).unwrap();
+            let is_new = writer.is_some();
+            writer.into_iter().for_each(Writer::finish);
+            is_new
+        };
+        let tomorrow = DAY.succ_opt().unwrap();
+        for (locale, ms, day, expected) in [
+            (Locale::Zh, 0, DAY, true),
+            (Locale::En, 1, DAY, true),
+            (Locale::Zh, HOUR_MS - 1, DAY, false),
+            (Locale::Zh, HOUR_MS, DAY, true),
+            (Locale::En, HOUR_MS, DAY, false),
+            (Locale::Zh, HOUR_MS + 1, tomorrow, true),
+        ] {
+            assert_eq!(is_new(locale, ms, day), expected, "{locale:?} {ms} {day}");
+        }
+    }
+
+    #[actix_web::test]
+    async fn who_is_too_slow_is_cut_off_and_what_fails_is_tried_again_later() {
+        let folder = tempfile::tempdir().unwrap();
+        let documents = Hourly::at(folder.path());
+        let (first, writer) = take(&documents, 0).unwrap();
+        let slow = Box::pin(pieces(&first));
+        let held = Arc::downgrade(&first);
+        drop((first, writer));
+        assert_eq!(
+            take(&documents, MINUTE_MS - 1).unwrap_err().code(),
+            Code::SystemBusy
+        );
+        let (_, writer) = take(&documents, MINUTE_MS).unwrap();
+        writer.unwrap().finish();
+        assert!(held.upgrade().is_some());
+        let (_, writer) = take(&documents, MINUTE_MS + HOUR_MS).unwrap();
+        writer.unwrap().finish();
+        assert!(held.upgrade().is_none(), "there are never more than two");
+        assert_eq!(read(slow).await.unwrap_err().code(), Code::SystemBusy);
+    }
+}
