@@ -8,9 +8,6 @@ use bytes::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-/// The smallest window of brotli, as a power of two.
-const LEAST_WINDOW: u32 = 10;
-
 /// A coding of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Coding {
@@ -75,6 +72,8 @@ impl Coding {
 pub struct Effort {
     /// Brotli's level, of 0 (fast) to 11 (small).
     brotli: u32,
+    /// The smallest window of brotli, as a power of two.
+    least_window: u32,
     /// The largest window of brotli, as a power of two.
     window: u32,
     /// The level of gzip, of 0 (fast) to 9 (small).
@@ -85,18 +84,24 @@ impl Effort {
     /// For what is compressed at start, once for all.
     pub const BEST: Self = Self {
         brotli: 11,
+        least_window: 10,
         window: 22,
         gzip: 9,
     };
     /// For what many are sent; still fast enough to be done when it is first asked for.
+    ///
+    /// Below a window of 17 the crate lacks the hash tables that level 5 takes, and sets 32 MiB to zero
+    /// instead (brotli 8.0.4, `BrotliMakeHasher`: types 40 to 42); that costs more than the page.
     pub const KEPT: Self = Self {
         brotli: 5,
+        least_window: 17,
         window: 22,
         gzip: 9,
     };
     /// For what one is sent. The window keeps an encoder at a few MiB whatever it is given.
     pub const ONCE: Self = Self {
         brotli: 4,
+        least_window: 10,
         window: 18,
         gzip: 6,
     };
@@ -122,7 +127,7 @@ impl Effort {
     /// as it may. A larger one finds nothing more, and the encoder sets 32 MiB to zero for the largest.
     fn window_of(self, len: usize) -> u32 {
         let fits = |power: &u32| 1_usize << *power >= len.saturating_add(16);
-        (LEAST_WINDOW..self.window)
+        (self.least_window..self.window)
             .find(fits)
             .unwrap_or(self.window)
     }
@@ -145,6 +150,9 @@ mod tests {
         ] {
             assert_eq!(Effort::BEST.window_of(len), power, "{len}");
         }
+        assert_eq!(Effort::KEPT.window_of(1_008), 17);
+        assert_eq!(Effort::KEPT.window_of(131_056), 17);
+        assert_eq!(Effort::KEPT.window_of(131_057), 18);
         assert_eq!(Effort::ONCE.window_of(65_521), 17);
         assert_eq!(Effort::ONCE.window_of(4_194_289), 18);
     }
