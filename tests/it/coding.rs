@@ -1,5 +1,5 @@
-//! Answers that are not out of the cache of pages: compressed as the client asks, and without giving
-//! away what stands on them (ADR 32).
+//! Answers that are not out of the cache of pages: compressed as the client asks, and without
+//! giving away what stands on them (ADR 32).
 
 use std::io::Read;
 

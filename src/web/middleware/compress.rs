@@ -269,12 +269,18 @@ mod tests {
         call_service(&app, request.to_request()).await
     }
 
+    /// What an answer says of its coding, its tag, and what it depends on; empty for nothing.
+    fn head(answer: &ServiceResponse<impl MessageBody>) -> [&str; 3] {
+        [CONTENT_ENCODING, ETAG, VARY].map(|name| {
+            let value = answer.headers().get(name);
+            value.map_or("", |value| value.to_str().unwrap())
+        })
+    }
+
     #[actix_web::test]
     async fn a_tag_of_other_bytes_is_a_weak_one() {
         let answer = asked("/whole").await;
-        assert_eq!(answer.headers()[CONTENT_ENCODING], "gzip");
-        assert_eq!(answer.headers()[ETAG], "W/\"1\"");
-        assert_eq!(answer.headers()[VARY], "Accept-Encoding");
+        assert_eq!(head(&answer), ["gzip", "W/\"1\"", "Accept-Encoding"]);
         let body = read_body(answer).await;
         assert_eq!(unpacked(Coding::Gzip, &body), long_text());
     }
@@ -283,9 +289,7 @@ mod tests {
     async fn what_comes_in_pieces_or_must_not_be_changed_stays_as_it_is() {
         for path in ["/pieces", "/fixed"] {
             let answer = asked(path).await;
-            assert!(!answer.headers().contains_key(CONTENT_ENCODING), "{path}");
-            assert_eq!(answer.headers()[ETAG], "\"1\"", "{path}");
-            assert_eq!(answer.headers()[VARY], "Accept-Encoding", "{path}");
+            assert_eq!(head(&answer), ["", "\"1\"", "Accept-Encoding"], "{path}");
             assert_eq!(read_body(answer).await, long_text(), "{path}");
         }
     }
