@@ -36,7 +36,7 @@ pub fn check(conn: &mut DbConn, public: &PublicScope, text: &str, zone: Tz) -> R
     let text = text.trim();
     let keys = store::list_keys(conn, public)?;
     let (lot, says) = key::signed(text, &keys, zone)?;
-    let newest = store::find_newest_beside(conn, public, &lot, (says.number, text))?;
+    let newest = store::find_newest_beside(conn, *public, &lot, (says.number, text))?;
     Ok(Checked {
         newest: newest.ok_or(Code::LotCertificateUnissued)?,
         number: says.number,

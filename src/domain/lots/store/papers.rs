@@ -106,7 +106,7 @@ pub(super) fn last_certificate(conn: &mut DbConn, lot: LotId) -> Result<Option<I
 /// The number of the newest certificate of a lot, if this one was issued for it.
 pub(in crate::domain::lots) fn find_newest_beside(
     conn: &mut DbConn,
-    _: &PublicScope,
+    _: PublicScope,
     lot: &TraceCode,
     (number, payload): (i64, &str),
 ) -> Result<Option<i64>> {
