@@ -213,7 +213,8 @@ mod tests {
 
     /// Text of which hardly a line is like another.
     fn long_text() -> String {
-        (0..30_000_u32).map(|n| format!("{n} 斤茶\n")).collect()
+        let lines: Vec<String> = (0..30_000_u32).map(|n| format!("{n} 斤茶\n")).collect();
+        lines.concat()
     }
 
     fn unpacked(coding: Coding, packed: &[u8]) -> String {
