@@ -361,7 +361,12 @@ on_both!(
                 all.into_iter()
                     .map(|page| {
                         let to = page.headers.get("location").map(|to| to.to_str().unwrap());
-                        let all = format!("{}{}", page.body, to.unwrap_or_default());
+                        // The mask of a page's token is another each time.
+                        let body = match page.csrf_token() {
+                            Some(token) => page.body.replace(&token, "TOKEN"),
+                            None => page.body,
+                        };
+                        let all = format!("{body}{}", to.unwrap_or_default());
                         (page.status, all.replace(number.as_str(), "NUMBER"))
                     })
                     .collect()
