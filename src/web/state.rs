@@ -140,7 +140,7 @@ type Looks = Vec<((Tz, String), Look)>;
 
 impl Look {
     /// The look for a time zone and a currency. It is loaded and compiled at the first call, which takes
-    /// 25 MiB; a second server in the same process, as the demo's pay page is, has the same one.
+    /// 18 MiB; a second server in the same process, as the demo's pay page is, has the same one.
     ///
     /// # Errors
     /// `system.internal` for a text, asset or template of ours that cannot be read.
