@@ -26,7 +26,7 @@ use crate::domain::lots::{self, RecalledGoods};
 use crate::domain::orders::{self, LockedOrder, OrderState, Party};
 use crate::domain::payments::{
     self, Chosen, GoneBack, NewSending, RefundCommand, RefundLine, RefundParts, RefundState,
-    Refundable, SendingCause, SendingState,
+    Refundable, Sending, SendingCause, SendingState,
 };
 use crate::domain::programmes;
 use crate::domain::promotions::some_money;
@@ -477,8 +477,7 @@ pub fn record_sent(
 /// nobody sends it at the same time.
 fn stop_sending(tx: &mut Tx<'_>, order: &OrderScope, id: RefundId) -> Result<()> {
     let sending = payments::lock_sending_of(tx, order, id)?;
-    let hopeless = sending
-        .filter(|one| one.state == SendingState::Failed && one.refusals >= payments::HOPELESS);
+    let hopeless = sending.filter(Sending::is_hopeless);
     let sending = hopeless.ok_or(Code::StateIllegalTransition)?;
     payments::settle_sending(tx, sending.id, SendingState::Done, &sending.last_error)
 }
