@@ -103,6 +103,7 @@ bought-event-paid-late = Payment arrived after the end of the order and goes bac
 bought-event-paid-twice = Paid a second time; that goes back
 bought-event-payment-held = Another amount came than was due; we are looking at it
 bought-event-payment-sent-back = The payment goes back, its amount was not what was due
+bought-event-payment-sent-by-hand = The gateway could not send it back; it was sent to you another way
 bought-event-reinstated = The payment came after the deadline; the order goes on
 bought-event-refund-failed = The refund did not go through yet and is tried again by itself
 bought-event-refund-returned = The bank has sent the refund back: it did not arrive

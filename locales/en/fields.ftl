@@ -52,6 +52,7 @@ field-new-password = New password
 field-next = Price of each further step
 field-next-units = Each further
 field-note = Note
+field-by-hand-note = When and how it was sent back
 field-number = Order number
 field-office-role = Role
 field-origin-code = Parcels leave from

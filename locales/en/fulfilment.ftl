@@ -252,6 +252,7 @@ desk-order-event-reinstated = Paid after the deadline; the order goes on
 desk-order-event-paid_twice = Paid a second time; that goes back
 desk-order-event-payment_held = Another amount came than was due; an administrator decides
 desk-order-event-payment_sent_back = It was not what was due and goes back to the buyer
+desk-order-event-payment_sent_by_hand = The gateway could not send it back; an administrator has sent it another way
 
 # Payments that came otherwise than was asked for.
 admin-nav-held = Held payments
@@ -270,6 +271,9 @@ held-state-returning = On its way back
 held-state-returned = Sent back
 held-rest-returning = { $amount } on its way back
 held-rest-returned = { $amount } sent back
+admin-held-by-hand = Sent back by hand: { $note }
+admin-held-hopeless = The gateway keeps refusing. Please send it back in the gateway’s own console, through its support or by another way, then record it here; it is not tried again after that.
+admin-held-note-hint = For example the day and the bank’s reference.
 flash-held-accepted = Accepted; the orders go on.
 flash-held-returned = It goes back to the buyer by itself.
 desk-refund-returned = The money was sent, and the buyer’s bank has sent it back. Please agree with the buyer how to return it, then record it here; it is not tried again by itself.

@@ -100,6 +100,7 @@ bought-event-paid-late = 订单结束后收到付款，会退回
 bought-event-paid-twice = 收到重复付款，会退回
 bought-event-payment-held = 收到的金额不对，正在核对
 bought-event-payment-sent-back = 收到的金额不对，会原路退回
+bought-event-payment-sent-by-hand = 支付平台没有退成，已经另外退给您
 bought-event-reinstated = 付款在超时后到账，订单恢复
 bought-event-refund-failed = 退款暂时没有成功，会自动再试
 bought-event-refund-returned = 退款被银行退回，没有到账

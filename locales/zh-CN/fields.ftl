@@ -52,6 +52,7 @@ field-new-password = 新密码
 field-next = 续加价
 field-next-units = 每加
 field-note = 备注
+field-by-hand-note = 什么时候、怎么退的
 field-number = 订单号
 field-office-role = 职责
 field-origin-code = 寄件地区

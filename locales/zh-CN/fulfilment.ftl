@@ -249,6 +249,7 @@ desk-order-event-reinstated = 超时后付款到账，订单恢复
 desk-order-event-paid_twice = 收到重复付款，会退回
 desk-order-event-payment_held = 收到的金额不对，等管理员决定
 desk-order-event-payment_sent_back = 收到的金额不对，退回给买家
+desk-order-event-payment_sent_by_hand = 支付平台没有退成，管理员已经另外退给买家
 
 # Payments that came otherwise than was asked for.
 admin-nav-held = 待核付款
@@ -267,6 +268,9 @@ held-state-returning = 退回中
 held-state-returned = 已退回
 held-rest-returning = { $amount } 退回中
 held-rest-returned = { $amount } 已退回
+admin-held-by-hand = 已人工退回：{ $note }
+admin-held-hopeless = 支付平台一再退不成。请在支付平台的商户后台、找它的客服，或者用别的办法退给买家，退好以后在这里登记；登记以后不再自动退。
+admin-held-note-hint = 例如日期和银行流水号。
 flash-held-accepted = 已入账，订单继续。
 flash-held-returned = 会自动退回给买家。
 desk-refund-returned = 钱退出去以后，被买家的银行退了回来，没有到买家手里。请和买家商量怎么退，退好以后再登记；平台不会自动再退。

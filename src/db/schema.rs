@@ -689,6 +689,7 @@ diesel::table! {
         decided_by -> Nullable<BigInt>,
         decided_at -> Nullable<BigInt>,
         held_at -> BigInt,
+        by_hand_note -> Text,
     }
 }
 

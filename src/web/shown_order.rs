@@ -303,7 +303,7 @@ pub(in crate::web) struct EventView {
 }
 
 /// What is told of an order's history: the event's kind without `order.`.
-const TOLD: [&str; 43] = [
+const TOLD: [&str; 44] = [
     "reminded",
     "extended",
     "review_invited",
@@ -347,6 +347,7 @@ const TOLD: [&str; 43] = [
     "paid_twice",
     "payment_held",
     "payment_sent_back",
+    "payment_sent_by_hand",
 ];
 
 const PARTIES: [&str; 4] = ["buyer", "shop", "administrator", "system"];

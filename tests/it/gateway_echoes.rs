@@ -1,11 +1,13 @@
-//! What gateways say once more, late, or of an earlier try than the one that is under way.
+//! What gateways say once more, late, or of an earlier try than the one that is under way; and what they
+//! refuse for good to send back of a held payment.
 
 use yipin::base::secret::Secret;
 use yipin::domain::payments::gateway::sandbox::{SIGNATURE, sandbox_key, sign_message};
 
 use crate::gateway_money::{HELD, TIN, TOTAL, channel, column, decide, pay_with};
 use crate::support::gateway::{Online, SECRET};
-use crate::support::{on_both, world};
+use crate::support::orders::state;
+use crate::support::{TestApp, on_both, world};
 
 /// The sandbox says something by itself.
 fn say(online: &Online<'_>, body: String) {
@@ -123,3 +125,145 @@ on_both!(good_news_of_a_refund_that_had_failed_is_looked_up, |app| {
     let arrived = "SELECT COUNT(*) AS n FROM payment_messages WHERE outcome = 'refunded'";
     assert_eq!(app.number(arrived), 1);
 });
+
+const BY_HAND: &str = "form[action$='/sending']";
+
+fn held_stands(app: &TestApp, held: &str, sending: &str) {
+    let both = format!(
+        "SELECT COUNT(*) AS n FROM held_payments h JOIN gateway_refunds g ON g.held_id = h.id \
+         WHERE h.state = '{held}' AND g.state = '{sending}'"
+    );
+    assert_eq!(app.number(&both), 1, "{held}, {sending}");
+}
+
+on_both!(
+    what_a_gateway_refuses_for_good_of_a_held_payment_is_sent_by_hand,
+    |app| {
+        let online = Online::start(app);
+        let buyer = online.login(world::WANG);
+        let order = pay_with(&online, &buyer, "wrong_amount");
+        let admin = app.login(world::ZHEJIANG_SUPERVISOR);
+        online.sandbox.faults("refund_failures=99");
+        assert_eq!(decide(&admin, "return").status, 303);
+        let id = app.number("SELECT id AS n FROM held_payments");
+        let (address, input) = (
+            format!("{HELD}/{id}/sending"),
+            format!("by_hand_note[{id}]"),
+        );
+        let note = [(input.as_str(), "11 月 25 日，农行 0042")];
+        for _ in 0..2 {
+            online.settle();
+            // It may still go through by itself: nobody sends it a second time.
+            let page = admin.get(HELD);
+            assert!(
+                page.says("还没有退成") && !page.has(BY_HAND),
+                "{}",
+                page.shown()
+            );
+            admin.post(&address, &note);
+            held_stands(app, "returning", "failed");
+            app.advance_ms(120_000);
+        }
+        online.settle();
+        // As while the next try is under way.
+        let set = |state: &str| {
+            app.execute(&format!("UPDATE gateway_refunds SET state = '{state}'"));
+        };
+        set("sent");
+        assert!(!admin.get(HELD).has(BY_HAND));
+        admin.post(&address, &note);
+        held_stands(app, "returning", "sent");
+        set("failed");
+        // Who is above another division finds nothing, and an auditor only reads.
+        let beijing = app.login(world::BEIJING_SUPERVISOR);
+        beijing.get(HELD);
+        for typed in [&note[..], &[]] {
+            assert_eq!(beijing.post(&address, typed).status, 404);
+        }
+        let read = app.login(world::ZHEJIANG_AUDITOR).get(HELD);
+        assert!(read.says("还没有退成") && !read.has(BY_HAND));
+
+        let page = admin.get(HELD);
+        assert!(page.says("支付平台一再退不成"), "{}", page.shown());
+        let refused = admin.submit(&page, BY_HAND, &[]);
+        assert_eq!(refused.status, 422, "{}", refused.shown());
+        assert!(refused.has(&format!("#f-by-hand-note-{id}[aria-invalid]")));
+        app.letters();
+        for _ in 0..2 {
+            let sent = admin.submit(&page, BY_HAND, &note);
+            assert_eq!(sent.status, 303, "{}", sent.shown());
+        }
+        held_stands(app, "done", "done");
+        let events =
+            "SELECT COUNT(*) AS n FROM events WHERE kind = 'held_payment.returned_by_hand'";
+        assert_eq!(app.number(events), 1);
+        let page = admin.get(HELD);
+        assert!(
+            page.says("已退回") && page.says("农行 0042") && !page.has(BY_HAND),
+            "{}",
+            page.shown()
+        );
+        assert_eq!((column(app, "paid_minor", &order), channel(app)), (0, 0));
+        online.settle();
+        let letters = app.letters();
+        let told = letters
+            .iter()
+            .filter(|one| one.to == world::WANG && one.subject.contains("另外退给您"));
+        assert_eq!(told.count(), 1, "{letters:?}");
+        assert!(
+            buyer
+                .get(&format!("/orders/{order}"))
+                .says("已经另外退给您")
+        );
+        let english = buyer.get("/account/inbox?lang=en");
+        assert!(
+            english.says("Your money was sent back another way"),
+            "{}",
+            english.shown()
+        );
+        // The gateway would send it now: it is not asked any more.
+        online.sandbox.faults("");
+        app.advance_ms(3 * 3_600_000);
+        online.settle();
+        held_stands(app, "done", "done");
+        let arrived = "SELECT COUNT(*) AS n FROM payment_messages WHERE outcome = 'refunded'";
+        assert_eq!(app.number(arrived), 0);
+    }
+);
+
+on_both!(
+    what_was_too_much_is_sent_by_hand_and_the_order_goes_on,
+    |app| {
+        let online = Online::start(app);
+        let buyer = online.visitor();
+        let order = pay_with(&online, &buyer, "surplus=500");
+        let admin = app.login(world::ROOT);
+        online.sandbox.faults("refund_failures=99");
+        assert_eq!(decide(&admin, "acceptance").status, 303);
+        for pause in [0, 120_000, 120_000] {
+            app.advance_ms(pause);
+            online.settle();
+        }
+        let page = admin.get(HELD);
+        let id = app.number("SELECT id AS n FROM held_payments");
+        let input = format!("by_hand_note[{id}]");
+        let sent = admin.submit(&page, BY_HAND, &[(&input, "现金")]);
+        assert_eq!(sent.status, 303, "{}", sent.shown());
+        held_stands(app, "done", "done");
+        let page = admin.get(HELD);
+        assert!(
+            page.says("已入账") && page.says("¥5.00 已退回") && page.says("现金"),
+            "{}",
+            page.shown()
+        );
+        // What the order has cost is with the channel still, and nothing of it is owed back.
+        assert_eq!(channel(app), TOTAL);
+        assert_eq!(
+            (
+                column(app, "refunded_minor", &order),
+                state(app, &order).as_str()
+            ),
+            (0, "confirmed")
+        );
+    }
+);

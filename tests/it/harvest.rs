@@ -253,7 +253,7 @@ fn send_one(app: &TestApp, order: &str, family: i64) {
 }
 
 /// Gives something of the order back.
-fn refund(app: &TestApp, order: &str, input: &str, typed: &str) {
+pub fn refund(app: &TestApp, order: &str, input: &str, typed: &str) {
     let accountant = app.login(world::LONGJING_ACCOUNTANT);
     let form = accountant.get(&format!("{DESK}/orders/{order}/refund"));
     let fields = [(input, typed), ("reason", "补差价")];
@@ -307,6 +307,29 @@ on_both!(who_has_grown_a_recalled_lot_pays_for_it, |app| {
     grant(app, &order, "1");
     assert_eq!(all(), [0, 0]);
 });
+
+on_both!(
+    what_the_shop_gives_back_after_a_recall_is_of_that_lot,
+    |app| {
+        // A tin of each family, and one of no lot.
+        let (ids, order) = of_two_families(app, 3);
+        send_one(app, &order, ids[0]);
+        send_without_lot(app, &order);
+        send_one(app, &order, ids[1]);
+        let all = || {
+            let own = balance(app, 1, "entitlement");
+            [has(app, ids[0]), has(app, ids[1]), -own]
+        };
+        assert_eq!(all(), [16_800, 16_800, 16_800]);
+        recall_lot_of(app, ids[0]);
+        let line = format!("lines[{}]", line_of(app, &order));
+        refund(app, &order, &line, "1");
+        assert_eq!(all(), [0, 16_800, 16_800]);
+        // Nothing of that lot is left: next comes what is of none.
+        refund(app, &order, &line, "1");
+        assert_eq!(all(), [0, 16_800, 0]);
+    }
+);
 
 /// Wang complains about so many tins of an order, and the shop gives the money for them back.
 fn grant(app: &TestApp, order: &str, tins: &str) {

@@ -3,7 +3,7 @@
 use yipin::base::clock::DAY_MS;
 
 use crate::claims::{act, id};
-use crate::harvest::{line_of, send};
+use crate::harvest::{line_of, note_lot, refund, send};
 use crate::support::buying::{add_tea, at_the_till, place};
 use crate::support::orders::{TRANSFER, place_one, record_payment, state};
 use crate::support::page::Page;
@@ -20,16 +20,35 @@ fn complain(buyer: &Visitor, order: &str, line: i64, tins: &str) -> Page {
     buyer.upload(&path, &typed, Vec::new())
 }
 
+/// What has gone back so far.
+fn refunded(app: &TestApp) -> i64 {
+    app.number("SELECT CAST(COALESCE(SUM(amount_minor), 0) AS BIGINT) AS n FROM refunds")
+}
+
+/// The shop gives so many tins back by itself.
+fn give_back(app: &TestApp, order: &str, tins: &str) {
+    refund(app, order, &format!("lines[{}]", line_of(app, order)), tins);
+}
+
 /// Three tins of 168.00, sent free of charge in two parcels: two are of the lot, one is of none.
 /// They have come, and nobody can complain any more.
 fn completed(app: &TestApp) -> String {
+    completed_with(app, "")
+}
+
+/// The same with the third tin of some lot.
+fn completed_with(app: &TestApp, third: &str) -> String {
     let order = place_one(app, TRANSFER, &[(world::TEA_TIN, 3)]);
     record_payment(app, &order, 50_400);
     let line = line_of(app, &order);
-    let quantity = format!("quantities[{line}]");
-    assert_eq!(send(app, &order, &[(&quantity, "2")]).status, 303);
-    let lot = format!("lots[{line}]");
-    let rest = [(lot.as_str(), ""), ("tracking_number", "SF1234567890124")];
+    let [quantity, lot] = ["quantities", "lots"].map(|name| format!("{name}[{line}]"));
+    let of_lot = app.number("SELECT MIN(id) AS n FROM lots").to_string();
+    let first = [(quantity.as_str(), "2"), (lot.as_str(), of_lot.as_str())];
+    assert_eq!(send(app, &order, &first).status, 303);
+    let rest = [
+        (lot.as_str(), third),
+        ("tracking_number", "SF1234567890124"),
+    ];
     assert_eq!(send(app, &order, &rest).status, 303);
     let wang = app.login(world::WANG);
     let page = wang.get(&format!("/orders/{order}"));
@@ -79,15 +98,103 @@ on_both!(a_recall_opens_claims_for_what_has_left_of_the_lot, |app| {
     let claim = id(&complain(&wang, &order, line, "2"));
     let desk = format!("/desk/longjing/claims/{claim}");
     assert_eq!(act(&manager, &desk, "approval", &[]).status, 303);
-    let refunds = "SELECT CAST(SUM(amount_minor) AS BIGINT) AS n FROM refunds";
-    assert_eq!(app.number(refunds), 33_600);
+    assert_eq!(refunded(app), 33_600);
     assert_eq!(state(app, &order), "completed");
     assert!(!wang.get(&page).has(&complaint));
-    // One tin is left, which was not called back.
+    // One tin is left, which was not called back: there is nothing to complain about.
     for tins in ["2", "1"] {
-        assert_eq!(complain(&wang, &order, line, tins).status, 422, "{tins}");
+        let refused = complain(&wang, &order, line, tins);
+        assert_eq!(refused.status, 409, "{tins}: {}", refused.shown());
     }
 });
+
+on_both!(what_the_shop_has_given_back_is_not_claimed_for, |app| {
+    let lot = with_lot(app);
+    let order = completed(app);
+    let line = line_of(app, &order);
+    let (wang, manager) = (app.login(world::WANG), app.login(world::LONGJING_MANAGER));
+    assert_eq!(call_back(&manager, &lot, "受潮").status, 303);
+    let page = format!("/orders/{order}");
+    let complaint = format!("a[href='/orders/{order}/complaint']");
+    give_back(app, &order, "1");
+    // One of the two that were called back is left, and not the one of no lot.
+    assert!(wang.get(&page).has(&complaint));
+    assert_eq!(complain(&wang, &order, line, "2").status, 422);
+    give_back(app, &order, "1");
+    assert!(!wang.get(&page).has(&complaint));
+    let refused = complain(&wang, &order, line, "1");
+    assert_eq!(refused.status, 409, "{}", refused.shown());
+    assert_eq!(refunded(app), 33_600);
+    let of_no_lot = "SELECT CAST(SUM(unlotted) AS BIGINT) AS n FROM refund_lines";
+    assert_eq!(app.number(of_no_lot), 0);
+    // The third goes back as well if the shop wants it to, and is the one of no lot.
+    give_back(app, &order, "1");
+    assert_eq!((refunded(app), app.number(of_no_lot)), (50_400, 1));
+});
+
+on_both!(what_went_back_before_the_recall_is_not_claimed_for, |app| {
+    let lot = with_lot(app);
+    let editor = app.login(world::LONGJING_EDITOR);
+    let family = app.number("SELECT MIN(id) AS n FROM households");
+    assert_eq!(note_lot(&editor, "30", &[(family, "1")]).status, 303);
+    let other = app.number("SELECT MAX(id) AS n FROM lots").to_string();
+    let [one_back, two_back] = ["1", "2"].map(|tins| {
+        let order = completed_with(app, &other);
+        give_back(app, &order, tins);
+        order
+    });
+    // Of no lot: the shop's own, and what was called back is still there.
+    let of_no_lot = completed(app);
+    give_back(app, &of_no_lot, "1");
+    let (wang, manager) = (app.login(world::WANG), app.login(world::LONGJING_MANAGER));
+    assert_eq!(call_back(&manager, &lot, "受潮").status, 303);
+    for (order, left) in [(&two_back, 0), (&one_back, 1), (&of_no_lot, 2)] {
+        let complaint = format!("a[href='/orders/{order}/complaint']");
+        let shown = wang.get(&format!("/orders/{order}"));
+        assert_eq!(shown.has(&complaint), left > 0, "{left}");
+        let line = line_of(app, order);
+        let more = complain(&wang, order, line, &(left + 1).to_string());
+        let refused = if left == 0 { 409 } else { 422 };
+        assert_eq!(more.status, refused, "{left}: {}", more.shown());
+        if left > 0 {
+            let opened = complain(&wang, order, line, &left.to_string());
+            assert_eq!(opened.status, 303, "{left}: {}", opened.shown());
+        }
+    }
+});
+
+on_both!(a_claim_and_its_refund_use_goods_up_once, |app| {
+    let lot = with_lot(app);
+    let order = completed(app);
+    let line = line_of(app, &order);
+    let (wang, manager) = (app.login(world::WANG), app.login(world::LONGJING_MANAGER));
+    assert_eq!(call_back(&manager, &lot, "受潮").status, 303);
+    for gone in [16_800, 33_600] {
+        let claim = id(&complain(&wang, &order, line, "1"));
+        let desk = format!("/desk/longjing/claims/{claim}");
+        assert_eq!(act(&manager, &desk, "approval", &[]).status, 303);
+        assert_eq!(refunded(app), gone);
+    }
+    assert_eq!(complain(&wang, &order, line, "1").status, 409);
+});
+
+on_both!(
+    what_the_shop_gives_back_meanwhile_is_not_granted_once_more,
+    |app| {
+        let lot = with_lot(app);
+        let order = completed(app);
+        let line = line_of(app, &order);
+        let (wang, manager) = (app.login(world::WANG), app.login(world::LONGJING_MANAGER));
+        assert_eq!(call_back(&manager, &lot, "受潮").status, 303);
+        let claim = id(&complain(&wang, &order, line, "2"));
+        give_back(app, &order, "1");
+        // Two were called back, and one of them is paid for; the third tin was asked nothing for.
+        let desk = format!("/desk/longjing/claims/{claim}");
+        assert_eq!(act(&manager, &desk, "approval", &[]).status, 303);
+        assert_eq!(refunded(app), 33_600);
+        assert_eq!(complain(&wang, &order, line, "1").status, 409);
+    }
+);
 
 on_both!(
     what_an_offer_was_taken_for_is_not_claimed_for_again,

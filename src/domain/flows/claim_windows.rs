@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::goods;
 use crate::base::clock::Timestamp;
 use crate::base::error::{Code, Result};
 use crate::base::ids::OrderLineId;
@@ -10,7 +11,8 @@ use crate::db::DbConn;
 use crate::domain::access::OrderScope;
 use crate::domain::claims::{self, Claim, ClaimKind, ClaimState};
 use crate::domain::lots::{self, RecalledGoods};
-use crate::domain::orders::OrderState;
+use crate::domain::orders::{LockedOrder, OrderState};
+use crate::domain::payments;
 
 /// Since when the buyer has the goods, as far as is known: while a parcel is under way, it may be
 /// there already.
@@ -48,39 +50,99 @@ pub(super) fn recalled_for(
     Ok(goods)
 }
 
-/// The goods of lots that were called back, less what claims that count have been granted for since: a
-/// claim is about those that were called back first. What it has led to may be for no goods in
+/// The goods of lots that were called back which nobody was given anything for: refunds are of these
+/// first, whoever opens them.
+pub(super) fn recalled_left(conn: &mut DbConn, order: &OrderScope) -> Result<Vec<RecalledGoods>> {
+    unclaimed(conn, order, |_| true)
+}
+
+/// The goods of lots that were called back, less what claims that count have been granted for since,
+/// and less what went back otherwise: a claim is about those that were called back first, and so is what
+/// goes back, unless it left in parcels of no lot. What a claim has led to may be for no goods in
 /// particular.
 fn unclaimed(
     conn: &mut DbConn,
     order: &OrderScope,
     counts: impl Fn(&Claim) -> bool,
 ) -> Result<Vec<RecalledGoods>> {
-    let mut goods = lots::recalled_goods(conn, order)?;
-    if goods.is_empty() {
-        return Ok(goods);
+    let mut recalled = lots::recalled_goods(conn, order)?;
+    if recalled.is_empty() {
+        return Ok(recalled);
     }
-    goods.sort_by_key(|goods| goods.recalled_at);
+    recalled.sort_by_key(|goods| goods.recalled_at);
     let mut granted = claims::claims_of_order(conn, order)?;
     granted.retain(|claim| {
         let is_granted = claim.state == ClaimState::Approved;
         is_granted && claim.kind == ClaimKind::Quality && counts(claim)
     });
     granted.sort_by_key(|claim| claim.opened_at);
+    let mut gone = goods::quantities_of_lots_gone(conn, order)?;
     for claim in granted {
+        let refund = match claim.refund {
+            Some(refund) => payments::parts_of_refund(conn, order, refund)?,
+            None => None,
+        };
+        let back = refund.map(|parts| parts.lines).unwrap_or_default();
         for line in claim.lines {
-            let mut rest = line.quantity;
-            let is_meant = |goods: &&mut RecalledGoods| {
+            let taken = use_up(&mut recalled, line.quantity, |goods| {
                 goods.line == line.line_id && goods.recalled_at <= claim.opened_at
-            };
-            for goods in goods.iter_mut().filter(is_meant) {
-                let taken = rest.min(goods.quantity);
-                goods.quantity -= taken;
-                rest -= taken;
+            });
+            // Goods that went back by the claim are in both.
+            let of_line = back.iter().find(|back| back.line_id == line.line_id);
+            let counted = of_line.map_or(0, |back| back.back.of_lots().min(taken));
+            if let Some(gone) = gone.get_mut(&line.line_id) {
+                *gone = gone.saturating_sub(counted);
             }
         }
     }
-    Ok(goods)
+    for (line, quantity) in gone {
+        use_up(&mut recalled, quantity, |goods| goods.line == line);
+    }
+    Ok(recalled)
+}
+
+/// Takes so many out of the goods that are meant, in their order; gives how many there were.
+fn use_up(
+    recalled: &mut [RecalledGoods],
+    quantity: i64,
+    is_meant: impl Fn(&RecalledGoods) -> bool,
+) -> i64 {
+    let mut rest = quantity.max(0);
+    for goods in recalled.iter_mut().filter(|goods| is_meant(goods)) {
+        let taken = rest.min(goods.quantity);
+        goods.quantity -= taken;
+        rest -= taken;
+    }
+    quantity.max(0) - rest
+}
+
+/// How much of the lines of a claim it can still be granted for: what has gone back since it was opened
+/// may be what it is about. Lines that it could be about without any recall are left out.
+pub(super) fn granted_at_most(
+    conn: &mut DbConn,
+    order: &LockedOrder,
+    claim: &Claim,
+) -> Result<BTreeMap<OrderLineId, i64>> {
+    // As long as the order was not over, the usual days were open.
+    if claim.kind != ClaimKind::Quality || order.state_changed_at > claim.opened_at {
+        return Ok(BTreeMap::new());
+    }
+    let mut windows = Windows {
+        now: claim.opened_at,
+        since: delivered_at(order.state, order.state_changed_at, claim.opened_at),
+        recalled: BTreeMap::new(),
+    };
+    for goods in recalled_for(conn, order.scope(), claim)? {
+        windows.add(goods);
+    }
+    let categories = claims::list_kinds_of_goods(conn, order.scope())?;
+    let mut most = BTreeMap::new();
+    for line in &claim.lines {
+        let category = categories.get(&line.line_id).map_or("", String::as_str);
+        let open_for = windows.most(claim.kind, line.line_id, category);
+        most.insert(line.line_id, open_for.unwrap_or_default());
+    }
+    Ok(most)
 }
 
 /// What can be claimed for at a moment.
@@ -89,7 +151,8 @@ pub struct Windows {
     now: Timestamp,
     /// Since when the buyer has the goods of an order that is not over.
     since: Option<Timestamp>,
-    /// How much of each line is of lots that were called back lately and was not claimed for since.
+    /// How much of each line is of lots that were called back lately, was not claimed for since and has
+    /// not gone back; only lines of which something is left.
     recalled: BTreeMap<OrderLineId, i64>,
 }
 
@@ -101,20 +164,26 @@ impl Windows {
         (state, changed_at): (OrderState, Timestamp),
         now: Timestamp,
     ) -> Result<Self> {
-        let mut recalled: BTreeMap<OrderLineId, i64> = BTreeMap::new();
-        let since = delivered_at(state, changed_at, now);
+        let mut windows = Self {
+            now,
+            since: delivered_at(state, changed_at, now),
+            recalled: BTreeMap::new(),
+        };
         if recall_opens(state) {
-            for goods in unclaimed(conn, order, |_| true)? {
+            for goods in recalled_left(conn, order)? {
                 if now <= claims::ends_after_recall(goods.recalled_at) {
-                    *recalled.entry(goods.line).or_default() += goods.quantity;
+                    windows.add(goods);
                 }
             }
         }
-        Ok(Self {
-            now,
-            since,
-            recalled,
-        })
+        Ok(windows)
+    }
+
+    /// Opens the window of goods that were called back, if any are left.
+    fn add(&mut self, goods: RecalledGoods) {
+        if goods.quantity > 0 {
+            *self.recalled.entry(goods.line).or_default() += goods.quantity;
+        }
     }
 
     /// Whether the order is one whose goods can be claimed for at all.

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::claim_windows::{Windows, recalled_for};
+use super::claim_windows::{Windows, granted_at_most, recalled_for};
 use super::goods;
 use super::outcome::Outcome;
 use super::refund;
@@ -489,11 +489,14 @@ fn pay(
     }
     let of = refundable(tx, order)?;
     let most = claimable(tx.conn(), order.scope(), &of)?;
+    let open_for = granted_at_most(tx.conn(), order, claim)?;
     let goods: Vec<ClaimLine> = claim
         .lines
         .iter()
         .filter_map(|line| {
-            let quantity = line.quantity.min(*most.get(&line.line_id)?);
+            let most = *most.get(&line.line_id)?;
+            let most = open_for.get(&line.line_id).map_or(most, |of| most.min(*of));
+            let quantity = line.quantity.min(most);
             (quantity > 0).then_some(ClaimLine { quantity, ..*line })
         })
         .collect();
@@ -541,15 +544,8 @@ fn called_back(
 ) -> Result<Vec<refund::CalledBack>> {
     let goods = recalled_for(tx.conn(), order.scope(), claim)?;
     let of = |line: &ClaimLine| {
-        let of_line = goods.iter().filter(|goods| goods.line == line.line_id);
-        let all: i64 = of_line.clone().map(|goods| goods.quantity).sum();
-        let recalled = all.min(line.quantity);
-        refund::CalledBack {
-            line_id: line.line_id,
-            recalled,
-            rest: line.quantity.saturating_sub(recalled),
-            parcels: of_line.map(|goods| goods.id).collect(),
-        }
+        let quantities = (line.quantity, line.quantity);
+        refund::CalledBack::of(line.line_id, quantities, &goods)
     };
     Ok(lines.iter().map(of).collect())
 }

@@ -5,14 +5,20 @@ use serde_json::json;
 use super::gateway_message;
 use super::outcome::Outcome;
 use crate::base::error::{Code, Error, Result};
+use crate::base::fields::FieldErrors;
 use crate::base::ids::HeldPaymentId;
 use crate::base::money::Money;
+use crate::base::text::clean_line;
 use crate::db::Tx;
 use crate::domain::access::{DivisionScope, ManageMoney, RecordPayments, grant};
 use crate::domain::orders::{self, LockedOrder, OrderState, Party};
 use crate::domain::payments::{
-    self, HeldDecision, HeldPayment, NewSending, PaidOrder, PaymentState, SendingCause,
+    self, HeldDecision, HeldPayment, NewSending, PaidOrder, PaymentState, Sending, SendingCause,
+    SendingState,
 };
+
+/// The most characters of how money was sent back.
+const MAX_HOW_SENT: usize = 200;
 
 /// Counts a held payment for its orders: at least as much came as was asked for. What is too much
 /// goes back by itself.
@@ -68,6 +74,63 @@ pub fn send_back(
         wait_again(tx, &order)?;
     }
     send_back_rest(tx, &held, held.received)?;
+    Ok(Outcome::Done)
+}
+
+/// How and when money was sent back by hand: the bank's reference, say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HowSent(String);
+
+impl HowSent {
+    /// Reads what was typed into the input `field`.
+    pub fn parse(text: &str, field: &str) -> Result<Self> {
+        let mut faults = FieldErrors::new();
+        let text = faults.take(field, clean_line(text, MAX_HOW_SENT));
+        faults.finish()?;
+        Ok(Self(text.unwrap_or_default()))
+    }
+}
+
+/// Whether the administrator may decide about a held payment.
+///
+/// # Errors
+/// `page.not_found` and `access.own_shop` as for any decision on a shop.
+pub fn check(
+    tx: &mut Tx<'_>,
+    office: &DivisionScope<RecordPayments>,
+    id: HeldPaymentId,
+) -> Result<()> {
+    reach(tx, office, id)?;
+    Ok(())
+}
+
+/// Somebody has sent back by another way what the gateway keeps refusing, or has had its people do so.
+/// The gateway is not asked any more; no books hold the money of a held payment. Sent twice, it is done
+/// once.
+///
+/// # Errors
+/// `state.illegal_transition` while a try is under way, or one may still go through by itself.
+pub fn record_sent(
+    tx: &mut Tx<'_>,
+    office: &DivisionScope<RecordPayments>,
+    id: HeldPaymentId,
+    how: &HowSent,
+) -> Result<Outcome> {
+    // Locked first, so that nobody sends it meanwhile, and what is read is how it stands.
+    let sending = payments::lock_sending_of_held(tx, office, id)?;
+    let (office, held) = reach(tx, office, id)?;
+    if held.is_by_hand() {
+        return Ok(Outcome::Already);
+    }
+    let hopeless = sending.filter(Sending::is_hopeless);
+    let sending = hopeless.ok_or(Code::StateIllegalTransition)?;
+    payments::settle_sending(tx, sending.id, SendingState::Done, &sending.last_error)?;
+    payments::record_held_sent(tx, &office, &held, &how.0)?;
+    for order in payments::orders_of_payment(tx.conn(), held.payment)? {
+        let order = lock(tx, &office, &order)?;
+        let (kind, party) = ("order.payment_sent_by_hand", Party::Administrator);
+        orders::note(tx, &order, kind, party, json!({}))?;
+    }
     Ok(Outcome::Done)
 }
 

@@ -7,6 +7,7 @@
 use serde_json::json;
 
 use super::cancel::Reason;
+use super::claim_windows;
 use super::goods;
 use super::invoices;
 use super::outcome::Outcome;
@@ -21,11 +22,11 @@ use crate::base::quantity::optional_count;
 use crate::db::Tx;
 use crate::domain::access::{ManageMoney, OrderScope, ShopScope, grant};
 use crate::domain::ledger::{self, BackLine, BackParts, Custody};
-use crate::domain::lots;
+use crate::domain::lots::{self, RecalledGoods};
 use crate::domain::orders::{self, LockedOrder, OrderState, Party};
 use crate::domain::payments::{
     self, Chosen, GoneBack, NewSending, RefundCommand, RefundLine, RefundParts, RefundState,
-    Refundable, SendingCause, SendingState,
+    Refundable, Sending, SendingCause, SendingState,
 };
 use crate::domain::programmes;
 use crate::domain::promotions::some_money;
@@ -187,31 +188,50 @@ pub fn open_part(
             Err(Code::StateIllegalTransition.into())
         };
     }
-    let parts = match &part.what {
-        What::Amount(amount) => refundable.of_amount(*amount)?,
+    let (parts, called_back) = match &part.what {
+        What::Amount(amount) => (refundable.of_amount(*amount)?, Vec::new()),
         What::Parts { lines, freight } => {
-            refundable.of_lines(&chosen(tx, &order, lines)?, *freight)?
+            let called_back = called_back(tx, &order, lines)?;
+            let chosen = chosen(tx, &order, lines, &called_back)?;
+            (refundable.of_lines(&chosen, *freight)?, called_back)
         }
     };
     if parts.amount.is_zero() {
         return Err(Error::field("amount", Code::RefundNothing));
     }
-    open(
-        tx,
-        &order,
-        &parts,
-        part.reason.as_str(),
-        Party::of_shop(&shop),
-    )?;
+    let why = (part.reason.as_str(), Party::of_shop(&shop));
+    open_called_back(tx, &order, &parts, &called_back, why)?;
     Ok(Outcome::Done)
 }
 
+/// How much of the goods that go back is of lots that were called back: of what has left, those come
+/// first.
+fn called_back(
+    tx: &mut Tx<'_>,
+    order: &LockedOrder,
+    lines: &[LineBack],
+) -> Result<Vec<CalledBack>> {
+    let recalled = claim_windows::recalled_left(tx.conn(), order.scope())?;
+    let left = goods::quantities_left(tx, order)?;
+    let of = |line: &LineBack| {
+        let unsent = left.get(&line.line_id).copied().unwrap_or_default();
+        let sent = line.quantity.saturating_sub(unsent).max(0);
+        CalledBack::of(line.line_id, (line.quantity, sent), &recalled)
+    };
+    Ok(lines.iter().map(of).collect())
+}
+
 /// Of the goods that go back, those that have not left come first: they are not sent any more. Then
-/// come those that have left in parcels of no lot.
+/// come those that were called back, and then those that have left in parcels of no lot.
 ///
 /// # Errors
 /// A field error at `lines` when nothing would be left to send: such an order is called off.
-fn chosen(tx: &mut Tx<'_>, order: &LockedOrder, lines: &[LineBack]) -> Result<Vec<Chosen>> {
+fn chosen(
+    tx: &mut Tx<'_>,
+    order: &LockedOrder,
+    lines: &[LineBack],
+    called_back: &[CalledBack],
+) -> Result<Vec<Chosen>> {
     let mut left = goods::quantities_left(tx, order)?;
     let mut of_no_lot = goods::quantities_unlotted(tx, order.scope())?;
     let mut chosen = Vec::with_capacity(lines.len());
@@ -219,8 +239,10 @@ fn chosen(tx: &mut Tx<'_>, order: &LockedOrder, lines: &[LineBack]) -> Result<Ve
         let left = left.get_mut(&line.line_id).ok_or_else(Error::not_found)?;
         let unsent = line.quantity.min(*left);
         *left -= unsent;
+        let called_back = called_back.iter().find(|of| of.line_id == line.line_id);
+        let recalled = called_back.map_or(0, |of| of.recalled);
         let of_no_lot = of_no_lot.entry(line.line_id).or_default();
-        let unlotted = (*of_no_lot).min(line.quantity - unsent);
+        let unlotted = (*of_no_lot).min(line.quantity - unsent - recalled);
         *of_no_lot -= unlotted;
         chosen.push(Chosen {
             line_id: line.line_id,
@@ -275,6 +297,26 @@ pub(super) struct CalledBack {
     pub rest: i64,
     /// What of parcels those are that were called back.
     pub parcels: Vec<ParcelLotId>,
+}
+
+impl CalledBack {
+    /// Of so many goods of a line, of which so many have left: as many as there are of those that were
+    /// called back.
+    pub(super) fn of(
+        line_id: OrderLineId,
+        (quantity, sent): (i64, i64),
+        recalled: &[RecalledGoods],
+    ) -> Self {
+        let of_line = recalled.iter().filter(|goods| goods.line == line_id);
+        let all: i64 = of_line.clone().map(|goods| goods.quantity).sum();
+        let recalled = all.min(sent);
+        Self {
+            line_id,
+            recalled,
+            rest: quantity.saturating_sub(recalled),
+            parcels: of_line.map(|goods| goods.id).collect(),
+        }
+    }
 }
 
 /// The same of goods some of which were called back: who has grown those pays for them first.
@@ -435,8 +477,7 @@ pub fn record_sent(
 /// nobody sends it at the same time.
 fn stop_sending(tx: &mut Tx<'_>, order: &OrderScope, id: RefundId) -> Result<()> {
     let sending = payments::lock_sending_of(tx, order, id)?;
-    let hopeless = sending
-        .filter(|one| one.state == SendingState::Failed && one.refusals >= payments::HOPELESS);
+    let hopeless = sending.filter(Sending::is_hopeless);
     let sending = hopeless.ok_or(Code::StateIllegalTransition)?;
     payments::settle_sending(tx, sending.id, SendingState::Done, &sending.last_error)
 }

@@ -57,6 +57,8 @@ crate::base::sql_types::text_enum! {
         OrderPaymentSentBack => "order_payment_sent_back",
         /// It goes back; the order waits for no money (to the buyer).
         OrderPaymentReturned => "order_payment_returned",
+        /// The gateway could not send it back, and it went another way (to the buyer).
+        OrderPaymentSentByHand => "order_payment_sent_by_hand",
         /// Another amount came than was asked for (to the administrators who decide).
         PaymentHeld => "payment_held",
         /// A paid order waits to be packed (to the shop).

@@ -368,6 +368,9 @@ impl OrderNews<'_> {
             }
             "order.payment_held" => vec![self.to_buyer(NoticeKind::OrderPaymentHeld)],
             "order.payment_sent_back" => vec![self.of_sent_back(&after)],
+            "order.payment_sent_by_hand" => {
+                vec![self.to_buyer(NoticeKind::OrderPaymentSentByHand)]
+            }
             "order.refund_failed" => {
                 self.facts.amount_minor = after.get("amount_minor").and_then(Value::as_i64);
                 vec![self.to_keepers(NoticeKind::OrderRefundFailed)]

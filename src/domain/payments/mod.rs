@@ -17,7 +17,7 @@ pub use merchants::{merchant_field, parse_merchants, set_merchants};
 pub use model::{HOPELESS, Payment, Receipt, Refund};
 pub use parts::{Chosen, GoneBack, RefundLine, RefundParts, Refundable, RefundableLine};
 pub use provider::{Manual, Provider, Span, pay_by};
-pub use state::{PaymentState, RefundCommand, RefundState};
+pub use state::{HeldState, PaymentState, RefundCommand, RefundState};
 pub use store::gateway::{
     Allocation, GatewayPayment, NewGatewayPayment, NewPart, allocations_of, claim_query,
     count_of_purchase, find_by_number, find_gateway_payment, insert_gateway_payment, is_waited_for,
@@ -25,9 +25,9 @@ pub use store::gateway::{
     stop_queries,
 };
 pub use store::held::{
-    HeldDecision, HeldPayment, HeldState, PaidOrder, count_held, decide_held, find_held,
-    find_held_for_office, finish_held, held_of_order, held_of_payment, insert_held, is_held,
-    list_held, orders_of_payment, orders_of_payments, reopen_held,
+    HeldDecision, HeldPayment, PaidOrder, count_held, decide_held, find_held, find_held_for_office,
+    finish_held, held_of_order, held_of_payment, insert_held, is_held, list_held,
+    orders_of_payment, orders_of_payments, record_held_sent, reopen_held,
 };
 pub use store::merchants::merchants_of;
 pub use store::messages::{
@@ -42,5 +42,6 @@ pub use store::refunds::{
 pub use store::sending::{
     NewSending, Sending, SendingCause, SendingState, Source, ask_soon, claim_sending,
     count_refusal, insert_sending, leave_to_people, list_due_sendings, list_unsent_refunds,
-    lock_sending, lock_sending_of, order_of_refund, settle_sending, source_of_refund,
+    lock_sending, lock_sending_of, lock_sending_of_held, order_of_refund, sendings_of_held,
+    settle_sending, source_of_refund,
 };

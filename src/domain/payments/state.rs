@@ -60,6 +60,34 @@ text_enum! {
     }
 }
 
+text_enum! {
+    /// How far a held payment has come.
+    pub enum HeldState {
+        /// Somebody has to decide.
+        Open => "open",
+        /// Money is on its way back.
+        Returning => "returning",
+        /// Nothing is left to do.
+        Done => "done",
+    }
+}
+
+text_enum! {
+    /// What is done with a held payment.
+    pub enum HeldCommand {
+        /// Its orders are paid by it, and nothing is too much.
+        Keep => "keep",
+        /// Something goes back, or all of it.
+        SendBack => "send_back",
+        /// The buyer has it, says the gateway.
+        Arrive => "arrive",
+        /// It has not arrived after all, and is sent once more.
+        ComeBack => "come_back",
+        /// The gateway keeps refusing, and somebody has sent it by another way.
+        RecordSent => "record_sent",
+    }
+}
+
 /// A way out of a payment's state. Money may come after all when a payment had been given up.
 const PAYMENT_TRANSITIONS: &[(PaymentState, PaymentState)] = &[
     (PaymentState::Created, PaymentState::Pending),
@@ -124,6 +152,54 @@ transitions! {
     Failed, Start => Processing by Shop Administrator System;
     // Only a gateway that says so itself: whoever had said that it arrived by hand knows it.
     Succeeded, ComeBack => Failed by System;
+}
+
+/// All that may happen to a held payment, and by whom; what is not listed may not.
+const HELD_TRANSITIONS: &[(HeldState, HeldCommand, HeldState, Party)] = &[
+    (
+        HeldState::Open,
+        HeldCommand::Keep,
+        HeldState::Done,
+        Party::Administrator,
+    ),
+    (
+        HeldState::Open,
+        HeldCommand::SendBack,
+        HeldState::Returning,
+        Party::Administrator,
+    ),
+    (
+        HeldState::Returning,
+        HeldCommand::Arrive,
+        HeldState::Done,
+        Party::System,
+    ),
+    (
+        HeldState::Returning,
+        HeldCommand::RecordSent,
+        HeldState::Done,
+        Party::Administrator,
+    ),
+    (
+        HeldState::Done,
+        HeldCommand::ComeBack,
+        HeldState::Returning,
+        Party::System,
+    ),
+];
+
+impl HeldState {
+    /// The state that follows when `party` asks for `command`.
+    ///
+    /// # Errors
+    /// `state.illegal_transition` for everything that the table does not list.
+    pub fn next(self, command: HeldCommand, party: Party) -> Result<Self> {
+        HELD_TRANSITIONS
+            .iter()
+            .find(|(from, asked, _, by)| (*from, *asked, *by) == (self, command, party))
+            .map(|(_, _, to, _)| *to)
+            .ok_or_else(|| Code::StateIllegalTransition.into())
+    }
 }
 
 impl RefundState {
@@ -218,6 +294,32 @@ mod tests {
                 let next = RefundState::Succeeded.next(*command, *party);
                 assert_eq!(next.is_ok(), comes_back, "{command} by {party}");
             }
+        }
+    }
+
+    #[test]
+    fn only_money_that_goes_back_is_sent_by_hand_and_only_by_an_administrator() {
+        for from in HeldState::ALL {
+            for party in Party::ALL {
+                let next = from.next(HeldCommand::RecordSent, *party);
+                let may = (*from, *party) == (HeldState::Returning, Party::Administrator);
+                assert_eq!(
+                    next.ok(),
+                    may.then_some(HeldState::Done),
+                    "{from} by {party}"
+                );
+            }
+        }
+        let held = [
+            include_str!("../../../migrations/sqlite/2026-11-28-000019_gateway_payments/up.sql"),
+            include_str!("../../../migrations/postgres/2026-11-28-000019_gateway_payments/up.sql"),
+        ];
+        let ours: Vec<&str> = HeldState::ALL.iter().map(|s| s.as_str()).collect();
+        for migration in held {
+            let (_, after) = migration.split_once("held_payments_state_check").unwrap();
+            let (list, _) = after.split_once("))").unwrap();
+            let known: Vec<&str> = list.split('\'').skip(1).step_by(2).collect();
+            assert_eq!(known, ours);
         }
     }
 

@@ -1,18 +1,23 @@
-//! Payments that came in another amount or currency than was asked for, and their decision.
+//! Payments that came in another amount or currency than was asked for, their decision, and what
+//! somebody has sent back by hand since the gateway would not.
 
 use serde::Serialize;
 
-use crate::base::error::Result;
+use crate::base::error::{Error, Kind, Result};
 use crate::base::format::money_of;
 use crate::base::ids::{HeldPaymentId, PaymentId};
 use crate::db::{DbConn, Tx};
-use crate::domain::access::{DivisionScope, ReadShops, RecordPayments, grant};
+use crate::domain::access::{DivisionPermission, DivisionScope, ReadShops, RecordPayments, grant};
+use crate::domain::flows::held_payment::HowSent;
 use crate::domain::flows::{Outcome, held_payment};
-use crate::domain::payments::{self, HeldDecision, HeldPayment, HeldState, PaidOrder};
+use crate::domain::payments::{
+    self, HeldDecision, HeldPayment, HeldState, PaidOrder, Sending, SendingCause,
+};
 use crate::web::admin::frame::frame;
 use crate::web::chrome::Section;
 use crate::web::desk::after_step;
-use crate::web::extract::{Admin, Db, Segment};
+use crate::web::extract::{Admin, Db, RawForm, Segment};
+use crate::web::forms::FormState;
 use crate::web::respond::{HtmlResult, Ui};
 use crate::web::templates::PageView;
 
@@ -22,6 +27,7 @@ const PATH: &str = "/admin/held-payments";
 #[derive(Debug, Serialize)]
 pub(in crate::web) struct HeldPaymentsView {
     payments: Vec<RowView>,
+    form: FormState,
 }
 
 #[derive(Debug, Serialize)]
@@ -39,6 +45,11 @@ struct RowView {
     returning: String,
     can_accept: bool,
     can_return: bool,
+    /// Why the gateway has not sent it back; empty while nothing is known to be wrong.
+    trouble: String,
+    /// How somebody has sent it back by hand, or empty.
+    by_hand: String,
+    can_record: bool,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -58,7 +69,13 @@ impl From<&PaidOrder> for OrderOfHeld {
 }
 
 impl RowView {
-    fn new(held: &HeldPayment, orders: Vec<OrderOfHeld>, may_decide: bool) -> Self {
+    fn new(
+        held: &HeldPayment,
+        sending: Option<&Sending>,
+        orders: Vec<OrderOfHeld>,
+        may_decide: bool,
+    ) -> Self {
+        let sending = sending.filter(|_| held.state == HeldState::Returning);
         let is_open = may_decide && held.state == HeldState::Open;
         let is_accepted = held.decision == Some(HeldDecision::Accepted);
         Self {
@@ -82,6 +99,9 @@ impl RowView {
             returning: money_of(held.returning, &held.received_currency),
             can_accept: is_open && held.can_be_accepted(),
             can_return: is_open,
+            trouble: sending.map_or_else(String::new, |sending| sending.last_error.clone()),
+            by_hand: held.by_hand_note.clone(),
+            can_record: may_decide && sending.is_some_and(Sending::is_hopeless),
         }
     }
 }
@@ -106,6 +126,9 @@ impl PageView for HeldPaymentsView {
             returning: "¥5.00".to_owned(),
             can_accept,
             can_return,
+            trouble: String::new(),
+            by_hand: String::new(),
+            can_record: false,
         };
         let payments = vec![
             row("open", true, true),
@@ -121,22 +144,44 @@ impl PageView for HeldPaymentsView {
                 ..row("accepted", false, false)
             },
             row("returning", false, false),
+            RowView {
+                trouble: "refused: <b>".to_owned(),
+                ..row("returning", false, false)
+            },
+            RowView {
+                trouble: "refused: <b>".to_owned(),
+                can_record: true,
+                ..row("returning", false, false)
+            },
             row("returned", false, false),
+            RowView {
+                by_hand: "11 月 30 日，农行 <0042>".to_owned(),
+                ..row("returned", false, false)
+            },
         ];
         vec![
             Self {
                 payments: Vec::new(),
+                form: FormState::new(),
             },
-            Self { payments },
+            Self {
+                payments,
+                form: FormState::new(),
+            },
         ]
     }
 }
 
-fn read(conn: &mut DbConn, office: &DivisionScope<ReadShops>) -> Result<Vec<RowView>> {
+fn read<P: DivisionPermission>(
+    conn: &mut DbConn,
+    office: &DivisionScope<P>,
+) -> Result<Vec<RowView>> {
     let decides = grant::find_division::<RecordPayments>(conn, office.user_id())?;
     let all = payments::list_held(conn, office)?;
     let paid: Vec<PaymentId> = all.iter().map(|held| held.payment).collect();
     let orders = payments::orders_of_payments(conn, &paid)?;
+    let ids: Vec<HeldPaymentId> = all.iter().map(|held| held.id).collect();
+    let sendings = payments::sendings_of_held(conn, office, &ids)?;
     let row = |held: &HeldPayment| {
         let own = orders.iter().filter(|(of, _)| *of == held.payment);
         let own: Vec<_> = own.map(|(_, order)| order).collect();
@@ -144,16 +189,30 @@ fn read(conn: &mut DbConn, office: &DivisionScope<ReadShops>) -> Result<Vec<RowV
             .as_ref()
             .is_some_and(|scope| own.iter().all(|order| scope.covers(&order.division)));
         let shown = own.into_iter().map(OrderOfHeld::from).collect();
-        RowView::new(held, shown, may_decide)
+        let cause = Some(SendingCause::Held(held.id));
+        let sending = sendings.iter().find(|one| one.cause() == cause);
+        RowView::new(held, sending, shown, may_decide)
     };
     Ok(all.iter().map(row).collect())
 }
 
 pub(super) async fn list(admin: Admin<ReadShops>, ui: Ui, db: Db) -> HtmlResult {
+    draw((ui, db, admin), FormState::new()).await
+}
+
+async fn draw<P: DivisionPermission>(
+    (ui, db, admin): (Ui, Db, Admin<P>),
+    form: FormState,
+) -> HtmlResult {
     let scope = admin.scope.clone();
     let payments = db.read(move |conn| read(conn, &scope)).await?;
     let ui = frame(ui, &db, &admin.login, Section::Held).await?;
-    ui.page(&HeldPaymentsView { payments })
+    let view = HeldPaymentsView { payments, form };
+    if view.form.is_refused() {
+        ui.refused(&view)
+    } else {
+        ui.page(&view)
+    }
 }
 
 pub(super) async fn accept(
@@ -177,6 +236,34 @@ pub(super) async fn send_back(
         "flash-held-returned",
     )
     .await
+}
+
+/// Somebody has sent back by hand what the gateway keeps refusing.
+pub(super) async fn record_sent(
+    ui: Ui,
+    db: Db,
+    admin: Admin<RecordPayments>,
+    Segment(id): Segment<HeldPaymentId>,
+    form: RawForm,
+) -> HtmlResult {
+    let field = format!("by_hand_note[{id}]");
+    let how = HowSent::parse(form.get(&field), &field);
+    let scope = admin.scope.clone();
+    let done = db
+        .write(move |tx| {
+            held_payment::check(tx, &scope, id)?;
+            match &how {
+                Ok(how) => held_payment::record_sent(tx, &scope, id, how),
+                Err(error) => Err(Error::fields(error.field_errors().clone())),
+            }
+        })
+        .await;
+    match done {
+        Err(error) if error.kind() == Kind::Invalid => {
+            draw((ui, db, admin), form.refused(&error)).await
+        }
+        done => after_step(done, PATH, "flash-refund-sent"),
+    }
 }
 
 type Decide = fn(&mut Tx<'_>, &DivisionScope<RecordPayments>, HeldPaymentId) -> Result<Outcome>;

@@ -164,5 +164,10 @@ fn order_routes(routes: &mut Routes) {
             Area::Admin,
             "/admin/held-payments/{id}/return",
             held::send_back,
+        )
+        .post(
+            Area::Admin,
+            "/admin/held-payments/{id}/sending",
+            held::record_sent,
         );
 }

@@ -31,6 +31,15 @@ pub struct GoneBack {
     pub amount: Money,
 }
 
+impl GoneBack {
+    /// Those that had left, but for those in parcels of no lot.
+    pub fn of_lots(&self) -> i64 {
+        self.quantity
+            .saturating_sub(self.unsent)
+            .saturating_sub(self.unlotted)
+    }
+}
+
 /// A line of an order, and what can go back of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RefundableLine {

@@ -15,21 +15,10 @@ use crate::db::sql::starts_with_any;
 use crate::db::{DbConn, Tx};
 use crate::domain::access::{Actor, DivisionPermission, DivisionScope, OrderScope, SystemScope};
 use crate::domain::events::{self, NewEvent};
-use crate::domain::orders::OrderState;
+use crate::domain::orders::{OrderState, Party};
 use crate::domain::payments::gateway::Report;
+use crate::domain::payments::state::{HeldCommand, HeldState};
 use crate::domain::payments::store::gateway::GatewayPayment;
-
-text_enum! {
-    /// How far a held payment has come.
-    pub enum HeldState {
-        /// Somebody has to decide.
-        Open => "open",
-        /// Money is on its way back.
-        Returning => "returning",
-        /// Nothing is left to do.
-        Done => "done",
-    }
-}
 
 text_enum! {
     /// What was decided about a held payment.
@@ -68,9 +57,16 @@ pub struct HeldPayment {
     pub returning: Money,
     /// When it came.
     pub held_at: Timestamp,
+    /// How and when somebody has sent back what the gateway kept refusing; empty where nobody has.
+    pub by_hand_note: String,
 }
 
 impl HeldPayment {
+    /// Whether somebody has sent back what the gateway kept refusing.
+    pub fn is_by_hand(&self) -> bool {
+        self.state == HeldState::Done && !self.by_hand_note.is_empty()
+    }
+
     /// Whether its orders can be counted as paid: as much as was asked for came, or more.
     pub fn can_be_accepted(&self) -> bool {
         self.received_currency == self.expected_currency && self.received >= self.expected
@@ -86,11 +82,11 @@ type Row = (
     HeldState,
     Option<HeldDecision>,
     Money,
-    Timestamp,
+    (Timestamp, String),
 );
 
 fn held_of(row: Row) -> HeldPayment {
-    let (id, payment, named, expected, received, state, decision, returning, held_at) = row;
+    let (id, payment, named, expected, received, state, decision, returning, rest) = row;
     HeldPayment {
         id,
         payment,
@@ -103,7 +99,8 @@ fn held_of(row: Row) -> HeldPayment {
         state,
         decision,
         returning,
-        held_at,
+        held_at: rest.0,
+        by_hand_note: rest.1,
     }
 }
 
@@ -126,7 +123,7 @@ macro_rules! held {
                 held_payments::state,
                 held_payments::decision,
                 held_payments::return_minor,
-                held_payments::held_at,
+                (held_payments::held_at, held_payments::by_hand_note),
             ))
     };
 }
@@ -321,15 +318,16 @@ pub fn decide_held<P: DivisionPermission>(
     decision: HeldDecision,
     returning: Money,
 ) -> Result<()> {
-    let to = if returning.is_zero() {
-        HeldState::Done
+    let command = if returning.is_zero() {
+        HeldCommand::Keep
     } else {
-        HeldState::Returning
+        HeldCommand::SendBack
     };
+    let to = held.state.next(command, Party::Administrator)?;
     let now = tx.now();
     let target = held_payments::table
         .find(held.id)
-        .filter(held_payments::state.eq(HeldState::Open));
+        .filter(held_payments::state.eq(held.state));
     let changed = diesel::update(target)
         .set((
             held_payments::state.eq(to),
@@ -347,30 +345,64 @@ pub fn decide_held<P: DivisionPermission>(
         HeldDecision::SentBack => "held_payment.sent_back",
     };
     let event = NewEvent::new("held_payment", held.id.0, kind, office.actor())
-        .before(json!({ "state": HeldState::Open }))
+        .before(json!({ "state": held.state }))
         .after(json!({ "state": to, "return_minor": returning }));
+    events::record(tx, event)?;
+    Ok(())
+}
+
+/// Somebody has sent back what the gateway kept refusing; the note, which may name people, stands in
+/// the row alone.
+///
+/// # Errors
+/// `state.illegal_transition` when nothing is on its way back, or somebody was faster.
+pub fn record_held_sent<P: DivisionPermission>(
+    tx: &mut Tx<'_>,
+    office: &DivisionScope<P>,
+    held: &HeldPayment,
+    note: &str,
+) -> Result<()> {
+    let command = HeldCommand::RecordSent;
+    let to = held.state.next(command, Party::Administrator)?;
+    let target = held_payments::table
+        .find(held.id)
+        .filter(held_payments::state.eq(held.state));
+    let changed = diesel::update(target)
+        .set((
+            held_payments::state.eq(to),
+            held_payments::by_hand_note.eq(note),
+        ))
+        .execute(tx.conn())?;
+    if changed != 1 {
+        return Err(Code::StateIllegalTransition.into());
+    }
+    let kind = "held_payment.returned_by_hand";
+    let event = NewEvent::new("held_payment", held.id.0, kind, office.actor())
+        .before(json!({ "state": held.state }))
+        .after(json!({ "state": to, "return_minor": held.returning }));
     events::record(tx, event)?;
     Ok(())
 }
 
 /// The money of a held payment has gone back.
 pub fn finish_held(tx: &mut Tx<'_>, _: &SystemScope, id: HeldPaymentId) -> Result<()> {
-    let steps = (HeldState::Returning, HeldState::Done);
-    move_held(tx, id, steps, "held_payment.returned")
+    let step = (HeldState::Returning, HeldCommand::Arrive);
+    move_held(tx, id, step, "held_payment.returned")
 }
 
 /// It did not arrive, and is sent once more.
 pub fn reopen_held(tx: &mut Tx<'_>, _: &SystemScope, id: HeldPaymentId) -> Result<()> {
-    let steps = (HeldState::Done, HeldState::Returning);
-    move_held(tx, id, steps, "held_payment.came_back")
+    let step = (HeldState::Done, HeldCommand::ComeBack);
+    move_held(tx, id, step, "held_payment.came_back")
 }
 
 fn move_held(
     tx: &mut Tx<'_>,
     id: HeldPaymentId,
-    (from, to): (HeldState, HeldState),
+    (from, command): (HeldState, HeldCommand),
     kind: &'static str,
 ) -> Result<()> {
+    let to = from.next(command, Party::System)?;
     let target = held_payments::table
         .find(id)
         .filter(held_payments::state.eq(from));

@@ -10,7 +10,7 @@ use crate::base::sql_types::text_enum;
 use crate::db::schema::{gateway_refunds, payment_allocations, payments, refunds};
 use crate::db::sql::sum_i64;
 use crate::db::{DbConn, Tx};
-use crate::domain::access::{OrderScope, SystemScope};
+use crate::domain::access::{DivisionPermission, DivisionScope, OrderScope, SystemScope};
 use crate::domain::ledger::Custody;
 use crate::domain::payments::model::HOPELESS;
 use crate::domain::payments::provider::MANUAL_NAME;
@@ -111,6 +111,12 @@ impl Sending {
     /// Whether somebody has settled it, after the gateway had kept refusing.
     pub fn is_by_hand(&self) -> bool {
         self.state == SendingState::Done && !self.last_error.is_empty()
+    }
+
+    /// Whether the last try was refused, as those before it: people may settle it, since nothing is
+    /// under way.
+    pub fn is_hopeless(&self) -> bool {
+        self.state == SendingState::Failed && self.refusals >= HOPELESS
     }
 
     /// Whether it had arrived and came back, so that only people send it once more.
@@ -305,6 +311,36 @@ pub fn lock_sending_of(
             .optional()?,
         DbConn::Sqlite(conn) => query.select(Sending::as_select()).first(conn).optional()?,
     })
+}
+
+/// The sending of what goes back of a held payment, locked until the transaction ends.
+pub fn lock_sending_of_held<P: DivisionPermission>(
+    tx: &mut Tx<'_>,
+    _: &DivisionScope<P>,
+    held: HeldPaymentId,
+) -> Result<Option<Sending>> {
+    let query = gateway_refunds::table.filter(gateway_refunds::held_id.eq(held));
+    Ok(match tx.conn() {
+        DbConn::Pg(conn) => query
+            .select(Sending::as_select())
+            .for_update()
+            .first(conn)
+            .optional()?,
+        DbConn::Sqlite(conn) => query.select(Sending::as_select()).first(conn).optional()?,
+    })
+}
+
+/// The sendings of what goes back of held payments in the administrator's sight.
+pub fn sendings_of_held<P: DivisionPermission>(
+    conn: &mut DbConn,
+    _: &DivisionScope<P>,
+    held: &[HeldPaymentId],
+) -> Result<Vec<Sending>> {
+    let held: Vec<_> = held.iter().copied().map(Some).collect();
+    Ok(gateway_refunds::table
+        .filter(gateway_refunds::held_id.eq_any(held))
+        .select(Sending::as_select())
+        .load(conn)?)
 }
 
 /// Takes the next try for oneself, or the next question about what has arrived; `false` if somebody

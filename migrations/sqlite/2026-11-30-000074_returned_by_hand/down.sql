@@ -1,0 +1,1 @@
+ALTER TABLE held_payments DROP COLUMN by_hand_note;
