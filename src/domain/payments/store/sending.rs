@@ -275,6 +275,21 @@ pub fn list_due_sendings(
         .load(conn)?)
 }
 
+/// The sending that a query finds, locked until the transaction ends.
+macro_rules! locked {
+    ($tx:expr, $query:expr) => {
+        match $tx.conn() {
+            DbConn::Pg(conn) => $query
+                .select(Sending::as_select())
+                .for_update()
+                .first(conn)
+                .optional()?,
+            // A writing transaction is alone.
+            DbConn::Sqlite(conn) => $query.select(Sending::as_select()).first(conn).optional()?,
+        }
+    };
+}
+
 /// The sending that a gateway's message names, locked until the transaction ends.
 pub fn lock_sending(tx: &mut Tx<'_>, provider: &str, number: &str) -> Result<Option<Sending>> {
     let of_provider = payments::table
@@ -283,15 +298,7 @@ pub fn lock_sending(tx: &mut Tx<'_>, provider: &str, number: &str) -> Result<Opt
     let query = gateway_refunds::table
         .filter(gateway_refunds::number.eq(number))
         .filter(gateway_refunds::payment_id.eq_any(of_provider));
-    // SQLite needs no lock: a writing transaction is alone.
-    Ok(match tx.conn() {
-        DbConn::Pg(conn) => query
-            .select(Sending::as_select())
-            .for_update()
-            .first(conn)
-            .optional()?,
-        DbConn::Sqlite(conn) => query.select(Sending::as_select()).first(conn).optional()?,
-    })
+    Ok(locked!(tx, query))
 }
 
 /// The sending of a refund, locked until the transaction ends; none while it is not set down.
@@ -303,14 +310,7 @@ pub fn lock_sending_of(
     let query = gateway_refunds::table
         .filter(gateway_refunds::shop_id.eq(order.shop_id()))
         .filter(gateway_refunds::refund_id.eq(refund));
-    Ok(match tx.conn() {
-        DbConn::Pg(conn) => query
-            .select(Sending::as_select())
-            .for_update()
-            .first(conn)
-            .optional()?,
-        DbConn::Sqlite(conn) => query.select(Sending::as_select()).first(conn).optional()?,
-    })
+    Ok(locked!(tx, query))
 }
 
 /// The sending of what goes back of a held payment, locked until the transaction ends.
@@ -320,14 +320,7 @@ pub fn lock_sending_of_held<P: DivisionPermission>(
     held: HeldPaymentId,
 ) -> Result<Option<Sending>> {
     let query = gateway_refunds::table.filter(gateway_refunds::held_id.eq(held));
-    Ok(match tx.conn() {
-        DbConn::Pg(conn) => query
-            .select(Sending::as_select())
-            .for_update()
-            .first(conn)
-            .optional()?,
-        DbConn::Sqlite(conn) => query.select(Sending::as_select()).first(conn).optional()?,
-    })
+    Ok(locked!(tx, query))
 }
 
 /// The sendings of what goes back of held payments in the administrator's sight.
