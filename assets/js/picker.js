@@ -20,16 +20,19 @@ document.addEventListener("change", async (event) => {
   const query = new URLSearchParams({ code, lang: document.documentElement.lang });
   const turn = {};
   latest.set(box, turn);
+  // What is below belonged to another place: on a slow network it could still be chosen from. What
+  // was chosen stays the element it is, or a reader would lose the place he went on to.
+  for (const below of [...box.children].slice(at + 1)) below.remove();
   try {
     const answer = await fetch(`${box.dataset.picker}&${query}`);
     if (!answer.ok) throw new Error(answer.statusText);
-    const levels = await answer.text();
+    const levels = document.createElement("div");
+    levels.innerHTML = await answer.text();
     // A later choice has overtaken this one.
     if (latest.get(box) !== turn) return;
-    box.innerHTML = levels;
+    box.append(...[...levels.children].slice(at + 1));
     takeOut(box);
-    box.querySelectorAll("select")[at]?.focus();
   } catch {
-    if (buttons.has(box)) box.append(buttons.get(box));
+    if (latest.get(box) === turn && buttons.has(box)) box.append(buttons.get(box));
   }
 });

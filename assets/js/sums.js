@@ -1,7 +1,6 @@
 // At the checkout the sums follow the choice of a province. If an answer does not come, the server
 // asks for a confirmation of the total instead.
 document.addEventListener("change", async ({ target }) => {
-  // Kept, for the picker puts a new input in the place of this one meanwhile.
   const { form } = target;
   const province = () => form.querySelector("[data-picker] select");
   const box = form?.querySelector("[data-sums]");

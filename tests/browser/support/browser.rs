@@ -191,8 +191,8 @@ impl Browser {
 
     /// Chooses the option of a select by its value.
     pub async fn choose(&self, css: &str, value: &str) {
-        let select = self.find(css).await;
-        select.select_by_value(value).await.unwrap();
+        self.act(css, async |select| select.select_by_value(value).await)
+            .await;
     }
 
     /// Chooses a radio or ticks a checkbox; one that is chosen stays so.
