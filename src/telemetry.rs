@@ -12,8 +12,7 @@ pub fn start(filter: &str, as_json: bool) {
     let builder = fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
-        // A file that somebody reads later is not a terminal.
-        .with_ansi(std::io::stderr().is_terminal());
+        .with_ansi(wants_colours());
     // An error means that a logger is there already, as in tests.
     let _ = if as_json {
         builder
@@ -24,4 +23,10 @@ pub fn start(filter: &str, as_json: bool) {
     } else {
         builder.compact().try_init()
     };
+}
+
+/// A file that somebody reads later is no terminal; and <https://no-color.org> is heeded.
+fn wants_colours() -> bool {
+    let declined = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    std::io::stderr().is_terminal() && !declined
 }

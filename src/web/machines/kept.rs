@@ -1,9 +1,10 @@
 //! A long document that is made once for all who read it: into a file without a name, from whose
 //! beginning each reads at a speed of their own, also while it is still being written.
 //!
-//! A reader costs a connection and nothing else, so that nobody has to be kept out, and nobody can
-//! keep others out, from however many networks they read. A reader holds no file: who has not come to
-//! the end when the second next one is begun is cut off, so that there are never more than two.
+//! A reader costs a connection and the piece on its way, as the reader of any page does, so that nobody
+//! has to be kept out, and nobody can keep others out, from however many networks they read. A reader
+//! holds no file: who asks for more of one when the second next has been begun is cut off, so that there
+//! are never more than two. Who takes nothing at all is left to the proxy, whose `send_timeout` ends it.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
