@@ -7,6 +7,7 @@ mod bench_data;
 mod demo;
 mod explain;
 mod import;
+mod memory;
 mod migrate;
 mod progress;
 mod sandbox_gateway;

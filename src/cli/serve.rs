@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::migrate::fill_fixed_tables;
-use super::{open_database, say};
+use super::{memory, open_database, say};
 use crate::base::error::{Error, Result};
 use crate::config::{Environment, Settings, Source};
 use crate::db::{Database, migrate};
@@ -80,6 +80,7 @@ pub(super) fn serve(
     origin: String,
 ) -> Result<()> {
     crate::telemetry::start(&settings.log_filter, settings.logs_json);
+    memory::return_freed();
     let is_production = settings.environment == Environment::Production;
     if is_production {
         crate::db::sql::refuse_unsafe_server(&database)?;

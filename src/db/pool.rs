@@ -110,6 +110,15 @@ struct Inner {
     listeners: RwLock<Vec<Listener>>,
 }
 
+/// How long a connection that nobody needs is kept. One to SQLite holds the schema in nearly a MiB
+/// and is made anew within a few milliseconds; one to a server takes longer.
+fn idle_timeout(backend: Backend) -> Duration {
+    match backend {
+        Backend::Sqlite => Duration::from_secs(30),
+        Backend::Postgres => Duration::from_secs(600),
+    }
+}
+
 /// The database of the platform. Cheap to clone.
 #[derive(Clone)]
 pub struct Database(Arc<Inner>);
@@ -125,6 +134,7 @@ impl Database {
                 .max_size(size)
                 .min_idle(Some(0))
                 .connection_timeout(settings.wait)
+                .idle_timeout(Some(idle_timeout(backend)))
                 // A check on each use costs up to a quarter of the throughput; dead connections
                 // are noticed by their first failure instead.
                 .test_on_check_out(false)

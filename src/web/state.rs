@@ -160,7 +160,7 @@ impl Look {
         let catalog = Arc::new(Catalog::load()?);
         let assets = Assets::shared()?;
         let formats = Formats::new(zone, currency);
-        let templates = Arc::new(Templates::load(&catalog, &assets, &formats)?);
+        let templates = Arc::new(Templates::new(&catalog, &assets, &formats));
         Ok(Self {
             catalog,
             assets,
@@ -171,7 +171,7 @@ impl Look {
 }
 
 impl App {
-    /// Loads texts, templates and assets; fails if any of them is broken.
+    /// Loads texts and assets; fails if any of them is broken.
     pub fn build(settings: AppSettings, db: Database) -> Result<Self> {
         let Look {
             catalog,

@@ -1,13 +1,13 @@
-//! The templates, compiled once at start for both languages.
+//! The templates, compiled once for both languages.
 
 mod functions;
 mod language;
+mod sets;
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use rust_embed::Embed;
 use serde::Serialize;
 use tera::{Context, Tera};
 
@@ -17,10 +17,7 @@ use crate::base::i18n::Catalog;
 use crate::base::locale::Locale;
 use crate::web::assets::Assets;
 use crate::web::chrome::Chrome;
-
-#[derive(Embed)]
-#[folder = "$CARGO_MANIFEST_DIR/templates/"]
-struct TemplateFiles;
+use crate::web::templates::sets::{Area, Sources};
 
 /// What a page shows: a struct whose fields its template names.
 pub trait PageView: Serialize + Sized {
@@ -32,24 +29,50 @@ pub trait PageView: Serialize + Sized {
     fn samples() -> Vec<Self>;
 }
 
-/// The compiled templates; one engine writes both languages, since all of them compiled take 14 MiB.
-#[derive(Debug, Clone)]
-pub struct Templates(Tera);
+/// The templates. One engine writes both languages, and those of an area are compiled when its first
+/// page is asked for: all of them compiled take 14 MiB.
+#[derive(Debug)]
+pub struct Templates {
+    catalog: Arc<Catalog>,
+    assets: Arc<Assets>,
+    formats: Formats,
+    engines: [OnceLock<Tera>; Area::ALL.len()],
+}
 
 impl Templates {
-    /// Compiles every template; an unknown key, filter or component is found by the tests.
-    pub fn load(catalog: &Arc<Catalog>, assets: &Arc<Assets>, formats: &Formats) -> Result<Self> {
-        let mut tera = Tera::new();
-        functions::register(&mut tera, catalog, assets, formats);
-        let mut sources = Vec::new();
-        for path in TemplateFiles::iter() {
-            let file = TemplateFiles::get(&path)
-                .ok_or_else(|| Error::internal(format!("{path} is not embedded")))?;
-            let source = String::from_utf8(file.data.into_owned()).map_err(Error::internal)?;
-            sources.push((path.into_owned(), source));
+    /// Nothing is compiled yet; an unknown key, filter or component is found by the tests, which
+    /// render each page.
+    pub fn new(catalog: &Arc<Catalog>, assets: &Arc<Assets>, formats: &Formats) -> Self {
+        Self {
+            catalog: Arc::clone(catalog),
+            assets: Arc::clone(assets),
+            formats: formats.clone(),
+            engines: Default::default(),
         }
+    }
+
+    /// The engine of an area.
+    fn engine(&self, area: Area) -> Result<&Tera> {
+        let [storefront, own, desk, admin] = &self.engines;
+        let engine = match area {
+            Area::Storefront => storefront,
+            Area::Own => own,
+            Area::Desk => desk,
+            Area::Admin => admin,
+        };
+        if let Some(compiled) = engine.get() {
+            return Ok(compiled);
+        }
+        // Two that come first at once compile it twice, and one of the two is kept.
+        let compiled = self.compile(area.sources()?)?;
+        Ok(engine.get_or_init(|| compiled))
+    }
+
+    fn compile(&self, sources: Sources) -> Result<Tera> {
+        let mut tera = Tera::new();
+        functions::register(&mut tera, &self.catalog, &self.assets, &self.formats);
         tera.add_raw_templates(sources).map_err(template_fault)?;
-        Ok(Self(tera))
+        Ok(tera)
     }
 
     /// The HTML of a page. The fields of the view are variables of the template, beside `chrome`.
@@ -65,10 +88,20 @@ impl Templates {
         chrome: &Chrome,
         view: &impl Serialize,
     ) -> Result<String> {
-        let mut context = Context::from_serialize(view).map_err(template_fault)?;
-        context.insert("chrome", chrome);
-        language::writing_in(locale, || self.0.render(name, &context)).map_err(template_fault)
+        draw(self.engine(Area::of(name))?, name, locale, chrome, view)
     }
+}
+
+fn draw(
+    engine: &Tera,
+    name: &str,
+    locale: Locale,
+    chrome: &Chrome,
+    view: &impl Serialize,
+) -> Result<String> {
+    let mut context = Context::from_serialize(view).map_err(template_fault)?;
+    context.insert("chrome", chrome);
+    language::writing_in(locale, || engine.render(name, &context)).map_err(template_fault)
 }
 
 fn template_fault(fault: tera::Error) -> Error {

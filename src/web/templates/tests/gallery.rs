@@ -73,23 +73,24 @@ fn view() -> serde_json::Value {
     })
 }
 
-fn with_gallery() -> Templates {
-    let mut templates = TEMPLATES.clone();
-    templates
-        .0
-        .add_raw_template("gallery.html", include_str!("gallery.html"))
-        .unwrap();
-    templates
+/// The gallery in a language, within a frame.
+fn gallery(locale: Locale, chrome: &Chrome) -> String {
+    static ENGINE: LazyLock<Tera> = LazyLock::new(|| {
+        let page = (
+            "gallery.html".to_owned(),
+            include_str!("gallery.html").to_owned(),
+        );
+        let sources = sets::with_named([page].into()).unwrap();
+        TEMPLATES.compile(sources).unwrap()
+    });
+    draw(&ENGINE, "gallery.html", locale, chrome, &view()).unwrap()
 }
 
 #[test]
 fn every_component_renders_in_every_language_with_sound_markup() {
-    let templates = with_gallery();
     for locale in Locale::ALL {
         for (who, chrome) in ["visitor", "member"].iter().zip(frames(locale)) {
-            let html = templates
-                .render("gallery.html", locale, &chrome, &view())
-                .unwrap();
+            let html = gallery(locale, &chrome);
             let name = format!("gallery-{}-{who}", locale.tag());
             markup::check(&name, &html);
             assert!(
@@ -105,9 +106,7 @@ fn every_component_renders_in_every_language_with_sound_markup() {
 #[test]
 fn a_fault_is_said_beside_its_input_and_above_the_form() {
     let [_, chrome] = frames(Locale::Zh);
-    let html = with_gallery()
-        .render("gallery.html", Locale::Zh, &chrome, &view())
-        .unwrap();
+    let html = gallery(Locale::Zh, &chrome);
     assert!(html.contains("名称：内容太长了，最多 40 个字。"));
     assert!(html.contains("id=\"f-phone-fault\""));
     assert!(html.contains("aria-invalid=\"true\" aria-describedby=\"f-phone-fault\""));

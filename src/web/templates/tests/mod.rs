@@ -12,6 +12,7 @@ mod markup;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
+use super::sets::TemplateFiles;
 use super::*;
 use crate::web::account::{
     AddressFormView, AddressesView, BuyerTalkView, ClosingView, CouponsView, DataDocument,
@@ -223,7 +224,7 @@ static ASSETS: LazyLock<Arc<Assets>> = LazyLock::new(|| Assets::shared().unwrap(
 
 static TEMPLATES: LazyLock<Templates> = LazyLock::new(|| {
     let catalog = Arc::new(Catalog::load().unwrap());
-    Templates::load(&catalog, &ASSETS, &Formats::default()).unwrap()
+    Templates::new(&catalog, &ASSETS, &Formats::default())
 });
 
 /// A visitor's frame, and that of somebody with everything.
