@@ -26,8 +26,8 @@ pub use store::gateway::{
 };
 pub use store::held::{
     HeldDecision, HeldPayment, PaidOrder, count_held, decide_held, find_held, find_held_for_office,
-    finish_held, held_of_order, held_of_payment, insert_held, is_held, list_held,
-    orders_of_payment, orders_of_payments, record_held_sent, reopen_held,
+    finish_held, held_among, held_of_order, held_of_payment, held_of_shop, insert_held, is_held,
+    list_held, note_hopeless, orders_of_payment, orders_of_payments, record_held_sent, reopen_held,
 };
 pub use store::merchants::merchants_of;
 pub use store::messages::{

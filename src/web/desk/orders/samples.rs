@@ -107,6 +107,7 @@ pub(in crate::web) fn facts(state: OrderState) -> Result<Facts> {
         parcels: parcels(state),
         gone: gone(state),
         history: history(state),
+        is_held: false,
         books: Some(books(state)?),
         last_carrier: "SF".to_owned(),
         offers: offers(),
