@@ -214,7 +214,7 @@ pub fn is_held(conn: &mut DbConn, order: &OrderScope) -> Result<bool> {
     Ok(held_of_order(conn, order)?.is_some())
 }
 
-/// Those of some orders of the shop for which there is one.
+/// Those among some orders of the shop of which a payment waits for a decision.
 pub fn held_of_shop<P: ShopPermission>(
     conn: &mut DbConn,
     shop: &ShopScope<P>,
@@ -225,7 +225,7 @@ pub fn held_of_shop<P: ShopPermission>(
     Ok(own.map(|(_, order)| order).collect())
 }
 
-/// The same of orders of several shops.
+/// The same among orders of several shops.
 pub fn held_among(conn: &mut DbConn, of: &[&OrderScope]) -> Result<BTreeSet<OrderId>> {
     let ids: Vec<OrderId> = of.iter().map(|order| order.order_id()).collect();
     let held = undecided(conn, &ids)?.into_iter();

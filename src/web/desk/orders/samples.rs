@@ -195,6 +195,7 @@ fn gone(state: OrderState) -> BTreeMap<OrderLineId, GoneBack> {
         quantity: 1,
         unsent: 1,
         unlotted: 0,
+        unlotted_whole: 0,
         restocked: 1,
         settled: 1,
         amount: money(16_800),
