@@ -77,12 +77,12 @@ pub fn gone_back(conn: &mut DbConn, order: &OrderScope) -> Result<BTreeMap<Order
         ))
         .load(conn)?;
     let gone = rows.into_iter().map(|row| {
-        let (line, quantity, unsent, unlotted, restocked, settled, amount) = row;
+        let (line, quantity, unsent, (unlotted, unlotted_whole), restocked, settled, amount) = row;
         let gone = GoneBack {
             quantity,
             unsent,
-            unlotted: unlotted.0,
-            unlotted_whole: unlotted.1,
+            unlotted,
+            unlotted_whole,
             restocked,
             settled,
             amount,
@@ -121,18 +121,19 @@ pub fn parts_of_refund(
             refund_lines::amount_minor,
         ))
         .load(conn)?;
-    let line = |(line_id, quantity, unsent, unlotted, restocked, amount)| RefundLine {
-        line_id,
-        back: GoneBack {
-            quantity,
-            unsent,
-            unlotted: unlotted.0,
-            unlotted_whole: unlotted.1,
-            restocked,
-            settled: if restocked > 0 { restocked } else { unsent },
-            amount,
-        },
-    };
+    let line =
+        |(line_id, quantity, unsent, (unlotted, unlotted_whole), restocked, amount)| RefundLine {
+            line_id,
+            back: GoneBack {
+                quantity,
+                unsent,
+                unlotted,
+                unlotted_whole,
+                restocked,
+                settled: if restocked > 0 { restocked } else { unsent },
+                amount,
+            },
+        };
     Ok(Some(RefundParts {
         lines: rows.into_iter().map(line).collect(),
         freight,
