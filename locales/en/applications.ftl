@@ -143,8 +143,8 @@ admin-count-listings = { $count ->
    *[other] listings wait for review
 }
 admin-count-held = { $count ->
-    [one] held payment to decide
-   *[other] held payments to decide
+    [one] held payment to decide or to send back by hand
+   *[other] held payments to decide or to send back by hand
 }
 admin-count-disputes = { $count ->
     [one] dispute to decide

@@ -139,7 +139,7 @@ admin-count-listings = { $count ->
    *[other] 件商品等待审核
 }
 admin-count-held = { $count ->
-   *[other] 笔待核付款
+   *[other] 笔付款待决定或待人工退
 }
 admin-count-disputes = { $count ->
    *[other] 件售后纠纷待裁定

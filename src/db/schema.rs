@@ -761,6 +761,7 @@ diesel::table! {
         restocked -> BigInt,
         amount_minor -> BigInt,
         unlotted -> BigInt,
+        unlotted_whole -> BigInt,
     }
 }
 

@@ -7,6 +7,7 @@ use yipin::domain::payments::gateway::sandbox::{SIGNATURE, sandbox_key, sign_mes
 use crate::gateway_money::{HELD, TIN, TOTAL, channel, column, decide, pay_with};
 use crate::support::gateway::{Online, SECRET};
 use crate::support::orders::state;
+use crate::support::visitor::Visitor;
 use crate::support::{TestApp, on_both, world};
 
 /// The sandbox says something by itself.
@@ -228,6 +229,103 @@ on_both!(
         held_stands(app, "done", "done");
         let arrived = "SELECT COUNT(*) AS n FROM payment_messages WHERE outcome = 'refunded'";
         assert_eq!(app.number(arrived), 0);
+    }
+);
+
+/// Who was mailed since the last call that a payment is to be sent back by hand.
+fn told_to_send(app: &TestApp) -> Vec<String> {
+    let letters = app.letters().into_iter();
+    let told = letters.filter(|one| one.subject.contains("要您人工退"));
+    told.map(|one| one.to).collect()
+}
+
+/// Lets a held payment be sent back, and the gateway refuse so often that it is left to people.
+fn refuse_for_good(online: &Online<'_>, admin: &Visitor) {
+    online.sandbox.faults("refund_failures=99");
+    assert_eq!(decide(admin, "return").status, 303);
+    for _ in 0..2 {
+        online.settle();
+        assert_eq!(told_to_send(online.app), [""; 0]);
+        assert_eq!(admin.waiting(HELD), "0");
+        online.app.advance_ms(120_000);
+    }
+    online.settle();
+}
+
+on_both!(
+    who_may_send_by_hand_is_told_once_that_a_gateway_refuses_for_good,
+    |app| {
+        let online = Online::start(app);
+        let buyer = online.login(world::WANG);
+        let first = pay_with(&online, &buyer, "wrong_amount");
+        let admin = app.login(world::ZHEJIANG_SUPERVISOR);
+        assert_eq!(admin.waiting(HELD), "1");
+        refuse_for_good(&online, &admin);
+        assert_eq!(told_to_send(app), [world::ZHEJIANG_SUPERVISOR]);
+        assert_eq!(admin.waiting(HELD), "1");
+        assert_eq!(app.login(world::BEIJING_SUPERVISOR).waiting(HELD), "0");
+        let inbox = admin.get("/account/inbox");
+        assert_eq!(
+            inbox.text(".rows > li strong"),
+            "有一笔付款退不成，要您人工退"
+        );
+        let opened = admin.post(&inbox.form(".rows form").action, &[]);
+        assert_eq!(opened.location(), HELD);
+        let english = admin.get("/account/inbox?lang=en");
+        assert!(
+            english.says("A payment waits to be sent back by hand"),
+            "{}",
+            english.shown()
+        );
+        admin.get("/?lang=zh-CN");
+        // It goes on refusing, of which nobody needs to hear.
+        for _ in 0..2 {
+            app.advance_ms(3 * 3_600_000);
+            online.settle();
+        }
+        held_stands(app, "returning", "failed");
+        assert_eq!(told_to_send(app), [""; 0]);
+        // What is newer and over comes behind it in the list, and does not count.
+        let second = pay_with(&online, &buyer, "wrong_amount");
+        assert_eq!(admin.waiting(HELD), "2");
+        online.sandbox.faults("");
+        assert_eq!(decide(&admin, "return").status, 303);
+        online.settle();
+        assert_eq!(admin.waiting(HELD), "1");
+        let page = admin.get(HELD);
+        let place = |order: &str| page.shown().find(order).unwrap();
+        assert!(place(&first) < place(&second), "{}", page.shown());
+        let id = app.number("SELECT MIN(id) AS n FROM held_payments");
+        let input = format!("by_hand_note[{id}]");
+        let sent = admin.submit(&page, BY_HAND, &[(&input, "农行 0042")]);
+        assert_eq!(sent.status, 303, "{}", sent.shown());
+        assert_eq!(admin.waiting(HELD), "0");
+    }
+);
+
+on_both!(
+    what_comes_back_after_it_seemed_settled_is_told_once_more,
+    |app| {
+        let online = Online::start(app);
+        let buyer = online.login(world::WANG);
+        let order = pay_with(&online, &buyer, "wrong_amount");
+        let admin = app.login(world::ZHEJIANG_SUPERVISOR);
+        refuse_for_good(&online, &admin);
+        assert_eq!(told_to_send(app), [world::ZHEJIANG_SUPERVISOR]);
+        // The next try goes through by itself.
+        online.sandbox.faults("");
+        app.advance_ms(3 * 3_600_000);
+        online.settle();
+        held_stands(app, "done", "done");
+        assert_eq!(admin.waiting(HELD), "0");
+        // The buyer's bank sends it back.
+        online.sandbox.faults("bounced");
+        let refund = format!("{}P01H", order.trim_end_matches("-01"));
+        tell(&online, &refund, "failed", TOTAL - 1);
+        online.settle();
+        held_stands(app, "returning", "failed");
+        assert_eq!(told_to_send(app), [world::ZHEJIANG_SUPERVISOR]);
+        assert_eq!(admin.waiting(HELD), "1");
     }
 );
 

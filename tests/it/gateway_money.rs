@@ -244,6 +244,66 @@ on_both!(an_order_waits_while_its_money_is_looked_at, |app| {
     assert!(told("订单过期了"));
 });
 
+// Until somebody has decided the order is looked at again each day, which is no day of its own.
+on_both!(no_day_is_named_while_a_payment_is_looked_at, |app| {
+    let online = Online::start(app);
+    let buyer = online.login(world::WANG);
+    let number = online.order(&buyer, &TIN);
+    let order = format!("{number}-01");
+    let (desk, admin) = (app.login(world::LONGJING_MANAGER), app.login(world::ROOT));
+    let one = format!("/desk/longjing/orders/{order}");
+    let office = format!("/admin/orders/{order}");
+    // The pages, and what they say while an order waits for its payment.
+    let pages = [
+        (&desk, one.as_str(), "最晚 2026-11-25"),
+        (&desk, "/desk/longjing/orders?tab=to_pay", "前付款"),
+        (&desk, "/desk/longjing/money", "前付款"),
+        (&admin, office.as_str(), "自动变更 2026-11-25"),
+        (&buyer, "/orders", "前付款"),
+    ];
+    let check = |is_held: bool| {
+        for (reader, page, day) in pages {
+            let shown = reader.get(page);
+            assert_eq!(shown.says(day), !is_held, "{page}: {}", shown.shown());
+            assert_eq!(shown.says("正在核对"), is_held, "{page}: {}", shown.shown());
+        }
+    };
+    check(false);
+    online.sandbox.faults("wrong_amount");
+    online.approve(&buyer, &number);
+    online.sandbox.pump();
+    for hours in [0, 1, 24] {
+        app.advance_ms(hours * 3_600_000);
+        online.settle();
+        check(true);
+    }
+    for page in [&order, &number] {
+        let shown = buyer.get(&format!("/orders/{page}"));
+        assert!(
+            shown.says("正在核对") && !shown.says("2026-11-26") && !shown.says("2026-11-27"),
+            "{}",
+            shown.shown()
+        );
+    }
+    let english = desk.get(&format!("{one}?lang=en"));
+    assert!(
+        english.says("the order is not cancelled by itself"),
+        "{}",
+        english.shown()
+    );
+    desk.get("/?lang=zh-CN");
+    // Sent back, it has a day again.
+    assert_eq!(decide(&admin, "return").status, 303);
+    for (reader, page, _) in pages {
+        let shown = reader.get(page);
+        assert!(
+            !shown.says("付款正在核对") && shown.says("2026-11-26"),
+            "{page}: {}",
+            shown.shown()
+        );
+    }
+});
+
 on_both!(money_that_comes_after_the_end_is_held_as_well, |app| {
     let online = Online::start(app);
     let buyer = online.visitor();

@@ -1,6 +1,6 @@
 //! Households, lots, the published rule, and how a line's earnings go to those who have grown it.
 
-use crate::claims::{act, id};
+use crate::claims::{act, id, send_back_for};
 use crate::support::orders::{COD, TRANSFER, balance, place_one, record_payment};
 use crate::support::page::Page;
 use crate::support::visitor::Visitor;
@@ -385,6 +385,28 @@ on_both!(a_tin_of_no_lot_that_went_back_is_borne_by_the_shop, |app| {
     assert_eq!([has(app, ids[0]), has(app, ids[1])], [16_800, 16_800]);
     assert_eq!(balance(app, 1, "entitlement"), -16_800);
 });
+
+// The same four, but the one of no lot goes back for half of its price: all four bear 21.00 of the 84.00.
+on_both!(
+    what_goes_back_for_less_is_borne_by_all_and_is_of_no_lot_all_the_same,
+    |app| {
+        let (ids, order) = of_two_families(app, 4);
+        let all = || {
+            let own = balance(app, 1, "entitlement");
+            [has(app, ids[0]), has(app, ids[1]), -own]
+        };
+        send_one(app, &order, ids[0]);
+        send_without_lot(app, &order);
+        send_back_for(app, &order, "84");
+        assert_eq!(all(), [14_700, 0, 44_100]);
+        send_one(app, &order, ids[1]);
+        assert_eq!(all(), [14_700, 14_700, 29_400]);
+        // The next one is of a family, since the one of no lot is not there any more: of the 588.00 that are
+        // left, 168.00 come out of everything.
+        grant(app, &order, "1");
+        assert_eq!(all(), [10_500, 10_500, 21_000]);
+    }
+);
 
 on_both!(
     what_a_recalled_lot_has_paid_goes_to_no_other_family,

@@ -287,10 +287,13 @@ on_both!(
         app.settle();
         let wang = app.login(world::WANG);
         for (page, end) in [
-            ("/account/inbox", "已召回，请不要食用。原因：受潮"),
+            (
+                "/account/inbox",
+                "已召回。如果您手里还有，请不要食用。原因：受潮",
+            ),
             (
                 "/account/inbox?lang=en",
-                "Please do not eat it. Reason: 受潮",
+                "Should you have any of it, please do not eat it. Reason: 受潮",
             ),
         ] {
             let page = wang.get(page);

@@ -2,7 +2,7 @@
 
 use yipin::base::clock::DAY_MS;
 
-use crate::claims::{act, id};
+use crate::claims::{act, id, send_back_for};
 use crate::harvest::{line_of, note_lot, refund, send};
 use crate::support::buying::{add_tea, at_the_till, place};
 use crate::support::orders::{TRANSFER, place_one, record_payment, state};
@@ -38,6 +38,19 @@ fn completed(app: &TestApp) -> String {
 
 /// The same with the third tin of some lot.
 fn completed_with(app: &TestApp, third: &str) -> String {
+    let order = received(app, third);
+    complete(app, &order);
+    order
+}
+
+fn complete(app: &TestApp, order: &str) {
+    app.advance_ms(8 * DAY_MS);
+    app.settle();
+    assert_eq!(state(app, order), "completed");
+}
+
+/// The same when they have just come.
+fn received(app: &TestApp, third: &str) -> String {
     let order = place_one(app, TRANSFER, &[(world::TEA_TIN, 3)]);
     record_payment(app, &order, 50_400);
     let line = line_of(app, &order);
@@ -53,9 +66,6 @@ fn completed_with(app: &TestApp, third: &str) -> String {
     let wang = app.login(world::WANG);
     let page = wang.get(&format!("/orders/{order}"));
     wang.submit(&page, "form[action$='/receipt']", &[]);
-    app.advance_ms(8 * DAY_MS);
-    app.settle();
-    assert_eq!(state(app, &order), "completed");
     order
 }
 
@@ -248,6 +258,105 @@ on_both!(
         let wang = app.login(world::WANG);
         let shown = wang.get(&format!("/orders/{order}"));
         assert!(!shown.has(&format!("a[href='/orders/{order}/complaint']")));
+    }
+);
+
+on_both!(
+    who_was_given_everything_back_is_told_of_a_recall_and_of_no_claim,
+    |app| {
+        let lot = with_lot(app);
+        let orders: [String; 5] = std::array::from_fn(|_| completed(app));
+        let [untouched, one_left, none_left, by_amount, nearly] = &orders;
+        // The one of no lot goes back first, then those of the lot.
+        give_back(app, one_left, "2");
+        give_back(app, none_left, "3");
+        // All of the money, for no goods in particular; and all but a fen.
+        refund(app, by_amount, "amount", "504");
+        refund(app, nearly, "amount", "503.99");
+        app.settle();
+        app.letters();
+        let manager = app.login(world::LONGJING_MANAGER);
+        assert_eq!(call_back(&manager, &lot, "受潮").status, 303);
+        app.settle();
+        let letters = app.letters();
+        let wang = app.login(world::WANG);
+        for (order, can_claim) in [
+            (untouched, true),
+            (one_left, true),
+            (none_left, false),
+            (by_amount, false),
+            (nearly, true),
+        ] {
+            let told = letters
+                .iter()
+                .find(|one| one.to == world::WANG && one.text.contains(order));
+            let told = &told.unwrap().text;
+            assert!(told.contains("请不要食用"), "{told}");
+            assert_eq!(told.contains("申请退款"), can_claim, "{told}");
+            assert_eq!(told.contains("如果您手里还有"), !can_claim, "{told}");
+            let shown = wang.get(&format!("/orders/{order}"));
+            let complaint = format!("a[href='/orders/{order}/complaint']");
+            assert_eq!(shown.has(&complaint), can_claim, "{}", shown.shown());
+        }
+        let english = wang.get("/account/inbox?lang=en");
+        assert!(english.says("Should you have any of it"));
+    }
+);
+
+on_both!(
+    what_is_left_of_each_lot_is_asked_when_it_is_called_back,
+    |app| {
+        // Two tins are of the first lot, the third of another.
+        let first = with_lot(app);
+        let editor = app.login(world::LONGJING_EDITOR);
+        let family = app.number("SELECT MIN(id) AS n FROM households");
+        let second = note_lot(&editor, "30", &[(family, "1")]).location();
+        let other = app.number("SELECT MAX(id) AS n FROM lots").to_string();
+        let order = completed_with(app, &other);
+        let manager = app.login(world::LONGJING_MANAGER);
+        let promised = |lot: &str| {
+            assert_eq!(call_back(&manager, lot, "受潮").status, 303);
+            app.settle();
+            let letters = app.letters();
+            let told = letters
+                .iter()
+                .find(|one| one.to == world::WANG && one.subject.contains("召回"));
+            told.unwrap().text.contains("申请退款")
+        };
+        give_back(app, &order, "2");
+        app.settle();
+        app.letters();
+        // Those count as the two of the lot that is called back first.
+        assert!(!promised(&first));
+        app.advance_ms(1);
+        assert!(promised(&second));
+    }
+);
+
+on_both!(
+    what_went_back_for_less_of_no_lot_leaves_the_lot_to_be_claimed_for,
+    |app| {
+        let lot = with_lot(app);
+        let order = received(app, "");
+        send_back_for(app, &order, "100");
+        assert_eq!(refunded(app), 10_000);
+        let of_no_lot = |column: &str| {
+            app.number(&format!(
+                "SELECT CAST(SUM({column}) AS BIGINT) AS n FROM refund_lines"
+            ))
+        };
+        assert_eq!([of_no_lot("unlotted"), of_no_lot("unlotted_whole")], [1, 0]);
+        complete(app, &order);
+        let (wang, manager) = (app.login(world::WANG), app.login(world::LONGJING_MANAGER));
+        assert_eq!(call_back(&manager, &lot, "受潮").status, 303);
+        // Both tins of the lot are still there.
+        let line = line_of(app, &order);
+        assert_eq!(complain(&wang, &order, line, "3").status, 422);
+        let claim = id(&complain(&wang, &order, line, "2"));
+        let desk = format!("/desk/longjing/claims/{claim}");
+        assert_eq!(act(&manager, &desk, "approval", &[]).status, 303);
+        // 168.00 each, whatever was given for the other.
+        assert_eq!(refunded(app), 10_000 + 33_600);
     }
 );
 

@@ -173,6 +173,14 @@ const PLANTED: &[(&str, &str)] = &[
         "UPDATE refund_lines SET amount_minor = 6401 WHERE id = 1",
     ),
     (
+        "refunds.unlotted_left_without_a_lot",
+        "INSERT INTO shipment_lines (id, shop_id, shipment_id, order_line_id, quantity, \
+         weighed_grams, missing_grams) VALUES (8, 1, 1, 3, 100, NULL, 0), (9, 1, 1, 3, 60, NULL, 0); \
+         INSERT INTO shipment_line_lots (id, shop_id, shipment_line_id, lot_id, units) \
+         VALUES (8, 1, 8, 1, 100); \
+         UPDATE refund_lines SET unlotted = 61 WHERE id = 1",
+    ),
+    (
         "refunds.freight_no_more_than_paid",
         "UPDATE refunds SET freight_minor = 1001 WHERE id = 1",
     ),
@@ -473,6 +481,13 @@ const PLANTED: &[(&str, &str)] = &[
 
 /// What looks like a fault of a check and is none.
 const HARMLESS: &[(&str, &str)] = &[
+    // As much of no lot went back as has left of none.
+    (
+        "refunds.unlotted_left_without_a_lot",
+        "INSERT INTO shipment_lines (id, shop_id, shipment_id, order_line_id, quantity, \
+         weighed_grams, missing_grams) VALUES (8, 1, 1, 3, 60, NULL, 0); \
+         UPDATE refund_lines SET unlotted = 60 WHERE id = 1",
+    ),
     // It arrived and came back, and the gateway tells once more of the first.
     (
         "gateways.refunds_have_proof",

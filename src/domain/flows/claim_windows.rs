@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use super::goods;
 use crate::base::clock::Timestamp;
 use crate::base::error::{Code, Result};
-use crate::base::ids::OrderLineId;
+use crate::base::ids::{LotId, OrderLineId};
+use crate::base::money::Money;
 use crate::db::DbConn;
 use crate::domain::access::OrderScope;
 use crate::domain::claims::{self, Claim, ClaimKind, ClaimState};
@@ -54,6 +55,23 @@ pub(super) fn recalled_for(
 /// first, whoever opens them.
 pub(super) fn recalled_left(conn: &mut DbConn, order: &OrderScope) -> Result<Vec<RecalledGoods>> {
     unclaimed(conn, order, |_| true)
+}
+
+/// Whether something of a lot that was called back is left to be claimed for, of an order that was paid so
+/// much for.
+pub(super) fn is_left_of(
+    conn: &mut DbConn,
+    (order, paid): (&OrderScope, Money),
+    lot: LotId,
+) -> Result<bool> {
+    // All of it may have gone back for no goods in particular.
+    if !paid.is_zero() && payments::open_amount(conn, order)? >= paid {
+        return Ok(false);
+    }
+    let left = recalled_left(conn, order)?;
+    Ok(left
+        .iter()
+        .any(|goods| goods.lot == lot && goods.quantity > 0))
 }
 
 /// The goods of lots that were called back, less what claims that count have been granted for since,

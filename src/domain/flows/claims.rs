@@ -171,13 +171,20 @@ fn check_windows(
     Ok(most)
 }
 
-/// How much of each line a claim can be about: what has come and was not given the money back for.
+/// How much of each line a claim can be about: what has come and was not given the money back for, be it
+/// for no goods in particular.
 pub fn claimable(
     conn: &mut DbConn,
     order: &OrderScope,
     of: &Refundable,
 ) -> Result<BTreeMap<OrderLineId, i64>> {
-    goods::quantities_with_buyer(conn, order, of)
+    let mut claimable = goods::quantities_with_buyer(conn, order, of)?;
+    if of.left.is_zero() {
+        for quantity in claimable.values_mut() {
+            *quantity = 0;
+        }
+    }
+    Ok(claimable)
 }
 
 fn check_quantities(

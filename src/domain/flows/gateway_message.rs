@@ -12,7 +12,7 @@ use super::gateway_refund;
 use super::paid::{self, Arrived, Recorded};
 use crate::base::division_code::DivisionCode;
 use crate::base::error::{Error, Result};
-use crate::base::ids::PaymentMessageId;
+use crate::base::ids::{PaymentId, PaymentMessageId, ShopId};
 use crate::db::{Database, Tx};
 use crate::domain::access::SystemScope;
 use crate::domain::orders::{self, LockedOrder, Party};
@@ -217,12 +217,10 @@ fn hold(
     payment: &GatewayPayment,
     report: &Report,
 ) -> Result<()> {
-    let parts = payments::allocations_of(tx.conn(), payment.id)?;
-    let first = parts.first().ok_or_else(Error::not_found)?;
-    let division = division_of(tx, payment)?;
-    payments::insert_held(tx, payment, report, (first.shop, division))?;
+    let told = whose(tx, payment.id)?;
+    payments::insert_held(tx, payment, report, told)?;
     payments::stop_queries(tx, payment.id)?;
-    for part in &parts {
+    for part in &payments::allocations_of(tx.conn(), payment.id)? {
         let order = orders::lock_for_system(tx, system, part.order)?;
         let order = order.ok_or_else(Error::not_found)?;
         orders::note(tx, &order, "order.payment_held", Party::System, Value::Null)?;
@@ -230,14 +228,16 @@ fn hold(
     Ok(())
 }
 
-/// The deepest division that has all shops of a payment.
-fn division_of(tx: &mut Tx<'_>, payment: &GatewayPayment) -> Result<DivisionCode> {
-    let mut division: Option<DivisionCode> = None;
-    for order in payments::orders_of_payment(tx.conn(), payment.id)? {
-        let code = order.division.parse()?;
-        division = Some(division.map_or(code, |around| around.common(&code)));
+/// Whose a held payment is, for those who are told of it: its first shop, and the deepest division that
+/// has all its shops.
+pub(super) fn whose(tx: &mut Tx<'_>, payment: PaymentId) -> Result<(ShopId, DivisionCode)> {
+    let orders = payments::orders_of_payment(tx.conn(), payment)?;
+    let first = orders.first().ok_or_else(Error::not_found)?;
+    let mut division: DivisionCode = first.division.parse()?;
+    for order in &orders {
+        division = division.common(&order.division.parse()?);
     }
-    Ok(division.unwrap_or(DivisionCode::ROOT))
+    Ok((first.shop, division))
 }
 
 /// Marks a payment as there, and books it for each of its orders, which `lock` reaches.

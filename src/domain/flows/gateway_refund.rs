@@ -12,10 +12,10 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use super::refund;
+use super::{gateway_message, refund};
 use crate::base::clock::{HOUR_MS, SECOND_MS};
 use crate::base::error::{Error, Result};
-use crate::base::ids::{OrderId, RefundId};
+use crate::base::ids::{HeldPaymentId, OrderId, RefundId};
 use crate::base::money::Money;
 use crate::db::{Database, Tx};
 use crate::domain::access::SystemScope;
@@ -106,7 +106,7 @@ pub async fn send(
     match answer {
         Ok(answer) => {
             let answer = (answer, Some(number));
-            super::gateway_message::take_answer(db, system, gateway, answer).await?;
+            gateway_message::take_answer(db, system, gateway, answer).await?;
         }
         Err(failure) => {
             tracing::warn!(gateway = gateway.name(), refund = request.number, tries = number,
@@ -313,7 +313,12 @@ fn came_back(tx: &mut Tx<'_>, system: &SystemScope, sending: &Sending) -> Result
         Some(SendingCause::Held(held)) => {
             payments::settle_sending(tx, sending.id, SendingState::Failed, CAME_BACK)?;
             payments::count_refusal(tx, sending.id)?;
-            payments::reopen_held(tx, system, held)
+            payments::reopen_held(tx, system, held)?;
+            // Whoever had been told before has seen it arrive since.
+            if sending.refusals_left() <= 1 {
+                tell_hopeless(tx, system, sending, held)?;
+            }
+            Ok(())
         }
         None => Ok(()),
     }
@@ -344,12 +349,29 @@ fn give_up_try(
     }
 }
 
-/// The gateway has not sent it. The shop is told the first time.
+/// The gateway has not sent it. The shop is told the first time; of the money of a held payment the
+/// administrators are, once it is theirs to send.
 fn fail(tx: &mut Tx<'_>, system: &SystemScope, sending: &Sending, reason: &str) -> Result<()> {
     payments::settle_sending(tx, sending.id, SendingState::Failed, reason)?;
     payments::count_refusal(tx, sending.id)?;
+    if let Some(SendingCause::Held(held)) = sending.cause() {
+        if sending.refusals_left() == 1 {
+            tell_hopeless(tx, system, sending, held)?;
+        }
+        return Ok(());
+    }
     // A gateway may say only later that what it took in did not arrive: after many questions.
     tell_failure(tx, system, sending, sending.refusals == 0)
+}
+
+fn tell_hopeless(
+    tx: &mut Tx<'_>,
+    system: &SystemScope,
+    sending: &Sending,
+    held: HeldPaymentId,
+) -> Result<()> {
+    let told = gateway_message::whose(tx, sending.payment)?;
+    payments::note_hopeless(tx, system, held, told)
 }
 
 fn tell_failure(

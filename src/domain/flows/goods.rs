@@ -93,8 +93,8 @@ pub(super) fn quantities_left(
 }
 
 /// How much of each line has its part in what the shop has not shared of it: of what has left or is
-/// still to, all but the `shared` parcels, and but what left in parcels of no lot and went back, which
-/// has taken its part along.
+/// still to, all but the `shared` parcels, and but what left in parcels of no lot and went back for all
+/// that was paid for it, which has taken its part along. What went back for less has left some of it.
 pub(super) fn quantities_unshared(
     tx: &mut Tx<'_>,
     order: &OrderScope,
@@ -103,7 +103,7 @@ pub(super) fn quantities_unshared(
     let (mut quantities, _) = without_missing(tx, order)?;
     let gone = payments::gone_back(tx.conn(), order)?;
     for (line, quantity) in &mut quantities {
-        let unlotted = gone.get(line).map_or(0, |gone| gone.unlotted);
+        let unlotted = gone.get(line).map_or(0, |gone| gone.unlotted_whole);
         let of_line = shared.iter().filter(|parcel| parcel.line_id == *line);
         let shared: i64 = of_line.map(|parcel| parcel.quantity).sum();
         *quantity = quantity

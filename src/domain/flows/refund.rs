@@ -383,7 +383,7 @@ fn booked_back(
             Some(of) => of.recalled.saturating_add(of.rest),
             None => back.quantity,
         };
-        let named = [back.unsent, back.unlotted, recalled];
+        let named = [back.unsent, back.unlotted_whole, recalled];
         let [unsent, unlotted, recalled] = named;
         let others = all.saturating_sub(named.iter().sum()).max(0);
         let mut booked = BackLine::of(*line_id, back.amount);
@@ -393,7 +393,7 @@ fn booked_back(
             let mut next = || parts.next().unwrap_or_default();
             (booked.unsent, booked.unlotted, booked.recalled) = (next(), next(), next());
         }
-        if back.unlotted > 0 {
+        if back.unlotted_whole > 0 {
             booked.unlotted_goods = unlotted_goods(tx, order, (*line_id, *back))?;
         }
         if let Some(of) = called_back.filter(|of| of.recalled > 0) {
@@ -408,8 +408,8 @@ fn booked_back(
     })
 }
 
-/// How many goods of a line go back that had left in parcels of no lot, and how many others of it the
-/// shop has not shared then.
+/// How many goods of a line go back that had left in parcels of no lot and take their part along, and
+/// how many others of it the shop has not shared then.
 fn unlotted_goods(
     tx: &mut Tx<'_>,
     order: &LockedOrder,
@@ -422,8 +422,8 @@ fn unlotted_goods(
     let unshared = unshared.get(&line).copied().unwrap_or_default();
     let others = unshared
         .saturating_sub(back.unsent)
-        .saturating_sub(back.unlotted);
-    Ok((back.unlotted, others.max(0)))
+        .saturating_sub(back.unlotted_whole);
+    Ok((back.unlotted_whole, others.max(0)))
 }
 
 /// When what was left to send is not to be sent any more, all of it is under way.

@@ -3,7 +3,7 @@
 use crate::base::clock::Timestamp;
 use crate::base::error::{Code, Result};
 use crate::base::fields::FieldErrors;
-use crate::base::ids::{OrderLineId, ParcelLotId};
+use crate::base::ids::{LotId, OrderLineId, ParcelLotId};
 use crate::base::input::Fields;
 use crate::base::sql_types::text_enum;
 use crate::base::text::clean_text;
@@ -37,6 +37,8 @@ pub struct Recall {
 pub struct RecalledGoods {
     /// What of a parcel they are.
     pub id: ParcelLotId,
+    /// The lot.
+    pub lot: LotId,
     /// The line.
     pub line: OrderLineId,
     /// Pieces, or grams when sold by mass.

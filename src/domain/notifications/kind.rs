@@ -61,6 +61,8 @@ crate::base::sql_types::text_enum! {
         OrderPaymentSentByHand => "order_payment_sent_by_hand",
         /// Another amount came than was asked for (to the administrators who decide).
         PaymentHeld => "payment_held",
+        /// The gateway keeps refusing to send it back (to the administrators who may do so by hand).
+        PaymentReturnHopeless => "payment_return_hopeless",
         /// A paid order waits to be packed (to the shop).
         OrderToShip => "order_to_ship",
         /// The shop has taken the order on (to the buyer).

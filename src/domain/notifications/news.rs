@@ -68,9 +68,11 @@ fn of_reset(conn: &mut DbConn, event: &Event) -> Result<Vec<News>> {
 }
 
 fn of_held_payment(conn: &mut DbConn, known: &Known, event: &Event) -> Result<Vec<News>> {
-    if event.kind != "held_payment.held" {
-        return Ok(Vec::new());
-    }
+    let kind = match event.kind.as_str() {
+        "held_payment.held" => NoticeKind::PaymentHeld,
+        "held_payment.return_hopeless" => NoticeKind::PaymentReturnHopeless,
+        _ => return Ok(Vec::new()),
+    };
     let Some((_, shop, facts)) = facts_of(known, event) else {
         return Ok(Vec::new());
     };
@@ -85,7 +87,7 @@ fn of_held_payment(conn: &mut DbConn, known: &Known, event: &Event) -> Result<Ve
         to = people::nearest_supervisors(conn, &shop.division_code)?;
     }
     Ok(vec![News {
-        kind: NoticeKind::PaymentHeld,
+        kind,
         facts: Facts {
             link: "/admin/held-payments".to_owned(),
             ..facts

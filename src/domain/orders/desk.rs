@@ -233,6 +233,8 @@ impl OrderMoney {
 /// An order whose money is still to come.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Owed {
+    /// The order.
+    pub id: OrderId,
     /// Its number.
     pub number: OrderNumber,
     /// How far it has come.

@@ -46,6 +46,17 @@ pub struct LockedOrder {
     pub ships_from: Option<NaiveDate>,
 }
 
+/// One of several orders that are locked at once.
+#[derive(Debug, Clone)]
+pub struct LockedBrief {
+    /// Reaches what hangs on it.
+    pub scope: OrderScope,
+    /// How far it has come.
+    pub state: OrderState,
+    /// What was paid.
+    pub paid: Money,
+}
+
 /// What an order costs: items − discount + freight − subsidy = total.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OrderSums {

@@ -17,7 +17,7 @@ mod store;
 pub use bought::{Bank, Bought, BoughtLine, Seller};
 pub use by_number::Number;
 pub use desk::{DeskLine, DeskOrder, OfficeOrder, OrderMoney, OrderSummary, Owed, Tab, TabCounts};
-pub use locked::{LockedOrder, OrderSums, Step, note, take_step};
+pub use locked::{LockedBrief, LockedOrder, OrderSums, Step, note, take_step};
 pub use lookup::Lookup;
 pub use paying::{PaymentMethod, PaymentStatus, due};
 pub use placing::{NewLine, NewOrder, NewPurchase, ShipTo};

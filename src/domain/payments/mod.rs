@@ -26,8 +26,8 @@ pub use store::gateway::{
 };
 pub use store::held::{
     HeldDecision, HeldPayment, PaidOrder, count_held, decide_held, find_held, find_held_for_office,
-    finish_held, held_of_order, held_of_payment, insert_held, is_held, list_held,
-    orders_of_payment, orders_of_payments, record_held_sent, reopen_held,
+    finish_held, held_among, held_of_order, held_of_payment, held_of_shop, insert_held, is_held,
+    list_held, note_hopeless, orders_of_payment, orders_of_payments, record_held_sent, reopen_held,
 };
 pub use store::merchants::merchants_of;
 pub use store::messages::{
@@ -37,7 +37,7 @@ pub use store::payments::{insert_succeeded, list_payments, list_payments_of, pay
 pub use store::refund_lines::{gone_back, parts_of_refund, refundable};
 pub use store::refunds::{
     find_refund, insert_refund, is_last_refund, is_refund_open, list_open_refunds, list_refunds_of,
-    open_amount, open_amounts, refunds_of_order, take_step,
+    open_amount, open_amounts, refunds_of_order, take_step, with_refunds,
 };
 pub use store::sending::{
     NewSending, Sending, SendingCause, SendingState, Source, ask_soon, claim_sending,

@@ -81,6 +81,8 @@ pub(in crate::web) struct AdminOrderView {
     method: &'static str,
     region: String,
     due_at: Option<i64>,
+    /// Whether it waits for a decision about a payment instead.
+    is_held: bool,
     lines: Vec<LineView>,
     parcels: Vec<ParcelView>,
     sums: SumsView,
@@ -101,6 +103,7 @@ struct Facts {
     refunds: Vec<Refund>,
     history: Vec<Event>,
     may_record: bool,
+    is_held: bool,
 }
 
 impl AdminOrderView {
@@ -119,6 +122,7 @@ impl AdminOrderView {
             method: order.method.as_str(),
             region: order.ship_to.region.clone(),
             due_at: order.due_at.map(Timestamp::ms),
+            is_held: facts.is_held && order.state == OrderState::AwaitingPayment,
             parcels: ParcelView::all(&facts.parcels, &lines, locale),
             sums: SumsView::new(money, order.state, locale),
             payments: facts.payments.iter().map(PaymentView::from).collect(),
@@ -204,6 +208,7 @@ fn read<P: DivisionPermission>(
         refunds: payments::list_refunds_of(conn, &scope)?,
         history: events::history(conn, "order", found.order.id.0)?,
         may_record: may_record(conn, office.user_id(), found.shop_id)?,
+        is_held: payments::is_held(conn, &scope)?,
         found,
     })
 }
@@ -332,6 +337,7 @@ fn sample(state: OrderState) -> Result<Facts> {
         refunds: books.refunds,
         history: facts.history,
         may_record: true,
+        is_held: false,
     })
 }
 
@@ -376,6 +382,13 @@ impl PageView for AdminOrderView {
         let mut samples = Vec::new();
         samples.extend(sample(OrderState::AwaitingPayment).map(first));
         samples.extend(sample(OrderState::AwaitingPayment).map(refused));
+        let held = |facts: Facts| {
+            first(Facts {
+                is_held: true,
+                ..facts
+            })
+        };
+        samples.extend(sample(OrderState::AwaitingPayment).map(held));
         samples.extend(sample(OrderState::Refused).map(first));
         samples.extend(sample(OrderState::Shipped).map(reader));
         samples

@@ -1,11 +1,14 @@
 //! All orders of an account.
 
+use std::collections::BTreeSet;
+
 use actix_web::web;
 use serde::{Deserialize, Serialize};
 
 use super::parts::{LineView, SellerView};
 use crate::base::clock::Timestamp;
 use crate::base::error::Result;
+use crate::base::ids::OrderId;
 use crate::base::locale::Locale;
 use crate::base::page::{Cursor, PageSize};
 use crate::db::DbConn;
@@ -14,6 +17,7 @@ use crate::domain::orders::OrderState::{
     Accepted, AwaitingPayment, Cancelled, Closed, Completed, Confirmed, Delivered, Refused, Shipped,
 };
 use crate::domain::orders::{self, Bought, BoughtLine, OrderState};
+use crate::domain::payments;
 use crate::web::chrome::Section;
 use crate::web::extract::{Db, Login};
 use crate::web::respond::{HtmlResult, Ui};
@@ -97,6 +101,8 @@ struct RowView {
     total: i64,
     placed_at: i64,
     pay_by: Option<i64>,
+    /// Whether a payment for it waits for a decision: nothing is to be paid until then.
+    is_held: bool,
 }
 
 pub(super) async fn list(login: Login, ui: Ui, db: Db, query: web::Query<ListQuery>) -> HtmlResult {
@@ -125,13 +131,16 @@ impl OrderListView {
         let size = PageSize::of(ROWS);
         let page = orders::list_bought(conn, buyer, states, after, size)?;
         let lines = orders::list_bought_lines(conn, &page.items)?;
+        let unpaid = page.items.iter().filter(|order| waits(order));
+        let unpaid: Vec<_> = unpaid.map(Bought::scope).collect();
+        let held = payments::held_among(conn, &unpaid)?;
         let next = page.next.map(|cursor| with_after(&path_of(word), cursor));
         Ok(Self {
             tabs: tabs(word),
             orders: page
                 .items
                 .iter()
-                .map(|order| RowView::new(order, &lines, locale))
+                .map(|order| RowView::new(order, &lines, &held, locale))
                 .collect(),
             is_all: word == "all",
             first: after.map_or_else(String::new, |_| path_of(word)),
@@ -162,11 +171,16 @@ fn tabs(current: &str) -> Vec<TabView> {
         .collect()
 }
 
+fn waits(order: &Bought) -> bool {
+    order.state == AwaitingPayment
+}
+
 impl RowView {
-    fn new(order: &Bought, lines: &[BoughtLine], locale: Locale) -> Self {
+    fn new(order: &Bought, lines: &[BoughtLine], held: &BTreeSet<OrderId>, locale: Locale) -> Self {
         let id = order.scope().order_id();
         let own: Vec<&BoughtLine> = lines.iter().filter(|line| line.order_id == id).collect();
-        let waits = order.state == AwaitingPayment;
+        let is_held = held.contains(&id);
+        let is_to_pay = waits(order) && !is_held;
         Self {
             number: order.number.as_str().to_owned(),
             state: order.state.as_str(),
@@ -179,7 +193,8 @@ impl RowView {
                 .collect(),
             total: order.sums.total.get(),
             placed_at: order.placed_at.ms(),
-            pay_by: order.pay_by.filter(|_| waits).map(Timestamp::ms),
+            pay_by: order.pay_by.filter(|_| is_to_pay).map(Timestamp::ms),
+            is_held,
         }
     }
 }
@@ -197,6 +212,7 @@ impl PageView for OrderListView {
             total: 68_200,
             placed_at: 1_795_572_000_000,
             pay_by,
+            is_held: false,
         };
         let full = Self {
             tabs: tabs("all"),
@@ -206,6 +222,10 @@ impl PageView for OrderListView {
                     "awaiting_payment",
                     Some(1_795_831_200_000),
                 ),
+                RowView {
+                    is_held: true,
+                    ..row("2611254310573287-01", "awaiting_payment", None)
+                },
                 RowView {
                     more: 2,
                     ..row("2611244310573283-01", "shipped", None)

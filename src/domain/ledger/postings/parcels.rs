@@ -33,6 +33,8 @@ struct Sold {
     unsent: i64,
     /// Of no lot, and not gone back.
     unlotted: i64,
+    /// Of no lot, and gone back for less than was paid for them.
+    for_less: i64,
     /// With the buyer, and not gone back.
     with_buyer: i64,
     gone: i64,
@@ -53,6 +55,7 @@ impl Sold {
             books,
             unsent: quantity,
             unlotted: 0,
+            for_less: 0,
             with_buyer: 0,
             gone: 0,
             families: Vec::new(),
@@ -60,7 +63,7 @@ impl Sold {
     }
 
     fn leave_of_lot(&mut self, goods: i64) {
-        let others = self.unsent + self.unlotted - goods;
+        let others = self.unsent + self.unlotted + self.for_less - goods;
         let left = self.books.left_of(LINE);
         let part = left.split(&[goods, others]).unwrap()[0];
         self.families.push(goods);
@@ -90,11 +93,11 @@ impl Sold {
             unlotted = 0;
             self.unsent -= goods;
         } else if amount < worth {
-            unlotted = 0;
-        }
-        if unlotted > 0 {
+            self.for_less += unlotted;
+        } else if unlotted > 0 {
+            let others = self.unsent + self.unlotted + self.for_less - unlotted;
             line.unlotted = amount.split(&[unlotted, goods - unlotted]).unwrap()[0];
-            line.unlotted_goods = (unlotted, self.unsent + self.unlotted - unlotted);
+            line.unlotted_goods = (unlotted, others);
         }
         if is_sent {
             self.with_buyer -= goods;

@@ -50,6 +50,7 @@ pub fn recalled_goods(conn: &mut DbConn, order: &OrderScope) -> Result<Vec<Recal
         .order(shipment_line_lots::id)
         .select((
             shipment_line_lots::id,
+            shipment_line_lots::lot_id,
             shipment_lines::order_line_id,
             shipment_lines::quantity,
             lot_recalls::recalled_at,

@@ -364,7 +364,7 @@ pub fn list_owed<P: Implies<ReadMoney>>(
     shop: &ShopScope<P>,
 ) -> Result<Vec<Owed>> {
     type OwedRow = (
-        OrderNumber,
+        (OrderId, OrderNumber),
         OrderState,
         PaymentMethod,
         String,
@@ -384,7 +384,7 @@ pub fn list_owed<P: Implies<ReadMoney>>(
         .order((orders::placed_at, orders::id))
         .limit(OWED_LIMIT)
         .select((
-            orders::number,
+            (orders::id, orders::number),
             orders::state,
             orders::payment_method,
             orders::ship_name,
@@ -397,7 +397,8 @@ pub fn list_owed<P: Implies<ReadMoney>>(
     rows.into_iter()
         .map(|row| {
             Ok(Owed {
-                number: row.0,
+                id: row.0.0,
+                number: row.0.1,
                 state: row.1,
                 method: row.2,
                 recipient: row.3,

@@ -15,7 +15,7 @@ use crate::domain::access::{
     ShopPermission, ShopScope, SystemScope, grant,
 };
 use crate::domain::events;
-use crate::domain::orders::locked::{LockedOrder, OrderSums};
+use crate::domain::orders::locked::{LockedBrief, LockedOrder, OrderSums};
 use crate::domain::orders::paying::PaymentMethod;
 use crate::domain::orders::state::OrderState;
 
@@ -111,28 +111,32 @@ pub fn lock_for_office<P: DivisionPermission>(
     row.map(|row| row.reached(tx, office.actor())).transpose()
 }
 
-/// Locks orders of the shop, in the order of their keys; gives their states.
+/// Locks orders of the shop, in the order of their keys.
 pub fn lock_all<P: ShopPermission>(
     tx: &mut Tx<'_>,
     shop: &ShopScope<P>,
     ids: &[OrderId],
-) -> Result<Vec<(OrderId, OrderState)>> {
-    let mut states = Vec::with_capacity(ids.len());
+) -> Result<Vec<LockedBrief>> {
+    let mut all = Vec::with_capacity(ids.len());
     for part in ids.chunks(LOCKED_AT_ONCE) {
         let query = orders::table
             .filter(orders::shop_id.eq(shop.shop_id()))
             .filter(orders::id.eq_any(part))
             .order(orders::id)
-            .select((orders::id, orders::state));
-        let locked: Vec<(OrderId, OrderState)> = match tx.conn() {
+            .select((orders::id, orders::state, orders::paid_minor));
+        let locked: Vec<(OrderId, OrderState, Money)> = match tx.conn() {
             DbConn::Pg(conn) => query.for_update().load(conn)?,
             DbConn::Sqlite(conn) => query.load(conn)?,
         };
-        let keys: Vec<i64> = locked.iter().map(|(order, _)| order.0).collect();
+        let keys: Vec<i64> = locked.iter().map(|(order, ..)| order.0).collect();
         events::follow(tx, "order", &keys)?;
-        states.extend(locked);
+        all.extend(locked.into_iter().map(|(order, state, paid)| LockedBrief {
+            scope: grant::order(shop.shop_id(), order, shop.actor()),
+            state,
+            paid,
+        }));
     }
-    Ok(states)
+    Ok(all)
 }
 
 /// An order that a timer is due for, locked.

@@ -23,6 +23,9 @@ pub struct GoneBack {
     pub unsent: i64,
     /// Others among them, which had left in parcels of no lot.
     pub unlotted: i64,
+    /// Those of these that go back for all that was paid for them: they take their part of the line
+    /// along.
+    pub unlotted_whole: i64,
     /// Those among them that are for sale again.
     pub restocked: i64,
     /// Those of which is said what becomes of them: for sale again, or not to be sent any more.
@@ -101,10 +104,12 @@ pub struct Chosen {
 impl Chosen {
     fn back(&self, amount: Money) -> GoneBack {
         let unsent = self.unsent.min(self.quantity);
+        let unlotted = self.unlotted.min(self.quantity.saturating_sub(unsent));
         GoneBack {
             quantity: self.quantity,
             unsent,
-            unlotted: self.unlotted.min(self.quantity.saturating_sub(unsent)),
+            unlotted,
+            unlotted_whole: unlotted,
             restocked: if self.restock { self.quantity } else { 0 },
             settled: if self.restock { self.quantity } else { unsent },
             amount,
@@ -136,11 +141,9 @@ impl RefundableLine {
         self.paid.checked_sub(self.gone.amount)
     }
 
-    /// What the next `quantity` of the line is worth.
+    /// What the next `quantity` of the line is worth; what others that went back were paid less for does
+    /// not add to it.
     fn worth(&self, quantity: i64) -> Result<Money> {
-        if quantity == self.quantity_left() {
-            return self.left();
-        }
         let before = self.worth_of_first(self.gone.quantity)?;
         let after = self.worth_of_first(self.gone.quantity.saturating_add(quantity))?;
         Ok(after.checked_sub(before)?.min(self.left()?))
@@ -290,7 +293,7 @@ fn within(mut lines: Vec<RefundLine>, mut freight: Money, most: Money) -> Result
         freight = cut.pop().unwrap_or_default();
         for (line, amount) in lines.iter_mut().zip(cut) {
             line.back.amount = amount;
-            line.back.unlotted = 0;
+            line.back.unlotted_whole = 0;
         }
     }
     lines.retain(|line| line.back != GoneBack::default());

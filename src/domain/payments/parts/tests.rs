@@ -133,6 +133,31 @@ fn odd_fen_go_to_the_largest_remainders_and_none_is_lost() {
 }
 
 #[test]
+fn goods_of_no_lot_that_go_back_for_less_leave_their_part_behind() {
+    let of = fresh(
+        &sums(50_400, 0, 0, 0),
+        vec![line(7, SoldBy::Piece, 3, 16_800, 50_400)],
+    );
+    let two = Chosen {
+        unlotted: 1,
+        ..chosen(7, 2)
+    };
+    let whole = of.of_lines(&[two], false).unwrap();
+    let back = whole.lines[0].back;
+    assert_eq!((back.unlotted, back.unlotted_whole), (1, 1));
+    let all = whole.clone().cut_to(fen(33_600)).unwrap();
+    assert_eq!(all, whole);
+    let less = whole.cut_to(fen(33_599)).unwrap();
+    let back = less.lines[0].back;
+    assert_eq!((back.quantity, back.amount), (2, fen(33_599)));
+    assert_eq!((back.unlotted, back.unlotted_whole), (1, 0));
+    assert_eq!(back.of_lots(), 1);
+    // The third is worth what was paid for it, and not the fen besides.
+    let third = after(&of, &less).of_lines(&[chosen(7, 1)], false).unwrap();
+    assert_eq!(third.amount, fen(16_800));
+}
+
+#[test]
 fn freight_goes_back_only_when_asked_for_and_once() {
     let of = fresh(
         &sums(16_800, 0, 1_000, 0),

@@ -1,24 +1,33 @@
 //! Payments that wait for somebody's decision.
 
+use std::collections::BTreeSet;
+
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use serde_json::json;
 
 use crate::base::clock::Timestamp;
 use crate::base::division_code::DivisionCode;
 use crate::base::error::{Code, Result};
-use crate::base::ids::{HeldPaymentId, PaymentId, ShopId};
+use crate::base::ids::{HeldPaymentId, OrderId, PaymentId, ShopId, UserId};
 use crate::base::money::Money;
 use crate::base::order_number::OrderNumber;
 use crate::base::sql_types::text_enum;
-use crate::db::schema::{held_payments, orders, payment_allocations, payments, shops};
+use crate::db::schema::{
+    gateway_refunds, held_payments, orders, payment_allocations, payments, shops,
+};
 use crate::db::sql::starts_with_any;
 use crate::db::{DbConn, Tx};
-use crate::domain::access::{Actor, DivisionPermission, DivisionScope, OrderScope, SystemScope};
+use crate::domain::access::{
+    Actor, DivisionPermission, DivisionScope, OrderScope, ShopPermission, ShopScope, SystemScope,
+};
 use crate::domain::events::{self, NewEvent};
 use crate::domain::orders::{OrderState, Party};
 use crate::domain::payments::gateway::Report;
+use crate::domain::payments::model::HOPELESS;
 use crate::domain::payments::state::{HeldCommand, HeldState};
 use crate::domain::payments::store::gateway::GatewayPayment;
+use crate::domain::payments::store::sending::SendingState;
 
 text_enum! {
     /// What was decided about a held payment.
@@ -160,6 +169,22 @@ pub fn insert_held(
     Ok(())
 }
 
+/// The gateway keeps refusing to send back what is held: the administrators of `division` are told, as
+/// when it came, since people have to see to it now.
+pub fn note_hopeless(
+    tx: &mut Tx<'_>,
+    _: &SystemScope,
+    id: HeldPaymentId,
+    (shop, division): (ShopId, DivisionCode),
+) -> Result<()> {
+    let kind = "held_payment.return_hopeless";
+    let event = NewEvent::new("held_payment", id.0, kind, Actor::System)
+        .of_shop(shop)
+        .after(json!({ "state": HeldState::Returning, "division": division }));
+    events::record(tx, event)?;
+    Ok(())
+}
+
 /// What is held of a payment.
 pub fn held_of_payment(conn: &mut DbConn, payment: PaymentId) -> Result<Option<HeldPayment>> {
     let row: Option<Row> = held!()
@@ -187,6 +212,39 @@ pub fn held_of_order(conn: &mut DbConn, order: &OrderScope) -> Result<Option<Hel
 /// Whether there is one.
 pub fn is_held(conn: &mut DbConn, order: &OrderScope) -> Result<bool> {
     Ok(held_of_order(conn, order)?.is_some())
+}
+
+/// Those among some orders of the shop of which a payment waits for a decision.
+pub fn held_of_shop<P: ShopPermission>(
+    conn: &mut DbConn,
+    shop: &ShopScope<P>,
+    of: &[OrderId],
+) -> Result<BTreeSet<OrderId>> {
+    let held = undecided(conn, of)?.into_iter();
+    let own = held.filter(|(of, _)| *of == shop.shop_id());
+    Ok(own.map(|(_, order)| order).collect())
+}
+
+/// The same among orders of several shops.
+pub fn held_among(conn: &mut DbConn, of: &[&OrderScope]) -> Result<BTreeSet<OrderId>> {
+    let ids: Vec<OrderId> = of.iter().map(|order| order.order_id()).collect();
+    let held = undecided(conn, &ids)?.into_iter();
+    let own = held.filter(|one| of.iter().any(|of| (of.shop_id(), of.order_id()) == *one));
+    Ok(own.map(|(_, order)| order).collect())
+}
+
+fn undecided(conn: &mut DbConn, of: &[OrderId]) -> Result<Vec<(ShopId, OrderId)>> {
+    if of.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(payment_allocations::table
+        .inner_join(
+            held_payments::table.on(held_payments::payment_id.eq(payment_allocations::payment_id)),
+        )
+        .filter(payment_allocations::order_id.eq_any(of))
+        .filter(held_payments::decision.is_null())
+        .select((payment_allocations::shop_id, payment_allocations::order_id))
+        .load(conn)?)
 }
 
 /// A held payment whose money is on its way back.
@@ -264,30 +322,42 @@ macro_rules! of_division {
     };
 }
 
-/// How many of them wait for a decision.
+/// Whether somebody has to decide about one, or to send it back by hand: the rule of
+/// [`Sending::is_hopeless`](super::sending::Sending::is_hopeless).
+macro_rules! waits_for_people {
+    () => {
+        held_payments::state.eq(HeldState::Open).or(exists(
+            gateway_refunds::table
+                .filter(gateway_refunds::held_id.eq(held_payments::id.nullable()))
+                .filter(gateway_refunds::state.eq(SendingState::Failed))
+                .filter(gateway_refunds::refusals.ge(HOPELESS)),
+        ))
+    };
+}
+
+/// How many of them wait for somebody.
 pub fn count_held<P: DivisionPermission>(
     conn: &mut DbConn,
     office: &DivisionScope<P>,
 ) -> Result<i64> {
     Ok(held_payments::table
         .filter(held_payments::payment_id.eq_any(of_division!(office)))
-        .filter(held_payments::state.eq(HeldState::Open))
+        // All but those that are over, in the words of the index.
+        .filter(held_payments::state.eq_any([HeldState::Open, HeldState::Returning]))
+        .filter(waits_for_people!())
         .count()
         .get_result(conn)?)
 }
 
-/// Held payments for orders of shops in the administrator's division, those to decide first and
-/// then the newest; at most two hundred.
+/// Held payments for orders of shops in the administrator's division, those that wait for somebody
+/// first and then the newest; at most two hundred.
 pub fn list_held<P: DivisionPermission>(
     conn: &mut DbConn,
     office: &DivisionScope<P>,
 ) -> Result<Vec<HeldPayment>> {
     let rows: Vec<Row> = held!()
         .filter(held_payments::payment_id.eq_any(of_division!(office)))
-        .order((
-            held_payments::decided_at.is_not_null(),
-            held_payments::id.desc(),
-        ))
+        .order((waits_for_people!().desc(), held_payments::id.desc()))
         .limit(200)
         .load(conn)?;
     Ok(rows.into_iter().map(held_of).collect())
@@ -307,6 +377,33 @@ pub fn find_held_for_office<P: DivisionPermission>(
     Ok(is_covered.then_some(held))
 }
 
+/// What a step sets beside the state; what is `None` stays as it is.
+#[derive(Debug, Default, AsChangeset)]
+#[diesel(table_name = held_payments)]
+struct Settled<'a> {
+    decision: Option<HeldDecision>,
+    return_minor: Option<Money>,
+    decided_by: Option<UserId>,
+    decided_at: Option<Timestamp>,
+    by_hand_note: Option<&'a str>,
+}
+
+/// Takes a step, unless somebody was faster; gives whether it was taken.
+fn step(
+    tx: &mut Tx<'_>,
+    id: HeldPaymentId,
+    (from, to): (HeldState, HeldState),
+    settled: Settled<'_>,
+) -> Result<bool> {
+    let target = held_payments::table
+        .find(id)
+        .filter(held_payments::state.eq(from));
+    let changed = diesel::update(target)
+        .set((held_payments::state.eq(to), settled))
+        .execute(tx.conn())?;
+    Ok(changed == 1)
+}
+
 /// Writes what was decided.
 ///
 /// # Errors
@@ -323,32 +420,18 @@ pub fn decide_held<P: DivisionPermission>(
     } else {
         HeldCommand::SendBack
     };
-    let to = held.state.next(command, Party::Administrator)?;
-    let now = tx.now();
-    let target = held_payments::table
-        .find(held.id)
-        .filter(held_payments::state.eq(held.state));
-    let changed = diesel::update(target)
-        .set((
-            held_payments::state.eq(to),
-            held_payments::decision.eq(decision),
-            held_payments::return_minor.eq(returning),
-            held_payments::decided_by.eq(office.user_id()),
-            held_payments::decided_at.eq(now),
-        ))
-        .execute(tx.conn())?;
-    if changed != 1 {
-        return Err(Code::StateIllegalTransition.into());
-    }
     let kind = match decision {
         HeldDecision::Accepted => "held_payment.accepted",
         HeldDecision::SentBack => "held_payment.sent_back",
     };
-    let event = NewEvent::new("held_payment", held.id.0, kind, office.actor())
-        .before(json!({ "state": held.state }))
-        .after(json!({ "state": to, "return_minor": returning }));
-    events::record(tx, event)?;
-    Ok(())
+    let settled = Settled {
+        decision: Some(decision),
+        return_minor: Some(returning),
+        decided_by: Some(office.user_id()),
+        decided_at: Some(tx.now()),
+        ..Settled::default()
+    };
+    step_of_office(tx, office, held, (command, kind), settled)
 }
 
 /// Somebody has sent back what the gateway kept refusing; the note, which may name people, stands in
@@ -362,54 +445,53 @@ pub fn record_held_sent<P: DivisionPermission>(
     held: &HeldPayment,
     note: &str,
 ) -> Result<()> {
-    let command = HeldCommand::RecordSent;
+    let settled = Settled {
+        by_hand_note: Some(note),
+        ..Settled::default()
+    };
+    let kind = "held_payment.returned_by_hand";
+    step_of_office(tx, office, held, (HeldCommand::RecordSent, kind), settled)
+}
+
+fn step_of_office<P: DivisionPermission>(
+    tx: &mut Tx<'_>,
+    office: &DivisionScope<P>,
+    held: &HeldPayment,
+    (command, kind): (HeldCommand, &'static str),
+    settled: Settled<'_>,
+) -> Result<()> {
     let to = held.state.next(command, Party::Administrator)?;
-    let target = held_payments::table
-        .find(held.id)
-        .filter(held_payments::state.eq(held.state));
-    let changed = diesel::update(target)
-        .set((
-            held_payments::state.eq(to),
-            held_payments::by_hand_note.eq(note),
-        ))
-        .execute(tx.conn())?;
-    if changed != 1 {
+    let returning = settled.return_minor.unwrap_or(held.returning);
+    if !step(tx, held.id, (held.state, to), settled)? {
         return Err(Code::StateIllegalTransition.into());
     }
-    let kind = "held_payment.returned_by_hand";
     let event = NewEvent::new("held_payment", held.id.0, kind, office.actor())
         .before(json!({ "state": held.state }))
-        .after(json!({ "state": to, "return_minor": held.returning }));
+        .after(json!({ "state": to, "return_minor": returning }));
     events::record(tx, event)?;
     Ok(())
 }
 
 /// The money of a held payment has gone back.
 pub fn finish_held(tx: &mut Tx<'_>, _: &SystemScope, id: HeldPaymentId) -> Result<()> {
-    let step = (HeldState::Returning, HeldCommand::Arrive);
-    move_held(tx, id, step, "held_payment.returned")
+    let by = (HeldState::Returning, HeldCommand::Arrive);
+    step_by_itself(tx, id, by, "held_payment.returned")
 }
 
 /// It did not arrive, and is sent once more.
 pub fn reopen_held(tx: &mut Tx<'_>, _: &SystemScope, id: HeldPaymentId) -> Result<()> {
-    let step = (HeldState::Done, HeldCommand::ComeBack);
-    move_held(tx, id, step, "held_payment.came_back")
+    let by = (HeldState::Done, HeldCommand::ComeBack);
+    step_by_itself(tx, id, by, "held_payment.came_back")
 }
 
-fn move_held(
+fn step_by_itself(
     tx: &mut Tx<'_>,
     id: HeldPaymentId,
     (from, command): (HeldState, HeldCommand),
     kind: &'static str,
 ) -> Result<()> {
     let to = from.next(command, Party::System)?;
-    let target = held_payments::table
-        .find(id)
-        .filter(held_payments::state.eq(from));
-    let changed = diesel::update(target)
-        .set(held_payments::state.eq(to))
-        .execute(tx.conn())?;
-    if changed == 0 {
+    if !step(tx, id, (from, to), Settled::default())? {
         return Ok(());
     }
     let event = NewEvent::new("held_payment", id.0, kind, Actor::System)

@@ -39,6 +39,7 @@ pub(super) fn insert_refund_lines(
                 refund_lines::quantity.eq(line.back.quantity),
                 refund_lines::unsent.eq(line.back.unsent),
                 refund_lines::unlotted.eq(line.back.unlotted),
+                refund_lines::unlotted_whole.eq(line.back.unlotted_whole),
                 refund_lines::restocked.eq(line.back.restocked),
                 refund_lines::amount_minor.eq(line.back.amount),
             )
@@ -52,7 +53,7 @@ pub(super) fn insert_refund_lines(
 
 /// What of each line of an order is going back, or went; lines of which nothing is are left out.
 pub fn gone_back(conn: &mut DbConn, order: &OrderScope) -> Result<BTreeMap<OrderLineId, GoneBack>> {
-    let rows: Vec<(OrderLineId, i64, i64, i64, i64, i64, Money)> = refund_lines::table
+    let rows: Vec<(OrderLineId, i64, i64, (i64, i64), i64, i64, Money)> = refund_lines::table
         .inner_join(
             refunds::table.on(refunds::shop_id
                 .eq(refund_lines::shop_id)
@@ -66,18 +67,22 @@ pub fn gone_back(conn: &mut DbConn, order: &OrderScope) -> Result<BTreeMap<Order
             refund_lines::order_line_id,
             sum_i64("refund_lines.quantity"),
             sum_i64("refund_lines.unsent"),
-            sum_i64("refund_lines.unlotted"),
+            (
+                sum_i64("refund_lines.unlotted"),
+                sum_i64("refund_lines.unlotted_whole"),
+            ),
             sum_i64("refund_lines.restocked"),
             sum_i64(SETTLED),
             sum_i64("refund_lines.amount_minor"),
         ))
         .load(conn)?;
     let gone = rows.into_iter().map(|row| {
-        let (line, quantity, unsent, unlotted, restocked, settled, amount) = row;
+        let (line, quantity, unsent, (unlotted, unlotted_whole), restocked, settled, amount) = row;
         let gone = GoneBack {
             quantity,
             unsent,
             unlotted,
+            unlotted_whole,
             restocked,
             settled,
             amount,
@@ -103,7 +108,7 @@ pub fn parts_of_refund(
     let Some((amount, freight)) = sums else {
         return Ok(None);
     };
-    let rows: Vec<(OrderLineId, i64, i64, i64, i64, Money)> = refund_lines::table
+    let rows: Vec<(OrderLineId, i64, i64, (i64, i64), i64, Money)> = refund_lines::table
         .filter(refund_lines::shop_id.eq(order.shop_id()))
         .filter(refund_lines::refund_id.eq(id))
         .order(refund_lines::id)
@@ -111,22 +116,24 @@ pub fn parts_of_refund(
             refund_lines::order_line_id,
             refund_lines::quantity,
             refund_lines::unsent,
-            refund_lines::unlotted,
+            (refund_lines::unlotted, refund_lines::unlotted_whole),
             refund_lines::restocked,
             refund_lines::amount_minor,
         ))
         .load(conn)?;
-    let line = |(line_id, quantity, unsent, unlotted, restocked, amount)| RefundLine {
-        line_id,
-        back: GoneBack {
-            quantity,
-            unsent,
-            unlotted,
-            restocked,
-            settled: if restocked > 0 { restocked } else { unsent },
-            amount,
-        },
-    };
+    let line =
+        |(line_id, quantity, unsent, (unlotted, unlotted_whole), restocked, amount)| RefundLine {
+            line_id,
+            back: GoneBack {
+                quantity,
+                unsent,
+                unlotted,
+                unlotted_whole,
+                restocked,
+                settled: if restocked > 0 { restocked } else { unsent },
+                amount,
+            },
+        };
     Ok(Some(RefundParts {
         lines: rows.into_iter().map(line).collect(),
         freight,

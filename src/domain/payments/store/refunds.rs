@@ -1,6 +1,6 @@
 //! Refunds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::dsl::sql;
 use diesel::prelude::*;
@@ -16,7 +16,7 @@ use crate::base::order_number::OrderNumber;
 use crate::db::schema::{gateway_refunds, orders, refunds};
 use crate::db::sql::sum_i64;
 use crate::db::{DbConn, Tx};
-use crate::domain::access::{Implies, OrderScope, ReadMoney, ShopScope};
+use crate::domain::access::{Implies, OrderScope, ReadMoney, ShopPermission, ShopScope};
 use crate::domain::events::{self, NewEvent};
 use crate::domain::orders::Party;
 use crate::domain::payments::model::Refund;
@@ -132,6 +132,22 @@ pub fn open_amount(conn: &mut DbConn, order: &OrderScope) -> Result<Money> {
         .filter(refunds::state.ne_all(OVER))
         .select(sum_i64("amount_minor"))
         .first(conn)?)
+}
+
+/// Those among some orders of the shop of which something is asked for back, on its way, or went.
+pub fn with_refunds<P: ShopPermission>(
+    conn: &mut DbConn,
+    shop: &ShopScope<P>,
+    ids: &[OrderId],
+) -> Result<BTreeSet<OrderId>> {
+    let found: Vec<OrderId> = refunds::table
+        .filter(refunds::shop_id.eq(shop.shop_id()))
+        .filter(refunds::order_id.eq_any(ids))
+        .filter(refunds::state.ne_all(OVER))
+        .select(refunds::order_id)
+        .distinct()
+        .load(conn)?;
+    Ok(found.into_iter().collect())
 }
 
 /// Whether money of an order is on its way back, or waits to be sent.

@@ -119,6 +119,11 @@ impl Sending {
         self.state == SendingState::Failed && self.refusals >= HOPELESS
     }
 
+    /// How many refusals more make it hopeless.
+    pub fn refusals_left(&self) -> i64 {
+        HOPELESS.saturating_sub(self.refusals).max(0)
+    }
+
     /// Whether it had arrived and came back, so that only people send it once more.
     pub fn is_left_to_people(&self) -> bool {
         self.state == SendingState::Failed && self.next_try_at.is_none()

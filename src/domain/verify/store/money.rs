@@ -123,6 +123,22 @@ pub(super) const CHECKS: &[Check] = &[
                       / o.items_minor",
     },
     Check {
+        invariant: "I2",
+        name: "refunds.unlotted_left_without_a_lot",
+        rule: "no more of a line goes back as of no lot than has left in parcels of no lot",
+        sql: "SELECT 'line ' || x.order_line_id || ': ' || SUM(x.unlotted)
+                  || ' of no lot go back, of no lot have left ' || COALESCE(MAX(s.quantity), 0)
+                  AS detail
+              FROM refund_lines x
+              JOIN refunds y ON y.id = x.refund_id AND y.state <> 'declined'
+              LEFT JOIN (SELECT p.order_line_id, SUM(p.quantity) AS quantity
+                    FROM shipment_lines p
+                    LEFT JOIN shipment_line_lots g ON g.shipment_line_id = p.id
+                    WHERE g.id IS NULL GROUP BY p.order_line_id) s
+                  ON s.order_line_id = x.order_line_id
+              GROUP BY x.order_line_id HAVING SUM(x.unlotted) > COALESCE(MAX(s.quantity), 0)",
+    },
+    Check {
         invariant: "I7",
         name: "refunds.freight_no_more_than_paid",
         rule: "no more freight goes back than was paid",

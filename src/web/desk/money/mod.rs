@@ -2,18 +2,21 @@
 
 mod merchants;
 
+use std::collections::BTreeSet;
+
 use actix_web::HttpRequest;
 use serde::Serialize;
 
 use crate::base::clock::Timestamp;
 use crate::base::error::Result;
+use crate::base::ids::OrderId;
 use crate::base::page::{Cursor, Page, PageSize};
 use crate::db::DbConn;
 use crate::domain::access::{ManageMoney, ReadMoney, ShopScope};
 use crate::domain::households::{self, Household};
 use crate::domain::invoices;
 use crate::domain::ledger::{self, AccountKind, Balance};
-use crate::domain::orders::{self, Owed};
+use crate::domain::orders::{self, OrderState, Owed};
 use crate::domain::payments::{self, Payment, Refund};
 use crate::web::chrome::Section;
 use crate::web::desk::frame::frame;
@@ -112,10 +115,12 @@ struct OwedView {
     recipient: String,
     minor: i64,
     pay_by: Option<i64>,
+    /// Whether a payment for it waits for a decision: no day is its last.
+    is_held: bool,
 }
 
-impl From<&Owed> for OwedView {
-    fn from(owed: &Owed) -> Self {
+impl OwedView {
+    fn new(owed: &Owed, held: &BTreeSet<OrderId>) -> Self {
         Self {
             number: owed.number.to_string(),
             state: owed.state.as_str(),
@@ -123,6 +128,7 @@ impl From<&Owed> for OwedView {
             recipient: owed.recipient.clone(),
             minor: owed.due.get(),
             pay_by: owed.pay_by.map(Timestamp::ms),
+            is_held: owed.state == OrderState::AwaitingPayment && held.contains(&owed.id),
         }
     }
 }
@@ -132,6 +138,8 @@ struct Facts {
     households: Vec<Household>,
     refunds: Vec<Refund>,
     owed: Vec<Owed>,
+    /// Those of them for which a payment waits for a decision.
+    held: BTreeSet<OrderId>,
     payments: Page<Payment>,
     is_first_page: bool,
     can_manage: bool,
@@ -150,6 +158,7 @@ impl MoneyView {
         let in_hand = held(&[AccountKind::CustodyShop]);
         let elsewhere = held(&[AccountKind::CustodyChannel, AccountKind::CustodyPlatform]);
         let subsidies = held(&[AccountKind::Subsidy]);
+        let owed = facts.owed.iter();
         Self {
             payees: facts
                 .balances
@@ -176,7 +185,7 @@ impl MoneyView {
             shared: -held(&[AccountKind::VillageFund, AccountKind::Household]),
             can_manage: facts.can_manage,
             refunds: facts.refunds.iter().map(RefundView::from).collect(),
-            owed: facts.owed.iter().map(OwedView::from).collect(),
+            owed: owed.map(|owed| OwedView::new(owed, &facts.held)).collect(),
             payments: facts.payments.items.iter().map(PaymentView::from).collect(),
             first: if facts.is_first_page {
                 String::new()
@@ -193,11 +202,14 @@ impl MoneyView {
 }
 
 fn read(conn: &mut DbConn, shop: &ShopScope<ReadMoney>, after: Option<Cursor>) -> Result<Facts> {
+    let owed = orders::list_owed(conn, shop)?;
+    let owing: Vec<OrderId> = owed.iter().map(|owed| owed.id).collect();
     Ok(Facts {
+        held: payments::held_of_shop(conn, shop, &owing)?,
         balances: ledger::balances(conn, shop)?,
         households: households::list(conn, shop)?,
         refunds: payments::list_open_refunds(conn, shop)?,
-        owed: orders::list_owed(conn, shop)?,
+        owed,
         payments: payments::list_payments(conn, shop, after, PageSize::default())?,
         is_first_page: after.is_none(),
         can_manage: shop.also::<ManageMoney>().is_some(),
@@ -226,7 +238,8 @@ impl PageView for MoneyView {
         use crate::base::money::Money;
         use crate::domain::households::HouseholdState;
         use crate::domain::ledger::Account;
-        use crate::domain::orders::{OrderState, PaymentMethod};
+        use crate::domain::orders::OrderState::AwaitingPayment;
+        use crate::domain::orders::PaymentMethod;
         use crate::domain::payments::RefundState;
         use crate::web::desk::order_samples::{payment, refund};
         let money = |minor| Money::new(minor).unwrap_or_default();
@@ -253,8 +266,9 @@ impl PageView for MoneyView {
         };
         let at = Timestamp::from_ms(1_795_624_200_000);
         let payments: Vec<Payment> = payment().into_iter().collect();
-        let owed = |state, method, pay_by| {
+        let owed = |(id, state, method, pay_by)| {
             payments.iter().map(move |payment| Owed {
+                id: OrderId(id),
                 number: payment.order_number.clone(),
                 state,
                 method,
@@ -274,17 +288,20 @@ impl PageView for MoneyView {
                 state: HouseholdState::Active,
             }],
             refunds: refund(RefundState::Approved, 600).into_iter().collect(),
-            owed: owed(
-                OrderState::AwaitingPayment,
-                PaymentMethod::Transfer,
-                Some(at),
-            )
-            .chain(owed(
-                OrderState::Delivered,
-                PaymentMethod::CashOnDelivery,
-                None,
-            ))
+            owed: [
+                (1, AwaitingPayment, PaymentMethod::Transfer, Some(at)),
+                (2, AwaitingPayment, PaymentMethod::Gateway, Some(at)),
+                (
+                    3,
+                    OrderState::Delivered,
+                    PaymentMethod::CashOnDelivery,
+                    None,
+                ),
+            ]
+            .into_iter()
+            .flat_map(owed)
             .collect(),
+            held: BTreeSet::from([OrderId(2)]),
             payments: Page {
                 items: payments.clone(),
                 next: Some(Cursor { key: 1, id: 1 }),
@@ -299,6 +316,7 @@ impl PageView for MoneyView {
             households: Vec::new(),
             refunds: Vec::new(),
             owed: Vec::new(),
+            held: BTreeSet::new(),
             payments: Page {
                 items: Vec::new(),
                 next: None,

@@ -25,6 +25,8 @@ pub(in crate::web) struct Facts {
     /// What of each line went back, or is not to be sent any more.
     pub gone: BTreeMap<OrderLineId, GoneBack>,
     pub history: Vec<Event>,
+    /// Whether a payment for it waits for a decision.
+    pub is_held: bool,
     /// None for who may not see money.
     pub books: Option<Books>,
     /// The carrier of the shop's last parcel.
@@ -67,6 +69,7 @@ pub(super) fn read<P: Implies<ReadOrders> + ShopPermission>(
         parcels: shipments::shipments_of_shop_order(conn, shop, number)?,
         gone: payments::gone_back(conn, &scope)?,
         history: events::history(conn, "order", order.id.0)?,
+        is_held: payments::is_held(conn, &scope)?,
         last_carrier: shipments::find_last_carrier(conn, shop)?.unwrap_or_default(),
         offers: lots::offers_of_order(conn, shop, number)?,
         may: May {

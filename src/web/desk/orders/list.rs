@@ -1,6 +1,6 @@
 //! The shop's orders, by what is to do.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use actix_web::HttpRequest;
 use serde::Serialize;
@@ -13,7 +13,8 @@ use crate::base::money::Money;
 use crate::base::page::{Cursor, Page, PageSize};
 use crate::db::DbConn;
 use crate::domain::access::{ReadMoney, ReadOrders, ShopScope};
-use crate::domain::orders::{self, OrderSummary, Tab, TabCounts};
+use crate::domain::orders::{self, OrderState, OrderSummary, Tab, TabCounts};
+use crate::domain::payments;
 use crate::web::chrome::Section;
 use crate::web::desk::frame::frame;
 use crate::web::divisions::PlaceNames;
@@ -52,7 +53,10 @@ struct RowView {
     recipient: String,
     region: String,
     placed_at: i64,
+    /// By when it has to be paid, while it does.
     pay_by: Option<i64>,
+    /// Whether a payment for it waits for a decision: no day is its last.
+    is_held: bool,
     /// None for who may not see money.
     total: Option<i64>,
     lines: Vec<LineView>,
@@ -66,6 +70,7 @@ struct Facts {
     page: Page<OrderSummary>,
     /// Empty for who may not see money.
     totals: BTreeMap<OrderId, Money>,
+    held: BTreeSet<OrderId>,
     is_first_page: bool,
 }
 
@@ -90,6 +95,7 @@ impl DeskOrdersView {
                 .iter()
                 .map(|order| RowView {
                     region: names.region(order.place, &order.region),
+                    is_held: facts.held.contains(&order.id),
                     ..row(base, order, facts.totals.get(&order.id), locale)
                 })
                 .collect(),
@@ -114,13 +120,18 @@ fn row(base: &str, order: &OrderSummary, total: Option<&Money>, locale: Locale) 
         recipient: order.recipient.clone(),
         region: order.region.clone(),
         placed_at: order.placed_at.ms(),
-        pay_by: order.pay_by.map(Timestamp::ms),
+        pay_by: order.pay_by.filter(|_| is_unpaid(order)).map(Timestamp::ms),
+        is_held: false,
         total: total.map(|total| total.get()),
         lines: shown
             .map(|line| LineView::new(line, None, locale))
             .collect(),
         more_lines: order.lines.len().saturating_sub(LINES_SHOWN),
     }
+}
+
+fn is_unpaid(order: &OrderSummary) -> bool {
+    order.state == OrderState::AwaitingPayment
 }
 
 fn read(
@@ -137,11 +148,14 @@ fn read(
         Some(shop) => orders::list_totals(conn, &shop, &ids)?,
         None => BTreeMap::new(),
     };
+    let unpaid = page.items.iter().filter(|order| is_unpaid(order));
+    let unpaid: Vec<OrderId> = unpaid.map(|order| order.id).collect();
     Ok(Facts {
         tab,
         counts,
         page,
         totals,
+        held: payments::held_of_shop(conn, shop, &unpaid)?,
         is_first_page: after.is_none(),
     })
 }
@@ -183,6 +197,7 @@ impl PageView for DeskOrdersView {
             },
             page,
             totals,
+            held: BTreeSet::new(),
             is_first_page,
         };
         let base = "/desk/longjing/orders";
@@ -204,6 +219,11 @@ impl PageView for DeskOrdersView {
                 Locale::En,
             ),
         ];
+        let held = Facts {
+            held: summaries().iter().map(|one| one.id).collect(),
+            ..facts(Tab::ToPay, all(), totals(), true)
+        };
+        samples.push(view(&held, Locale::Zh));
         for tab in Tab::ALL {
             let empty = facts(*tab, none(), BTreeMap::new(), true);
             samples.push(view(&empty, Locale::Zh));

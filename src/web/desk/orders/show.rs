@@ -39,6 +39,8 @@ pub(in crate::web) struct DeskOrderView {
     ships_from: Option<NaiveDate>,
     /// When it moves on by itself.
     due_at: Option<i64>,
+    /// Whether it waits for a decision about a payment instead.
+    is_held: bool,
     is_partly_sent: bool,
     address: AddressView,
     note: String,
@@ -156,6 +158,7 @@ impl DeskOrderView {
             placed_at: order.placed_at.ms(),
             ships_from: order.ships_from,
             due_at: order.due_at.map(Timestamp::ms),
+            is_held: facts.is_held && order.state == OrderState::AwaitingPayment,
             is_partly_sent: is_partly_sent(order),
             address: AddressView::new(order),
             note: order.note.clone(),
@@ -345,6 +348,11 @@ impl PageView for DeskOrderView {
         }
         let accepted = facts(OrderState::Accepted);
         samples.extend(accepted.map(|facts| view(facts, Some(refused_parcel()), Locale::Zh)));
+        let held = facts(OrderState::AwaitingPayment).map(|facts| Facts {
+            is_held: true,
+            ..facts
+        });
+        samples.extend(held.map(|facts| view(facts, None, Locale::En)));
         samples
     }
 }
