@@ -91,7 +91,7 @@ impl CalledBack {
     pub(super) fn shares(&self, conn: &mut DbConn, order: &OrderScope) -> Result<Vec<Entry>> {
         let mut booked = Vec::with_capacity(self.parts.len());
         for part in &self.parts {
-            let shares = ledger::shares_of_parcels(conn, order, &[part.parcel])?;
+            let shares = ledger::shares_of_parcel(conn, order, part.parcel)?;
             booked.push((*part, shares));
         }
         shares_of(&booked)
