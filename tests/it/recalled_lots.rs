@@ -164,6 +164,29 @@ on_both!(
     }
 );
 
+on_both!(a_tin_that_is_sent_back_is_of_the_recalled_lot, |app| {
+    let families = three_families(app);
+    let order = one_of_each(app, &families);
+    let (wang, manager) = (app.login(world::WANG), app.login(world::LONGJING_MANAGER));
+    let page = format!("/orders/{order}");
+    assert_eq!(act(&wang, &page, "receipt", &[]).status, 303);
+    recall_lot_of(app, families[1]);
+    app.advance_ms(1);
+    let input = format!("lines[{}]", line_of(app, &order));
+    let form = format!("{page}/sending-back");
+    let claim = id(&act(&wang, &form, "sending-back", &[(&input, "1")]));
+    let (page, desk) = (
+        format!("{page}/claims/{claim}"),
+        format!("{DESK}/claims/{claim}"),
+    );
+    let parcel = [("carrier", "SF"), ("tracking_number", "SF1234567890999")];
+    assert_eq!(act(&manager, &desk, "approval", &[]).status, 303);
+    assert_eq!(act(&wang, &page, "parcel", &parcel).status, 303);
+    assert_eq!(all(app, &families), [TIN; 3]);
+    assert_eq!(act(&manager, &desk, "approval", &[]).status, 303);
+    assert_eq!(all(app, &families), [TIN, 0, TIN]);
+});
+
 // A tin of each family; 30.00 for one after the first lot was called back.
 on_both!(
     a_part_of_the_price_is_borne_by_the_lot_that_the_claim_is_about,
