@@ -9,6 +9,7 @@ error-claim-too-many-photos = At most { $max } photos, please.
 error-claim-not-now = A claim can be made from the moment the goods are sent until some days after delivery.
 error-claim-open-already = There is a claim for this order already. Please see it through first.
 error-claim-unpaid = The payment of this order is not recorded yet. Please record it first.
+error-claim-given-back = The shop has given money for these goods back since: at most ¥{ $left } is left. Where nothing is, please do not grant it.
 error-invoice-amount-changed = Money went back meanwhile, and the amount of the invoice has changed. Please look at the new amount, then record it.
 error-invoice-asked-too-often = { $max } requests for an invoice of this order were taken back within a day. Please ask again tomorrow, or write to the shop.
 error-invoice-link-invalid = This is no web address; please enter one that begins with https://.

@@ -9,6 +9,7 @@ error-claim-too-many-photos = 照片最多 { $max } 张。
 error-claim-not-now = 现在还不能提出售后：货发出以后，到收货后的规定时间内可以提出。
 error-claim-open-already = 这个订单已经有一个售后在处理，请先看完那一个。
 error-claim-unpaid = 这个订单的货款还没有登记，请先登记收款。
+error-claim-given-back = 这些货店铺后来已经退过钱了，最多还能退 ¥{ $left }；一分不剩的话，请选“不支持”。
 error-invoice-amount-changed = 这期间有退款，发票金额变了。请看新的金额，再登记。
 error-invoice-asked-too-often = 这个订单一天里已经撤回过 { $max } 次发票申请。请明天再申请，或者给店家发消息。
 error-invoice-link-invalid = 这不是网址，请填 https:// 开头的。

@@ -83,6 +83,7 @@ codes! {
     ClaimNotNow => "claim.not_now", Conflict;
     ClaimOpenAlready => "claim.open_already", Conflict;
     ClaimUnpaid => "claim.unpaid", Conflict;
+    ClaimGivenBack => "claim.given_back", Invalid;
     BankAccountInvalid => "bank.account_invalid", Invalid;
     BankResultAmount => "bank_result.amount", Invalid;
     BankResultDiffers => "bank_result.differs", Conflict;

@@ -7,7 +7,7 @@ use crate::support::visitor::Visitor;
 use crate::support::{TestApp, on_both, world};
 use crate::trace::call_back;
 
-const DESK: &str = "/desk/longjing";
+pub const DESK: &str = "/desk/longjing";
 
 /// Adds households through the form; gives their ids.
 pub fn add_households(app: &TestApp, editor: &Visitor, names: &[(&str, &str)]) -> Vec<i64> {
@@ -42,7 +42,7 @@ pub fn note_lot(editor: &Visitor, quantity: &str, brought: &[(i64, &str)]) -> Pa
     editor.submit(&page, "form[action$='/lots']", &fields)
 }
 
-fn publish(manager: &Visitor, fund: &str, costs: &str) -> Page {
+pub fn publish(manager: &Visitor, fund: &str, costs: &str) -> Page {
     let page = manager.get(&format!("{DESK}/sharing"));
     let fields = [("fund", fund), ("costs", costs), ("rule_note", "修路")];
     manager.submit(&page, "form[action$='/sharing']", &fields)
@@ -64,7 +64,7 @@ pub fn send(app: &TestApp, order: &str, typed: &[(&str, &str)]) -> Page {
 }
 
 /// What a household has, as the balance of its account says.
-fn has(app: &TestApp, household: i64) -> i64 {
+pub fn has(app: &TestApp, household: i64) -> i64 {
     app.number(&format!(
         "SELECT CAST(COALESCE(-SUM(balance_minor), 0) AS BIGINT) AS n FROM ledger_accounts \
          WHERE kind = 'household' AND payee_id = {household}"
@@ -222,7 +222,7 @@ fn send_without_lot(app: &TestApp, order: &str) {
 }
 
 /// Calls the lot of a family back.
-fn recall_lot_of(app: &TestApp, family: i64) {
+pub fn recall_lot_of(app: &TestApp, family: i64) {
     let lot = app.number(&format!(
         "SELECT lot_id AS n FROM lot_shares WHERE household_id = {family}"
     ));
@@ -232,7 +232,7 @@ fn recall_lot_of(app: &TestApp, family: i64) {
 }
 
 /// Sends one tin of the order in a parcel of its own, of the family's lot.
-fn send_one(app: &TestApp, order: &str, family: i64) {
+pub fn send_one(app: &TestApp, order: &str, family: i64) {
     let packer = app.login(world::LONGJING_PACKER);
     let page = format!("{DESK}/orders/{order}");
     packer.get(&page);
@@ -332,7 +332,7 @@ on_both!(
 );
 
 /// Wang complains about so many tins of an order, and the shop gives the money for them back.
-fn grant(app: &TestApp, order: &str, tins: &str) {
+pub fn grant(app: &TestApp, order: &str, tins: &str) {
     let (wang, manager) = (app.login(world::WANG), app.login(world::LONGJING_MANAGER));
     let path = format!("/orders/{order}/complaint");
     wang.get(&path);

@@ -118,6 +118,8 @@ mod races;
 #[cfg(test)]
 mod races_http;
 #[cfg(test)]
+mod recalled_lots;
+#[cfg(test)]
 mod recalls;
 #[cfg(test)]
 mod refunds;

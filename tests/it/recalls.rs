@@ -12,7 +12,7 @@ use crate::support::{TestApp, on_both, world};
 use crate::trace::{call_back, with_lot};
 
 /// Complains about so many tins.
-fn complain(buyer: &Visitor, order: &str, line: i64, tins: &str) -> Page {
+pub fn complain(buyer: &Visitor, order: &str, line: i64, tins: &str) -> Page {
     let input = format!("lines[{line}]");
     let typed = [(input.as_str(), tins), ("reason", "已召回")];
     let path = format!("/orders/{order}/complaint");
@@ -21,18 +21,18 @@ fn complain(buyer: &Visitor, order: &str, line: i64, tins: &str) -> Page {
 }
 
 /// What has gone back so far.
-fn refunded(app: &TestApp) -> i64 {
+pub fn refunded(app: &TestApp) -> i64 {
     app.number("SELECT CAST(COALESCE(SUM(amount_minor), 0) AS BIGINT) AS n FROM refunds")
 }
 
 /// The shop gives so many tins back by itself.
-fn give_back(app: &TestApp, order: &str, tins: &str) {
+pub fn give_back(app: &TestApp, order: &str, tins: &str) {
     refund(app, order, &format!("lines[{}]", line_of(app, order)), tins);
 }
 
 /// Three tins of 168.00, sent free of charge in two parcels: two are of the lot, one is of none.
 /// They have come, and nobody can complain any more.
-fn completed(app: &TestApp) -> String {
+pub fn completed(app: &TestApp) -> String {
     completed_with(app, "")
 }
 

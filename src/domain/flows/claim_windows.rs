@@ -3,15 +3,15 @@
 
 use std::collections::BTreeMap;
 
-use super::goods;
+use super::called_back;
 use crate::base::clock::Timestamp;
 use crate::base::error::{Code, Result};
 use crate::base::ids::{LotId, OrderLineId};
 use crate::base::money::Money;
 use crate::db::DbConn;
 use crate::domain::access::OrderScope;
-use crate::domain::claims::{self, Claim, ClaimKind, ClaimState};
-use crate::domain::lots::{self, RecalledGoods};
+use crate::domain::claims::{self, Claim, ClaimKind};
+use crate::domain::lots::RecalledGoods;
 use crate::domain::orders::{LockedOrder, OrderState};
 use crate::domain::payments;
 
@@ -34,27 +34,29 @@ pub(super) const fn recall_opens(state: OrderState) -> bool {
 }
 
 /// The goods of lots that were called back which a claim is about, if it is about goods at all that
-/// were: those that no other one was granted for.
-pub(super) fn recalled_for(
+/// were: those that nobody was given anything for.
+fn recalled_for(
     conn: &mut DbConn,
     order: &OrderScope,
     claim: &Claim,
 ) -> Result<Vec<RecalledGoods>> {
-    if claim.kind != ClaimKind::Quality {
+    let Some(claimed_at) = called_back::claimed_at(claim) else {
         return Ok(Vec::new());
-    }
-    let mut goods = unclaimed(conn, order, |other| other.id != claim.id)?;
-    goods.retain(|goods| {
-        let ends_at = claims::ends_after_recall(goods.recalled_at);
-        goods.quantity > 0 && (goods.recalled_at..=ends_at).contains(&claim.opened_at)
-    });
+    };
+    let mut goods = recalled_left(conn, order)?;
+    goods.retain(|goods| goods.quantity > 0 && called_back::opens(goods, claimed_at));
     Ok(goods)
 }
 
 /// The goods of lots that were called back which nobody was given anything for: refunds are of these
 /// first, whoever opens them.
-pub(super) fn recalled_left(conn: &mut DbConn, order: &OrderScope) -> Result<Vec<RecalledGoods>> {
-    unclaimed(conn, order, |_| true)
+fn recalled_left(conn: &mut DbConn, order: &OrderScope) -> Result<Vec<RecalledGoods>> {
+    let left = called_back::left(conn, order)?;
+    let left = left.into_iter().map(|of| RecalledGoods {
+        quantity: of.left,
+        ..of.goods
+    });
+    Ok(left.collect())
 }
 
 /// Whether something of a lot that was called back is left to be claimed for, of an order that was paid so
@@ -72,66 +74,6 @@ pub(super) fn is_left_of(
     Ok(left
         .iter()
         .any(|goods| goods.lot == lot && goods.quantity > 0))
-}
-
-/// The goods of lots that were called back, less what claims that count have been granted for since,
-/// and less what went back otherwise: a claim is about those that were called back first, and so is what
-/// goes back, unless it left in parcels of no lot. What a claim has led to may be for no goods in
-/// particular.
-fn unclaimed(
-    conn: &mut DbConn,
-    order: &OrderScope,
-    counts: impl Fn(&Claim) -> bool,
-) -> Result<Vec<RecalledGoods>> {
-    let mut recalled = lots::recalled_goods(conn, order)?;
-    if recalled.is_empty() {
-        return Ok(recalled);
-    }
-    recalled.sort_by_key(|goods| goods.recalled_at);
-    let mut granted = claims::claims_of_order(conn, order)?;
-    granted.retain(|claim| {
-        let is_granted = claim.state == ClaimState::Approved;
-        is_granted && claim.kind == ClaimKind::Quality && counts(claim)
-    });
-    granted.sort_by_key(|claim| claim.opened_at);
-    let mut gone = goods::quantities_of_lots_gone(conn, order)?;
-    for claim in granted {
-        let refund = match claim.refund {
-            Some(refund) => payments::parts_of_refund(conn, order, refund)?,
-            None => None,
-        };
-        let back = refund.map(|parts| parts.lines).unwrap_or_default();
-        for line in claim.lines {
-            let taken = use_up(&mut recalled, line.quantity, |goods| {
-                goods.line == line.line_id && goods.recalled_at <= claim.opened_at
-            });
-            // Goods that went back by the claim are in both.
-            let of_line = back.iter().find(|back| back.line_id == line.line_id);
-            let counted = of_line.map_or(0, |back| back.back.of_lots().min(taken));
-            if let Some(gone) = gone.get_mut(&line.line_id) {
-                *gone = gone.saturating_sub(counted);
-            }
-        }
-    }
-    for (line, quantity) in gone {
-        use_up(&mut recalled, quantity, |goods| goods.line == line);
-    }
-    Ok(recalled)
-}
-
-/// Takes so many out of the goods that are meant, in their order; gives how many there were.
-fn use_up(
-    recalled: &mut [RecalledGoods],
-    quantity: i64,
-    is_meant: impl Fn(&RecalledGoods) -> bool,
-) -> i64 {
-    let mut rest = quantity.max(0);
-    for goods in recalled.iter_mut().filter(|goods| is_meant(goods)) {
-        let taken = rest.min(goods.quantity);
-        goods.quantity -= taken;
-        rest -= taken;
-    }
-    quantity.max(0) - rest
 }
 
 /// How much of the lines of a claim it can still be granted for: what has gone back since it was opened

@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::claim_windows::{Windows, granted_at_most, recalled_for};
+use super::called_back::{self, Back, CalledBack, For};
+use super::claim_windows::{Windows, granted_at_most};
 use super::goods;
 use super::outcome::Outcome;
 use super::refund;
@@ -406,10 +407,14 @@ fn check_amount(order: &LockedOrder, amount: Money) -> Result<()> {
     if amount <= order.sums.total {
         return Ok(());
     }
+    Err(at_amount(Code::RefundTooMuch, order.sums.total))
+}
+
+/// More than is left was typed into `amount`.
+fn at_amount(code: Code, left: Money) -> Error {
     let mut faults = FieldErrors::new();
-    let params = vec![("left", order.sums.total.to_decimal())];
-    faults.add_with("amount", Code::RefundTooMuch, params);
-    Err(Error::fields(faults))
+    faults.add_with("amount", code, vec![("left", left.to_decimal())]);
+    Error::fields(faults)
 }
 
 /// Takes a step, writes it into the order's history, and opens the refund that it leads to.
@@ -483,7 +488,8 @@ const fn told(to: ClaimState) -> &'static str {
 /// Opens the refund of what was granted, or of all that was asked for.
 ///
 /// # Errors
-/// `claim.unpaid` while the cash of the order is not recorded.
+/// `claim.unpaid` while the cash of the order is not recorded; a field error at `amount` where an
+/// administrator grants more than was paid for what the shop has not given back of the goods.
 fn pay(
     tx: &mut Tx<'_>,
     order: &LockedOrder,
@@ -497,18 +503,24 @@ fn pay(
     let of = refundable(tx, order)?;
     let most = claimable(tx.conn(), order.scope(), &of)?;
     let open_for = granted_at_most(tx.conn(), order, claim)?;
+    // An offer that is taken was made before; who grants something now knows what has gone back since.
+    let given_back = if granted.is_some() && party != Party::Administrator {
+        called_back::given_back_since(tx.conn(), order.scope(), claim)?
+    } else {
+        BTreeMap::new()
+    };
     let goods: Vec<ClaimLine> = claim
         .lines
         .iter()
         .filter_map(|line| {
             let most = *most.get(&line.line_id)?;
             let most = open_for.get(&line.line_id).map_or(most, |of| most.min(*of));
-            let quantity = line.quantity.min(most);
+            let gone = given_back.get(&line.line_id).copied().unwrap_or_default();
+            let quantity = line.quantity.saturating_sub(gone).min(most);
             (quantity > 0).then_some(ClaimLine { quantity, ..*line })
         })
         .collect();
-    let ids: Vec<OrderLineId> = claim.lines.iter().map(|line| line.line_id).collect();
-    let recalled = called_back(tx, order, claim, &goods)?;
+    let recalled = recalled_of(tx, order, claim, (&goods, For::Goods))?;
     let of_no_lot = goods::quantities_unlotted(tx, order.scope())?;
     let whole = worth(tx, order, &goods, |line| {
         let mut chosen = chosen(line);
@@ -519,15 +531,25 @@ fn pay(
         chosen.unlotted = of_no_lot.unwrap_or_default().min(rest);
         chosen
     })?;
+    // Where the shop has given some of the goods back since, only the others are paid for.
+    let is_less = goods != claim.lines;
+    let most = if is_less { whole.amount } else { of.left };
+    if is_less && party == Party::Administrator && granted.is_some_and(|amount| amount > most) {
+        return Err(at_amount(Code::ClaimGivenBack, most));
+    }
+    let granted = granted.map(|amount| amount.min(most));
     let (parts, recalled) = match granted {
         None => (whole, recalled),
         Some(amount) if claim.kind == ClaimKind::Return && amount <= whole.amount => {
             (whole.cut_to(amount)?, recalled)
         }
-        Some(amount) => (
-            of.of_price(&ids, amount.min(of.left))?,
-            called_back(tx, order, claim, &claim.lines)?,
-        ),
+        Some(amount) => {
+            let ids: Vec<OrderLineId> = goods.iter().map(|line| line.line_id).collect();
+            (
+                of.of_price(&ids, amount)?,
+                recalled_of(tx, order, claim, (&goods, For::Price))?,
+            )
+        }
     };
     if parts.amount.is_zero() {
         return Ok(());
@@ -542,17 +564,22 @@ fn pay(
     claims::set_refund(tx, order.scope(), claim.id, refund)
 }
 
-/// How much of `lines`, which a claim is about, was called back: as much as there is of it.
-fn called_back(
+/// How much of the goods that a claim is granted for was called back: as much as there is of it.
+fn recalled_of(
     tx: &mut Tx<'_>,
     order: &LockedOrder,
     claim: &Claim,
-    lines: &[ClaimLine],
-) -> Result<Vec<refund::CalledBack>> {
-    let goods = recalled_for(tx.conn(), order.scope(), claim)?;
+    (goods, what): (&[ClaimLine], fn(i64) -> For),
+) -> Result<Vec<CalledBack>> {
+    let mut left = called_back::left(tx.conn(), order.scope())?;
+    let claimed_at = called_back::claimed_at(claim);
     let of = |line: &ClaimLine| {
-        let quantities = (line.quantity, line.quantity);
-        refund::CalledBack::of(line.line_id, quantities, &goods)
+        let back = Back {
+            line: line.line_id,
+            what: what(line.quantity),
+            claimed_at,
+        };
+        CalledBack::take(&mut left, line.quantity, back)
     };
-    Ok(lines.iter().map(of).collect())
+    Ok(goods.iter().map(of).collect())
 }

@@ -157,23 +157,6 @@ pub(super) fn quantities_unlotted(
     Ok(unlotted.collect())
 }
 
-/// How much of each line the buyer has had and was given the money back for, but for what had left in
-/// parcels of no lot.
-pub(super) fn quantities_of_lots_gone(
-    conn: &mut DbConn,
-    order: &OrderScope,
-) -> Result<BTreeMap<OrderLineId, i64>> {
-    let gone = payments::gone_back(conn, order)?;
-    let sent = shipments::quantities_sent(conn, order)?;
-    let of_lots = gone.into_iter().map(|(line, gone)| {
-        let of_line = sent.iter().find(|(id, ..)| *id == line);
-        // What was missing on the scale has not come.
-        let missing = of_line.map_or(0, |(.., missing)| *missing);
-        (line, gone.of_lots().saturating_sub(missing).max(0))
-    });
-    Ok(of_lots.collect())
-}
-
 /// What the buyer has of each line and was not given the money back for.
 pub(super) fn quantities_with_buyer(
     conn: &mut DbConn,

@@ -2,6 +2,7 @@
 //! the ways in.
 
 pub mod accept;
+mod called_back;
 pub mod cancel;
 pub mod cart_merge;
 pub mod checkout;

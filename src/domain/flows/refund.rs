@@ -6,15 +6,15 @@
 
 use serde_json::json;
 
+use super::called_back::{self, Back, CalledBack, For};
 use super::cancel::Reason;
-use super::claim_windows;
 use super::goods;
 use super::invoices;
 use super::outcome::Outcome;
 use super::timers;
 use crate::base::error::{Code, Error, Result};
 use crate::base::fields::FieldErrors;
-use crate::base::ids::{OrderLineId, ParcelLotId, PaymentId, RefundId};
+use crate::base::ids::{OrderLineId, PaymentId, RefundId};
 use crate::base::input::{Fields, Input, Rigor};
 use crate::base::money::Money;
 use crate::base::order_number::OrderNumber;
@@ -22,7 +22,7 @@ use crate::base::quantity::optional_count;
 use crate::db::Tx;
 use crate::domain::access::{ManageMoney, OrderScope, ShopScope, grant};
 use crate::domain::ledger::{self, BackLine, BackParts, Custody};
-use crate::domain::lots::{self, RecalledGoods};
+use crate::domain::lots;
 use crate::domain::orders::{self, LockedOrder, OrderState, Party};
 use crate::domain::payments::{
     self, Chosen, GoneBack, NewSending, RefundCommand, RefundLine, RefundParts, RefundState,
@@ -191,7 +191,7 @@ pub fn open_part(
     let (parts, called_back) = match &part.what {
         What::Amount(amount) => (refundable.of_amount(*amount)?, Vec::new()),
         What::Parts { lines, freight } => {
-            let called_back = called_back(tx, &order, lines)?;
+            let called_back = recalled_of(tx, &order, lines)?;
             let chosen = chosen(tx, &order, lines, &called_back)?;
             (refundable.of_lines(&chosen, *freight)?, called_back)
         }
@@ -206,17 +206,22 @@ pub fn open_part(
 
 /// How much of the goods that go back is of lots that were called back: of what has left, those come
 /// first.
-fn called_back(
+fn recalled_of(
     tx: &mut Tx<'_>,
     order: &LockedOrder,
     lines: &[LineBack],
 ) -> Result<Vec<CalledBack>> {
-    let recalled = claim_windows::recalled_left(tx.conn(), order.scope())?;
+    let mut recalled = called_back::left(tx.conn(), order.scope())?;
     let left = goods::quantities_left(tx, order)?;
     let of = |line: &LineBack| {
         let unsent = left.get(&line.line_id).copied().unwrap_or_default();
         let sent = line.quantity.saturating_sub(unsent).max(0);
-        CalledBack::of(line.line_id, (line.quantity, sent), &recalled)
+        let back = Back {
+            line: line.line_id,
+            what: For::Goods(sent),
+            claimed_at: None,
+        };
+        CalledBack::take(&mut recalled, line.quantity, back)
     };
     Ok(lines.iter().map(of).collect())
 }
@@ -285,38 +290,6 @@ pub(super) fn open_missing(
         line.unsent = line.amount;
     }
     open_as(tx, order, parts, &booked, ("", Party::System))
-}
-
-/// How much of the goods of a line that a refund is for is of lots that were called back.
-#[derive(Debug, Clone)]
-pub(super) struct CalledBack {
-    pub line_id: OrderLineId,
-    /// Pieces, or grams when sold by mass.
-    pub recalled: i64,
-    /// The others.
-    pub rest: i64,
-    /// What of parcels those are that were called back.
-    pub parcels: Vec<ParcelLotId>,
-}
-
-impl CalledBack {
-    /// Of so many goods of a line, of which so many have left: as many as there are of those that were
-    /// called back.
-    pub(super) fn of(
-        line_id: OrderLineId,
-        (quantity, sent): (i64, i64),
-        recalled: &[RecalledGoods],
-    ) -> Self {
-        let of_line = recalled.iter().filter(|goods| goods.line == line_id);
-        let all: i64 = of_line.clone().map(|goods| goods.quantity).sum();
-        let recalled = all.min(sent);
-        Self {
-            line_id,
-            recalled,
-            rest: quantity.saturating_sub(recalled),
-            parcels: of_line.map(|goods| goods.id).collect(),
-        }
-    }
 }
 
 /// The same of goods some of which were called back: who has grown those pays for them first.
@@ -397,7 +370,7 @@ fn booked_back(
             booked.unlotted_goods = unlotted_goods(tx, order, (*line_id, *back))?;
         }
         if let Some(of) = called_back.filter(|of| of.recalled > 0) {
-            booked.shares = ledger::shares_of_parcels(tx.conn(), order.scope(), &of.parcels)?;
+            booked.shares = of.shares(tx.conn(), order.scope())?;
         }
         lines.push(booked);
     }

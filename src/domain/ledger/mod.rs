@@ -25,6 +25,6 @@ pub use service::{
     assign_subsidies, cancel, pay, pay_out, pay_surplus, send_back, share, take_back,
 };
 pub use store::{
-    balances, household_shares, order_balances, shared_parcels, shares_of_parcels, statement,
+    balances, household_shares, order_balances, shared_parcels, shares_of_parcel, statement,
 };
 pub(in crate::domain) use store::{entries, unsettled_entries};

@@ -146,7 +146,7 @@ pub struct BackLine {
     pub unlotted_goods: (i64, i64),
     /// Another: for goods of lots that were called back.
     pub recalled: Money,
-    /// What was booked when these were shared, each account once.
+    /// What was booked when exactly these were shared, each account once.
     pub shares: Vec<Entry>,
 }
 

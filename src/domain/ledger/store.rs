@@ -327,15 +327,16 @@ pub fn shared_parcels(conn: &mut DbConn, order: &OrderScope) -> Result<BTreeSet<
     Ok(rows.into_iter().collect())
 }
 
-/// What was booked when these goods of an order were shared, by account and line.
-pub fn shares_of_parcels(
+/// What was booked when goods of an order were shared, each account once.
+pub fn shares_of_parcel(
     conn: &mut DbConn,
     order: &OrderScope,
-    parcels: &[ParcelLotId],
+    parcel: ParcelLotId,
 ) -> Result<Vec<Entry>> {
     let rows: Vec<(AccountKind, i64, OrderLineId, Money)> = of_order!(order)
         .filter(ledger_transfers::kind.eq(TransferKind::Sharing))
-        .filter(ledger_transfers::reference_id.eq_any(parcels))
+        .filter(ledger_transfers::reference_id.eq(parcel))
+        .order(ledger_entries::id)
         .select((
             ledger_accounts::kind,
             ledger_accounts::payee_id,
@@ -343,17 +344,12 @@ pub fn shares_of_parcels(
             ledger_entries::amount_minor,
         ))
         .load(conn)?;
-    let mut sums: BTreeMap<(Account, OrderLineId), Money> = BTreeMap::new();
-    for (kind, payee, line, amount) in rows {
-        let sum = sums.entry((Account { kind, payee }, line)).or_default();
-        *sum = sum.checked_add(amount)?;
-    }
-    let entry = |((account, line), amount)| Entry {
-        account,
+    let entry = |(kind, payee, line, amount)| Entry {
+        account: Account { kind, payee },
         line: Some(line),
         amount,
     };
-    Ok(sums.into_iter().map(entry).collect())
+    Ok(rows.into_iter().map(entry).collect())
 }
 
 /// What of an order has reached households, by household; those that have nothing of it (any

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 
+use crate::base::clock::Timestamp;
 use crate::base::error::Result;
 use crate::base::ids::{OrderLineId, RefundId};
 use crate::base::money::Money;
@@ -139,6 +140,27 @@ pub fn parts_of_refund(
         freight,
         amount,
     }))
+}
+
+/// What the refunds of an order are made of and when they were opened, the earliest first; not those that
+/// were declined.
+pub fn list_parts(
+    conn: &mut DbConn,
+    order: &OrderScope,
+) -> Result<Vec<(RefundId, Timestamp, RefundParts)>> {
+    let opened: Vec<(RefundId, Timestamp)> = refunds::table
+        .filter(refunds::shop_id.eq(order.shop_id()))
+        .filter(refunds::order_id.eq(order.order_id()))
+        .filter(refunds::state.ne(RefundState::Declined))
+        .order(refunds::id)
+        .select((refunds::id, refunds::requested_at))
+        .load(conn)?;
+    let mut all = Vec::with_capacity(opened.len());
+    for (id, at) in opened {
+        let parts = parts_of_refund(conn, order, id)?;
+        all.push((id, at, parts.unwrap_or_default()));
+    }
+    Ok(all)
 }
 
 fn freight_gone(conn: &mut DbConn, order: &OrderScope) -> Result<Money> {
