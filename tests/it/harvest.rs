@@ -42,7 +42,7 @@ pub fn note_lot(editor: &Visitor, quantity: &str, brought: &[(i64, &str)]) -> Pa
     editor.submit(&page, "form[action$='/lots']", &fields)
 }
 
-fn publish(manager: &Visitor, fund: &str, costs: &str) -> Page {
+pub fn publish(manager: &Visitor, fund: &str, costs: &str) -> Page {
     let page = manager.get(&format!("{DESK}/sharing"));
     let fields = [("fund", fund), ("costs", costs), ("rule_note", "修路")];
     manager.submit(&page, "form[action$='/sharing']", &fields)
