@@ -11,8 +11,8 @@ use actix_web::{App as ActixApp, HttpRequest, HttpServer, web};
 use tokio::sync::watch;
 
 use super::middleware::{
-    assign_request_id, compress, error_pages, keep_language, refuse_forgery, secure_headers,
-    sessions,
+    assign_request_id, compress, error_pages, keep_language, no_wrong_length, refuse_forgery,
+    secure_headers, sessions,
 };
 use super::page_cache::{store_pages, stored_pages, tail_events};
 use super::routes::{RouteInfo, Routes, nowhere};
@@ -103,6 +103,7 @@ pub fn serve(app: web::Data<App>, listener: TcpListener, workers: usize) -> Resu
             .wrap(from_fn(store_pages))
             .wrap(from_fn(error_pages))
             .wrap(from_fn(compress))
+            .wrap(from_fn(no_wrong_length))
             .wrap(from_fn(keep_language))
             .wrap(from_fn(secure_headers))
             .wrap(from_fn(assign_request_id))

@@ -254,6 +254,47 @@ fn logging_in_leads_back_to_every_page() {
     assert!(lost.is_empty(), "{lost:?}");
 }
 
+on_both!(addresses_that_people_guess_lead_to_the_pages, |app| {
+    let visitor = app.visitor();
+    for (guessed, page) in [
+        ("/login", "/account/login"),
+        ("/register", "/account/register"),
+        ("/logout", "/account/logout"),
+        ("/login?x=1", "/account/login"),
+        (
+            "/login?next=%2Fsearch%3Fq%3Dtea%26page%3D2&lang=en",
+            "/account/login?next=%2Fsearch%3Fq%3Dtea%26page%3D2",
+        ),
+        (
+            "/register?next=/checkout",
+            "/account/register?next=%2Fcheckout",
+        ),
+        // O-59
+        ("/login?next=//evil.test", "/account/login"),
+        ("/login?next=/%5Cevil.test", "/account/login"),
+        (
+            "/register?next=https%3A%2F%2Fevil.test%2Fcart",
+            "/account/register",
+        ),
+        ("/login?next=%0d%0aSet-Cookie:a=b", "/account/login"),
+    ] {
+        let answer = visitor.get(guessed);
+        let led = (answer.status, answer.location());
+        assert_eq!(led, (302, page.to_owned()), "{guessed}");
+    }
+    let form = visitor.follow(&visitor.get("/login?next=/cart%3Fa%3D1"));
+    let fields = [("login", world::WANG), ("password", world::PASSWORD)];
+    let entered = visitor.submit(&form, "form[action='/account/login']", &fields);
+    assert_eq!(
+        (entered.status, entered.location().as_str()),
+        (303, "/cart?a=1")
+    );
+    // Nothing is done by a guess.
+    assert_eq!(visitor.post("/logout", &[]).status, 405);
+    visitor.get("/logout");
+    assert_eq!(visitor.get("/account").status, 200);
+});
+
 on_both!(the_address_of_an_action_leads_to_the_page_above_it, |app| {
     let visitor = app.visitor();
     for (action, page) in [

@@ -1,7 +1,8 @@
 //! Answers that are not out of the cache of pages: compressed as the client asks, and without
 //! giving away what stands on them (ADR 32).
 
-use std::io::Read;
+use std::io::{Read, Write};
+use std::net::TcpStream;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -113,23 +114,68 @@ on_both!(a_refused_form_is_compressed_too, |app| {
     assert!(unpacked(&refused).contains("action=\"/account/login\""));
 });
 
-on_both!(head_tells_of_a_compressed_page_what_get_tells, |app| {
+/// The head of an answer without what is of this one alone, and how long it says that the body is.
+fn head_of(page: &Page) -> (Vec<(String, String)>, String) {
+    let of_one_answer = ["date", "x-request-id", "content-length"];
+    let mut head: Vec<(String, String)> = page
+        .headers
+        .iter()
+        .map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()))
+        .filter(|(name, _)| !of_one_answer.contains(&name.as_str()))
+        .collect();
+    head.sort();
+    (head, page.header("content-length").to_owned())
+}
+
+on_both!(
+    head_tells_what_get_tells_and_no_length_that_another_answer_has,
+    |app| {
+        let (anybody, wang) = (app.visitor(), app.login(world::WANG));
+        for (visitor, path, is_same_each_time) in [
+            (&anybody, "/account/login", false),
+            (&anybody, "/nowhere", false),
+            (&wang, DATA, false),
+            (&wang, "/account", false),
+            // Drawn for Wang, with a form that has a token.
+            (&wang, "/v/longjing", false),
+            (&anybody, "/v/longjing", true),
+            (&anybody, "/robots.txt", true),
+            (&anybody, "/art/grain/1.svg", true),
+        ] {
+            let (get, head) = (
+                browse(visitor, "GET", path, "br"),
+                browse(visitor, "HEAD", path, "br"),
+            );
+            assert_eq!(head.status, get.status, "{path}");
+            assert!(head.bytes.is_empty() && !get.bytes.is_empty(), "{path}");
+            let ((of_get, sent), (of_head, said)) = (head_of(&get), head_of(&head));
+            assert_eq!(of_head, of_get, "{path}");
+            assert_eq!(sent, get.bytes.len().to_string(), "{path}");
+            let expected = if is_same_each_time { sent.as_str() } else { "" };
+            assert_eq!(said, expected, "{path}");
+        }
+    }
+);
+
+on_both!(a_connection_goes_on_after_a_head_without_a_length, |app| {
     let visitor = app.visitor();
-    let head_of = |method: &str| {
-        let page = browse(&visitor, method, "/account/login", "br");
-        assert_eq!((page.status, page.header("content-encoding")), (200, "br"));
-        assert_eq!(page.bytes.is_empty(), method == "HEAD");
-        let of_one_answer = ["date", "x-request-id"];
-        let mut head: Vec<(String, String)> = page
-            .headers
-            .iter()
-            .map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()))
-            .filter(|(name, _)| !of_one_answer.contains(&name.as_str()))
-            .collect();
-        head.sort();
-        head
-    };
-    assert_eq!(head_of("HEAD"), head_of("GET"));
+    let host = visitor.origin().strip_prefix("http://").unwrap();
+    let mut line = TcpStream::connect(host).unwrap();
+    let asked = format!(
+        "HEAD /account/login HTTP/1.1\r\nHost: {host}\r\n\r\n\
+         GET /robots.txt HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
+    );
+    line.write_all(asked.as_bytes()).unwrap();
+    let mut answers = String::new();
+    line.read_to_string(&mut answers).unwrap();
+    let (head, next) = answers.split_once("\r\n\r\n").unwrap();
+    assert!(head.starts_with("HTTP/1.1 200 OK"), "{head}");
+    let head = head.to_ascii_lowercase();
+    for name in ["content-length", "transfer-encoding"] {
+        assert!(!head.contains(name), "{head}");
+    }
+    assert!(next.starts_with("HTTP/1.1 200 OK"), "{next}");
+    assert!(next.contains("Disallow: /account"), "{next}");
 });
 
 on_both!(

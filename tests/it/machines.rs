@@ -200,10 +200,14 @@ on_both!(the_list_of_its_files_is_read_once_an_hour, |app| {
         }
     });
     assert_eq!(app.statements() - before, 2);
+    let kept = |of: &str| visitor.get(of).header("cache-control").to_owned();
+    assert_eq!(kept("/sitemap.xml"), "public, max-age=3600");
     let (first, none) = read();
     assert_eq!(none, 0);
     app.execute("UPDATE listings SET updated_at = 1795700000000 WHERE id = 1");
-    app.advance_ms(3_599_999);
+    app.advance_ms(3_540_000);
+    assert_eq!(kept("/sitemap.xml"), "public, max-age=60");
+    app.advance_ms(59_999);
     assert_eq!(read(), (first.clone(), 0));
     app.advance_ms(1);
     let (later, two) = read();
@@ -269,6 +273,25 @@ on_both!(the_feed_of_packs_is_made_once_an_hour, |app| {
     app.advance_ms(1);
     let (later, is_new) = read("zh-CN");
     assert!(is_new && later.contains("preorder") && !first.contains("preorder"));
+});
+
+on_both!(who_reads_the_feed_of_packs_late_keeps_it_no_longer, |app| {
+    let visitor = app.visitor();
+    let kept = || {
+        let feed = visitor.get("/feeds/products.xml");
+        assert_eq!(feed.status, 200);
+        feed.header("cache-control").to_owned()
+    };
+    assert_eq!(kept(), "public, max-age=3600");
+    app.advance_ms(59 * 60_000);
+    assert_eq!(kept(), "public, max-age=60");
+    app.advance_ms(59_500);
+    assert_eq!(kept(), "public, max-age=0");
+    app.advance_ms(500);
+    assert_eq!(kept(), "public, max-age=3600");
+    // At eleven it was made; at a quarter to midnight it is made anew, for what is left of the day.
+    app.advance_ms(12 * 3_600_000 + 45 * 60_000);
+    assert_eq!(kept(), "public, max-age=900");
 });
 
 on_both!(search_engines_keep_one_address_of_a_page, |app| {

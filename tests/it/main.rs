@@ -13,6 +13,8 @@ mod architecture;
 #[cfg(test)]
 mod bank_results;
 #[cfg(test)]
+mod bounds;
+#[cfg(test)]
 mod cart;
 #[cfg(test)]
 mod checkout;
@@ -69,6 +71,8 @@ mod kill;
 mod lifecycle;
 #[cfg(test)]
 mod listings;
+#[cfg(test)]
+mod lock_order;
 #[cfg(test)]
 mod machines;
 #[cfg(test)]

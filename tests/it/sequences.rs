@@ -29,7 +29,7 @@ use yipin::domain::flows::{
 };
 use yipin::domain::orders::{self, Number, PaymentMethod};
 use yipin::domain::payments::{self, Gateway, Receipt};
-use yipin::domain::settlements::{self, Closed, InstructionCommand, InstructionState};
+use yipin::domain::settlements::{self, Closed, Extent, InstructionCommand, InstructionState};
 use yipin::domain::shipments::NewParcel;
 
 use crate::support::buyers::{count, crowd_database, fill_cart, receive};
@@ -496,7 +496,7 @@ impl Play<'_> {
 fn settle(tx: &mut Tx<'_>, party: &Party) -> Result<String> {
     let accountant = grant::shop::<ManageMoney>(tx.conn(), party.accountant, party.shop.slug)?;
     let manager = grant::shop::<ManageMoney>(tx.conn(), party.manager, party.shop.slug)?;
-    let Closed::Done(period) = settlements::close_period(tx, &accountant)? else {
+    let Closed::Done(period) = settlements::close_period(tx, &accountant, Extent::USUAL)? else {
         return Ok("nothing".to_owned());
     };
     let mut outcomes = String::new();

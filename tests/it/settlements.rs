@@ -3,7 +3,7 @@
 use yipin::base::clock::DAY_MS;
 use yipin::base::ids::{SettlementInstructionId, UserId};
 use yipin::domain::access::{ManageMoney, grant};
-use yipin::domain::settlements::{self, Closed, InstructionCommand};
+use yipin::domain::settlements::{self, Closed, Extent, InstructionCommand};
 
 use crate::support::gateway::Online;
 use crate::support::orders::{TRANSFER, balance, place_one, record_payment, send_all};
@@ -12,10 +12,10 @@ use crate::support::race::race;
 use crate::support::visitor::Visitor;
 use crate::support::{TestApp, on_both, world};
 
-const TWO_TINS: [(i64, &str); 1] = [(world::TEA_TIN, "2")];
+pub const TWO_TINS: [(i64, &str); 1] = [(world::TEA_TIN, "2")];
 pub const ALL: &str = "/desk/longjing/settlements";
 /// What the next period looks at.
-const UNSETTLED: &str = "orders WHERE has_unsettled";
+pub const UNSETTLED: &str = "orders WHERE has_unsettled";
 
 /// An order of two tins, paid and sent; it completes by itself in time.
 fn sold(app: &TestApp) -> String {
@@ -64,7 +64,7 @@ fn post_step(app: &TestApp, visitor: &Visitor, base: &str, command: &str, note: 
 }
 
 /// Approves, sends and pays all that is open, by two people.
-fn pay_all(app: &TestApp, period: &str) {
+pub fn pay_all(app: &TestApp, period: &str) {
     let (manager, accountant) = (
         app.login(world::LONGJING_MANAGER),
         app.login(world::LONGJING_ACCOUNTANT),
@@ -262,7 +262,7 @@ on_both!(many_accountants_settle_once, |app| {
     let act = |_: usize| {
         app.db.write_now(|tx| {
             let shop = grant::shop::<ManageMoney>(tx.conn(), UserId(14), "longjing")?;
-            settlements::close_period(tx, &shop)
+            settlements::close_period(tx, &shop, Extent::USUAL)
         })
     };
     race(

@@ -9,7 +9,7 @@ use crate::domain::access::{BuyerScope, ManageMoney, grant};
 use crate::domain::claims::{self, ClaimKind, ClaimLine, NewClaim};
 use crate::domain::flows::claims::{self as flow, BuyerAct, ShopAct, Words};
 use crate::domain::orders;
-use crate::domain::settlements::{self, BankData, Payee, PayeeKind};
+use crate::domain::settlements::{self, BankData, Extent, Payee, PayeeKind};
 
 /// The buyer complains about the first line, the shop declines, the buyer turns to the division.
 pub(super) fn act(
@@ -70,6 +70,6 @@ pub(super) fn settle(tx: &mut Tx<'_>, ground: &Ground<'_>, shop: &Opened) -> Res
         let payee = Payee { kind, id: 0 };
         settlements::save_account(tx, &money, ground.bank_keys, payee, &data)?;
     }
-    settlements::close_period(tx, &money)?;
+    settlements::close_period(tx, &money, Extent::USUAL)?;
     Ok(())
 }

@@ -7,6 +7,8 @@
 //!
 //! All tries have one number, so that what comes by itself does not say of which it is. It counts where
 //! there was one try only; otherwise the gateway is asked how it stands now.
+//!
+//! Rows are locked in one order: the sending, the held payment or the payment that it is of, the order.
 
 use std::sync::Arc;
 

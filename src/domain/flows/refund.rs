@@ -20,7 +20,7 @@ use crate::base::money::Money;
 use crate::base::order_number::OrderNumber;
 use crate::base::quantity::optional_count;
 use crate::db::Tx;
-use crate::domain::access::{ManageMoney, OrderScope, ShopScope, grant};
+use crate::domain::access::{ManageMoney, ShopScope, grant};
 use crate::domain::ledger::{self, BackLine, BackParts, Custody};
 use crate::domain::lots;
 use crate::domain::orders::{self, LockedOrder, OrderState, Party};
@@ -424,6 +424,9 @@ pub fn record_sent(
     id: RefundId,
 ) -> Result<Outcome> {
     let shop = grant::again(tx.conn(), shop)?;
+    // Before the order, as whoever sends it does: two who held one and waited for the other would end in
+    // a deadlock. It stays as it is from here on, so that nobody sends it at the same time.
+    let sending = payments::lock_sending_of(tx, &shop, id)?;
     let order = orders::lock_for_shop(tx, &shop, number)?.ok_or_else(Error::not_found)?;
     let scope = order.scope();
     let (amount, state) =
@@ -434,7 +437,7 @@ pub fn record_sent(
     let source = payments::source_of_refund(tx.conn(), scope, id, amount)?
         .ok_or_else(|| Error::internal("a refund without a payment"))?;
     if source.is_gateway() {
-        stop_sending(tx, scope, id)?;
+        stop_sending(tx, sending)?;
     }
     let party = Party::of_shop(&shop);
     let state = if state == RefundState::Processing {
@@ -446,10 +449,8 @@ pub fn record_sent(
     Ok(Outcome::Done)
 }
 
-/// Keeps the gateway from being asked once more for what it keeps refusing. Its row is locked, so that
-/// nobody sends it at the same time.
-fn stop_sending(tx: &mut Tx<'_>, order: &OrderScope, id: RefundId) -> Result<()> {
-    let sending = payments::lock_sending_of(tx, order, id)?;
+/// Keeps the gateway from being asked once more for what it keeps refusing.
+fn stop_sending(tx: &mut Tx<'_>, sending: Option<Sending>) -> Result<()> {
     let hopeless = sending.filter(Sending::is_hopeless);
     let sending = hopeless.ok_or(Code::StateIllegalTransition)?;
     payments::settle_sending(tx, sending.id, SendingState::Done, &sending.last_error)

@@ -65,38 +65,40 @@ pub fn cancel(
         .collect())
 }
 
-/// Books which part of what is owed for a shop's orders programmes are to pay: it is not paid out
-/// of what a channel holds. Of the orders that `is_meant` picks; nothing where that is booked
-/// already.
+/// Books which part of what is owed for some of a shop's orders programmes are to pay: it is not paid
+/// out of what a channel holds. Says whether there was anything to book. The caller holds the orders, so
+/// that nobody does the same at the same time.
 pub fn assign_subsidies(
     tx: &mut Tx<'_>,
     shop: &ShopScope<ManageMoney>,
-    is_meant: impl Fn(OrderId) -> bool,
-) -> Result<()> {
-    // Who does the same at the same time waits here, and finds nothing left to do.
-    store::hold_subsidies(tx, shop)?;
-    let unassigned = store::list_unassigned(tx.conn(), shop)?;
-    let meant: Vec<OrderId> = unassigned
-        .into_iter()
-        .filter(|order| is_meant(*order))
-        .collect();
-    let shop = shop.shop_id();
+    orders: &[OrderId],
+) -> Result<bool> {
     let over = TransferKind::Takeover;
-    for some in meant.chunks(AT_ONCE) {
-        let mut booked = store::balances_of(tx.conn(), shop, some, &[])?;
-        let mut before = store::balances_of(tx.conn(), shop, some, &[over])?;
-        let counts = store::count_transfers(tx.conn(), shop, some, over)?;
+    let mut has_booked = false;
+    for some in orders.chunks(AT_ONCE) {
+        let some = store::list_unassigned(tx.conn(), shop, some)?;
+        if some.is_empty() {
+            continue;
+        }
+        if !has_booked {
+            store::hold_accounts(tx, shop)?;
+        }
+        let id = shop.shop_id();
+        let mut booked = store::balances_of(tx.conn(), id, &some, &[])?;
+        let mut before = store::balances_of(tx.conn(), id, &some, &[over])?;
+        let counts = store::count_transfers(tx.conn(), id, &some, over)?;
         for order in some {
-            let booked = booked.remove(order).unwrap_or_default();
-            let before = before.remove(order).unwrap_or_default();
+            let booked = booked.remove(&order).unwrap_or_default();
+            let before = before.remove(&order).unwrap_or_default();
             if let Some((out, taken)) = postings::assignment(&booked, &before)? {
-                let next = counts.get(order).map_or(1, |count| count + 1);
-                post(tx, (shop, *order), TransferKind::Assignment, next, &out)?;
-                post(tx, (shop, *order), over, next, &taken)?;
+                let next = counts.get(&order).map_or(1, |count| count + 1);
+                post(tx, (id, order), TransferKind::Assignment, next, &out)?;
+                post(tx, (id, order), over, next, &taken)?;
+                has_booked = true;
             }
         }
     }
-    Ok(())
+    Ok(has_booked)
 }
 
 /// Books a payment that came although the order was paid.

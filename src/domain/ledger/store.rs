@@ -244,23 +244,29 @@ pub(super) fn balances_of(
     Ok(booked)
 }
 
-/// Holds what programmes owe a shop until the transaction ends.
-pub(super) fn hold_subsidies(tx: &mut Tx<'_>, shop: &ShopScope<ManageMoney>) -> Result<()> {
-    diesel::update(ledger_accounts::table)
-        .filter(ledger_accounts::shop_id.eq(shop.shop_id().0))
-        .filter(ledger_accounts::kind.eq(AccountKind::Subsidy))
-        .set(ledger_accounts::balance_minor.eq(ledger_accounts::balance_minor))
-        .execute(tx.conn())?;
+/// Holds the accounts of a shop until the transaction ends, in the order of their keys: for whoever
+/// books for one order after the other. SQLite needs no lock: a writing transaction is alone.
+pub(super) fn hold_accounts(tx: &mut Tx<'_>, shop: &ShopScope<ManageMoney>) -> Result<()> {
+    if let DbConn::Pg(conn) = tx.conn() {
+        ledger_accounts::table
+            .filter(ledger_accounts::shop_id.eq(shop.shop_id().0))
+            .order(ledger_accounts::id)
+            .select(ledger_accounts::id)
+            .for_no_key_update()
+            .load::<LedgerAccountId>(conn)?;
+    }
     Ok(())
 }
 
-/// Those of a shop's orders that the next period looks at of which programmes owe another sum than
-/// was taken over.
+/// Those of some orders that the next period looks at of which programmes owe another sum than was
+/// taken over.
 pub(super) fn list_unassigned(
     conn: &mut DbConn,
     shop: &ShopScope<ManageMoney>,
+    some: &[OrderId],
 ) -> Result<Vec<OrderId>> {
     let rows: Vec<(OrderId, TransferKind, Money)> = unsettled_entries!(shop)
+        .filter(orders::id.eq_any(some))
         .filter(ledger_accounts::kind.eq(AccountKind::Subsidy))
         .filter(ledger_transfers::kind.ne_all([TransferKind::Assignment, TransferKind::Payout]))
         .group_by((ledger_transfers::order_id, ledger_transfers::kind))

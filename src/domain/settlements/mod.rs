@@ -19,7 +19,7 @@ mod store;
 
 pub use bank::{BankData, PayeeAccount, record_export, record_programme_export, save_account};
 pub use bank_result::{BankResult, FILE, Outcome, Verdict, book, parse};
-pub use model::{Instruction, Payee, PayeeKind, Reference, Settlement};
+pub use model::{Extent, Instruction, Payee, PayeeKind, Reference, Settlement};
 pub use service::{Closed, close_period, refusal, take_programme_step, take_step};
 pub use state::{InstructionCommand, InstructionState};
 pub use store::{

@@ -116,22 +116,50 @@ pub(super) struct Share {
     pub kept: Money,
     pub paid: Vec<Unsettled>,
     pub shown: Vec<Unsettled>,
+    /// What is to be paid, by account and by who holds it.
+    parts: BTreeMap<(Account, Custody), Money>,
 }
 
 impl Share {
+    /// Whether nothing is paid.
     pub fn is_carried(&self) -> bool {
         self.amount <= Money::ZERO
     }
 
-    /// The entries that are paid, unless the share is carried.
+    /// Whether nothing would be booked if it were paid: all that was earned has gone on, or back. So
+    /// it stands for a shop whose households have all that their goods have earned; were it carried,
+    /// every order that it ever sold would be looked at again with each period.
+    fn is_even(&self) -> bool {
+        self.parts.values().all(|part| part.is_zero())
+    }
+
+    /// The entries that are paid, or are even. Those of a share that is carried wait to be set off.
     pub fn taken(&self) -> &Vec<Unsettled> {
         const NONE: &Vec<Unsettled> = &Vec::new();
-        if self.is_carried() { NONE } else { &self.paid }
+        if self.is_carried() && !self.is_even() {
+            NONE
+        } else {
+            &self.paid
+        }
     }
 }
 
-/// The most entries that a period takes up: what is left goes into the next one.
-const TAKEN_MAX: usize = 20_000;
+/// How much a period takes up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Extent {
+    /// Orders that are looked at together; what was earned with one of them is never parted.
+    pub orders: u16,
+    /// Entries with which a period is full: the orders behind them go into the next one.
+    pub entries: usize,
+}
+
+impl Extent {
+    /// What is written in a moment, and looked through by people.
+    pub const USUAL: Self = Self {
+        orders: 500,
+        entries: 20_000,
+    };
+}
 
 /// What a period gathers, payee by payee.
 #[derive(Debug, Default)]
@@ -155,21 +183,23 @@ impl Shares {
                 share.shown.push(one);
             } else {
                 share.amount = share.amount.checked_add(earned)?;
+                let part = share.parts.entry((one.account, one.custody)).or_default();
+                *part = part.checked_add(earned)?;
                 share.paid.push(one);
             }
         }
         Ok(())
     }
 
-    /// Whether the period takes up as much as one does. What is carried counts for nothing: were
-    /// it counted, a shop with many subsidised orders would settle nothing more one day.
-    pub fn is_full(&self) -> bool {
+    /// Whether as many entries are taken up as a period has. What is carried counts for nothing: were
+    /// it counted, a shop with many orders of one who owes would settle nothing more one day.
+    pub fn is_full(&self, entries: usize) -> bool {
         let taken = self.0.values().map(Share::taken).map(Vec::len);
         let shown = self.0.values().map(|share| share.shown.len());
-        taken.chain(shown).sum::<usize>() >= TAKEN_MAX
+        taken.chain(shown).sum::<usize>() >= entries
     }
 
-    /// Whether nothing is taken up.
+    /// Whether nothing is paid, and nothing shown.
     pub fn is_empty(&self) -> bool {
         let mut all = self.0.values();
         all.all(|share| share.is_carried() && share.shown.is_empty())
@@ -353,18 +383,31 @@ mod tests {
     fn what_is_carried_does_not_fill_a_period() {
         let mut shares = Shares::default();
         // Subsidies that went back.
+        shares.add(entries(AccountKind::Subsidy, -1, 25)).unwrap();
+        assert!(shares.is_empty() && !shares.is_full(20));
         shares
-            .add(entries(AccountKind::Subsidy, -1, 25_000))
+            .add(entries(AccountKind::Entitlement, -1, 19))
             .unwrap();
-        assert!(shares.is_empty() && !shares.is_full());
-        shares
-            .add(entries(AccountKind::Entitlement, -1, 19_999))
-            .unwrap();
-        assert!(!shares.is_empty() && !shares.is_full());
+        assert!(!shares.is_empty() && !shares.is_full(20));
         shares
             .add(entries(AccountKind::Entitlement, -1, 1))
             .unwrap();
-        assert!(shares.is_full());
+        assert!(shares.is_full(20));
+    }
+
+    #[test]
+    fn what_has_gone_on_as_a_whole_is_taken_up_with_nothing_paid() {
+        let mut shares = Shares::default();
+        for amount in [-3, 3] {
+            shares
+                .add(entries(AccountKind::Entitlement, amount, 2))
+                .unwrap();
+        }
+        assert!(shares.is_empty() && shares.is_full(4) && !shares.is_full(5));
+        // These two would still have to be booked against each other.
+        shares.add(entries(AccountKind::Freight, -3, 1)).unwrap();
+        shares.add(entries(AccountKind::Costs, 3, 1)).unwrap();
+        assert!(shares.is_empty() && !shares.is_full(1));
     }
 
     #[test]

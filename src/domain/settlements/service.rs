@@ -1,12 +1,14 @@
 //! Closing a period, and what follows.
 
+use std::collections::BTreeMap;
+
 use serde_json::json;
 
-use super::model::{Payee, PayeeKind, Shares};
+use super::model::{Extent, Payee, PayeeKind, Shares};
 use super::state::{InstructionCommand, InstructionState};
-use super::store::{accounts, offices, periods};
+use super::store::{accounts, offices, periods, unsettled};
 use crate::base::error::{Code, Error, Result};
-use crate::base::ids::{LedgerEntryId, SettlementId, SettlementInstructionId, UserId};
+use crate::base::ids::{LedgerEntryId, OrderId, SettlementId, SettlementInstructionId, UserId};
 use crate::base::text::clean_line;
 use crate::db::Tx;
 use crate::domain::access::{DivisionScope, ManageMoney, ManageProgrammes, ShopScope, grant};
@@ -27,21 +29,26 @@ pub enum Closed {
     Nothing,
 }
 
-/// Takes up what completed orders have earned and no period has taken up yet.
-pub fn close_period(tx: &mut Tx<'_>, shop: &ShopScope<ManageMoney>) -> Result<Closed> {
+/// Takes up what completed orders have earned and no period has taken up yet, as far as it goes into
+/// one period.
+pub fn close_period(
+    tx: &mut Tx<'_>,
+    shop: &ShopScope<ManageMoney>,
+    extent: Extent,
+) -> Result<Closed> {
     let shop = grant::again(tx.conn(), shop)?;
     // The number comes first: whoever has read the same one is refused it below, and whoever reads
     // the next one sees what this period has taken up.
     let number = periods::last_number(tx.conn(), &shop)? + 1;
-    let held = periods::hold_orders(tx, &shop)?;
-    let (shares, is_whole) = gather(tx, &shop)?;
-    if shares.is_empty() {
+    let gathered = gather(tx, &shop, extent)?;
+    // One that is full of what is even is written, or the next would come no further.
+    if gathered.shares.is_empty() && gathered.is_whole {
         return Ok(Closed::Nothing);
     }
     let Some(id) = periods::insert_settlement(tx, &shop, number)? else {
         return Ok(Closed::Nothing);
     };
-    for (payee, share) in shares.into_iter() {
+    for (payee, share) in gathered.shares.into_iter() {
         let state = if share.is_carried() {
             InstructionState::Carried
         } else {
@@ -52,42 +59,80 @@ pub fn close_period(tx: &mut Tx<'_>, shop: &ShopScope<ManageMoney>) -> Result<Cl
             periods::insert_items(tx, &shop, instruction, items)?;
         }
     }
-    periods::release_orders(tx, &shop, &held)?;
+    unsettled::release_orders(tx, &shop, &gathered.held)?;
     let event = NewEvent::new("settlement", id.0, "settlement.closed", shop.actor())
         .of_shop(shop.shop_id())
         .after(json!({ "number": number }));
     events::record(tx, event)?;
-    Ok(if is_whole {
+    Ok(if gathered.is_whole {
         Closed::Done(id)
     } else {
         Closed::InPart(id)
     })
 }
 
-/// What the next period takes up, and whether that is all there is.
-fn gather(tx: &mut Tx<'_>, shop: &ShopScope<ManageMoney>) -> Result<(Shares, bool)> {
-    let custodies = periods::custodies(tx.conn(), shop)?;
-    // What a channel holds is what buyers have paid, and no more is paid out of it.
-    ledger::assign_subsidies(tx, shop, |order| {
-        let custody = custodies.get(&order);
-        custody.is_some_and(|custody| *custody != Custody::Shop)
-    })?;
-    let mut shares = Shares::default();
-    // What was handed over first, and all of it: a period that is full before it comes to these would
-    // pay subsidies out of the channel.
-    for is_handed_over in [true, false] {
+/// What the next period takes up.
+#[derive(Debug, Default)]
+struct Gathered {
+    /// Orders that are held until the transaction ends, in the order of their ids.
+    held: Vec<OrderId>,
+    /// Who took their money.
+    custodies: BTreeMap<OrderId, Custody>,
+    /// What they have earned.
+    shares: Shares,
+    /// Whether these are all that there are.
+    is_whole: bool,
+}
+
+impl Gathered {
+    /// Adds what some of the orders held have earned.
+    fn add(
+        &mut self,
+        tx: &mut Tx<'_>,
+        shop: &ShopScope<ManageMoney>,
+        some: &[OrderId],
+    ) -> Result<()> {
         let mut last = LedgerEntryId(0);
-        while let Some((read, found)) =
-            periods::unsettled(tx.conn(), shop, &custodies, (is_handed_over, last))?
-        {
+        let of = (some, &self.custodies);
+        while let Some((read, found)) = unsettled::entries(tx.conn(), shop, of, last)? {
             last = read;
-            shares.add(found)?;
-            if !is_handed_over && shares.is_full() {
-                return Ok((shares, false));
-            }
+            self.shares.add(found)?;
         }
+        Ok(())
     }
-    Ok((shares, true))
+}
+
+/// Goes through orders, page by page, until a period is full. Whole orders: one that is parted might
+/// be paid out of the channel before its subsidy is taken off.
+fn gather(tx: &mut Tx<'_>, shop: &ShopScope<ManageMoney>, extent: Extent) -> Result<Gathered> {
+    let (orders, entries) = (extent.orders.max(1), extent.entries.max(1));
+    let mut gathered = Gathered::default();
+    let mut last = OrderId(0);
+    // All orders are held before anything is booked: whoever books holds an order, then accounts.
+    while !gathered.is_whole && !gathered.shares.is_full(entries) {
+        let page = unsettled::hold_orders(tx, shop, last, orders)?;
+        gathered.is_whole = page.len() < usize::from(orders);
+        last = page.last().copied().unwrap_or(last);
+        let custodies = unsettled::custodies(tx.conn(), shop, &page)?;
+        gathered.custodies.extend(custodies);
+        gathered.add(tx, shop, &page)?;
+        gathered.held.extend(page);
+    }
+    // What a channel holds is what buyers have paid, and no more is paid out of it.
+    let is_meant = |order: &&OrderId| {
+        let custody = gathered.custodies.get(order);
+        custody.is_some_and(|custody| *custody != Custody::Shop)
+    };
+    let meant: Vec<OrderId> = gathered.held.iter().filter(is_meant).copied().collect();
+    if ledger::assign_subsidies(tx, shop, &meant)? {
+        gathered.shares = Shares::default();
+        let held = std::mem::take(&mut gathered.held);
+        for page in held.chunks(usize::from(orders)) {
+            gathered.add(tx, shop, page)?;
+        }
+        gathered.held = held;
+    }
+    Ok(gathered)
 }
 
 /// Four eyes: why somebody may not take this step with an instruction. Who has closed the period,

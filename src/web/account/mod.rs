@@ -8,6 +8,7 @@ mod data;
 mod device_name;
 mod follows;
 mod forgotten;
+mod guessed;
 mod inbox;
 mod login;
 mod logout;
@@ -48,6 +49,9 @@ pub(super) fn routes(routes: &mut Routes) {
         .post(Area::Public, "/account/register", register::create)
         .get(Area::Public, "/account/logout", logout::show)
         .post(Area::Public, "/account/logout", logout::create)
+        .get(Area::Public, "/login", guessed::login)
+        .get(Area::Public, "/register", guessed::register)
+        .get(Area::Public, "/logout", guessed::logout)
         .get(Area::Public, "/account/forgotten", forgotten::show)
         .post(Area::Public, "/account/forgotten", forgotten::create)
         .get(Area::Public, "/account/reset/{token}", forgotten::edit)

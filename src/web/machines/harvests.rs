@@ -3,6 +3,7 @@
 
 use std::io;
 
+use super::KEEP;
 use super::xml::{self, Xml};
 use crate::base::format::Formats;
 use crate::base::i18n::Arg;
@@ -16,6 +17,7 @@ use crate::web::storefront::trace::trace_path;
 /// How many harvests the feed tells of.
 const ENTRIES: u8 = 50;
 const PATH: &str = "/feeds/harvests.atom";
+const TYPE: &str = "application/atom+xml; charset=utf-8";
 
 pub(super) async fn feed(ui: Ui, db: Db) -> HtmlResult {
     let harvests = db
@@ -28,7 +30,7 @@ pub(super) async fn feed(ui: Ui, db: Db) -> HtmlResult {
     let origin = &ui.app().site.origin;
     let lang = ui.locale().tag();
     let own = format!("{origin}{PATH}?lang={lang}");
-    let answer = xml::answer("application/atom+xml; charset=utf-8", |xml| {
+    let answer = xml::answer((TYPE, KEEP), |xml| {
         xml.create_element("feed")
             .with_attribute(("xmlns", "http://www.w3.org/2005/Atom"))
             .with_attribute(("xml:lang", lang))

@@ -48,6 +48,16 @@ pub(super) struct Writer {
     progress: watch::Sender<Progress>,
 }
 
+/// A document that is good now.
+#[derive(Debug)]
+pub(super) struct Taken {
+    pub document: Arc<Document>,
+    /// For how long it still is: nobody is to keep it beyond that.
+    pub left_ms: i64,
+    /// Where there was none before; who gets this has to write the document.
+    pub writer: Option<Writer>,
+}
+
 /// The documents of a node, one a language; each is good for an hour, but not beyond its day.
 #[derive(Debug)]
 pub(super) struct Hourly {
@@ -61,6 +71,7 @@ struct Kept {
     locale: Locale,
     since: Timestamp,
     day: NaiveDate,
+    until: Timestamp,
     document: Arc<Document>,
 }
 
@@ -73,22 +84,21 @@ impl Hourly {
         }
     }
 
-    /// The document of now, and its writer where there was none: who gets that has to write it.
+    /// The document of now, whose day is that of a time zone.
     ///
     /// # Errors
     /// `system.busy` for a minute after one could not be made.
-    pub fn take(
-        &self,
-        locale: Locale,
-        now: Timestamp,
-        day: NaiveDate,
-    ) -> Result<(Arc<Document>, Option<Writer>)> {
+    pub fn take(&self, locale: Locale, now: Timestamp, zone: chrono_tz::Tz) -> Result<Taken> {
+        let day = now.date_in(zone);
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(last) = kept.iter().rev().find(|one| one.locale == locale) {
             let comes = last.document.comes();
-            let is_good = last.day == day && now < last.since.plus_ms(HOUR_MS);
-            if comes && is_good {
-                return Ok((Arc::clone(&last.document), None));
+            if comes && last.day == day && now < last.until {
+                return Ok(Taken {
+                    document: Arc::clone(&last.document),
+                    left_ms: last.until.ms() - now.ms(),
+                    writer: None,
+                });
             }
             if !comes && now < last.since.plus_ms(MINUTE_MS) {
                 return Err(Error::new(Code::SystemBusy).retry_after(COME_BACK_S));
@@ -101,13 +111,22 @@ impl Hourly {
         {
             kept.remove(oldest);
         }
+        let end = day.succ_opt();
+        let end = end.and_then(|tomorrow| Timestamp::start_of(tomorrow, zone));
+        let until = now.plus_ms(HOUR_MS);
+        let until = end.map_or(until, |end| until.min(end));
         kept.push(Kept {
             locale,
             since: now,
             day,
+            until,
             document: Arc::clone(&document),
         });
-        Ok((document, Some(writer)))
+        Ok(Taken {
+            document,
+            left_ms: until.ms() - now.ms(),
+            writer: Some(writer),
+        })
     }
 }
 
@@ -223,11 +242,18 @@ mod tests {
     use futures_util::StreamExt;
 
     use super::*;
+    use crate::base::clock::DAY_MS;
 
-    const DAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 25).unwrap();
+    /// 2026-11-25 in Shanghai, eight hours ahead of UTC, began at 1 795 536 000 seconds.
+    const MORNING: i64 = 1_795_536_000_000;
 
-    fn take(documents: &Hourly, ms: i64) -> Result<(Arc<Document>, Option<Writer>)> {
-        documents.take(Locale::Zh, Timestamp::from_ms(ms), DAY)
+    fn take_as(documents: &Hourly, locale: Locale, ms: i64) -> Result<Taken> {
+        let now = Timestamp::from_ms(MORNING + ms);
+        documents.take(locale, now, chrono_tz::Asia::Shanghai)
+    }
+
+    fn take(documents: &Hourly, ms: i64) -> Result<Taken> {
+        take_as(documents, Locale::Zh, ms)
     }
 
     async fn read(mut pieces: impl Stream<Item = Result<Bytes>> + Unpin) -> Result<Vec<u8>> {
@@ -242,17 +268,17 @@ mod tests {
     async fn who_comes_later_reads_from_the_beginning_and_waits_for_the_end() {
         let folder = tempfile::tempdir().unwrap();
         let documents = Hourly::at(folder.path());
-        let (first, writer) = take(&documents, 0).unwrap();
-        let writer = writer.unwrap();
+        let taken = take(&documents, 0).unwrap();
+        let (first, writer) = (taken.document, taken.writer.unwrap());
         // More than a piece.
         let begin: Vec<u8> = (0..200_000_u32).flat_map(u32::to_le_bytes).collect();
         writer.add(Bytes::from(begin.clone())).await.unwrap();
         let mut early = Box::pin(pieces(&first));
         let piece = early.next().await.unwrap().unwrap();
         assert_eq!(piece, begin[..64 * 1024]);
-        let (second, none) = take(&documents, HOUR_MS - 1).unwrap();
-        assert!(none.is_none() && Arc::ptr_eq(&first, &second));
-        let late = actix_web::rt::spawn(read(Box::pin(pieces(&second))));
+        let second = take(&documents, HOUR_MS - 1).unwrap();
+        assert!(second.writer.is_none() && Arc::ptr_eq(&first, &second.document));
+        let late = actix_web::rt::spawn(read(Box::pin(pieces(&second.document))));
         writer.add(Bytes::from_static(b"the end")).await.unwrap();
         writer.finish();
         let whole = [&begin[..], b"the end"].concat();
@@ -266,22 +292,24 @@ mod tests {
     async fn each_is_good_for_an_hour_of_its_day_and_language() {
         let folder = tempfile::tempdir().unwrap();
         let documents = Hourly::at(folder.path());
-        let is_new = |locale, ms, day| {
-            let (_, writer) = documents.take(locale, Timestamp::from_ms(ms), day).unwrap();
-            let is_new = writer.is_some();
-            writer.into_iter().for_each(Writer::finish);
-            is_new
+        let take = |locale, ms| {
+            let taken = take_as(&documents, locale, ms).unwrap();
+            let is_new = taken.writer.is_some();
+            taken.writer.into_iter().for_each(Writer::finish);
+            (is_new, taken.left_ms)
         };
-        let tomorrow = DAY.succ_opt().unwrap();
-        for (locale, ms, day, expected) in [
-            (Locale::Zh, 0, DAY, true),
-            (Locale::En, 1, DAY, true),
-            (Locale::Zh, HOUR_MS - 1, DAY, false),
-            (Locale::Zh, HOUR_MS, DAY, true),
-            (Locale::En, HOUR_MS, DAY, false),
-            (Locale::Zh, HOUR_MS + 1, tomorrow, true),
+        let before_midnight = DAY_MS - HOUR_MS / 4;
+        for (locale, ms, expected) in [
+            (Locale::Zh, 0, (true, HOUR_MS)),
+            (Locale::En, 1, (true, HOUR_MS)),
+            (Locale::Zh, HOUR_MS - 1, (false, 1)),
+            (Locale::Zh, HOUR_MS, (true, HOUR_MS)),
+            (Locale::En, HOUR_MS, (false, 1)),
+            (Locale::Zh, before_midnight, (true, HOUR_MS / 4)),
+            (Locale::Zh, DAY_MS - 1, (false, 1)),
+            (Locale::Zh, DAY_MS, (true, HOUR_MS)),
         ] {
-            assert_eq!(is_new(locale, ms, day), expected, "{locale:?} {ms} {day}");
+            assert_eq!(take(locale, ms), expected, "{locale:?} {ms}");
         }
     }
 
@@ -289,19 +317,19 @@ mod tests {
     async fn who_is_too_slow_is_cut_off_and_what_fails_is_tried_again_later() {
         let folder = tempfile::tempdir().unwrap();
         let documents = Hourly::at(folder.path());
-        let (first, writer) = take(&documents, 0).unwrap();
-        let slow = Box::pin(pieces(&first));
-        let held = Arc::downgrade(&first);
-        drop((first, writer));
+        let first = take(&documents, 0).unwrap();
+        let slow = Box::pin(pieces(&first.document));
+        let held = Arc::downgrade(&first.document);
+        drop(first);
         assert_eq!(
             take(&documents, MINUTE_MS - 1).unwrap_err().code(),
             Code::SystemBusy
         );
-        let (_, writer) = take(&documents, MINUTE_MS).unwrap();
-        writer.unwrap().finish();
+        let second = take(&documents, MINUTE_MS).unwrap();
+        second.writer.unwrap().finish();
         assert!(held.upgrade().is_some());
-        let (_, writer) = take(&documents, MINUTE_MS + HOUR_MS).unwrap();
-        writer.unwrap().finish();
+        let third = take(&documents, MINUTE_MS + HOUR_MS).unwrap();
+        third.writer.unwrap().finish();
         assert!(held.upgrade().is_none(), "there are never more than two");
         assert_eq!(read(slow).await.unwrap_err().code(), Code::SystemBusy);
     }

@@ -10,9 +10,16 @@ mod xml;
 use std::path::Path;
 
 use super::routes::{Area, Routes};
+use crate::base::clock::SECOND_MS;
 
 /// An hour: none of these need be newer.
 const KEEP: &str = "public, max-age=3600";
+
+/// For as long as something is good that was made before it was asked for.
+fn keep_for(ms: i64) -> String {
+    format!("public, max-age={}", ms.max(0) / SECOND_MS)
+}
+
 /// What their language depends on beside the address.
 const LANGUAGE_OF: &str = "Accept-Language, Cookie";
 

@@ -14,7 +14,7 @@ use futures_util::stream::StreamExt;
 
 use super::kept::{self, Writer};
 use super::xml::{self, Xml};
-use super::{KEEP, LANGUAGE_OF};
+use super::{LANGUAGE_OF, keep_for};
 use crate::base::clock::Timestamp;
 use crate::base::error::{Error, Result};
 use crate::base::format::Formats;
@@ -54,8 +54,8 @@ pub(super) async fn feed(ui: Ui, db: Db) -> HtmlResult {
         locale: ui.locale(),
     };
     let packs = &ui.app().machines.packs;
-    let (document, writer) = packs.take(shelf.locale, now, shelf.today)?;
-    if let Some(writer) = writer {
+    let taken = packs.take(shelf.locale, now, zone)?;
+    if let Some(writer) = taken.writer {
         let head = head(&ui, &shelf)?;
         let db = Database::clone(&db);
         // Its first reader may go away; it is made for all others, too.
@@ -67,9 +67,9 @@ pub(super) async fn feed(ui: Ui, db: Db) -> HtmlResult {
     }
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "application/rss+xml; charset=utf-8"))
-        .insert_header((CACHE_CONTROL, KEEP))
+        .insert_header((CACHE_CONTROL, keep_for(taken.left_ms)))
         .insert_header((VARY, LANGUAGE_OF))
-        .streaming(kept::pieces(&document).boxed_local()))
+        .streaming(kept::pieces(&taken.document).boxed_local()))
 }
 
 async fn write(db: &Database, shelf: &Shelf, head: Bytes, writer: Writer) -> Result<()> {

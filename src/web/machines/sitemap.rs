@@ -7,6 +7,7 @@ use std::sync::Arc;
 use tokio::sync::Mutex;
 
 use super::xml::{self, Xml};
+use super::{KEEP, keep_for};
 use crate::base::clock::{HOUR_MS, Timestamp};
 use crate::base::error::Error;
 use crate::base::format::Formats;
@@ -87,13 +88,15 @@ pub(super) struct Index {
 type Parts = Arc<(Vec<MapPart>, Vec<MapPart>)>;
 
 impl Index {
-    async fn parts(&self, db: &Db) -> crate::base::error::Result<Parts> {
+    /// The parts, and how long they are still good.
+    async fn parts(&self, db: &Db) -> crate::base::error::Result<(Parts, i64)> {
         let mut known = self.known.lock().await;
         let now = db.clock().now();
-        if let Some((since, parts)) = known.as_ref()
-            && now < since.plus_ms(HOUR_MS)
-        {
-            return Ok(Arc::clone(parts));
+        if let Some((since, parts)) = known.as_ref() {
+            let left_ms = since.plus_ms(HOUR_MS).ms() - now.ms();
+            if left_ms > 0 {
+                return Ok((Arc::clone(parts), left_ms));
+            }
         }
         let read = db.read(|conn| {
             Ok((
@@ -103,12 +106,12 @@ impl Index {
         });
         let parts = Arc::new(read.await?);
         *known = Some((now, Arc::clone(&parts)));
-        Ok(parts)
+        Ok((parts, HOUR_MS))
     }
 }
 
 pub(super) async fn index(ui: Ui, db: Db) -> HtmlResult {
-    let known = ui.app().machines.map.parts(&db).await?;
+    let (known, left_ms) = ui.app().machines.map.parts(&db).await?;
     let (shops, listings) = known.as_ref();
     let origin = &ui.app().site.origin;
     let formats = Formats::new(db.zone(), &ui.app().currency);
@@ -119,7 +122,7 @@ pub(super) async fn index(ui: Ui, db: Db) -> HtmlResult {
     let mut parts = vec![(Part::Lists, None)];
     parts.extend(of(shops, Part::Shops));
     parts.extend(of(listings, Part::Listings));
-    let answer = xml::answer(TYPE, |xml| {
+    let answer = xml::answer((TYPE, &keep_for(left_ms)), |xml| {
         xml.create_element("sitemapindex")
             .with_attribute(NAMESPACE)
             .write_inner_content(|xml| {
@@ -145,7 +148,7 @@ pub(super) async fn part(ui: Ui, db: Db, part: Segment<Part>) -> HtmlResult {
     }
     let origin = &ui.app().site.origin;
     let formats = Formats::new(db.zone(), &ui.app().currency);
-    let answer = xml::answer(TYPE, |xml| {
+    let answer = xml::answer((TYPE, KEEP), |xml| {
         xml.create_element("urlset")
             .with_attribute(NAMESPACE)
             .write_inner_content(|xml| {

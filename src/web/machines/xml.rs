@@ -7,15 +7,15 @@ use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, VARY};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
-use super::{KEEP, LANGUAGE_OF};
+use super::LANGUAGE_OF;
 use crate::base::error::{Error, Result};
 
 /// An element under construction.
 pub(super) type Xml = Writer<Vec<u8>>;
 
-/// The answer with a document whose root is written by `write`.
+/// The answer with a document whose root is written by `write`, and for how long it is kept.
 pub(super) fn answer(
-    media_type: &'static str,
+    (media_type, keep): (&'static str, &str),
     write: impl FnOnce(&mut Xml) -> io::Result<()>,
 ) -> Result<HttpResponse> {
     let mut xml = Writer::new(Vec::new());
@@ -24,7 +24,7 @@ pub(super) fn answer(
         .map_err(Error::internal)?;
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, media_type))
-        .insert_header((CACHE_CONTROL, KEEP))
+        .insert_header((CACHE_CONTROL, keep))
         .insert_header((VARY, LANGUAGE_OF))
         .body(xml.into_inner()))
 }

@@ -19,6 +19,13 @@ pub fn see_other(path: &str) -> Redirect {
     Redirect { response }
 }
 
+/// To where a page is found from elsewhere (302).
+pub fn found(path: &str) -> HtmlResult {
+    Ok(HttpResponse::Found()
+        .insert_header((LOCATION, path))
+        .finish())
+}
+
 /// To where a page is now (301).
 pub fn moved_for_good(path: &str) -> HtmlResult {
     Ok(HttpResponse::MovedPermanently()

@@ -12,6 +12,7 @@ pub mod orders;
 pub mod page;
 pub mod paper_gateway;
 pub mod pdf;
+pub mod plans;
 mod postgres;
 pub mod process;
 pub mod provider;

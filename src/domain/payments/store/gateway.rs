@@ -191,7 +191,8 @@ pub fn latest_of_order(conn: &mut DbConn, order: &OrderScope) -> Result<Option<G
     Ok(row.map(Into::into))
 }
 
-/// The payment that a gateway's message names, locked until the transaction ends.
+/// The payment that a gateway's message names, locked until the transaction ends; not against rows that
+/// only refer to it, which are written by those who hold an order already.
 pub fn lock_by_number(
     tx: &mut Tx<'_>,
     provider: &str,
@@ -204,7 +205,7 @@ pub fn lock_by_number(
     let row: Option<Row> = match tx.conn() {
         DbConn::Pg(conn) => query
             .select(Row::as_select())
-            .for_update()
+            .for_no_key_update()
             .first(conn)
             .optional()?,
         DbConn::Sqlite(conn) => query.select(Row::as_select()).first(conn).optional()?,

@@ -10,7 +10,9 @@ use crate::base::sql_types::text_enum;
 use crate::db::schema::{gateway_refunds, payment_allocations, payments, refunds};
 use crate::db::sql::sum_i64;
 use crate::db::{DbConn, Tx};
-use crate::domain::access::{DivisionPermission, DivisionScope, OrderScope, SystemScope};
+use crate::domain::access::{
+    DivisionPermission, DivisionScope, ManageMoney, OrderScope, ShopScope, SystemScope,
+};
 use crate::domain::ledger::Custody;
 use crate::domain::payments::model::HOPELESS;
 use crate::domain::payments::provider::MANUAL_NAME;
@@ -306,14 +308,15 @@ pub fn lock_sending(tx: &mut Tx<'_>, provider: &str, number: &str) -> Result<Opt
     Ok(locked!(tx, query))
 }
 
-/// The sending of a refund, locked until the transaction ends; none while it is not set down.
+/// The sending of a refund of the shop, locked until the transaction ends; none while it is not set
+/// down. Whoever locks its order, too, does so after this.
 pub fn lock_sending_of(
     tx: &mut Tx<'_>,
-    order: &OrderScope,
+    shop: &ShopScope<ManageMoney>,
     refund: RefundId,
 ) -> Result<Option<Sending>> {
     let query = gateway_refunds::table
-        .filter(gateway_refunds::shop_id.eq(order.shop_id()))
+        .filter(gateway_refunds::shop_id.eq(shop.shop_id()))
         .filter(gateway_refunds::refund_id.eq(refund));
     Ok(locked!(tx, query))
 }

@@ -3,6 +3,7 @@
 pub(super) mod accounts;
 pub(super) mod offices;
 pub(super) mod periods;
+pub(super) mod unsettled;
 
 pub use accounts::list_accounts;
 pub use offices::{

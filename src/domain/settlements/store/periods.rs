@@ -1,22 +1,19 @@
-//! Periods, their instructions, and what they take up.
+//! Periods, their instructions, and what they have taken up.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use diesel::dsl::{exists, max, not};
+use diesel::dsl::max;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
 use crate::base::error::Result;
-use crate::base::ids::{LedgerEntryId, OrderId, SettlementId, SettlementInstructionId, UserId};
+use crate::base::ids::{SettlementId, SettlementInstructionId, UserId};
 use crate::base::money::Money;
 use crate::db::schema::{
-    households, ledger_accounts, ledger_entries, ledger_transfers, orders, programmes,
-    settlement_instructions, settlement_items, settlements,
+    households, ledger_accounts, ledger_entries, programmes, settlement_instructions,
+    settlement_items, settlements,
 };
 use crate::db::{DbConn, Tx, each};
 use crate::domain::access::{Implies, ManageMoney, ReadMoney, ShopScope};
-use crate::domain::ledger::{Account, AccountKind, Custody, Owed, TransferKind, unsettled_entries};
-use crate::domain::orders::OrderState;
+use crate::domain::ledger::{Account, AccountKind, Custody, Owed};
 use crate::domain::settlements::bank::LOOKED_AT;
 use crate::domain::settlements::model::{
     Instruction, Payee, PayeeKind, Settlement, Share, Unsettled,
@@ -25,21 +22,8 @@ use crate::domain::settlements::state::InstructionState;
 
 /// The most periods that a page shows.
 const LIST_LIMIT: i64 = 100;
-/// Entries that are read at once.
-const READ_AT_ONCE: i64 = 5_000;
 /// Rows of one statement.
 const BATCH: usize = 500;
-/// The accounts on which stands what somebody has earned.
-const SETTLED: [AccountKind; 7] = [
-    AccountKind::Entitlement,
-    AccountKind::Costs,
-    AccountKind::VillageFund,
-    AccountKind::Household,
-    AccountKind::Freight,
-    AccountKind::Commission,
-    AccountKind::Subsidy,
-];
-
 type Columns = (
     settlements::id,
     settlements::number,
@@ -155,155 +139,6 @@ pub(in crate::domain::settlements) fn last_number(
         .select(max(settlements::number))
         .first(conn)?;
     Ok(last.unwrap_or_default())
-}
-
-/// Order, entry, what transfer it is of, on which account, how much.
-type EntryRow = (
-    OrderId,
-    LedgerEntryId,
-    TransferKind,
-    (AccountKind, i64),
-    Money,
-);
-
-/// The next entries of completed orders that no period has taken up, behind `after`; none when
-/// there is nothing more. `is_handed_over` asks for those by which subsidies left the channel's books,
-/// otherwise for all others.
-pub(in crate::domain::settlements) fn unsettled(
-    conn: &mut DbConn,
-    shop: &ShopScope<ManageMoney>,
-    custodies: &BTreeMap<OrderId, Custody>,
-    (is_handed_over, after): (bool, LedgerEntryId),
-) -> Result<Option<(LedgerEntryId, Vec<Unsettled>)>> {
-    let handing_over = [TransferKind::Assignment, TransferKind::Takeover];
-    let query = unsettled_entries!(shop)
-        .filter(orders::state.eq(OrderState::Completed))
-        .filter(ledger_accounts::kind.eq_any(SETTLED))
-        .filter(ledger_entries::id.gt(after))
-        .filter(not(exists(
-            settlement_items::table.filter(settlement_items::entry_id.eq(ledger_entries::id)),
-        )))
-        .order(ledger_entries::id)
-        .limit(READ_AT_ONCE)
-        .select((
-            orders::id,
-            ledger_entries::id,
-            ledger_transfers::kind,
-            (ledger_accounts::kind, ledger_accounts::payee_id),
-            ledger_entries::amount_minor,
-        ))
-        .into_boxed();
-    let rows: Vec<EntryRow> = if is_handed_over {
-        query
-            .filter(ledger_transfers::kind.eq_any(handing_over))
-            .load(conn)?
-    } else {
-        query
-            .filter(ledger_transfers::kind.ne_all(handing_over))
-            .load(conn)?
-    };
-    let Some((_, last, ..)) = rows.last() else {
-        return Ok(None);
-    };
-    let last = *last;
-    let found = rows
-        .into_iter()
-        .filter_map(|(order, entry, transfer, (kind, payee), amount)| {
-            let held_by = *custodies.get(&order)?;
-            Some(Unsettled {
-                entry,
-                account: Account { kind, payee },
-                amount,
-                custody: match (kind, transfer) {
-                    (AccountKind::Subsidy, _) => Custody::Programme,
-                    (_, TransferKind::Takeover) => Custody::Shop,
-                    _ => held_by,
-                },
-            })
-        })
-        .collect();
-    Ok(Some((last, found)))
-}
-
-/// Holds the completed orders that have something to settle until the transaction ends, and gives
-/// them: what is booked for them meanwhile waits, and is seen by the next period. SQLite needs no
-/// lock: a writing transaction is alone.
-pub(in crate::domain::settlements) fn hold_orders(
-    tx: &mut Tx<'_>,
-    shop: &ShopScope<ManageMoney>,
-) -> Result<Vec<OrderId>> {
-    let waiting = orders::table
-        .filter(orders::shop_id.eq(shop.shop_id()))
-        .filter(orders::has_unsettled)
-        .filter(orders::state.eq(OrderState::Completed))
-        .order(orders::id)
-        .select(orders::id);
-    Ok(match tx.conn() {
-        DbConn::Pg(conn) => waiting.for_no_key_update().load(conn)?,
-        DbConn::Sqlite(conn) => waiting.load(conn)?,
-    })
-}
-
-/// Lets go of those among the orders held of which nothing is left to settle. Of no others: what
-/// is booked for them at this moment is not seen here.
-pub(in crate::domain::settlements) fn release_orders(
-    tx: &mut Tx<'_>,
-    shop: &ShopScope<ManageMoney>,
-    held: &[OrderId],
-) -> Result<()> {
-    for batch in held.chunks(BATCH) {
-        let left = ledger_transfers::table
-            .inner_join(
-                ledger_entries::table.on(ledger_entries::transfer_id.eq(ledger_transfers::id)),
-            )
-            .inner_join(
-                ledger_accounts::table.on(ledger_accounts::id.eq(ledger_entries::account_id)),
-            )
-            .filter(ledger_transfers::shop_id.eq(orders::shop_id))
-            .filter(ledger_transfers::order_id.eq(orders::id))
-            .filter(ledger_accounts::kind.eq_any(SETTLED))
-            .filter(not(exists(
-                settlement_items::table.filter(settlement_items::entry_id.eq(ledger_entries::id)),
-            )));
-        diesel::update(orders::table)
-            .filter(orders::shop_id.eq(shop.shop_id()))
-            .filter(orders::id.eq_any(batch))
-            .filter(not(exists(left)))
-            .set(orders::has_unsettled.eq(false))
-            .execute(tx.conn())?;
-    }
-    Ok(())
-}
-
-/// Who took the money of the completed orders that have something to settle, as it was booked. A
-/// payment that was opened and never came books nothing, and one that came although the order was paid
-/// earns nobody anything: it stands against what has to go back.
-pub(in crate::domain::settlements) fn custodies(
-    conn: &mut DbConn,
-    shop: &ShopScope<ManageMoney>,
-) -> Result<BTreeMap<OrderId, Custody>> {
-    let mut kinds = vec![AccountKind::RefundPayable];
-    kinds.extend(Custody::ALL.iter().map(|custody| custody.account()));
-    let entries: Vec<(OrderId, i64, AccountKind)> = unsettled_entries!(shop)
-        .filter(ledger_transfers::kind.eq(TransferKind::Payment))
-        .filter(orders::state.eq(OrderState::Completed))
-        .filter(ledger_accounts::kind.eq_any(kinds))
-        .select((
-            orders::id,
-            ledger_entries::transfer_id,
-            ledger_accounts::kind,
-        ))
-        .load(conn)?;
-    let surplus: BTreeSet<i64> = entries
-        .iter()
-        .filter(|(.., kind)| *kind == AccountKind::RefundPayable)
-        .map(|(_, transfer, _)| *transfer)
-        .collect();
-    Ok(entries
-        .into_iter()
-        .filter(|(_, transfer, _)| !surplus.contains(transfer))
-        .filter_map(|(order, _, kind)| Some((order, Custody::of_account(kind)?)))
-        .collect())
 }
 
 /// Writes a period; none if somebody else has its number.

@@ -29,7 +29,7 @@ use crate::web::templates::PageView;
 use crate::web::timeline::{self, Entry};
 
 /// The most events of the history.
-const MAX_HISTORY: i64 = 100;
+const MAX_HISTORY: u16 = 100;
 
 /// What may be done with a shop, as far as its state allows, in the order of the page.
 const ACTS: [(ShopCommand, &str); 4] = [
@@ -119,8 +119,7 @@ fn facts<P: DivisionPermission>(
     slug: &Slug,
 ) -> Result<Facts> {
     let shop = shops::get_overseen(conn, scope, slug)?;
-    let mut history =
-        events::history_of_shop(conn, shop.id, &["shop", "application"], MAX_HISTORY)?;
+    let mut history = events::history_of_shop(conn, shop.id, MAX_HISTORY)?;
     history.reverse();
     let people: Vec<UserId> = history.iter().filter_map(|event| event.actor_id).collect();
     let merchants = payments::merchants_of(conn, &[shop.id])?;

@@ -4,7 +4,7 @@ use super::show::{SettlementView, read};
 use crate::base::error::{Code, Error, Kind};
 use crate::base::ids::{SettlementId, SettlementInstructionId};
 use crate::domain::access::ManageMoney;
-use crate::domain::settlements::{self, Closed, InstructionCommand};
+use crate::domain::settlements::{self, Closed, Extent, InstructionCommand};
 use crate::web::chrome::{Section, Tone};
 use crate::web::desk::frame::frame;
 use crate::web::extract::{Db, Desk, RawForm, Segment};
@@ -13,7 +13,7 @@ use crate::web::respond::{HtmlResult, Ui, see_other};
 pub(super) async fn close(db: Db, desk: Desk<ManageMoney>) -> HtmlResult {
     let scope = desk.scope.clone();
     let closed = db
-        .write(move |tx| settlements::close_period(tx, &scope))
+        .write(move |tx| settlements::close_period(tx, &scope, Extent::USUAL))
         .await?;
     match closed {
         Closed::Done(id) => see_other(&desk.path(&format!("/settlements/{id}")))
