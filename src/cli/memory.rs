@@ -17,7 +17,7 @@ pub(super) fn return_freed() {
     let look = || {
         loop {
             std::thread::sleep(PAUSE);
-            drop(black_box(vec![0_u8; LARGE_BLOCK_BYTES]));
+            drop(black_box(Vec::<u8>::with_capacity(LARGE_BLOCK_BYTES)));
         }
     };
     let thread = std::thread::Builder::new().name("memory".to_owned());

@@ -52,9 +52,16 @@ pub(super) fn insert_refund_lines(
     Ok(())
 }
 
+/// Goods that left in parcels of no lot, and those of them that take their part of the line along.
+type Unlotted = (i64, i64);
+/// A line with its goods, those unsent, unlotted, restocked and settled, and the amount.
+type SumsRow = (OrderLineId, i64, i64, Unlotted, i64, i64, Money);
+/// The same of one refund, where what is settled follows from the others.
+type LineRow = (OrderLineId, i64, i64, Unlotted, i64, Money);
+
 /// What of each line of an order is going back, or went; lines of which nothing is are left out.
 pub fn gone_back(conn: &mut DbConn, order: &OrderScope) -> Result<BTreeMap<OrderLineId, GoneBack>> {
-    let rows: Vec<(OrderLineId, i64, i64, (i64, i64), i64, i64, Money)> = refund_lines::table
+    let rows: Vec<SumsRow> = refund_lines::table
         .inner_join(
             refunds::table.on(refunds::shop_id
                 .eq(refund_lines::shop_id)
@@ -109,7 +116,7 @@ pub fn parts_of_refund(
     let Some((amount, freight)) = sums else {
         return Ok(None);
     };
-    let rows: Vec<(OrderLineId, i64, i64, (i64, i64), i64, Money)> = refund_lines::table
+    let rows: Vec<LineRow> = refund_lines::table
         .filter(refund_lines::shop_id.eq(order.shop_id()))
         .filter(refund_lines::refund_id.eq(id))
         .order(refund_lines::id)
