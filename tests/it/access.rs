@@ -290,7 +290,7 @@ on_both!(addresses_that_people_guess_lead_to_the_pages, |app| {
         (303, "/cart?a=1")
     );
     // Nothing is done by a guess.
-    assert_eq!(visitor.post("/logout", &[]).status, 405);
+    assert_eq!(visitor.post("/logout", &[]).status, 403);
     visitor.get("/logout");
     assert_eq!(visitor.get("/account").status, 200);
 });

@@ -67,6 +67,9 @@ fn stay_silent(app: &TestApp) {
     app.settle();
 }
 
+/// How the goods of two lots go back.
+type Ways<'a> = [&'a dyn Fn(&str); 2];
+
 // A tin of each of three families in each of five orders; the lot of the first is called back, then that
 // of the second. What goes back first is the first family's, then comes the second's, and the third, whose
 // lot is good, pays for its own tin alone.
@@ -80,7 +83,7 @@ on_both!(each_recalled_lot_pays_for_its_own_tins, |app| {
     recall_lot_of(app, families[1]);
     let by_shop = |order: &str| give_back(app, order, "1");
     let by_claim = |order: &str| grant(app, order, "1");
-    let ways: [[&dyn Fn(&str); 2]; 4] = [
+    let ways: [Ways<'_>; 4] = [
         [&by_shop, &by_shop],
         [&by_claim, &by_claim],
         [&by_shop, &by_claim],
