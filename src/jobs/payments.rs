@@ -42,7 +42,7 @@ impl Jobs {
         self.gateways.all().iter().map(|one| one.name()).collect()
     }
 
-    /// When money had to come up of which this node, without its gateway, knows that no other has it.
+    /// What waits since then for a gateway that this node has not is sent by no other either.
     fn stranded_since(&self) -> Timestamp {
         self.db.clock().now().plus_ms(-STRANDED_MS)
     }

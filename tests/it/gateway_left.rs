@@ -224,8 +224,19 @@ on_both!(
             "{}",
             page.shown()
         );
-        // Once it is there again, it does the rest.
+        // Once it is there again, it does the rest, and nobody is to settle it meanwhile.
+        online.sandbox.faults("slow_refunds");
         online.settle();
+        refund_stands(app, "processing", "sent", "");
+        let under_way = desk.get(MONEY);
+        assert!(
+            under_way.says("会自动原路退回") && !under_way.has(BY_HAND),
+            "{}",
+            under_way.shown()
+        );
+        desk.submit(&page, BY_HAND, &[]);
+        assert_eq!(column(app, "refunded_minor", &order), 0);
+        online.sandbox.pump();
         refund_stands(app, "succeeded", "done", "");
         assert_eq!(
             (column(app, "refunded_minor", &order), channel(app)),

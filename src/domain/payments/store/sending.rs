@@ -402,6 +402,10 @@ pub fn claim_sending(tx: &mut Tx<'_>, sending: &Sending, next: Timestamp) -> Res
             gateway_refunds::next_try_at.eq(next),
             // Its gateway is there again, if it had not been.
             gateway_refunds::left_because.eq(None::<LeftBecause>),
+            sending
+                .left
+                .is_some()
+                .then(|| gateway_refunds::last_error.eq("")),
         ))
         .execute(tx.conn())?;
     Ok(changed == 1)
@@ -487,6 +491,10 @@ pub fn ask_soon(tx: &mut Tx<'_>, sending: &Sending) -> Result<()> {
             gateway_refunds::state.eq(state),
             gateway_refunds::next_try_at.eq(Some(now)),
             gateway_refunds::left_because.eq(None::<LeftBecause>),
+            sending
+                .left
+                .is_some()
+                .then(|| gateway_refunds::last_error.eq("")),
         ))
         .execute(tx.conn())?;
     Ok(())
