@@ -303,7 +303,7 @@ pub(in crate::web) struct EventView {
 }
 
 /// What is told of an order's history: the event's kind without `order.`.
-const TOLD: [&str; 44] = [
+const TOLD: [&str; 45] = [
     "reminded",
     "extended",
     "review_invited",
