@@ -55,8 +55,8 @@ struct RowView {
     trouble: String,
     /// Why it was left to people: the text `refund-left-{word}`, or none.
     left: &'static str,
-    /// Whether somebody has sent it back by hand.
-    by_hand: bool,
+    /// The text that somebody has sent it back by hand, or none.
+    sent: &'static str,
     /// How, for those who may do so; the note may name people.
     note: String,
     can_record: bool,
@@ -116,7 +116,11 @@ impl RowView {
             left: sending
                 .and_then(|sending| sending.left)
                 .map_or("", LeftBecause::as_str),
-            by_hand: held.is_by_hand(),
+            sent: match (held.is_by_hand(), may_decide) {
+                (true, true) => "admin-held-by-hand",
+                (true, false) => "admin-held-by-hand-plain",
+                _ => "",
+            },
             note: if may_decide {
                 held.by_hand_note.clone()
             } else {
@@ -170,7 +174,7 @@ impl PageView for HeldPaymentsView {
             can_return,
             trouble: String::new(),
             left: "",
-            by_hand: false,
+            sent: "",
             note: String::new(),
             can_record: false,
         };
@@ -204,11 +208,11 @@ impl PageView for HeldPaymentsView {
             },
             row("returned", false, false),
             RowView {
-                by_hand: true,
+                sent: "admin-held-by-hand-plain",
                 ..row("returned", false, false)
             },
             RowView {
-                by_hand: true,
+                sent: "admin-held-by-hand",
                 note: "11 月 30 日，农行 <0042>".to_owned(),
                 ..row("returned", false, false)
             },
