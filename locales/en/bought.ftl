@@ -106,6 +106,7 @@ bought-event-payment-sent-back = The payment goes back, its amount was not what 
 bought-event-payment-sent-by-hand = The gateway could not send it back; it was sent to you another way
 bought-event-reinstated = The payment came after the deadline; the order goes on
 bought-event-refund-failed = The refund did not go through yet and is tried again by itself
+bought-event-refund-stuck = The refund did not go through by itself; the shop sees to it
 bought-event-refund-returned = The bank has sent the refund back: it did not arrive
 bought-event-refund-owed = Refund begun
 bought-event-lot-recalled = A lot was recalled

@@ -103,6 +103,7 @@ bought-event-payment-sent-back = 收到的金额不对，会原路退回
 bought-event-payment-sent-by-hand = 支付平台没有退成，已经另外退给您
 bought-event-reinstated = 付款在超时后到账，订单恢复
 bought-event-refund-failed = 退款暂时没有成功，会自动再试
+bought-event-refund-stuck = 退款没有自动办成，由店家处理
 bought-event-refund-returned = 退款被银行退回，没有到账
 bought-event-refund-owed = 开始退款
 bought-event-lot-recalled = 批次召回

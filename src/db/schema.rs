@@ -709,6 +709,7 @@ diesel::table! {
         last_error -> Text,
         created_at -> BigInt,
         refusals -> BigInt,
+        left_because -> Nullable<Text>,
     }
 }
 

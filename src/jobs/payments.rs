@@ -2,7 +2,7 @@
 //! more; and money that goes back through them.
 
 use super::Jobs;
-use crate::base::clock::{HOUR_MS, MINUTE_MS, SECOND_MS};
+use crate::base::clock::{HOUR_MS, MINUTE_MS, SECOND_MS, Timestamp};
 use crate::base::error::Result;
 use crate::base::ids::RefundId;
 use crate::domain::access::SystemScope;
@@ -18,18 +18,33 @@ const LEASE_MS: i64 = MINUTE_MS;
 const FIRST_PAUSE_MS: i64 = 5 * SECOND_MS;
 /// The longest pause.
 const LONGEST_PAUSE_MS: i64 = HOUR_MS;
+/// Money that waits for so long is sent by no node: one that has its gateway would have sent it.
+const STRANDED_MS: i64 = HOUR_MS;
 
 const SYSTEM: SystemScope = SystemScope::new("payments");
 
 impl Jobs {
-    /// Asks the gateways whatever is due, and sends what is to go back.
+    /// Asks the gateways whatever is due, and sends what is to go back; what no gateway can send any
+    /// more is left to people.
     pub(super) async fn settle_payments(&self) -> Result<()> {
-        if self.gateways.is_empty() {
-            return Ok(());
-        }
-        let asked = self.ask_gateways().await;
+        let asked = if self.gateways.is_empty() {
+            Ok(())
+        } else {
+            self.ask_gateways().await
+        };
         let sent = self.send_refunds().await;
-        asked.and(sent)
+        let left = self.leave_stranded().await;
+        asked.and(sent).and(left)
+    }
+
+    /// The names of the gateways of this node.
+    fn own_gateways(&self) -> Vec<&'static str> {
+        self.gateways.all().iter().map(|one| one.name()).collect()
+    }
+
+    /// What waits since then for a gateway that this node has not is sent by no other either.
+    fn stranded_since(&self) -> Timestamp {
+        self.db.clock().now().plus_ms(-STRANDED_MS)
     }
 
     async fn ask_gateways(&self) -> Result<()> {
@@ -85,13 +100,19 @@ impl Jobs {
     }
 
     /// Sets down what is to be sent, page by page: what goes back by hand stays in the list. One
-    /// that fails holds up no other.
+    /// that fails holds up no other. A node without gateways leaves to the others what they can do.
     async fn set_down_refunds(&self) -> Result<()> {
+        let asked_by = if self.gateways.is_empty() {
+            self.stranded_since()
+        } else {
+            self.db.clock().now()
+        };
         let mut after = RefundId(0);
         loop {
+            let from = (after, asked_by);
             let unsent = self
                 .db
-                .read(move |conn| payments::list_unsent_refunds(conn, &SYSTEM, after, BATCH))
+                .read(move |conn| payments::list_unsent_refunds(conn, &SYSTEM, from, BATCH))
                 .await?;
             let Some((_, last, _)) = unsent.last().copied() else {
                 return Ok(());
@@ -114,10 +135,10 @@ impl Jobs {
     async fn send_refunds(&self) -> Result<()> {
         self.set_down_refunds().await?;
         loop {
-            let now = self.db.clock().now();
+            let (own, now) = (self.own_gateways(), self.db.clock().now());
             let due = self
                 .db
-                .read(move |conn| payments::list_due_sendings(conn, &SYSTEM, now, BATCH))
+                .read(move |conn| payments::list_due_sendings(conn, &SYSTEM, (&own, now), BATCH))
                 .await?;
             if due.is_empty() || !self.hold_payments().await? {
                 return Ok(());
@@ -140,14 +161,31 @@ impl Jobs {
         let Some(payment) = payment else {
             return Ok(());
         };
-        if let Some(gateway) = self.gateways.find(&payment.provider) {
-            return gateway_refund::send(&self.db, SYSTEM, gateway, payment, sending).await;
-        }
-        // A gateway that is not set up any more: somebody has to see to it.
-        let next = self.db.clock().now().plus_ms(LONGEST_PAUSE_MS);
-        self.db
-            .write(move |tx| payments::claim_sending(tx, &sending, next))
+        let Some(gateway) = self.gateways.find(&payment.provider) else {
+            return Ok(());
+        };
+        gateway_refund::send(&self.db, SYSTEM, gateway, payment, sending).await
+    }
+
+    /// Leaves to people what should have been sent long since by a gateway that no node has.
+    async fn leave_stranded(&self) -> Result<()> {
+        let (own, since) = (self.own_gateways(), self.stranded_since());
+        let stranded = self
+            .db
+            .read(move |conn| payments::list_stranded_sendings(conn, &SYSTEM, (&own, since), BATCH))
             .await?;
+        if stranded.is_empty() || !self.hold_payments().await? {
+            return Ok(());
+        }
+        for sending in stranded {
+            let number = sending.number.clone();
+            let left = self
+                .db
+                .write(move |tx| gateway_refund::leave_without_gateway(tx, &SYSTEM, &sending));
+            if let Err(error) = left.await {
+                tracing::error!(refund = number, error = %error, "not left to people");
+            }
+        }
         Ok(())
     }
 }

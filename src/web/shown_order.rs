@@ -17,7 +17,7 @@ use crate::domain::events::Event;
 use crate::domain::orders::{
     DeskLine, OrderMoney, OrderState, OrderSums, PaymentStatus, Reduction, ReductionKind,
 };
-use crate::domain::payments::{Payment, Refund, RefundState};
+use crate::domain::payments::{LeftBecause, Payment, Refund, RefundState};
 use crate::domain::shipments::{Shipment, carrier_name, find_carrier};
 use crate::web::picture::Picture;
 use crate::web::shown_reduction::ReductionView;
@@ -164,8 +164,8 @@ pub(in crate::web) struct RefundView {
     is_automatic: bool,
     /// Whether people may say that it was sent.
     is_by_hand: bool,
-    /// Whether it had arrived and came back: it is not tried again by itself.
-    is_returned: bool,
+    /// Why it was left to people: the text `refund-left-{word}`, or none.
+    left: &'static str,
     /// Why it could not send it so far; empty for no reason known.
     trouble: String,
     reason: String,
@@ -200,7 +200,7 @@ impl From<&Refund> for RefundView {
             },
             is_automatic: refund.is_automatic,
             is_by_hand: refund.is_by_hand(),
-            is_returned: refund.is_returned,
+            left: refund.left.map_or("", LeftBecause::as_str),
             trouble: refund.trouble.clone(),
             reason: refund.reason.clone(),
             since: refund.requested_at.ms(),
@@ -303,7 +303,7 @@ pub(in crate::web) struct EventView {
 }
 
 /// What is told of an order's history: the event's kind without `order.`.
-const TOLD: [&str; 44] = [
+const TOLD: [&str; 45] = [
     "reminded",
     "extended",
     "review_invited",
@@ -342,6 +342,7 @@ const TOLD: [&str; 44] = [
     "refund_owed",
     "refunded",
     "refund_failed",
+    "refund_stuck",
     "refund_returned",
     "reinstated",
     "paid_twice",

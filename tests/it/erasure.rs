@@ -383,6 +383,44 @@ on_both!(
     }
 );
 
+// The order is over long before, and nobody could be reached who is still owed it.
+on_both!(held_money_that_does_not_go_back_keeps_the_account, |app| {
+    let online = Online::start(app);
+    let buyer = online.login(world::WANG);
+    online.sandbox.faults("wrong_amount");
+    let number = online.order(&buyer, &[(world::TEA_TIN, "1")]);
+    online.approve(&buyer, &number);
+    online.sandbox.pump();
+    online.sandbox.faults("refund_failures=99");
+    let admin = app.login(world::ZHEJIANG_SUPERVISOR);
+    let page = admin.get("/admin/held-payments");
+    let sent = admin.submit(&page, "form[action$='/return']", &[]);
+    assert_eq!(sent.status, 303, "{}", sent.shown());
+    for pause in [0, 2, 2, 30] {
+        app.advance_ms(pause * MINUTE_MS);
+        online.settle();
+    }
+    assert_eq!(state(app, &format!("{number}-01")), "cancelled");
+    let page = buyer.get(CLOSING);
+    assert!(
+        page.says("还有钱要退给您") && page.says(&number),
+        "{}",
+        page.shown()
+    );
+    assert!(!page.says("和应付的不一样") && !page.has("form[action='/account/closing']"));
+    assert_eq!(close(&buyer).status, 409);
+    let page = admin.get("/admin/held-payments");
+    let form = "form[action$='/sending']";
+    let input = page.attribute(&format!("{form} input[maxlength]"), "name");
+    let sent = admin.submit(&page, form, &[(&input, "农行 0042")]);
+    assert_eq!(sent.status, 303, "{}", sent.shown());
+    let closed = close(&buyer);
+    assert_eq!(closed.status, 303, "{}", closed.shown());
+    // That it was sent, and how, is kept.
+    let page = admin.get("/admin/held-payments");
+    assert!(page.says("农行 0042"), "{}", page.shown());
+});
+
 fn private(app: &TestApp, shade: u8) -> bool {
     let name = MediaHash::of(&photo(shade));
     runtime()

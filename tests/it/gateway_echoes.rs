@@ -22,7 +22,7 @@ fn say(online: &Online<'_>, body: String) {
 }
 
 /// It says how money stands that was to go back.
-fn tell(online: &Online<'_>, refund: &str, state: &str, minor: i64) {
+pub fn tell(online: &Online<'_>, refund: &str, state: &str, minor: i64) {
     let body = format!(
         r#"{{"refund":"{refund}","reference":"x","state":"{state}","amount_minor":{minor},"currency":"CNY","reason":""}}"#
     );
@@ -127,9 +127,9 @@ on_both!(good_news_of_a_refund_that_had_failed_is_looked_up, |app| {
     assert_eq!(app.number(arrived), 1);
 });
 
-const BY_HAND: &str = "form[action$='/sending']";
+pub const BY_HAND: &str = "form[action$='/sending']";
 
-fn held_stands(app: &TestApp, held: &str, sending: &str) {
+pub fn held_stands(app: &TestApp, held: &str, sending: &str) {
     let both = format!(
         "SELECT COUNT(*) AS n FROM held_payments h JOIN gateway_refunds g ON g.held_id = h.id \
          WHERE h.state = '{held}' AND g.state = '{sending}'"

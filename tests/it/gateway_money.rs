@@ -553,7 +553,7 @@ on_both!(
         online.settle();
         let due = app
             .db
-            .read_now(|conn| payments::list_due_sendings(conn, &system, far, 9))
+            .read_now(|conn| payments::list_due_sendings(conn, &system, (&["sandbox"], far), 9))
             .unwrap();
         assert_eq!(due.len(), 1);
         assert_eq!(column(app, "refunded_minor", &order), 0);

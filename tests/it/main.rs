@@ -54,6 +54,8 @@ mod gateway_echoes;
 #[cfg(test)]
 mod gateway_kill;
 #[cfg(test)]
+mod gateway_left;
+#[cfg(test)]
 mod gateway_money;
 #[cfg(test)]
 mod guest_purchases;

@@ -366,17 +366,19 @@ impl Play<'_> {
 
     /// Sends what is to go back through the gateway.
     async fn send_online(&self) -> Result<()> {
+        let now = self.db.clock().now();
+        let from = (RefundId(0), now);
         let unsent = self
             .db
-            .read_now(|conn| payments::list_unsent_refunds(conn, &SYSTEM, RefundId(0), 500))?;
+            .read_now(|conn| payments::list_unsent_refunds(conn, &SYSTEM, from, 500))?;
         for refund in unsent {
             self.db
                 .write_now(|tx| gateway_refund::set_down(tx, &SYSTEM, refund))?;
         }
-        let now = self.db.clock().now();
+        let own = [self.gateway.name()];
         let due = self
             .db
-            .read_now(|conn| payments::list_due_sendings(conn, &SYSTEM, now, 500))?;
+            .read_now(|conn| payments::list_due_sendings(conn, &SYSTEM, (&own, now), 500))?;
         for sending in due {
             let payment = self
                 .db

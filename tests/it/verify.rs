@@ -148,6 +148,26 @@ const PLANTED: &[(&str, &str)] = &[
          'R9', 'succeeded', 7400, 'CNY'), (9, 'sandbox', 'answer', '{}', '', 101, TRUE, 'R9', \
          'failed', 7400, 'CNY')",
     ),
+    // The gateway has sent it all the same, after another amount had been settled by hand.
+    (
+        "gateways.refunds_have_proof",
+        "INSERT INTO gateway_refunds (id, number, payment_id, shop_id, refund_id, amount_minor, \
+         currency, state, last_error, left_because, created_at) VALUES (9, 'R9', 2, 1, 1, 7400, \
+         'CNY', 'done', 'another amount', 'differs', 100); \
+         INSERT INTO payment_messages (id, provider, kind, headers, body, received_at, is_verified, \
+         about, said, amount_minor, currency) VALUES (9, 'sandbox', 'answer', '{}', '', 100, TRUE, \
+         'R9', 'succeeded', 7400, 'CNY')",
+    ),
+    // It has sent anything at all of what was settled by hand since it was gone.
+    (
+        "gateways.refunds_have_proof",
+        "INSERT INTO gateway_refunds (id, number, payment_id, shop_id, refund_id, amount_minor, \
+         currency, state, last_error, left_because, created_at) VALUES (9, 'R9', 2, 1, 1, 7400, \
+         'CNY', 'done', 'no gateway', 'no_gateway', 100); \
+         INSERT INTO payment_messages (id, provider, kind, headers, body, received_at, is_verified, \
+         about, said, amount_minor, currency) VALUES (9, 'sandbox', 'answer', '{}', '', 100, TRUE, \
+         'R9', 'succeeded', 7300, 'CNY')",
+    ),
     (
         "gateways.refunds_agree",
         "INSERT INTO gateway_refunds (id, number, payment_id, shop_id, refund_id, amount_minor, \
@@ -498,6 +518,23 @@ const HARMLESS: &[(&str, &str)] = &[
          'R9', 'succeeded', 7400, 'CNY'), (8, 'sandbox', 'answer', '{}', '', 101, TRUE, 'R9', \
          'failed', 7400, 'CNY'), (9, 'sandbox', 'notification', '{}', '', 102, TRUE, 'R9', \
          'succeeded', 7400, 'CNY')",
+    ),
+    // It has gone back in another amount, which somebody has settled.
+    (
+        "gateways.refunds_have_proof",
+        "INSERT INTO gateway_refunds (id, number, payment_id, shop_id, refund_id, amount_minor, \
+         currency, state, last_error, left_because, created_at) VALUES (9, 'R9', 2, 1, 1, 7400, \
+         'CNY', 'done', 'another amount', 'differs', 100); \
+         INSERT INTO payment_messages (id, provider, kind, headers, body, received_at, is_verified, \
+         about, said, amount_minor, currency) VALUES (9, 'sandbox', 'answer', '{}', '', 100, TRUE, \
+         'R9', 'succeeded', 7300, 'CNY')",
+    ),
+    // Somebody has settled what no gateway could send.
+    (
+        "gateways.refunds_have_proof",
+        "INSERT INTO gateway_refunds (id, number, payment_id, shop_id, refund_id, amount_minor, \
+         currency, state, last_error, left_because, created_at) VALUES (9, 'R9', 2, 1, 1, 7400, \
+         'CNY', 'done', 'no gateway', 'no_gateway', 100)",
     ),
 ];
 

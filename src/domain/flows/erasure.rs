@@ -22,7 +22,7 @@ const NAMED: i64 = 10;
 pub struct Obstacles {
     /// Orders that are not over: somebody has to pay, take in, or may still complain.
     pub orders: Vec<String>,
-    /// Orders of which money is still to come back.
+    /// Orders of which money is still to come back, that of payments in another amount too.
     pub owed: Vec<String>,
     /// Orders for which another amount came than was asked for, and nobody has decided what becomes
     /// of it.
@@ -52,7 +52,7 @@ pub fn obstacles(conn: &mut DbConn, buyer: &BuyerScope, now: Timestamp) -> Resul
         ..Obstacles::default()
     };
     for (number, order) in orders::list_scopes(conn, buyer)? {
-        if payments::is_refund_open(conn, &order)? {
+        if payments::is_refund_open(conn, &order)? || payments::is_held_returning(conn, &order)? {
             found.owed.push(number.to_string());
         }
         if payments::is_held(conn, &order)? {

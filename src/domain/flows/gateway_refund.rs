@@ -3,7 +3,8 @@
 //! Whatever was granted (see [`super::refund`]) and is not with the shop is sent from here: set
 //! down, sent with a number under which the gateway sends it once, and booked when the gateway has
 //! said that the buyer has it. A try that fails stays visible, and is made again. A bank may send
-//! money back days after it was said to have arrived: that is looked up, booked, and left to people.
+//! money back days after it was said to have arrived: that is looked up, booked, and left to people; so
+//! is what has gone back in another amount, and what no gateway can send since its own is gone.
 //!
 //! All tries have one number, so that what comes by itself does not say of which it is. It counts where
 //! there was one try only; otherwise the gateway is asked how it stands now.
@@ -26,8 +27,8 @@ use crate::domain::payments::gateway::{
     Failure, PaymentRef, RefundPart, RefundRequest, Report, Said,
 };
 use crate::domain::payments::{
-    self, Gateway, GatewayPayment, NewSending, RefundCommand, RefundState, Sending, SendingCause,
-    SendingState, Source, Verdict,
+    self, Gateway, GatewayPayment, LeftBecause, NewSending, RefundCommand, RefundState, Sending,
+    SendingCause, SendingState, Source, Verdict,
 };
 
 /// The pause before the second try; it doubles from one to the next.
@@ -36,6 +37,8 @@ const FIRST_PAUSE_MS: i64 = 20 * SECOND_MS;
 const LONGEST_PAUSE_MS: i64 = 2 * HOUR_MS;
 /// Why money that had arrived is to be sent once more.
 const CAME_BACK: &str = "the buyer's bank has sent it back";
+/// Why nobody sends it.
+const NO_GATEWAY: &str = "its gateway is not set up any more";
 
 /// Sets down that a granted refund is to be sent, if it goes back through a gateway.
 pub fn set_down(
@@ -211,7 +214,7 @@ pub(super) fn hear(
     let is_hearsay = of_try != Some(sending.tries);
     match sending.state {
         SendingState::Done if sending.is_by_hand() => {
-            if report.said == Said::Succeeded {
+            if report.said == Said::Succeeded && !sending.is_known_to_differ(report) {
                 // The books hold one refund; `yipin verify` names it until somebody has looked.
                 tracing::error!(refund = sending.number, "sent by hand and by the gateway");
             }
@@ -219,7 +222,7 @@ pub(super) fn hear(
         }
         // A message that comes once more is not a second refusal; one that comes late says nothing of
         // what has come back since.
-        SendingState::Failed if has_failed || sending.is_left_to_people() => {
+        SendingState::Failed if has_failed || sending.is_left_for_good() => {
             return Ok(Verdict::Already);
         }
         // It may be of an earlier try, while another one is under way or has arrived, and a shop can
@@ -231,9 +234,12 @@ pub(super) fn hear(
             return Ok(Verdict::Noted);
         }
         SendingState::Done if is_hearsay => return Ok(Verdict::Already),
-        // The same of good news: that try may have failed since, or its money have come back.
+        // The same of good news: that try may have failed since, or its money have come back; and
+        // what is of another amount may be of a refund of the shop's own.
         SendingState::Waiting | SendingState::Sent | SendingState::Failed
-            if report.said == Said::Succeeded && is_hearsay && !sending.is_in_first_try() =>
+            if report.said == Said::Succeeded
+                && is_hearsay
+                && !(sending.is_in_first_try() && sending.is_met_by(report)) =>
         {
             payments::ask_soon(tx, &sending)?;
             return Ok(Verdict::Noted);
@@ -251,16 +257,8 @@ pub(super) fn hear(
     }
     match report.said {
         Said::Succeeded => {
-            if report.amount != sending.amount || report.currency != sending.currency {
-                let reason = format!(
-                    "it has sent {} {} instead",
-                    report.amount.to_decimal(),
-                    report.currency
-                );
-                // Money has moved: it is looked at by somebody, and not sent once more.
-                payments::settle_sending(tx, sending.id, SendingState::Sent, &reason)?;
-                let is_new = sending.last_error != reason;
-                tell_failure(tx, system, &sending, is_new)?;
+            if !sending.is_met_by(report) {
+                differs(tx, system, &sending, report)?;
                 return Ok(Verdict::NotRefunded);
             }
             arrived(tx, system, &sending)?;
@@ -272,6 +270,39 @@ pub(super) fn hear(
         }
         Said::Pending | Said::Unknown => Ok(Verdict::Noted),
     }
+}
+
+/// The gateway says that it has sent another amount. Money has moved: it is looked at by somebody, and
+/// not sent once more.
+fn differs(
+    tx: &mut Tx<'_>,
+    system: &SystemScope,
+    sending: &Sending,
+    report: &Report,
+) -> Result<()> {
+    let reason = format!(
+        "it has sent {} {} instead",
+        report.amount.to_decimal(),
+        report.currency
+    );
+    payments::leave_to_people(tx, sending, LeftBecause::Differs, &reason)?;
+    tell_failure(tx, system, sending, false)?;
+    tell_left(tx, system, sending)
+}
+
+/// The gateway by which it is to go back is not set up any more, and has not been for a while: people
+/// may settle it, who look first what the gateway has done by itself.
+pub fn leave_without_gateway(
+    tx: &mut Tx<'_>,
+    system: &SystemScope,
+    sending: &Sending,
+) -> Result<()> {
+    let is_left = payments::leave_without_gateway(tx, sending, NO_GATEWAY)?;
+    // Whoever may settle it already was told.
+    if is_left && !sending.is_hopeless() {
+        tell_left(tx, system, sending)?;
+    }
+    Ok(())
 }
 
 /// The buyer has it.
@@ -303,7 +334,7 @@ fn arrived(tx: &mut Tx<'_>, system: &SystemScope, sending: &Sending) -> Result<(
 fn came_back(tx: &mut Tx<'_>, system: &SystemScope, sending: &Sending) -> Result<()> {
     match sending.cause() {
         Some(SendingCause::Refund(_, refund)) => {
-            payments::leave_to_people(tx, sending, CAME_BACK)?;
+            payments::leave_to_people(tx, sending, LeftBecause::CameBack, CAME_BACK)?;
             let order = lock_order(tx, system, sending)?;
             let scope = *order.scope();
             let found = payments::find_refund(tx.conn(), &scope, refund)?;
@@ -364,6 +395,21 @@ fn fail(tx: &mut Tx<'_>, system: &SystemScope, sending: &Sending, reason: &str) 
     }
     // A gateway may say only later that what it took in did not arrive: after many questions.
     tell_failure(tx, system, sending, sending.refusals == 0)
+}
+
+/// It was left to people: whoever may settle it is told.
+fn tell_left(tx: &mut Tx<'_>, system: &SystemScope, sending: &Sending) -> Result<()> {
+    match sending.cause() {
+        Some(SendingCause::Refund(_, refund)) => {
+            let order = lock_order(tx, system, sending)?;
+            let found = payments::find_refund(tx.conn(), order.scope(), refund)?;
+            let (amount, _) = found.ok_or_else(Error::not_found)?;
+            let details = json!({ "amount_minor": amount });
+            orders::note(tx, &order, "order.refund_stuck", Party::System, details)
+        }
+        Some(SendingCause::Held(held)) => tell_hopeless(tx, system, sending, held),
+        None => Ok(()),
+    }
 }
 
 fn tell_hopeless(

@@ -14,7 +14,6 @@ use crate::domain::access::{DivisionScope, ManageMoney, RecordPayments, grant};
 use crate::domain::orders::{self, LockedOrder, OrderState, Party};
 use crate::domain::payments::{
     self, HeldDecision, HeldPayment, NewSending, PaidOrder, PaymentState, Sending, SendingCause,
-    SendingState,
 };
 
 /// The most characters of how money was sent back.
@@ -104,7 +103,8 @@ pub fn check(
     Ok(())
 }
 
-/// Somebody has sent back by another way what the gateway keeps refusing, or has had its people do so.
+/// Somebody has sent back by another way what the gateway keeps refusing or what was left to people, or
+/// has had its people do so.
 /// The gateway is not asked any more; no books hold the money of a held payment. Sent twice, it is done
 /// once.
 ///
@@ -124,7 +124,7 @@ pub fn record_sent(
     }
     let hopeless = sending.filter(Sending::is_hopeless);
     let sending = hopeless.ok_or(Code::StateIllegalTransition)?;
-    payments::settle_sending(tx, sending.id, SendingState::Done, &sending.last_error)?;
+    payments::settle_by_hand(tx, &sending)?;
     payments::record_held_sent(tx, &office, &held, &how.0)?;
     for order in payments::orders_of_payment(tx.conn(), held.payment)? {
         let order = lock(tx, &office, &order)?;

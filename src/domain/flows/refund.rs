@@ -26,7 +26,7 @@ use crate::domain::lots;
 use crate::domain::orders::{self, LockedOrder, OrderState, Party};
 use crate::domain::payments::{
     self, Chosen, GoneBack, NewSending, RefundCommand, RefundLine, RefundParts, RefundState,
-    Refundable, Sending, SendingCause, SendingState,
+    Refundable, Sending, SendingCause,
 };
 use crate::domain::programmes;
 use crate::domain::promotions::some_money;
@@ -416,7 +416,8 @@ fn start_timer(tx: &mut Tx<'_>, order: &LockedOrder) -> Result<()> {
 /// gateway keeps refusing (the channel still holds it, and pays it out).
 ///
 /// # Errors
-/// `state.illegal_transition` for what a gateway sends by itself, while that is not hopeless.
+/// `state.illegal_transition` for what a gateway sends by itself, while that is not hopeless, nor left
+/// to people.
 pub fn record_sent(
     tx: &mut Tx<'_>,
     shop: &ShopScope<ManageMoney>,
@@ -453,7 +454,7 @@ pub fn record_sent(
 fn stop_sending(tx: &mut Tx<'_>, sending: Option<Sending>) -> Result<()> {
     let hopeless = sending.filter(Sending::is_hopeless);
     let sending = hopeless.ok_or(Code::StateIllegalTransition)?;
-    payments::settle_sending(tx, sending.id, SendingState::Done, &sending.last_error)
+    payments::settle_by_hand(tx, &sending)
 }
 
 /// Money that had gone back did not arrive: whoever held it holds it again, and the buyer is owed it.

@@ -85,6 +85,9 @@ crate::base::sql_types::text_enum! {
         OrderRefundOwed => "order_refund_owed",
         /// The gateway cannot send the money back so far (to those who keep the shop's money).
         OrderRefundFailed => "order_refund_failed",
+        /// The gateway will not send the money, or has sent another amount (to those who keep the
+        /// shop's money).
+        OrderRefundStuck => "order_refund_stuck",
         /// The money had gone back and came back to the shop (to those who keep its money).
         OrderRefundCameBack => "order_refund_came_back",
         /// The same: it did not arrive (to the buyer).

@@ -377,6 +377,10 @@ impl OrderNews<'_> {
                 self.facts.amount_minor = after.get("amount_minor").and_then(Value::as_i64);
                 vec![self.to_keepers(NoticeKind::OrderRefundFailed)]
             }
+            "order.refund_stuck" => {
+                self.facts.amount_minor = after.get("amount_minor").and_then(Value::as_i64);
+                vec![self.to_keepers(NoticeKind::OrderRefundStuck)]
+            }
             "order.refund_returned" => {
                 self.facts.amount_minor = after.get("amount_minor").and_then(Value::as_i64);
                 vec![

@@ -14,7 +14,7 @@ mod store;
 
 pub use gateway::{Gateway, GatewaySettings, Gateways};
 pub use merchants::{merchant_field, parse_merchants, set_merchants};
-pub use model::{HOPELESS, Payment, Receipt, Refund};
+pub use model::{HOPELESS, LeftBecause, Payment, Receipt, Refund};
 pub use parts::{Chosen, GoneBack, RefundLine, RefundParts, Refundable, RefundableLine};
 pub use provider::{Manual, Provider, Span, pay_by};
 pub use state::{HeldState, PaymentState, RefundCommand, RefundState};
@@ -27,7 +27,8 @@ pub use store::gateway::{
 pub use store::held::{
     HeldDecision, HeldPayment, PaidOrder, count_held, decide_held, find_held, find_held_for_office,
     finish_held, held_among, held_of_order, held_of_payment, held_of_shop, insert_held, is_held,
-    list_held, note_hopeless, orders_of_payment, orders_of_payments, record_held_sent, reopen_held,
+    is_held_returning, list_held, note_hopeless, orders_of_payment, orders_of_payments,
+    record_held_sent, reopen_held,
 };
 pub use store::merchants::merchants_of;
 pub use store::messages::{
@@ -41,7 +42,8 @@ pub use store::refunds::{
 };
 pub use store::sending::{
     NewSending, Sending, SendingCause, SendingState, Source, ask_soon, claim_sending,
-    count_refusal, insert_sending, leave_to_people, list_due_sendings, list_unsent_refunds,
-    lock_sending, lock_sending_of, lock_sending_of_held, order_of_refund, sendings_of_held,
-    settle_sending, source_of_refund,
+    count_refusal, insert_sending, leave_to_people, leave_without_gateway, list_due_sendings,
+    list_stranded_sendings, list_unsent_refunds, lock_sending, lock_sending_of,
+    lock_sending_of_held, order_of_refund, sendings_of_held, settle_by_hand, settle_sending,
+    source_of_refund,
 };

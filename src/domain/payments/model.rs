@@ -11,6 +11,7 @@ use crate::base::ids::{PaymentId, RefundId};
 use crate::base::input::{Fields, Input, Rigor};
 use crate::base::money::Money;
 use crate::base::order_number::OrderNumber;
+use crate::base::sql_types::text_enum;
 use crate::domain::orders::PaymentMethod;
 
 /// Most characters of what an accountant notes.
@@ -90,12 +91,24 @@ pub struct Refund {
     pub succeeded_at: Option<Timestamp>,
     /// Whether a gateway sends it by itself.
     pub is_automatic: bool,
-    /// Whether it had gone and has come back: people see to it, no gateway tries again.
-    pub is_returned: bool,
+    /// Why the gateway's sending was left to people, if it was.
+    pub left: Option<LeftBecause>,
     /// Why the gateway could not send it so far; empty for no reason known.
     pub trouble: String,
     /// How often the gateway has refused it.
     pub refusals: i64,
+}
+
+text_enum! {
+    /// Why money that a gateway was to send back was left to people.
+    pub enum LeftBecause {
+        /// It had arrived, and the buyer's bank has sent it back.
+        CameBack => "came_back",
+        /// The gateway has sent another amount.
+        Differs => "differs",
+        /// The gateway is not set up any more. Once it is again, the gateway goes on.
+        NoGateway => "no_gateway",
+    }
 }
 
 /// From so many refusals on people may settle a refund at the gateway themselves.
@@ -103,9 +116,10 @@ pub const HOPELESS: i64 = 3;
 
 impl Refund {
     /// Whether the shop may say that the money went back: what a gateway sends by itself only when it
-    /// keeps refusing, and when it is known not to be under way.
+    /// was left to people, or when the gateway keeps refusing and it is known not to be under way.
     pub fn is_by_hand(&self) -> bool {
-        let is_hopeless = self.state == RefundState::Failed && self.refusals >= HOPELESS;
+        let is_refused = self.state == RefundState::Failed && self.refusals >= HOPELESS;
+        let is_hopeless = is_refused || self.left.is_some();
         self.state.is_open() && (!self.is_automatic || is_hopeless)
     }
 }

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::base::error::{Error, Kind, Result};
+use crate::base::error::{Code, Error, Kind, Result};
 use crate::base::format::money_of;
 use crate::base::ids::{HeldPaymentId, PaymentId};
 use crate::db::{DbConn, Tx};
@@ -11,7 +11,7 @@ use crate::domain::access::{DivisionPermission, DivisionScope, ReadShops, Record
 use crate::domain::flows::held_payment::HowSent;
 use crate::domain::flows::{Outcome, held_payment};
 use crate::domain::payments::{
-    self, HeldDecision, HeldPayment, HeldState, PaidOrder, Sending, SendingCause,
+    self, HeldDecision, HeldPayment, HeldState, LeftBecause, PaidOrder, Sending, SendingCause,
 };
 use crate::web::admin::frame::frame;
 use crate::web::chrome::Section;
@@ -28,13 +28,19 @@ const PATH: &str = "/admin/held-payments";
 pub(in crate::web) struct HeldPaymentsView {
     payments: Vec<RowView>,
     form: FormState,
+    /// Of which payment the form was refused.
+    refused: Option<RowView>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 struct RowView {
     id: i64,
     at: i64,
     orders: Vec<OrderOfHeld>,
+    /// Their numbers, which tell its buttons from those of others.
+    numbers: String,
+    /// The name of its input.
+    input: String,
     provider: String,
     expected: String,
     received: String,
@@ -47,8 +53,12 @@ struct RowView {
     can_return: bool,
     /// Why the gateway has not sent it back; empty while nothing is known to be wrong.
     trouble: String,
-    /// How somebody has sent it back by hand, or empty.
-    by_hand: String,
+    /// Why it was left to people: the text `refund-left-{word}`, or none.
+    left: &'static str,
+    /// The text that somebody has sent it back by hand, or none.
+    sent: &'static str,
+    /// How, for those who may do so; the note may name people.
+    note: String,
     can_record: bool,
 }
 
@@ -78,9 +88,12 @@ impl RowView {
         let sending = sending.filter(|_| held.state == HeldState::Returning);
         let is_open = may_decide && held.state == HeldState::Open;
         let is_accepted = held.decision == Some(HeldDecision::Accepted);
+        let numbers: Vec<&str> = orders.iter().map(|order| order.number.as_str()).collect();
         Self {
             id: held.id.0,
             at: held.held_at.ms(),
+            numbers: numbers.join(", "),
+            input: input_of(held.id),
             orders,
             provider: held.provider.clone(),
             expected: money_of(held.expected, &held.expected_currency),
@@ -100,8 +113,39 @@ impl RowView {
             can_accept: is_open && held.can_be_accepted(),
             can_return: is_open,
             trouble: sending.map_or_else(String::new, |sending| sending.last_error.clone()),
-            by_hand: held.by_hand_note.clone(),
+            left: sending
+                .and_then(|sending| sending.left)
+                .map_or("", LeftBecause::as_str),
+            sent: match (held.is_by_hand(), may_decide) {
+                (true, true) => "admin-held-by-hand",
+                (true, false) => "admin-held-by-hand-plain",
+                _ => "",
+            },
+            note: if may_decide {
+                held.by_hand_note.clone()
+            } else {
+                String::new()
+            },
             can_record: may_decide && sending.is_some_and(Sending::is_hopeless),
+        }
+    }
+}
+
+/// The name of the input of how a payment was sent back: each has a form of its own.
+fn input_of(id: HeldPaymentId) -> String {
+    format!("by_hand_note[{id}]")
+}
+
+impl HeldPaymentsView {
+    fn new(payments: Vec<RowView>, form: FormState) -> Self {
+        let faulty = form.first_fault().map(|fault| fault.field.as_str());
+        let refused = payments
+            .iter()
+            .find(|one| Some(one.input.as_str()) == faulty);
+        Self {
+            refused: refused.cloned(),
+            payments,
+            form,
         }
     }
 }
@@ -118,6 +162,8 @@ impl PageView for HeldPaymentsView {
                 number: "2611254310573281-01".to_owned(),
                 state: OrderState::AwaitingPayment.as_str(),
             }],
+            numbers: "2611254310573281-01".to_owned(),
+            input: input_of(HeldPaymentId(1)),
             provider: "sandbox".to_owned(),
             expected: "¥168.00".to_owned(),
             received: "¥173.00".to_owned(),
@@ -127,7 +173,9 @@ impl PageView for HeldPaymentsView {
             can_accept,
             can_return,
             trouble: String::new(),
-            by_hand: String::new(),
+            left: "",
+            sent: "",
+            note: String::new(),
             can_record: false,
         };
         let payments = vec![
@@ -153,21 +201,31 @@ impl PageView for HeldPaymentsView {
                 can_record: true,
                 ..row("returning", false, false)
             },
+            RowView {
+                trouble: "it has sent 1.00 CNY <instead>".to_owned(),
+                left: LeftBecause::Differs.as_str(),
+                ..row("returning", false, false)
+            },
             row("returned", false, false),
             RowView {
-                by_hand: "11 月 30 日，农行 <0042>".to_owned(),
+                sent: "admin-held-by-hand-plain",
+                ..row("returned", false, false)
+            },
+            RowView {
+                sent: "admin-held-by-hand",
+                note: "11 月 30 日，农行 <0042>".to_owned(),
                 ..row("returned", false, false)
             },
         ];
+        let hopeless = RowView {
+            can_record: true,
+            ..row("returning", false, false)
+        };
+        let empty = Error::field(&hopeless.input, Code::FieldRequired);
         vec![
-            Self {
-                payments: Vec::new(),
-                form: FormState::new(),
-            },
-            Self {
-                payments,
-                form: FormState::new(),
-            },
+            Self::new(Vec::new(), FormState::new()),
+            Self::new(payments, FormState::new()),
+            Self::new(vec![hopeless], FormState::new().refused(&empty)),
         ]
     }
 }
@@ -207,7 +265,7 @@ async fn draw<P: DivisionPermission>(
     let scope = admin.scope.clone();
     let payments = db.read(move |conn| read(conn, &scope)).await?;
     let ui = frame(ui, &db, &admin.login, Section::Held).await?;
-    let view = HeldPaymentsView { payments, form };
+    let view = HeldPaymentsView::new(payments, form);
     if view.form.is_refused() {
         ui.refused(&view)
     } else {
@@ -246,7 +304,7 @@ pub(super) async fn record_sent(
     Segment(id): Segment<HeldPaymentId>,
     form: RawForm,
 ) -> HtmlResult {
-    let field = format!("by_hand_note[{id}]");
+    let field = input_of(id);
     let how = HowSent::parse(form.get(&field), &field);
     let scope = admin.scope.clone();
     let done = db

@@ -161,8 +161,15 @@ impl Books {
             } else {
                 WireState::Failed
             };
+            let less = asked
+                .amount_minor
+                .get()
+                .saturating_sub(faults.short_refunds);
             let refund = Refund {
-                asked: asked.clone(),
+                asked: NewRefund {
+                    amount_minor: Money::new(less).unwrap_or(asked.amount_minor),
+                    ..asked.clone()
+                },
                 reference,
                 state,
             };

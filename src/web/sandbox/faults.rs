@@ -35,6 +35,8 @@ pub struct Faults {
     pub api_timeouts: u32,
     /// How many refunds fail.
     pub refund_failures: u32,
+    /// How much less goes back than was asked for, in minor units.
+    pub short_refunds: i64,
     /// Whether refunds are said to be done by a message only.
     pub slow_refunds: bool,
     /// Whether the buyer's bank has sent a refund back when it is asked after.
@@ -57,6 +59,7 @@ impl Default for Faults {
             api_errors: 0,
             api_timeouts: 0,
             refund_failures: 0,
+            short_refunds: 0,
             slow_refunds: false,
             bounced: false,
         }
@@ -91,6 +94,7 @@ impl FromStr for Faults {
                 "api_errors" => faults.api_errors = number,
                 "api_timeouts" => faults.api_timeouts = number,
                 "refund_failures" => faults.refund_failures = number,
+                "short_refunds" => faults.short_refunds = i64::from(number),
                 "slow_refunds" => faults.slow_refunds = true,
                 "bounced" => faults.bounced = true,
                 _ => return Err(format!("sandbox_faults: there is no {name}")),

@@ -66,12 +66,12 @@ pub struct HeldPayment {
     pub returning: Money,
     /// When it came.
     pub held_at: Timestamp,
-    /// How and when somebody has sent back what the gateway kept refusing; empty where nobody has.
+    /// How and when somebody has sent back what the gateway did not; empty where nobody has.
     pub by_hand_note: String,
 }
 
 impl HeldPayment {
-    /// Whether somebody has sent back what the gateway kept refusing.
+    /// Whether somebody has sent back what the gateway did not.
     pub fn is_by_hand(&self) -> bool {
         self.state == HeldState::Done && !self.by_hand_note.is_empty()
     }
@@ -169,8 +169,8 @@ pub fn insert_held(
     Ok(())
 }
 
-/// The gateway keeps refusing to send back what is held: the administrators of `division` are told, as
-/// when it came, since people have to see to it now.
+/// The gateway keeps refusing to send back what is held, or will not send it as it should: the
+/// administrators of `division` are told, as when it came, since people have to see to it now.
 pub fn note_hopeless(
     tx: &mut Tx<'_>,
     _: &SystemScope,
@@ -212,6 +212,20 @@ pub fn held_of_order(conn: &mut DbConn, order: &OrderScope) -> Result<Option<Hel
 /// Whether there is one.
 pub fn is_held(conn: &mut DbConn, order: &OrderScope) -> Result<bool> {
     Ok(held_of_order(conn, order)?.is_some())
+}
+
+/// Whether money of a held payment for the order is on its way back, or waits to be sent.
+pub fn is_held_returning(conn: &mut DbConn, order: &OrderScope) -> Result<bool> {
+    let returning: i64 = payment_allocations::table
+        .inner_join(
+            held_payments::table.on(held_payments::payment_id.eq(payment_allocations::payment_id)),
+        )
+        .filter(payment_allocations::shop_id.eq(order.shop_id()))
+        .filter(payment_allocations::order_id.eq(order.order_id()))
+        .filter(held_payments::state.eq(HeldState::Returning))
+        .count()
+        .get_result(conn)?;
+    Ok(returning > 0)
 }
 
 /// Those among some orders of the shop of which a payment waits for a decision.
@@ -329,8 +343,14 @@ macro_rules! waits_for_people {
         held_payments::state.eq(HeldState::Open).or(exists(
             gateway_refunds::table
                 .filter(gateway_refunds::held_id.eq(held_payments::id.nullable()))
-                .filter(gateway_refunds::state.eq(SendingState::Failed))
-                .filter(gateway_refunds::refusals.ge(HOPELESS)),
+                .filter(gateway_refunds::state.ne(SendingState::Done))
+                .filter(
+                    gateway_refunds::left_because
+                        .is_not_null()
+                        .or(gateway_refunds::state
+                            .eq(SendingState::Failed)
+                            .and(gateway_refunds::refusals.ge(HOPELESS))),
+                ),
         ))
     };
 }
@@ -434,7 +454,7 @@ pub fn decide_held<P: DivisionPermission>(
     step_of_office(tx, office, held, (command, kind), settled)
 }
 
-/// Somebody has sent back what the gateway kept refusing; the note, which may name people, stands in
+/// Somebody has sent back what the gateway did not; the note, which may name people, stands in
 /// the row alone.
 ///
 /// # Errors

@@ -19,7 +19,7 @@ use crate::db::{DbConn, Tx};
 use crate::domain::access::{Implies, OrderScope, ReadMoney, ShopPermission, ShopScope};
 use crate::domain::events::{self, NewEvent};
 use crate::domain::orders::Party;
-use crate::domain::payments::model::Refund;
+use crate::domain::payments::model::{LeftBecause, Refund};
 use crate::domain::payments::parts::RefundParts;
 use crate::domain::payments::state::{RefundCommand, RefundState};
 
@@ -203,14 +203,13 @@ type Row = (
     String,
     Timestamp,
     Option<Timestamp>,
-    Option<(String, i64, Option<Timestamp>)>,
+    Option<(String, i64, Option<LeftBecause>)>,
     Option<i64>,
 );
 
 fn refund_of(row: Row) -> Result<Refund> {
     let (id, number, amount, state, reason, requested_at, succeeded_at, sending, online) = row;
-    let is_sent_by_gateway = sending.is_some();
-    let (trouble, refusals, next_try_at) = sending.unwrap_or_default();
+    let (trouble, refusals, left) = sending.unwrap_or_default();
     Ok(Refund {
         id,
         order_number: OrderNumber::parse(&number)?,
@@ -220,7 +219,7 @@ fn refund_of(row: Row) -> Result<Refund> {
         requested_at,
         succeeded_at,
         is_automatic: online.is_some(),
-        is_returned: is_sent_by_gateway && state == RefundState::Failed && next_try_at.is_none(),
+        left,
         trouble,
         refusals,
     })
@@ -260,7 +259,7 @@ macro_rules! of_shop {
                 (
                     gateway_refunds::last_error,
                     gateway_refunds::refusals,
-                    gateway_refunds::next_try_at,
+                    gateway_refunds::left_because,
                 )
                     .nullable(),
                 // Until it is set down, the way in which the order was paid tells.

@@ -14,7 +14,8 @@ use crate::domain::access::{
     DivisionPermission, DivisionScope, ManageMoney, OrderScope, ShopScope, SystemScope,
 };
 use crate::domain::ledger::Custody;
-use crate::domain::payments::model::HOPELESS;
+use crate::domain::payments::gateway::Report;
+use crate::domain::payments::model::{HOPELESS, LeftBecause};
 use crate::domain::payments::provider::MANUAL_NAME;
 use crate::domain::payments::state::{PaymentState, RefundState};
 
@@ -107,18 +108,22 @@ pub struct Sending {
     pub last_error: String,
     /// How often the gateway has refused it.
     pub refusals: i64,
+    /// Why it was left to people, if it was.
+    #[diesel(column_name = left_because)]
+    pub left: Option<LeftBecause>,
 }
 
 impl Sending {
-    /// Whether somebody has settled it, after the gateway had kept refusing.
+    /// Whether somebody has settled it, whom it was left to.
     pub fn is_by_hand(&self) -> bool {
         self.state == SendingState::Done && !self.last_error.is_empty()
     }
 
-    /// Whether the last try was refused, as those before it: people may settle it, since nothing is
-    /// under way.
+    /// Whether people may settle it: it was left to them, or the last try was refused, as those before
+    /// it, and nothing is under way.
     pub fn is_hopeless(&self) -> bool {
-        self.state == SendingState::Failed && self.refusals >= HOPELESS
+        let is_refused = self.state == SendingState::Failed && self.refusals >= HOPELESS;
+        is_refused || (self.left.is_some() && self.state != SendingState::Done)
     }
 
     /// How many refusals more make it hopeless.
@@ -126,9 +131,20 @@ impl Sending {
         HOPELESS.saturating_sub(self.refusals).max(0)
     }
 
-    /// Whether it had arrived and came back, so that only people send it once more.
-    pub fn is_left_to_people(&self) -> bool {
-        self.state == SendingState::Failed && self.next_try_at.is_none()
+    /// Whether money has moved already, and not as it should: only people send it once more.
+    pub fn is_left_for_good(&self) -> bool {
+        let is_for_good = |left| left != LeftBecause::NoGateway;
+        self.state == SendingState::Failed && self.left.is_some_and(is_for_good)
+    }
+
+    /// Whether it was left to people since another amount was sent, and `report` says that again.
+    pub fn is_known_to_differ(&self, report: &Report) -> bool {
+        self.left == Some(LeftBecause::Differs) && !self.is_met_by(report)
+    }
+
+    /// Whether a report is of the amount that was to be sent.
+    pub fn is_met_by(&self, report: &Report) -> bool {
+        (report.amount, &report.currency) == (self.amount, &self.currency)
     }
 
     /// Whether it is under way, and was not refused before, nor has it come back: then whatever the
@@ -209,11 +225,11 @@ pub fn source_of_refund(
 }
 
 /// Refunds behind `after` that are granted, of orders that were paid through a gateway, and that
-/// nobody sends yet; also those of money that came by hand beside it.
+/// nobody sends yet, asked for by `asked_by`; also those of money that came by hand beside it.
 pub fn list_unsent_refunds(
     conn: &mut DbConn,
     _: &SystemScope,
-    after: RefundId,
+    (after, asked_by): (RefundId, Timestamp),
     limit: i64,
 ) -> Result<Vec<(OrderId, RefundId, Money)>> {
     Ok(refunds::table
@@ -229,6 +245,7 @@ pub fn list_unsent_refunds(
                 .and(gateway_refunds::refund_id.eq(refunds::id.nullable()))),
         )
         .filter(refunds::id.gt(after))
+        .filter(refunds::requested_at.le(asked_by))
         .filter(refunds::state.eq(RefundState::Approved))
         // Said once more in the words of the index of open refunds.
         .filter(refunds::state.ne_all([RefundState::Succeeded, RefundState::Declined]))
@@ -267,15 +284,37 @@ pub fn insert_sending(tx: &mut Tx<'_>, new: &NewSending) -> Result<()> {
     Ok(())
 }
 
-/// Money whose turn to be sent, or to be asked after, has come.
+/// Money whose turn to be sent by one of these gateways, or to be asked after, has come.
 pub fn list_due_sendings(
     conn: &mut DbConn,
     _: &SystemScope,
-    now: Timestamp,
+    (gateways, now): (&[&str], Timestamp),
     limit: i64,
 ) -> Result<Vec<Sending>> {
     Ok(gateway_refunds::table
+        .inner_join(payments::table.on(payments::id.eq(gateway_refunds::payment_id)))
         .filter(gateway_refunds::next_try_at.le(now))
+        .filter(payments::provider.eq_any(gateways))
+        .order((gateway_refunds::next_try_at, gateway_refunds::id))
+        .limit(limit)
+        .select(Sending::as_select())
+        .load(conn)?)
+}
+
+/// Money whose turn had come by `before`, of other gateways than these, and that was not left to people
+/// yet; what has arrived and is only asked after waits for its gateway.
+pub fn list_stranded_sendings(
+    conn: &mut DbConn,
+    _: &SystemScope,
+    (gateways, before): (&[&str], Timestamp),
+    limit: i64,
+) -> Result<Vec<Sending>> {
+    Ok(gateway_refunds::table
+        .inner_join(payments::table.on(payments::id.eq(gateway_refunds::payment_id)))
+        .filter(gateway_refunds::next_try_at.le(before))
+        .filter(gateway_refunds::state.ne(SendingState::Done))
+        .filter(gateway_refunds::left_because.is_null())
+        .filter(payments::provider.ne_all(gateways))
         .order((gateway_refunds::next_try_at, gateway_refunds::id))
         .limit(limit)
         .select(Sending::as_select())
@@ -364,6 +403,12 @@ pub fn claim_sending(tx: &mut Tx<'_>, sending: &Sending, next: Timestamp) -> Res
             gateway_refunds::state.eq(to),
             gateway_refunds::tries.eq(gateway_refunds::tries + 1),
             gateway_refunds::next_try_at.eq(next),
+            // Its gateway is there again, if it had not been.
+            gateway_refunds::left_because.eq(None::<LeftBecause>),
+            sending
+                .left
+                .is_some()
+                .then(|| gateway_refunds::last_error.eq("")),
         ))
         .execute(tx.conn())?;
     Ok(changed == 1)
@@ -380,6 +425,7 @@ pub fn settle_sending(
         .set((
             gateway_refunds::state.eq(state),
             gateway_refunds::last_error.eq(last_error),
+            gateway_refunds::left_because.eq(None::<LeftBecause>),
             (state == SendingState::Done)
                 .then(|| gateway_refunds::next_try_at.eq(None::<Timestamp>)),
         ))
@@ -387,13 +433,49 @@ pub fn settle_sending(
     Ok(())
 }
 
-/// What had arrived has come back: people see to it, and the gateway neither tries nor is asked again.
-pub fn leave_to_people(tx: &mut Tx<'_>, sending: &Sending, reason: &str) -> Result<()> {
+/// Money has moved, and not as it should: people see to it, and the gateway neither tries nor is asked
+/// again.
+pub fn leave_to_people(
+    tx: &mut Tx<'_>,
+    sending: &Sending,
+    because: LeftBecause,
+    reason: &str,
+) -> Result<()> {
     diesel::update(gateway_refunds::table.find(sending.id))
         .set((
             gateway_refunds::state.eq(SendingState::Failed),
             gateway_refunds::last_error.eq(reason),
-            gateway_refunds::refusals.eq(sending.refusals.max(HOPELESS)),
+            gateway_refunds::left_because.eq(because),
+            gateway_refunds::next_try_at.eq(None::<Timestamp>),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Nobody can send it, since its gateway is not set up any more. How far it has come stays as it is:
+/// the gateway may have it, and goes on from there if it is set up again. Gives `false` if somebody was
+/// faster.
+pub fn leave_without_gateway(tx: &mut Tx<'_>, sending: &Sending, reason: &str) -> Result<bool> {
+    let target = gateway_refunds::table
+        .find(sending.id)
+        .filter(gateway_refunds::tries.eq(sending.tries))
+        .filter(gateway_refunds::state.eq(sending.state))
+        .filter(gateway_refunds::refusals.eq(sending.refusals))
+        .filter(gateway_refunds::left_because.is_null());
+    let changed = diesel::update(target)
+        .set((
+            gateway_refunds::last_error.eq(reason),
+            gateway_refunds::left_because.eq(LeftBecause::NoGateway),
+        ))
+        .execute(tx.conn())?;
+    Ok(changed == 1)
+}
+
+/// Somebody has settled what was left to people, or kept being refused; why it was stays in the row.
+pub fn settle_by_hand(tx: &mut Tx<'_>, sending: &Sending) -> Result<()> {
+    diesel::update(gateway_refunds::table.find(sending.id))
+        .set((
+            gateway_refunds::state.eq(SendingState::Done),
             gateway_refunds::next_try_at.eq(None::<Timestamp>),
         ))
         .execute(tx.conn())?;
@@ -411,6 +493,11 @@ pub fn ask_soon(tx: &mut Tx<'_>, sending: &Sending) -> Result<()> {
         .set((
             gateway_refunds::state.eq(state),
             gateway_refunds::next_try_at.eq(Some(now)),
+            gateway_refunds::left_because.eq(None::<LeftBecause>),
+            sending
+                .left
+                .is_some()
+                .then(|| gateway_refunds::last_error.eq("")),
         ))
         .execute(tx.conn())?;
     Ok(())

@@ -35,12 +35,12 @@ pub(super) const CHECKS: &[Check] = &[
         invariant: "I6",
         name: "gateways.refunds_have_proof",
         rule: "money went back through a gateway only if the gateway has said so, in this amount, and \
-               has not unsaid it, or somebody after it had kept refusing",
+               has not unsaid it, or somebody after it had kept refusing or was left to people",
         // A notification that comes once more says nothing of what has come back since.
         sql: "SELECT 'refund ' || g.number || ' of ' || g.amount_minor || ' has no proof' AS detail
               FROM gateway_refunds g
-              WHERE g.state = 'done' AND NOT (COALESCE(g.refusals, 0) >= 3
-                      AND COALESCE(g.last_error, '') <> '')
+              WHERE g.state = 'done' AND NOT ((COALESCE(g.refusals, 0) >= 3
+                      OR g.left_because IS NOT NULL) AND COALESCE(g.last_error, '') <> '')
                   AND NOT EXISTS (SELECT 1 FROM payment_messages m
                   WHERE m.about = g.number AND m.is_verified AND m.said = 'succeeded'
                       AND m.amount_minor = g.amount_minor AND m.currency = g.currency
@@ -52,8 +52,9 @@ pub(super) const CHECKS: &[Check] = &[
                   || CASE g.state WHEN 'done' THEN 'settled by hand' ELSE g.state END AS detail
               FROM payment_messages m JOIN gateway_refunds g ON g.number = m.about
               WHERE m.is_verified AND m.said = 'succeeded'
-                  AND CASE g.state WHEN 'done' THEN g.last_error <> ''
-                      ELSE m.amount_minor = g.amount_minor AND m.currency = g.currency END
+                  AND (g.state <> 'done' OR g.last_error <> '')
+                  AND ((g.state = 'done' AND COALESCE(g.left_because, '') <> 'differs')
+                      OR (m.amount_minor = g.amount_minor AND m.currency = g.currency))
                   AND NOT EXISTS (SELECT 1 FROM payment_messages later
                       WHERE later.about = m.about AND later.id > m.id AND later.is_verified
                           AND later.kind = 'answer' AND later.said IN ('failed', 'closed'))

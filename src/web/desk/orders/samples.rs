@@ -26,7 +26,7 @@ use crate::domain::orders::{
     Bearer, DeskLine, DeskOrder, OrderMoney, OrderState, OrderSummary, OrderSums, PaymentMethod,
     PaymentStatus, PricedLine, Reduction, ReductionKind, ShipTo,
 };
-use crate::domain::payments::{GoneBack, Payment, PaymentState, Refund, RefundState};
+use crate::domain::payments::{GoneBack, LeftBecause, Payment, PaymentState, Refund, RefundState};
 use crate::domain::shipments::{Shipment, ShipmentLine};
 use crate::web::forms::FormState;
 
@@ -321,10 +321,7 @@ fn books(state: OrderState) -> Result<Books> {
                 refund(RefundState::Failed, 500)?,
                 refund(RefundState::Processing, 400)?,
             ],
-            OrderState::Closed => vec![Refund {
-                is_returned: true,
-                ..refund(RefundState::Failed, 42_600)?
-            }],
+            OrderState::Closed => left_to_people()?,
             _ => Vec::new(),
         },
         invoice: went_back.then_some((InvoiceId(1), InvoiceState::RedDue)),
@@ -375,7 +372,7 @@ pub(in crate::web) fn refund(state: RefundState, minor: i64) -> Result<Refund> {
         requested_at: AT,
         succeeded_at: (state == RefundState::Succeeded).then_some(AT),
         is_automatic: state == RefundState::Failed || state == RefundState::Processing,
-        is_returned: false,
+        left: None,
         trouble: if state == RefundState::Failed {
             "504 <Gateway>".to_owned()
         } else {
@@ -383,6 +380,16 @@ pub(in crate::web) fn refund(state: RefundState, minor: i64) -> Result<Refund> {
         },
         refusals: if state == RefundState::Failed { 3 } else { 0 },
     })
+}
+
+fn left_to_people() -> Result<Vec<Refund>> {
+    let left = |because: &LeftBecause| {
+        Ok(Refund {
+            left: Some(*because),
+            ..refund(RefundState::Failed, 42_600)?
+        })
+    };
+    LeftBecause::ALL.iter().map(left).collect()
 }
 
 /// The form of a parcel in which everything is wrong.

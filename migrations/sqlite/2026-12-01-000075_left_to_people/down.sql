@@ -1,0 +1,1 @@
+ALTER TABLE gateway_refunds DROP COLUMN left_because;
