@@ -121,6 +121,7 @@ error-page-title-429 = Please slow down
 error-page-title-500 = Something went wrong
 error-page-title-503 = One moment, please
 error-page-home = To the front page
+error-page-number = Number: { $id }
 error-page-request = If you write to us, please name this number: { $id }
 error-stock-insufficient = There is not enough left. Please reduce the quantity and try again.
 error-access-own-shop = You are a member of this shop, so its decisions are not yours to make.

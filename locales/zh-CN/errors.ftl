@@ -121,6 +121,7 @@ error-page-title-429 = 请慢一点
 error-page-title-500 = 出了点问题
 error-page-title-503 = 请稍等
 error-page-home = 回到首页
+error-page-number = 编号：{ $id }
 error-page-request = 联系我们时，请告诉我们这个编号：{ $id }
 error-stock-insufficient = 库存不够了，请减少数量再试。
 error-access-own-shop = 您是这家店的成员，不能由您来审批或处理它。

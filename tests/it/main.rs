@@ -60,6 +60,8 @@ mod harness;
 #[cfg(test)]
 mod harvest;
 #[cfg(test)]
+mod help;
+#[cfg(test)]
 mod hostile;
 #[cfg(test)]
 mod invoices;
