@@ -135,8 +135,8 @@ admin-count-under-review = { $count ->
    *[other] applications under review
 }
 admin-count-changes-requested = { $count ->
-    [one] is being changed by its applicant
-   *[other] are being changed by their applicants
+    [one] application is being changed by its applicant
+   *[other] applications are being changed by their applicants
 }
 admin-count-listings = { $count ->
     [one] listing waits for review
@@ -151,8 +151,12 @@ admin-count-disputes = { $count ->
    *[other] disputes to decide
 }
 admin-count-reports = { $count ->
-    [one] report to decide
-   *[other] reports to decide
+    [one] report of a review or question to decide
+   *[other] reports of reviews and questions to decide
+}
+admin-count-message-reports = { $count ->
+    [one] reported message to decide
+   *[other] reported messages to decide
 }
 admin-count-settlements = { $count ->
     [one] period has payments to check

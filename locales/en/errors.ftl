@@ -1,4 +1,5 @@
 # One message per error code. Alphabetical.
+error-access-office = Your office does not cover this page or step. If you need it, please ask a supervisor of the platform to change your office.
 error-access-forbidden = Your account may not do this. If you need to, please ask the shop's manager or an administrator.
 error-access-login-needed = Please log in to go on.
 error-access-origin-refused = For your safety this was not accepted. Please go back, reload the page, and try once more.

@@ -145,7 +145,10 @@ admin-count-disputes = { $count ->
    *[other] 件售后纠纷待裁定
 }
 admin-count-reports = { $count ->
-   *[other] 条举报待处理
+   *[other] 条评价、问答的举报待处理
+}
+admin-count-message-reports = { $count ->
+   *[other] 条被举报的留言待处理
 }
 admin-count-settlements = { $count ->
    *[other] 期结算有待审核的款项

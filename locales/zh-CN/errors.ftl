@@ -1,4 +1,5 @@
 # One message per error code. Alphabetical.
+error-access-office = 您的管理职责看不了这一页，也不能这样操作。需要的话，请联系平台主管调整职责。
 error-access-forbidden = 您的账号没有这项权限。需要的话，请联系村店负责人或管理员。
 error-access-login-needed = 请先登录，再继续。
 error-access-origin-refused = 为了您的安全，这次提交没有被接受。请回到原来的页面，刷新后再试一次。

@@ -66,6 +66,7 @@ macro_rules! codes {
 codes! {
     AccessForbidden => "access.forbidden", Forbidden;
     AccessLoginNeeded => "access.login_needed", Unauthenticated;
+    AccessOffice => "access.office", Forbidden;
     AccessOriginRefused => "access.origin_refused", Forbidden;
     AccessOwnShop => "access.own_shop", Forbidden;
     AccountResetInvalid => "account.reset_invalid", NotFound;

@@ -37,7 +37,7 @@ pub(super) fn operator() -> Operator {
         phone: "400-000-0000".to_owned(),
         email: "help@example.org".to_owned(),
         filing: "示例备案号 (sample)".to_owned(),
-        licence: String::new(),
+        licence: "示例许可 (sample)".to_owned(),
     }
 }
 
