@@ -63,7 +63,7 @@ settlement-approve-all = { $count ->
 }
 settlement-approve-all-ask = Approve everything in this period that is yours to approve?
 settlement-left-out = No bank account yet, so left out when all are approved:
-settlement-not-you = You cannot do “{ $step }”: { $reason }
+settlement-not-you = “{ $step }” is not for you here: { $reason }
 instruction-reopen = Back to be approved
 payees-title = Bank accounts
 payees-lead = This is where settlements are paid. Numbers are stored encrypted, and only the last four digits are shown. After a change, what is not paid yet has to be approved again, and the managers are told by mail.

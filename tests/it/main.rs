@@ -9,6 +9,8 @@ mod address_book;
 #[cfg(test)]
 mod approval;
 #[cfg(test)]
+mod approve_all;
+#[cfg(test)]
 mod architecture;
 #[cfg(test)]
 mod bank_results;
@@ -95,6 +97,8 @@ mod notifications;
 mod orders;
 #[cfg(test)]
 mod outage;
+#[cfg(test)]
+mod overviews;
 #[cfg(test)]
 mod own_letters;
 #[cfg(test)]
