@@ -11,6 +11,7 @@ account-register-intro = With an account you can follow your orders, and apply t
 account-register-name = Your name
 account-register-name-hint = What we may call you
 account-register-contact-hint = You will log in with it; at an e-mail address you also receive news of your orders
+account-register-data = The page of help says what your details are used for:
 account-register-has-account = Already have an account?
 account-password-hint = At least 8 characters, Chinese ones too; common passwords are refused
 
@@ -146,7 +147,8 @@ data-lead = Your details, addresses, orders, payments, claims, invoices, message
 data-password-hint = Your password once more, so that we know it is you.
 data-html = Download as a document
 data-json = Download as JSON
-data-formats = The JSON file is for programs; its shape is described in docs/personal-data.md of the project.
+data-formats = The JSON file is for programs.
+data-formats-help = What is in it
 account-data-text = Download all that we keep of you
 data-document = My data
 data-made = Made { $at }

@@ -135,8 +135,8 @@ admin-count-under-review = { $count ->
    *[other] applications under review
 }
 admin-count-changes-requested = { $count ->
-    [one] is being changed by its applicant
-   *[other] are being changed by their applicants
+    [one] application is being changed by its applicant
+   *[other] applications are being changed by their applicants
 }
 admin-count-listings = { $count ->
     [one] listing waits for review
@@ -151,8 +151,12 @@ admin-count-disputes = { $count ->
    *[other] disputes to decide
 }
 admin-count-reports = { $count ->
-    [one] report to decide
-   *[other] reports to decide
+    [one] report of a review or question to decide
+   *[other] reports of reviews and questions to decide
+}
+admin-count-message-reports = { $count ->
+    [one] reported message to decide
+   *[other] reported messages to decide
 }
 admin-count-settlements = { $count ->
     [one] period has payments to check
@@ -240,7 +244,7 @@ offices-account-hint = What the person logs in with; they have to register first
 offices-division-hint = Stop at any level: the office covers it and all below.
 offices-whole-hint = The choice above does not count then.
 office-role-hint-reviewer = Decides on applications and listings
-office-role-hint-auditor = Reads, decides nothing
+office-role-hint-auditor = Reads applications, shops, orders and settlements, decides nothing
 office-role-hint-programme_officer = Runs support programmes
 office-role-hint-supervisor = Everything, suspension of shops included
 flash-office-granted = The office is given.

@@ -40,6 +40,8 @@ instruction-pay = Record as paid
 instruction-fail = Record as failed
 flash-settlement-closed = The period is closed. Please check each instruction.
 flash-settlement-nothing = There is nothing that is not settled yet.
+flash-instructions-approved = Approved.
+flash-instructions-none = There is nothing that you can approve.
 flash-instruction-moved = Updated.
 
 # Under which names payment gateways know the shop.
@@ -55,7 +57,13 @@ flash-merchants-saved = Saved. The managers are told.
 flash-merchants-same = Nothing has changed.
 event-shop-merchant-changed = Changed payment accounts
 flash-settlement-in-part = This period is full, and more is waiting. Please close another one.
-settlement-not-you = You cannot do “{ $step }”: { $reason }
+settlement-approve-all = { $count ->
+    [one] Approve the one payment
+   *[other] Approve all { $count } payments
+}
+settlement-approve-all-ask = Approve everything in this period that is yours to approve?
+settlement-left-out = No bank account yet, so left out when all are approved:
+settlement-not-you = “{ $step }” is not for you here: { $reason }
 instruction-reopen = Back to be approved
 payees-title = Bank accounts
 payees-lead = This is where settlements are paid. Numbers are stored encrypted, and only the last four digits are shown. After a change, what is not paid yet has to be approved again, and the managers are told by mail.

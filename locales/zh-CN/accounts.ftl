@@ -11,6 +11,7 @@ account-register-intro = 有了账号，就能随时查看订单，也能为村�
 account-register-name = 称呼
 account-register-name-hint = 我们怎么称呼您
 account-register-contact-hint = 以后用它登录；填邮箱的话，还能收到订单消息
+account-register-data = 您填的资料怎么用，写在帮助里：
 account-register-has-account = 已经有账号了？
 account-password-hint = 至少 8 个字符，可以用中文；常见的密码不能用
 
@@ -145,7 +146,8 @@ data-lead = 您的资料、地址、订单、付款、售后、发票、消息�
 data-password-hint = 请再输一次密码，确认是您本人。
 data-html = 下载可以阅读的文档
 data-json = 下载 JSON 文件
-data-formats = JSON 文件给程序用，格式写在项目文档 docs/personal-data.md 里。
+data-formats = JSON 文件给程序用。
+data-formats-help = 文件里写的是什么
 account-data-text = 下载您在这里的全部数据
 data-document = 我的数据
 data-made = 导出时间 { $at }

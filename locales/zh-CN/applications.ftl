@@ -22,7 +22,7 @@ apply-steps = 申请的步骤
 apply-step-place = 村子
 apply-step-specialty = 特产
 apply-step-shop = 村店
-apply-step-trade = 收款证照
+apply-step-trade = 收款与证照
 apply-step-check = 提交
 apply-step-done = （已写好）
 apply-step-to-change = （需要修改）
@@ -145,7 +145,10 @@ admin-count-disputes = { $count ->
    *[other] 件售后纠纷待裁定
 }
 admin-count-reports = { $count ->
-   *[other] 条举报待处理
+   *[other] 条评价、问答的举报待处理
+}
+admin-count-message-reports = { $count ->
+   *[other] 条被举报的留言待处理
 }
 admin-count-settlements = { $count ->
    *[other] 期结算有待审核的款项
@@ -185,7 +188,7 @@ review-approve = 通过
 review-approve-ask = 通过之后村店立即开张，确定吗？
 review-changes-title = 需要修改
 review-note = 总的意见
-review-note-hint = 具体意见写在左边每一项下面，这里写总的。
+review-note-hint = 具体意见写在每一项下面，这里写总的。
 review-changes = 请申请人修改
 review-reject = 不予通过
 review-reason-hint = 申请人会看到这个原因。
@@ -232,7 +235,7 @@ offices-account-hint = 对方登录用的手机号或邮箱；要先注册。
 offices-division-hint = 选到哪一级，就管哪一级和下面。
 offices-whole-hint = 打勾之后不看上面选的地区。
 office-role-hint-reviewer = 审核开店申请和商品
-office-role-hint-auditor = 只看，不作决定
+office-role-hint-auditor = 看申请、村店、订单和结算，不作决定
 office-role-hint-programme_officer = 管理扶持项目
 office-role-hint-supervisor = 全部，包括暂停和关闭村店
 flash-office-granted = 职责已添加。

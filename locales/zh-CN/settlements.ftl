@@ -40,6 +40,8 @@ instruction-pay = 登记已付
 instruction-fail = 登记失败
 flash-settlement-closed = 账期已结出，请逐笔审核。
 flash-settlement-nothing = 没有还没结的货款。
+flash-instructions-approved = 已审核通过。
+flash-instructions-none = 没有您可以审核的款项。
 flash-instruction-moved = 已更新。
 
 # Under which names payment gateways know the shop.
@@ -55,6 +57,9 @@ flash-merchants-saved = 已保存，也已通知各位店长。
 flash-merchants-same = 没有改动。
 event-shop-merchant-changed = 修改收款账号
 flash-settlement-in-part = 这一期已经装满，还有没结的货款，请再结一期。
+settlement-approve-all = 全部审核通过（{ $count } 笔）
+settlement-approve-all-ask = 把本期您能审核的都审核通过吗？
+settlement-left-out = 还没有收款账户，不在“全部审核通过”里：
 settlement-not-you = 不能由您{ $step }：{ $reason }
 instruction-reopen = 退回重审
 payees-title = 收款账户

@@ -66,6 +66,7 @@ macro_rules! codes {
 codes! {
     AccessForbidden => "access.forbidden", Forbidden;
     AccessLoginNeeded => "access.login_needed", Unauthenticated;
+    AccessOffice => "access.office", Forbidden;
     AccessOriginRefused => "access.origin_refused", Forbidden;
     AccessOwnShop => "access.own_shop", Forbidden;
     AccountResetInvalid => "account.reset_invalid", NotFound;
@@ -124,6 +125,7 @@ codes! {
     DivisionParentUnknown => "division.parent_unknown", Invalid;
     DivisionUnknown => "division.unknown", Invalid;
     EmailInvalid => "email.invalid", Invalid;
+    FieldChoose => "field.choose", Invalid;
     FieldInvalid => "field.invalid", Invalid;
     FieldRequired => "field.required", Invalid;
     FieldTooLong => "field.too_long", Invalid;
@@ -190,6 +192,7 @@ codes! {
     MoneyInvalid => "money.invalid", Invalid;
     MoneyOverflow => "money.overflow", Invalid;
     MoneyTooManyDecimals => "money.too_many_decimals", Invalid;
+    MoneyZero => "money.zero", Invalid;
     OfficeLastSupervisor => "office.last_supervisor", Conflict;
     OrderAlreadyShipped => "order.already_shipped", Conflict;
     OrderNoReminder => "order.no_reminder", Conflict;

@@ -19,6 +19,7 @@ pub mod markdown;
 pub mod measure;
 pub mod money;
 pub mod number;
+pub mod operator;
 pub mod order_number;
 pub mod page;
 pub mod phone;

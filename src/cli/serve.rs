@@ -95,6 +95,7 @@ pub(super) fn serve(
             origin,
             is_production,
             trusts_proxy: settings.trusts_proxy,
+            operator: settings.operator.clone(),
         },
         currency: settings.currency.clone(),
         commission: settings.commission,

@@ -4,6 +4,7 @@
 //! secret made at the first start. All faults are reported at once, and an unknown key is one.
 
 mod gateways;
+mod operator;
 mod search_dir;
 
 use std::collections::BTreeMap;
@@ -12,6 +13,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use crate::base::error::{Error, Result};
+use crate::base::operator::Operator;
 use crate::base::rate::Rate;
 use crate::base::rng::Random;
 use crate::base::seal::SealKeys;
@@ -95,7 +97,7 @@ const SECRET_KEYS: &[&str] = &[
 ];
 
 fn keys() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
-    KEYS.iter().chain(gateways::KEYS)
+    KEYS.iter().chain(gateways::KEYS).chain(operator::KEYS)
 }
 
 fn secret_keys() -> impl Iterator<Item = &'static &'static str> {
@@ -140,6 +142,8 @@ pub struct Settings {
     pub currency: String,
     /// The zone of dates.
     pub zone: chrono_tz::Tz,
+    /// Who runs the platform.
+    pub operator: Operator,
     /// Where mails go.
     pub mail_url: String,
     /// Who sends them.
@@ -319,6 +323,7 @@ impl Reader {
             public_url: self.public_url(is_production),
             search_dir: search_dir::of(&self.text("search_dir", ""), &database_url),
             papers_font: self.papers_font(),
+            operator: operator::read(self),
             reviews_listings: self.parsed("reviews_listings", false, "true or false"),
             trusts_proxy: self.parsed("trusts_proxy", false, "true or false"),
             commission: self.commission(),

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::known;
 use crate::base::locale::Locale;
+use crate::base::operator::Operator;
 use crate::web::extract::lang_in_query;
 
 /// A part of the site that the navigation marks as the present one.
@@ -146,6 +147,8 @@ pub struct Chrome {
     pub nav: Vec<NavItem>,
     /// The heading of that navigation: a shop's or a division's name.
     pub nav_title: String,
+    /// Who runs the platform.
+    pub operator: Operator,
 }
 
 impl Chrome {
@@ -183,6 +186,7 @@ impl Chrome {
             section: Section::None,
             nav: Vec::new(),
             nav_title: String::new(),
+            operator: Operator::default(),
         }
     }
 

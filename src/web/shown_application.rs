@@ -49,6 +49,8 @@ pub(in crate::web) struct Names<'a> {
     pub categories: &'a [Category],
     /// The language.
     pub locale: Locale,
+    /// Whether the account is shown whole: to who has written it, and nobody else.
+    pub has_account: bool,
 }
 
 /// The facts of an application, step by step, with what it lacks and what is asked to change.
@@ -141,6 +143,7 @@ impl Source<'_> {
             tree,
             categories,
             locale,
+            has_account,
         } = *self.names;
         let text = |text: &str| (text.to_owned(), String::new());
         let key = |key: String| (String::new(), key);
@@ -153,6 +156,7 @@ impl Source<'_> {
             }
             "origin_code" => text(&place(self.shop.origin_code, tree, locale)),
             "contact_phone" => text(&phone(&self.shop.contact_phone)),
+            "bank_account" if !has_account => text(&last_four(&self.shop.bank_account)),
             "accepts_cod" => key(yes_or_no(self.shop.accepts_cod)),
             "accepts_transfer" => key(yes_or_no(self.shop.accepts_transfer)),
             "licence_kind" => key(format!("licence-kind-{}", self.shop.licence_kind)),
@@ -163,6 +167,16 @@ impl Source<'_> {
             field => text(self.shop.value(field)),
         }
     }
+}
+
+/// The last digits of an account, for who compares and does not pay; empty for none.
+pub(in crate::web) fn last_four(account: &str) -> String {
+    let mut digits: Vec<char> = account.chars().rev().take(4).collect();
+    if digits.is_empty() {
+        return String::new();
+    }
+    digits.push('…');
+    digits.iter().rev().collect()
 }
 
 fn place(code: DivisionCode, tree: &Tree, locale: Locale) -> String {

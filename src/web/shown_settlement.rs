@@ -8,7 +8,8 @@ use crate::base::ids::UserId;
 use crate::base::locale::Locale;
 use crate::base::money::Money;
 use crate::domain::settlements::{
-    Instruction, InstructionCommand, InstructionState, PayeeAccount, PayeeKind, Settlement, refusal,
+    Instruction, InstructionCommand, InstructionState, PayeeAccount, PayeeKind, Settlement,
+    lacks_account, refusal,
 };
 
 /// The period.
@@ -27,6 +28,20 @@ pub(in crate::web) struct PeriodView {
     subsidies: i64,
     /// Whether the person lets some of them pay.
     pays_subsidies: bool,
+    /// How many payments the person can approve at once.
+    approvable: usize,
+    /// The references of what can be approved by itself alone, since its payee has no account.
+    left: Vec<String>,
+    /// What the person may not do, and why, each once.
+    refusals: Vec<RefusalView>,
+}
+
+/// A step that somebody else has to take, with the references of what waits for it.
+#[derive(Debug, Serialize)]
+struct RefusalView {
+    command: &'static str,
+    refused: &'static str,
+    references: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -52,8 +67,8 @@ struct RowView {
 #[derive(Debug, Serialize)]
 struct CommandView {
     command: &'static str,
-    /// Why this person may not: the text `error-settlement-{word}`; empty who may.
-    refused: &'static str,
+    /// Whether somebody else has to do it.
+    is_refused: bool,
 }
 
 fn why(code: Code) -> &'static str {
@@ -73,6 +88,8 @@ pub(in crate::web) struct PeriodFacts {
     /// Who looks at it.
     pub user: UserId,
     pub can_manage: bool,
+    /// Whether payees' accounts can be stored, so that all are asked for.
+    pub asks_for_accounts: bool,
     /// Whose programmes the person may let pay: trimmed codes of divisions.
     pub programmes_of: Vec<String>,
 }
@@ -85,6 +102,63 @@ impl PeriodFacts {
             .into_iter()
             .filter(|one| one.is_of_programme() && self.may_move(one));
         self.instructions = kept.collect();
+    }
+
+    /// Why the person may not take a step that the instruction's state allows.
+    fn refusal(&self, one: &Instruction, command: InstructionCommand) -> Option<Code> {
+        let mut accounts = self.accounts.iter();
+        let account = accounts.find(|account| account.payee == one.paid_to());
+        let bank_by = account.and_then(|account| account.changed_by);
+        let prepared_by = self.settlement.created_by;
+        refusal(
+            command,
+            Some(self.user),
+            prepared_by,
+            one.approved_by,
+            bank_by,
+        )
+    }
+
+    /// Each step that somebody else has to take.
+    fn refusals(&self) -> Vec<RefusalView> {
+        let mut all: Vec<RefusalView> = Vec::new();
+        for one in self.instructions.iter().filter(|one| self.may_move(one)) {
+            for step in one.state.commands() {
+                let Some(code) = self.refusal(one, step) else {
+                    continue;
+                };
+                let (command, refused) = (step.as_str(), why(code));
+                let reference = one.reference().to_string();
+                let known = all
+                    .iter_mut()
+                    .find(|known| (known.command, known.refused) == (command, refused));
+                match known {
+                    Some(known) => known.references.push(reference),
+                    None => all.push(RefusalView {
+                        command,
+                        refused,
+                        references: vec![reference],
+                    }),
+                }
+            }
+        }
+        all
+    }
+
+    /// What the person can approve together with others.
+    fn approvable(&self) -> impl Iterator<Item = &Instruction> {
+        let approve = InstructionCommand::Approve;
+        self.instructions.iter().filter(move |one| {
+            !one.is_of_programme()
+                && one.state == InstructionState::Open
+                && self.may_move(one)
+                && self.refusal(one, approve).is_none()
+        })
+    }
+
+    /// Whether all that is approved at once leaves it out.
+    fn is_left(&self, one: &Instruction) -> bool {
+        self.asks_for_accounts && lacks_account(one, &self.accounts)
     }
 
     /// Whether the person may move an instruction on.
@@ -107,18 +181,9 @@ impl PeriodView {
                 .accounts
                 .iter()
                 .find(|account| account.payee == one.paid_to());
-            let bank_by = account.and_then(|account| account.changed_by);
-            let prepared_by = facts.settlement.created_by;
             let command = |command: InstructionCommand| CommandView {
                 command: command.as_str(),
-                refused: refusal(
-                    command,
-                    Some(facts.user),
-                    prepared_by,
-                    one.approved_by,
-                    bank_by,
-                )
-                .map_or("", why),
+                is_refused: facts.refusal(one, command).is_some(),
             };
             let commands = one.state.commands().filter(|_| facts.may_move(one));
             let place = if one.is_of_programme() {
@@ -141,8 +206,7 @@ impl PeriodView {
                 state: one.state.as_str(),
                 note: one.note.clone(),
                 last_digits: account.map_or("", |one| &one.last_digits).to_owned(),
-                lacks_account: account.is_none()
-                    && one.paid_to().has_account()
+                lacks_account: lacks_account(one, &facts.accounts)
                     && one.state != InstructionState::Carried,
                 commands: commands.map(command).collect(),
             }
@@ -161,6 +225,13 @@ impl PeriodView {
             pays_subsidies: all().any(|one| one.is_of_programme() && facts.may_move(one)),
             subsidies: Money::total(subsidies.map(|one| one.amount))?.get(),
             kept: Money::total(all().map(|one| one.kept))?.get(),
+            approvable: facts.approvable().filter(|one| !facts.is_left(one)).count(),
+            left: facts
+                .approvable()
+                .filter(|one| facts.is_left(one))
+                .map(|one| one.reference().to_string())
+                .collect(),
+            refusals: facts.refusals(),
         })
     }
 }
@@ -234,6 +305,7 @@ pub(in crate::web) fn samples() -> Vec<PeriodFacts> {
         ],
         user: UserId(user),
         can_manage,
+        asks_for_accounts: can_manage,
         programmes_of: vec!["33".to_owned()],
     };
     let empty = PeriodFacts {

@@ -10,6 +10,7 @@ use crate::base::error::Result;
 use crate::base::format::Formats;
 use crate::base::i18n::Catalog;
 use crate::base::mac::MacKey;
+use crate::base::operator::Operator;
 use crate::base::rate::Rate;
 use crate::base::seal::SealKeys;
 use crate::base::secret::Secret;
@@ -40,6 +41,8 @@ pub struct Site {
     pub is_production: bool,
     /// Whether `X-Forwarded-For` of the peer is believed.
     pub trusts_proxy: bool,
+    /// Who runs it.
+    pub operator: Operator,
 }
 
 impl Site {

@@ -79,7 +79,7 @@ fn secrets_come_from_the_environment_and_have_no_default() {
 /// A setting that the program does not know stops it at the start.
 #[test]
 fn every_setting_of_the_app_is_one_that_it_knows() {
-    let config = read("src/config/mod.rs");
+    let config = read("src/config/mod.rs") + &read("src/config/operator.rs");
     let file = compose();
     for (name, _) in environment(&file["services"]["app"]) {
         let key = name.strip_prefix("YIPIN_").unwrap().to_lowercase();

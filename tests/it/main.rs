@@ -9,6 +9,8 @@ mod address_book;
 #[cfg(test)]
 mod approval;
 #[cfg(test)]
+mod approve_all;
+#[cfg(test)]
 mod architecture;
 #[cfg(test)]
 mod bank_results;
@@ -64,6 +66,8 @@ mod harness;
 #[cfg(test)]
 mod harvest;
 #[cfg(test)]
+mod help;
+#[cfg(test)]
 mod hostile;
 #[cfg(test)]
 mod invoices;
@@ -99,6 +103,8 @@ mod notifications;
 mod orders;
 #[cfg(test)]
 mod outage;
+#[cfg(test)]
+mod overviews;
 #[cfg(test)]
 mod own_letters;
 #[cfg(test)]

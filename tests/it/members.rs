@@ -229,12 +229,32 @@ on_both!(the_desk_shows_what_waits, |app| {
     let wanted = ["confirmed", "accepted", "awaiting_payment", "shipped"].map(by_state);
     assert!(wanted.iter().sum::<i64>() > 0);
     assert_eq!(shown[..4], wanted.map(|n| n.to_string()));
-    assert_eq!(shown[4..], ["1", "0", "0"], "on sale, drafts, sold out");
+    let counted = |rows: &str| app.number(&format!("SELECT COUNT(*) AS n FROM {rows}"));
+    let due = [
+        "claims WHERE shop_id = 1 AND state IN ('requested', 'sent')",
+        "refunds WHERE shop_id = 1 AND state NOT IN ('succeeded', 'declined')",
+        "invoices WHERE shop_id = 1 AND state IN ('requested', 'red_due')",
+        "reviews WHERE shop_id = 1 AND answered_at IS NULL AND hidden_for IS NULL",
+        "questions WHERE shop_id = 1 AND answered_at IS NULL AND hidden_for IS NULL",
+    ]
+    .map(counted);
+    assert_eq!(shown[4..9], due.map(|n| n.to_string()));
+    assert_eq!(shown[9..], ["1", "0", "0"], "on sale, drafts, sold out");
     assert_eq!(page.attribute("main .lead a", "href"), "/v/longjing");
 
     // An editor has nothing to do with orders.
     let page = app.login(world::LONGJING_EDITOR).get("/desk/longjing");
-    assert_eq!(page.count(".figures"), 1);
+    assert_eq!(page.count(".figures"), 2);
+    for (below, sees) in [
+        ("orders?tab=to_ship", false),
+        ("claims", false),
+        ("money", false),
+        ("reviews", true),
+        ("questions", true),
+    ] {
+        let figure = format!(".figures a[href='/desk/longjing/{below}']");
+        assert_eq!(page.has(&figure), sees, "{below}");
+    }
 
     app.execute("UPDATE shops SET state = 'suspended' WHERE id = 1");
     let page = manager.get("/desk/longjing");

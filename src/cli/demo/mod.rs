@@ -33,6 +33,7 @@ use self::shops::Ground;
 use super::{open_database, progress, sandbox_gateway, say, serve};
 use crate::base::clock::{Clock, DAY_MS, HOUR_MS};
 use crate::base::error::{Error, Result};
+use crate::base::operator::Operator;
 use crate::base::rng::Random;
 use crate::config::{Environment, Settings, Source, kept_bank_key};
 use crate::db::{Database, DbSettings, migrate};
@@ -89,6 +90,9 @@ pub(super) fn run(args: &Args) -> Result<()> {
     settings.commission = support::commission()?;
     if settings.bank_keys.is_empty() {
         settings.bank_keys = kept_bank_key(&args.dir)?;
+    }
+    if settings.operator == Operator::default() {
+        settings.operator = support::operator();
     }
     let file = args.dir.join("yipin.db");
     if !file.exists() {

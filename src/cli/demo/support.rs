@@ -1,5 +1,5 @@
 //! The support programmes of the demo: one of each kind, run by the officer and by the platform's
-//! supervisor.
+//! supervisor; and what the demo says of its platform.
 
 use chrono::{Days, NaiveDate};
 
@@ -9,6 +9,7 @@ use crate::base::division_code::DivisionCode;
 use crate::base::error::{Error, Result};
 use crate::base::ids::{ProgrammeId, UserId};
 use crate::base::money::Money;
+use crate::base::operator::Operator;
 use crate::base::rate::Rate;
 use crate::db::Tx;
 use crate::domain::access::{ManageProgrammes, grant};
@@ -27,6 +28,17 @@ const DAYS: u64 = 150;
 /// The platform's share of the goods.
 pub(super) fn commission() -> Result<Rate> {
     Rate::new(COMMISSION)
+}
+
+/// Who runs the demo, marked as made up.
+pub(super) fn operator() -> Operator {
+    Operator {
+        name: "示例运营单位 (sample)".to_owned(),
+        phone: "400-000-0000".to_owned(),
+        email: "help@example.org".to_owned(),
+        filing: "示例备案号 (sample)".to_owned(),
+        licence: "示例许可 (sample)".to_owned(),
+    }
 }
 
 /// Writes and starts them.

@@ -41,7 +41,7 @@ pub fn shop<P: ShopPermission>(
 /// All the divisions for which the user's offices hold the permission.
 ///
 /// # Errors
-/// `PageNotFound` for those without any office, `AccessForbidden` for those whose offices do not
+/// `PageNotFound` for those without any office, `AccessOffice` for those whose offices do not
 /// hold it.
 pub fn division<P: DivisionPermission>(
     conn: &mut DbConn,
@@ -51,7 +51,7 @@ pub fn division<P: DivisionPermission>(
     if offices.is_empty() {
         return Err(Error::not_found());
     }
-    scope_of(offices, user).ok_or_else(|| Code::AccessForbidden.into())
+    scope_of(offices, user).ok_or_else(|| Code::AccessOffice.into())
 }
 
 /// The same for pages that show a part of themselves only to those who hold the permission.

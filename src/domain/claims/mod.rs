@@ -12,7 +12,8 @@ pub use model::{
 };
 pub use state::{ClaimCommand, ClaimState};
 pub use store::{
-    DueClaim, Step, claims_of_order, count_disputes, erase, find_claim, find_open, find_photo,
-    has_open, insert_claim, list_disputes, list_due_claims, list_for_shop, list_kinds_of_goods,
-    names_photo, order_of_office_claim, order_of_shop_claim, set_refund, take_step,
+    DueClaim, Step, claims_of_order, count_disputes, count_waiting, erase, find_claim, find_open,
+    find_photo, has_open, insert_claim, list_disputes, list_due_claims, list_for_shop,
+    list_kinds_of_goods, names_photo, order_of_office_claim, order_of_shop_claim, set_refund,
+    take_step,
 };

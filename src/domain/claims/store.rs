@@ -357,6 +357,15 @@ pub fn list_for_shop<P: Implies<ReadMoney>>(
     whole(conn, rows)
 }
 
+/// How many claims wait for the shop: for its answer, or for what came back to be looked at.
+pub fn count_waiting<P: Implies<ReadMoney>>(conn: &mut DbConn, shop: &ShopScope<P>) -> Result<i64> {
+    Ok(claims::table
+        .filter(claims::shop_id.eq(shop.shop_id()))
+        .filter(claims::state.eq_any([ClaimState::Requested, ClaimState::Sent]))
+        .count()
+        .get_result(conn)?)
+}
+
 /// What administrators are to decide in their division, the longest waiting first: each with its
 /// shop's names.
 pub fn list_disputes<P: DivisionPermission>(

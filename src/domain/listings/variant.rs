@@ -175,7 +175,7 @@ fn parse_mass(text: &str) -> Result<Grams> {
 fn parse_price(text: &str) -> Result<Money> {
     let price = Money::parse(text)?;
     match price.get() {
-        ..=0 => Err(Code::MoneyInvalid.into()),
+        ..=0 => Err(Code::MoneyZero.into()),
         1..=PRICE_MAX_MINOR => Ok(price),
         _ => Err(Code::MoneyOverflow.into()),
     }

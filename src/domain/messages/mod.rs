@@ -33,9 +33,9 @@ pub use service::{
     parse_word, read_in_dispute, remind, remove_word, report, send, unblock,
 };
 pub use store::{
-    Complaint, DueInbox, OwnWord, Report, Tab, delete_old, erase_of_person, find_disputed,
-    find_listing_place, find_order_place, find_photo, find_photo_in_dispute, find_reply,
-    find_report, find_report_photo, find_shop_order_place, find_shop_thread_place,
+    Complaint, DueInbox, OwnWord, Report, Tab, count_reports, delete_old, erase_of_person,
+    find_disputed, find_listing_place, find_order_place, find_photo, find_photo_in_dispute,
+    find_reply, find_report, find_report_photo, find_shop_order_place, find_shop_thread_place,
     find_thread_place, list_blocks, list_complaints, list_due_inboxes, list_for_buyer,
     list_for_shop, list_of_person, list_replies, list_reports, list_words, move_to_account,
     names_photo, unread_of_account, unread_of_order, unread_of_shop,

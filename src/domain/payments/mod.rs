@@ -37,8 +37,9 @@ pub use store::messages::{
 pub use store::payments::{insert_succeeded, list_payments, list_payments_of, payments_of_order};
 pub use store::refund_lines::{gone_back, list_parts, parts_of_refund, refundable};
 pub use store::refunds::{
-    find_refund, insert_refund, is_last_refund, is_refund_open, list_open_refunds, list_refunds_of,
-    open_amount, open_amounts, refunds_of_order, take_step, with_refunds,
+    count_open_refunds, find_refund, insert_refund, is_last_refund, is_refund_open,
+    list_open_refunds, list_refunds_of, open_amount, open_amounts, refunds_of_order, take_step,
+    with_refunds,
 };
 pub use store::sending::{
     NewSending, Sending, SendingCause, SendingState, Source, ask_soon, claim_sending,

@@ -5,6 +5,7 @@ mod store;
 
 pub use model::{OfQuestion, Question, QuestionText};
 pub use store::{
-    NewQuestion, erase_of_person, find_of_office, find_of_shop, insert_question, list_of_person,
-    list_of_shop, list_open_of_buyer, lock_of_office, lock_of_shop, mark_hidden, set_answer,
+    NewQuestion, count_open, erase_of_person, find_of_office, find_of_shop, insert_question,
+    list_of_person, list_of_shop, list_open_of_buyer, lock_of_office, lock_of_shop, mark_hidden,
+    set_answer,
 };

@@ -185,6 +185,16 @@ fn of_question((row, title_zh, title_en): Found) -> OfQuestion {
     }
 }
 
+/// How many questions wait for the shop's answer.
+pub fn count_open<P: Implies<ViewDesk>>(conn: &mut DbConn, shop: &ShopScope<P>) -> Result<i64> {
+    Ok(questions::table
+        .filter(questions::shop_id.eq(shop.shop_id()))
+        .filter(questions::answered_at.is_null())
+        .filter(questions::hidden_for.is_null())
+        .count()
+        .get_result(conn)?)
+}
+
 /// The questions to a shop, the newest first: those that wait for an answer, or all.
 pub fn list_of_shop<P: Implies<ViewDesk>>(
     conn: &mut DbConn,

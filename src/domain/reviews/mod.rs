@@ -14,7 +14,7 @@ pub use model::{
     BODY_MAX, Draft, EDIT_MS, MAX_PHOTOS, OfReview, Review, ReviewedLine, WRITE_MS, masked,
 };
 pub use store::{
-    NewReview, author_of, erase, find_of_line, find_of_office, find_of_shop, find_photo, has_come,
-    insert_review, list_of_order, list_of_shop, list_written, lock_of_line, lock_of_office,
-    lock_of_shop, mark_hidden, names_photo, set_answer, update_review,
+    NewReview, author_of, count_open, erase, find_of_line, find_of_office, find_of_shop,
+    find_photo, has_come, insert_review, list_of_order, list_of_shop, list_written, lock_of_line,
+    lock_of_office, lock_of_shop, mark_hidden, names_photo, set_answer, update_review,
 };

@@ -292,6 +292,16 @@ fn of_review((row, title_zh, title_en, pack_zh, pack_en): Found) -> Result<OfRev
     })
 }
 
+/// How many reviews wait for the shop's answer.
+pub fn count_open<P: Implies<ViewDesk>>(conn: &mut DbConn, shop: &ShopScope<P>) -> Result<i64> {
+    Ok(reviews::table
+        .filter(reviews::shop_id.eq(shop.shop_id()))
+        .filter(reviews::answered_at.is_null())
+        .filter(reviews::hidden_for.is_null())
+        .count()
+        .get_result(conn)?)
+}
+
 /// The reviews of a shop, the newest first: those that wait for an answer, or all.
 pub fn list_of_shop<P: Implies<ViewDesk>>(
     conn: &mut DbConn,

@@ -20,7 +20,9 @@ mod store;
 pub use bank::{BankData, PayeeAccount, record_export, record_programme_export, save_account};
 pub use bank_result::{BankResult, FILE, Outcome, Verdict, book, parse};
 pub use model::{Extent, Instruction, Payee, PayeeKind, Reference, Settlement};
-pub use service::{Closed, close_period, refusal, take_programme_step, take_step};
+pub use service::{
+    Closed, approve_all, close_period, lacks_account, refusal, take_programme_step, take_step,
+};
 pub use state::{InstructionCommand, InstructionState};
 pub use store::{
     OfficePeriod, ProgrammePayment, count_to_check, find, find_for_office, instructions, list,

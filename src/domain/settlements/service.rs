@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use super::model::{Extent, Payee, PayeeKind, Shares};
+use super::bank::PayeeAccount;
+use super::model::{Extent, Instruction, Payee, PayeeKind, Shares};
 use super::state::{InstructionCommand, InstructionState};
 use super::store::{accounts, offices, periods, unsettled};
 use crate::base::error::{Code, Error, Result};
@@ -176,7 +177,49 @@ pub fn take_step(
     move_on(tx, &shop, (id, standing), command, note)
 }
 
-/// The same for what a programme of the office pays a shop.
+/// Whether an instruction is left out when all of a period are approved at once: its payee has no
+/// account, and entering one asks for new eyes. Alone it can be approved, for who is paid in cash.
+pub fn lacks_account(one: &Instruction, accounts: &[PayeeAccount]) -> bool {
+    let payee = one.paid_to();
+    payee.has_account() && accounts.iter().all(|account| account.payee != payee)
+}
+
+/// Approves all that a channel or the platform pays in a period and that this person may approve,
+/// each as by [`take_step`]; gives how many these are. What needs somebody else is left as it is, and so
+/// is what [`lacks_account`] names where `asks_for_accounts`.
+///
+/// # Errors
+/// `page.not_found` for another shop's period; those of [`take_step`] but what [`refusal`] says.
+pub fn approve_all(
+    tx: &mut Tx<'_>,
+    shop: &ShopScope<ManageMoney>,
+    id: SettlementId,
+    asks_for_accounts: bool,
+) -> Result<usize> {
+    let shop = grant::again(tx.conn(), shop)?;
+    let period = periods::find(tx.conn(), &shop, id)?.ok_or_else(Error::not_found)?;
+    let accounts = accounts::list_accounts(tx.conn(), &shop)?;
+    let user = shop.actor().user_id();
+    let mut approved = 0;
+    for one in periods::instructions(tx.conn(), &shop, id)? {
+        let account = accounts
+            .iter()
+            .find(|account| account.payee == one.paid_to());
+        let bank_by = account.and_then(|account| account.changed_by);
+        let command = InstructionCommand::Approve;
+        let is_left = one.is_of_programme()
+            || one.state != InstructionState::Open
+            || refusal(command, user, period.created_by, one.approved_by, bank_by).is_some()
+            || (asks_for_accounts && lacks_account(&one, &accounts));
+        if !is_left {
+            take_step(tx, &shop, one.id, command, "")?;
+            approved += 1;
+        }
+    }
+    Ok(approved)
+}
+
+/// [`take_step`] for what a programme of the office pays a shop.
 ///
 /// # Errors
 /// Those of [`take_step`]; `page.not_found` for another's programme, `access.own_shop`.

@@ -1,6 +1,6 @@
 //! What the figures are.
 
-/// What waits at the desk of a shop, each a number of orders, listings or stock items.
+/// What waits at the desk of a shop; what the member does not see counts zero.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct DeskCounts {
     /// Orders whose payment has not been recorded.
@@ -11,6 +11,16 @@ pub struct DeskCounts {
     pub to_ship: i64,
     /// Orders under way.
     pub under_way: i64,
+    /// Claims that wait for the shop.
+    pub claims: i64,
+    /// Refunds that it still has to pay.
+    pub refunds: i64,
+    /// Invoices to issue or to reverse.
+    pub invoices: i64,
+    /// Reviews without an answer.
+    pub reviews: i64,
+    /// Questions without an answer.
+    pub questions: i64,
     /// Listings that buyers see.
     pub on_sale: i64,
     /// Listings that were begun and not published.

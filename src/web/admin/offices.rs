@@ -89,12 +89,12 @@ impl Wish {
         let role = form.get("office_role").parse();
         let role = faults.take(
             "office_role",
-            role.map_err(|_none| Code::FieldRequired.into()),
+            role.map_err(|_none| Code::FieldChoose.into()),
         );
         let division = if form.has("whole_platform") {
             Some(DivisionCode::ROOT)
         } else {
-            faults.take(DIVISION, division.ok_or_else(|| Code::FieldRequired.into()))
+            faults.take(DIVISION, division.ok_or_else(|| Code::FieldChoose.into()))
         };
         match (contact, role, division) {
             (Some(contact), Some(role), Some(division)) => Ok(Self {
@@ -188,8 +188,8 @@ impl PageView for OfficesView {
         };
         let mut faults = FieldErrors::new();
         faults.add("account", Code::AccountUnknown);
-        faults.add(DIVISION, Code::FieldRequired);
-        faults.add("office_role", Code::FieldRequired);
+        faults.add(DIVISION, Code::FieldChoose);
+        faults.add("office_role", Code::FieldChoose);
         let refused = FormState::new()
             .with("account", "shen@example.com")
             .refused(&Error::fields(faults));

@@ -10,7 +10,7 @@ use crate::domain::access::{
     ReviewApplications, ShopState, grant,
 };
 use crate::domain::applications::{self, ApplicationState};
-use crate::domain::{claims, listings, payments, reports, settlements, shops, standards};
+use crate::domain::{claims, listings, messages, payments, reports, settlements, shops, standards};
 use crate::web::admin::frame::frame;
 use crate::web::chrome::Section;
 use crate::web::extract::{Admin, Db};
@@ -23,6 +23,8 @@ pub(in crate::web) struct AdminOverviewView {
     /// Whether there is anything that this person decides.
     decides: bool,
     waiting: Vec<WaitingView>,
+    /// Applications that their applicants are changing: nothing waits there.
+    in_change: i64,
     shops: Vec<CountView>,
 }
 
@@ -48,6 +50,7 @@ struct Counts {
     standards: Option<i64>,
     disputes: Option<i64>,
     reports: Option<i64>,
+    message_reports: Option<i64>,
     held: Option<i64>,
     settlements: Option<i64>,
 }
@@ -67,11 +70,6 @@ impl AdminOverviewView {
                 of_state(ApplicationState::UnderReview),
             ),
             (
-                "admin-count-changes-requested",
-                "/admin/applications?state=changes_requested",
-                of_state(ApplicationState::ChangesRequested),
-            ),
-            (
                 "admin-count-standards",
                 "/admin/standards",
                 counts.standards,
@@ -80,6 +78,11 @@ impl AdminOverviewView {
             ("admin-count-held", "/admin/held-payments", counts.held),
             ("admin-count-disputes", "/admin/claims", counts.disputes),
             ("admin-count-reports", "/admin/reports", counts.reports),
+            (
+                "admin-count-message-reports",
+                "/admin/message-reports",
+                counts.message_reports,
+            ),
             (
                 "admin-count-settlements",
                 "/admin/settlements?state=open",
@@ -95,6 +98,7 @@ impl AdminOverviewView {
                     count.map(|count| WaitingView { key, href, count })
                 })
                 .collect(),
+            in_change: count(&counts.applications, ApplicationState::ChangesRequested),
             shops: shown
                 .into_iter()
                 .map(|state| CountView {
@@ -143,6 +147,7 @@ fn counts(conn: &mut DbConn, scope: &DivisionScope<ReadShops>, user: UserId) -> 
             .transpose()?,
         disputes: waiting::<DecideDisputes>(conn, user, claims::count_disputes)?,
         reports: waiting::<ModerateWords>(conn, user, reports::count_open)?,
+        message_reports: waiting::<DecideDisputes>(conn, user, messages::count_reports)?,
         held: keeper
             .as_ref()
             .map(|scope| payments::count_held(conn, scope))
@@ -168,6 +173,7 @@ impl PageView for AdminOverviewView {
             standards: Some(2),
             disputes: Some(1),
             reports: Some(4),
+            message_reports: Some(14),
             held: Some(1),
             settlements: Some(3),
         };
@@ -178,6 +184,7 @@ impl PageView for AdminOverviewView {
             standards: None,
             disputes: None,
             reports: None,
+            message_reports: None,
             held: None,
             settlements: None,
         };

@@ -87,6 +87,7 @@ pub(in crate::web) fn with_names<T>(draw: impl FnOnce(&Names<'_>) -> T) -> T {
         tree: &Tree::default(),
         categories: &categories,
         locale: Locale::Zh,
+        has_account: true,
     })
 }
 

@@ -158,6 +158,7 @@ async fn view(ui: &Ui, db: &Db, applicant: &Applicant) -> Result<ApplicationView
         tree: &tree,
         categories: &categories,
         locale: ui.locale(),
+        has_account: true,
     };
     let history = timeline::entries(ui, &dossier.history, &dossier.names);
     Ok(ApplicationView::new(

@@ -10,6 +10,8 @@ use super::views::{PlaceView, ShopStepView, SpecialtyView, TradeView, choices, k
 use crate::base::error::{Code, Error, Kind, Result};
 use crate::base::ids::ApplicationId;
 use crate::base::input::{Fields, Rigor};
+use crate::base::phone::Phone;
+use crate::domain::accounts::{self, User};
 use crate::domain::applications::FieldGroup;
 use crate::domain::charters::{self, Category};
 use crate::domain::divisions::Tree;
@@ -136,13 +138,23 @@ async fn draw(
     status: StatusCode,
 ) -> HtmlResult {
     let (scope, application) = (applicant.scope.clone(), applicant.application.clone());
-    let (dossier, categories) = db
+    let (dossier, categories, person) = db
         .read(move |conn| {
             let dossier = dossier(conn, &scope, &application)?;
-            Ok((dossier, charters::list_categories(conn)?))
+            let person = match scope.actor().user_id() {
+                Some(user) if step == FieldGroup::Shop => accounts::find_user(conn, user)?,
+                _ => None,
+            };
+            Ok((dossier, charters::list_categories(conn)?, person))
         })
         .await?;
-    let mut form = typed.unwrap_or_else(|| stored(&dossier, step));
+    let mut form = typed.unwrap_or_else(|| {
+        let form = stored(&dossier, step);
+        match &person {
+            Some(person) => with_contact(form, person),
+            None => form,
+        }
+    });
     if let Some(comments) = dossier.comments() {
         form = form.with_comments(&comments.by_field);
     }
@@ -235,6 +247,21 @@ fn stored(dossier: &Dossier, step: FieldGroup) -> FormState {
         FieldGroup::Specialty => filled(form, step, &dossier.charter),
         FieldGroup::Shop | FieldGroup::Trade => filled(form, step, &dossier.shop),
     }
+}
+
+/// Whom to ask is most often who applies: what the account knows stands in fields that are empty.
+fn with_contact(form: FormState, person: &User) -> FormState {
+    let phone = person.phone.as_ref().map(Phone::domestic);
+    let known = [
+        ("contact_name", Some(person.name.as_str())),
+        ("contact_phone", phone),
+    ];
+    known.into_iter().fold(form, |form, (field, value)| {
+        match value.filter(|_| form.value(field).is_empty()) {
+            Some(value) => form.with(field, value),
+            None => form,
+        }
+    })
 }
 
 fn filled(form: FormState, step: FieldGroup, source: &dyn Fields) -> FormState {

@@ -32,6 +32,7 @@ pub(in crate::web) use self::claims::names as claim_names;
 pub(in crate::web) use self::listings::samples as listing_samples;
 pub(in crate::web) use self::lots::samples as lot_samples;
 pub(in crate::web) use self::orders::{after_receipt, after_step, samples as order_samples};
+pub(in crate::web) use self::settlements::approved_all;
 #[cfg(test)]
 pub(in crate::web) use self::{
     charter::{CharterFormView, CharterView},

@@ -7,8 +7,8 @@ use crate::base::error::Result;
 use crate::base::locale::Locale;
 use crate::db::DbConn;
 use crate::domain::access::{
-    EditListings, ManageMoney, ManageShop, Membership, ReadOrders, ShopPermission, ShopRole,
-    ShopScope, ShopState, ViewDesk, memberships_of,
+    AnswerBuyers, EditListings, ManageMoney, ManageShop, Membership, ReadMoney, ReadOrders,
+    ShopPermission, ShopRole, ShopScope, ShopState, ViewDesk, memberships_of,
 };
 use crate::domain::settlements::{self, PayeeKind};
 use crate::domain::shops::{self, Shop, ShopCommand};
@@ -64,6 +64,8 @@ pub(in crate::web) struct DeskOverviewView {
     asks_to_sell: bool,
     /// What a new shop sets up, while something of it is open.
     tasks: Vec<Task>,
+    /// What buyers wait for, as far as the member has to do with it.
+    due: Vec<Figure>,
     /// None for those who have nothing to do with orders.
     orders: Option<Vec<Figure>>,
     goods: Vec<Figure>,
@@ -196,6 +198,7 @@ impl DeskOverviewView {
                     ),
                 ]
             }),
+            due: due(scope, counts, figure),
             goods: vec![
                 figure("desk-figure-on-sale", "/listings", counts.on_sale),
                 figure("desk-figure-drafts", "/listings", counts.drafts),
@@ -204,6 +207,26 @@ impl DeskOverviewView {
             base,
         }
     }
+}
+
+/// What has a deadline, or somebody waits for.
+fn due(
+    scope: &ShopScope<ViewDesk>,
+    counts: &DeskCounts,
+    figure: impl Fn(&'static str, &str, i64) -> Figure,
+) -> Vec<Figure> {
+    let mut due = Vec::new();
+    if scope.also::<ReadMoney>().is_some() {
+        due.push(figure("desk-figure-claims", "/claims", counts.claims));
+        due.push(figure("desk-figure-refunds", "/money", counts.refunds));
+        due.push(figure("desk-figure-invoices", "/invoices", counts.invoices));
+    }
+    if scope.also::<AnswerBuyers>().is_some() {
+        due.push(figure("desk-figure-reviews", "/reviews", counts.reviews));
+        let questions = figure("desk-figure-questions", "/questions", counts.questions);
+        due.push(questions);
+    }
+    due
 }
 
 impl PageView for DesksView {
@@ -238,6 +261,15 @@ impl PageView for DeskOverviewView {
             is_manager,
             asks_to_sell: state == ShopState::Approved && count == 0,
             tasks: Vec::new(),
+            due: if is_manager {
+                vec![Figure {
+                    key: "desk-figure-claims",
+                    href: "/desk/longjing/claims".to_owned(),
+                    count,
+                }]
+            } else {
+                Vec::new()
+            },
             orders: is_manager.then(|| {
                 vec![
                     Figure {

@@ -41,6 +41,7 @@ impl Ui {
         let mut chrome = Chrome::new(locale, path_and_query);
         chrome.origin.clone_from(&app.site.origin);
         chrome.request_id = request_id_of(request);
+        chrome.operator.clone_from(&app.site.operator);
         chrome.flash = flash::of(request).filter(|flash| app.catalog.contains(locale, &flash.key));
         chrome.cart_count = request
             .cookie(CART_COUNT_COOKIE)

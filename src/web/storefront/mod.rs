@@ -3,6 +3,7 @@
 pub mod cards;
 pub mod cart;
 pub mod checkout;
+mod help;
 pub mod home;
 mod kept;
 pub mod listing;
@@ -19,9 +20,11 @@ mod structured;
 pub mod trace;
 pub(in crate::web) mod voices;
 
+#[cfg(test)]
+pub(in crate::web) use self::help::HelpView;
 pub use self::kept::KeptPromises;
 pub(in crate::web) use self::pages::ListingAddress;
-use super::routes::Routes;
+use super::routes::{Area, Routes};
 
 /// Mounts the public pages.
 pub(super) fn routes(routes: &mut Routes) {
@@ -30,6 +33,7 @@ pub(super) fn routes(routes: &mut Routes) {
     cart::routes(routes);
     checkout::routes(routes);
     search::routes(routes);
+    routes.get(Area::Public, "/help", help::show);
     trace::routes(routes);
     voices::routes(routes);
 }

@@ -51,12 +51,13 @@ on_both!(a_village_applies_is_corrected_and_opens, |app| {
     for fact in [
         "湖埠十里的沙壤",
         "13800001111",
-        "6228000000000001",
+        "…0001",
         "浙江省杭州市西湖区转塘街道上城埭村",
         "个人销售自产农副产品",
     ] {
         assert!(page.says(fact), "{fact}: {}", page.shown());
     }
+    assert!(!page.body.contains("6228000000000001"));
     assert!(
         !page.has("form.review"),
         "nobody decides before it is taken up"
@@ -76,6 +77,15 @@ on_both!(a_village_applies_is_corrected_and_opens, |app| {
     let asked = answer(&reviewer, &page, "changes", &comment);
     assert_eq!(asked.status, 303, "{}", asked.shown());
     app.settle();
+    // What its applicant changes is told, and is nothing to decide.
+    let overview = reviewer.get("/admin");
+    let changed = "a[href='/admin/applications?state=changes_requested']";
+    assert!(!overview.has(&format!(".tiles {changed}")));
+    assert!(
+        overview.text(changed).starts_with("1 "),
+        "{}",
+        overview.shown()
+    );
     let letters = app.letters();
     assert_eq!(letters.len(), 1);
     assert_eq!(letters[0].to, SHEN);
@@ -120,6 +130,16 @@ on_both!(a_village_applies_is_corrected_and_opens, |app| {
     assert!(page.says("已通过") && page.has("a[href='/desk/shangchengdai']"));
     assert_eq!(shen.get("/desk/shangchengdai").status, 200);
     let history = reviewer.get("/admin/shops/shangchengdai");
+    let settings = shen.get("/desk/shangchengdai/shop");
+    for page in [&history, &settings] {
+        assert!(page.says("…0001") && !page.body.contains("6228000000000001"));
+    }
+    // Who pays it in, or changes it, reads the whole.
+    let form = shen.get("/desk/shangchengdai/shop/payment");
+    assert_eq!(
+        form.attribute("#f-bank-account", "value"),
+        "6228000000000001"
+    );
     let titles = history.texts(".timeline strong");
     assert_eq!(
         titles,

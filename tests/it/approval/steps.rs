@@ -45,6 +45,21 @@ on_both!(the_place_is_chosen_level_by_level_without_a_script, |app| {
     assert_eq!(page.attribute("#f-contact-name", "value"), "阿毛");
 });
 
+on_both!(
+    whom_to_ask_is_the_applicant_until_somebody_else_is_named,
+    |app| {
+        let shen = newcomer(app, "13800001234");
+        let base = begin(&shen, &[]);
+        let page = shen.get(&format!("{base}/shop"));
+        assert_eq!(page.attribute("#f-contact-phone", "value"), "13800001234");
+        assert_eq!(page.attribute("#f-contact-name", "value"), "沈小雨");
+        assert_eq!(send_step(&shen, &base, "shop", &SHOP).status, 303);
+        let page = shen.get(&format!("{base}/shop"));
+        assert_eq!(page.attribute("#f-contact-phone", "value"), "13800001111");
+        assert_eq!(page.attribute("#f-contact-name", "value"), "沈师傅");
+    }
+);
+
 on_both!(a_draft_is_kept_whatever_is_missing, |app| {
     let shen = newcomer(app, "shen@example.com");
     let base = begin(&shen, &[]);

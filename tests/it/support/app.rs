@@ -13,6 +13,7 @@ use actix_web::web;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use yipin::base::clock::{Clock, Timestamp};
+use yipin::base::operator::Operator;
 use yipin::base::rate::Rate;
 use yipin::base::rng::Random;
 use yipin::base::seal::SealKeys;
@@ -405,6 +406,7 @@ fn settings(origin: &str) -> AppSettings {
             origin: origin.to_owned(),
             is_production: false,
             trusts_proxy: false,
+            operator: Operator::default(),
         },
         currency: "CNY".to_owned(),
         commission: Rate::ZERO,

@@ -22,7 +22,7 @@ pub use places::{
 };
 pub(super) use replies::{delete_reply, insert_reply, update_reply};
 pub use replies::{find_reply, list_replies};
-pub use reports::{Report, find_report, find_report_photo, list_reports};
+pub use reports::{Report, count_reports, find_report, find_report_photo, list_reports};
 pub(super) use reports::{insert_report, is_of_other, lock_report, mark_decided};
 pub(super) use threads::{
     delete_block, find_block, find_sent, insert_block, insert_message, insert_reading,

@@ -170,6 +170,14 @@ pub fn list_reports(
     Ok(Page { items, next })
 }
 
+/// How many of them nobody has answered.
+pub fn count_reports(conn: &mut DbConn, office: &DivisionScope<DecideDisputes>) -> Result<i64> {
+    Ok(readable!(office)
+        .filter(message_reports::decided_at.is_null())
+        .count()
+        .get_result(conn)?)
+}
+
 /// One that was handed over, if the administrator may read it.
 pub fn find_report(
     conn: &mut DbConn,

@@ -290,6 +290,18 @@ pub fn list_refunds_of(conn: &mut DbConn, order: &OrderScope) -> Result<Vec<Refu
     rows.into_iter().map(refund_of).collect()
 }
 
+/// How many refunds a shop still has to pay.
+pub fn count_open_refunds<P: Implies<ReadMoney>>(
+    conn: &mut DbConn,
+    shop: &ShopScope<P>,
+) -> Result<i64> {
+    Ok(refunds::table
+        .filter(refunds::shop_id.eq(shop.shop_id()))
+        .filter(refunds::state.ne_all([RefundState::Succeeded, RefundState::Declined]))
+        .count()
+        .get_result(conn)?)
+}
+
 /// What a shop still has to pay back, the longest waiting first; at most a hundred.
 pub fn list_open_refunds<P: Implies<ReadMoney>>(
     conn: &mut DbConn,

@@ -6,12 +6,15 @@ use diesel::prelude::*;
 use crate::base::error::Result;
 use crate::db::DbConn;
 use crate::db::schema::{listings, stock_items};
-use crate::domain::access::{Implies, ReadOrders, ShopPermission, ShopScope, ViewDesk};
+use crate::domain::access::{
+    AnswerBuyers, Implies, ReadMoney, ReadOrders, ShopPermission, ShopScope, ViewDesk,
+};
 use crate::domain::listings::ListingState;
 use crate::domain::orders::{self, TabCounts};
 use crate::domain::stats::model::DeskCounts;
+use crate::domain::{claims, invoices, payments, questions, reviews};
 
-/// Counts what waits at the desk, in three statements whatever the size of the shop.
+/// Counts what waits at the desk, in eight statements whatever the size of the shop.
 pub fn desk_counts<P: ShopPermission + Implies<ViewDesk>>(
     conn: &mut DbConn,
     scope: &ShopScope<P>,
@@ -21,6 +24,21 @@ pub fn desk_counts<P: ShopPermission + Implies<ViewDesk>>(
     let orders = match scope.also::<ReadOrders>() {
         Some(scope) => orders::count_open(conn, &scope)?,
         None => TabCounts::default(),
+    };
+    let (claims, refunds, invoices) = match scope.also::<ReadMoney>() {
+        Some(scope) => (
+            claims::count_waiting(conn, &scope)?,
+            payments::count_open_refunds(conn, &scope)?,
+            invoices::count_open(conn, &scope)?,
+        ),
+        None => (0, 0, 0),
+    };
+    let (reviews, questions) = match scope.also::<AnswerBuyers>() {
+        Some(scope) => (
+            reviews::count_open(conn, &scope)?,
+            questions::count_open(conn, &scope)?,
+        ),
+        None => (0, 0),
     };
     let by_listing: Vec<(ListingState, i64)> = listings::table
         .filter(listings::shop_id.eq(shop))
@@ -37,6 +55,11 @@ pub fn desk_counts<P: ShopPermission + Implies<ViewDesk>>(
         to_accept: orders.to_accept,
         to_ship: orders.to_ship,
         under_way: orders.on_the_way,
+        claims,
+        refunds,
+        invoices,
+        reviews,
+        questions,
         on_sale: of(&by_listing, ListingState::Active),
         drafts: of(&by_listing, ListingState::Draft),
         sold_out,

@@ -140,6 +140,7 @@ pub(super) async fn draw<P: DivisionPermission>(
         tree: &tree,
         categories: &facts.categories,
         locale: ui.locale(),
+        has_account: false,
     };
     let dossier = &facts.dossier;
     let history = timeline::entries(&ui, &dossier.history, &dossier.names);

@@ -21,6 +21,7 @@ pub(super) fn routes(routes: &mut Routes) {
     routes
         .get(admin, BASE, list::list)
         .get(admin, "/admin/settlements/{id}", show::show)
+        .post(admin, "/admin/settlements/{id}/approval", show::approve_all)
         .post(
             admin,
             "/admin/settlements/{id}/bank-table",

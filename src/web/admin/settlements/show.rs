@@ -15,6 +15,7 @@ use crate::domain::access::{
 use crate::domain::settlements::{self, InstructionCommand, OfficePeriod};
 use crate::web::admin::frame::frame;
 use crate::web::chrome::Section;
+use crate::web::desk::approved_all;
 use crate::web::extract::{Admin, Db, RawForm, Segment};
 use crate::web::forms::FormState;
 use crate::web::respond::{HtmlResult, Ui, see_other};
@@ -73,6 +74,8 @@ pub(super) fn read<P: DivisionPermission>(
             accounts,
             user,
             can_manage: standing == Standing::Decides,
+            // The page says so, which knows the platform's keys.
+            asks_for_accounts: false,
             programmes_of,
         },
     })
@@ -85,7 +88,8 @@ async fn page(
     refused: Option<FormState>,
 ) -> HtmlResult {
     let office = admin.scope.clone();
-    let facts = db.read(move |conn| read(conn, &office, id)).await?;
+    let mut facts = db.read(move |conn| read(conn, &office, id)).await?;
+    facts.period.asks_for_accounts = !ui.app().bank_keys.is_empty();
     let (zh, en) = &facts.shop;
     let is_refused = refused.is_some();
     let view = OfficePeriodView {
@@ -111,6 +115,24 @@ pub(super) async fn show(
     Segment(id): Segment<SettlementId>,
 ) -> HtmlResult {
     page((ui, &db), &admin, id, None).await
+}
+
+pub(super) async fn approve_all(
+    ui: Ui,
+    db: Db,
+    admin: Admin<RecordPayments>,
+    Segment(id): Segment<SettlementId>,
+) -> HtmlResult {
+    let (office, asks) = (admin.scope, !ui.app().bank_keys.is_empty());
+    let approved = db
+        .write(move |tx| {
+            let found = settlements::find_for_office(tx.conn(), &office, id)?;
+            let (period, _) = found.ok_or_else(Error::not_found)?;
+            let shop = grant::shop_of_division(tx.conn(), &office, period.shop_id)?;
+            settlements::approve_all(tx, &shop, id, asks)
+        })
+        .await?;
+    approved_all(&format!("{BASE}/{id}"), approved)
 }
 
 pub(super) async fn step(

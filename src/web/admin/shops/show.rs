@@ -170,6 +170,7 @@ pub(super) async fn draw<P: DivisionPermission>(
         tree: &tree,
         categories: &facts.categories,
         locale: ui.locale(),
+        has_account: false,
     };
     let history = timeline::entries(&ui, &facts.history, &facts.people);
     ui.page_as(

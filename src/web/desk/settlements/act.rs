@@ -28,6 +28,30 @@ pub(super) async fn close(db: Db, desk: Desk<ManageMoney>) -> HtmlResult {
     }
 }
 
+pub(super) async fn approve_all(
+    ui: Ui,
+    db: Db,
+    desk: Desk<ManageMoney>,
+    Segment(id): Segment<SettlementId>,
+) -> HtmlResult {
+    let (scope, asks) = (desk.scope.clone(), !ui.app().bank_keys.is_empty());
+    let approved = db
+        .write(move |tx| settlements::approve_all(tx, &scope, id, asks))
+        .await?;
+    approved_all(&desk.path(&format!("/settlements/{id}")), approved)
+}
+
+/// Back to the period, with how that went.
+pub(in crate::web) fn approved_all(period: &str, approved: usize) -> HtmlResult {
+    let back = see_other(period);
+    if approved == 0 {
+        back.with_flash(Tone::Info, "flash-instructions-none")
+            .done()
+    } else {
+        back.with_success("flash-instructions-approved").done()
+    }
+}
+
 pub(super) async fn step(
     ui: Ui,
     db: Db,
@@ -50,9 +74,10 @@ pub(super) async fn step(
             let settlement = form.get("settlement").parse::<SettlementId>();
             let settlement = settlement.or(Err(Error::from(Code::RequestMalformed)))?;
             let (scope, user) = (desk.scope.narrow(), desk.login.user_id);
-            let facts = db
+            let mut facts = db
                 .read(move |conn| read(conn, &scope, (settlement, user)))
                 .await?;
+            facts.asks_for_accounts = !ui.app().bank_keys.is_empty();
             let view =
                 SettlementView::new(&desk.path(""), &facts, form.refused(&error), ui.locale())?;
             frame(ui, &db, &desk, Section::Money).await?.refused(&view)

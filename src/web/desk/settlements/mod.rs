@@ -11,6 +11,7 @@ pub(in crate::web) use self::{
     bank_result::DeskBankResultView, list::SettlementsView, show::SettlementView,
 };
 
+pub(in crate::web) use self::act::approved_all;
 use crate::web::routes::{Area, Routes};
 
 /// Mounts the pages.
@@ -21,6 +22,11 @@ pub(super) fn routes(routes: &mut Routes) {
         .get(desk, ALL, list::list)
         .post(desk, ALL, act::close)
         .get(desk, "/desk/{shop}/settlements/{id}", show::show)
+        .post(
+            desk,
+            "/desk/{shop}/settlements/{id}/approval",
+            act::approve_all,
+        )
         .get(desk, "/desk/{shop}/settlements/{id}/table", export::table)
         .post(
             desk,

@@ -38,6 +38,8 @@ pub(super) fn read(
         accounts: settlements::list_accounts(conn, shop)?,
         user,
         can_manage: shop.also::<ManageMoney>().is_some(),
+        // The page says so, which knows the platform's keys.
+        asks_for_accounts: false,
         // What a programme pays is its administration's to move on.
         programmes_of: Vec::new(),
     })
@@ -68,7 +70,8 @@ pub(super) async fn show(
     Segment(id): Segment<SettlementId>,
 ) -> HtmlResult {
     let (scope, user) = (desk.scope.clone(), desk.login.user_id);
-    let facts = db.read(move |conn| read(conn, &scope, (id, user))).await?;
+    let mut facts = db.read(move |conn| read(conn, &scope, (id, user))).await?;
+    facts.asks_for_accounts = !ui.app().bank_keys.is_empty();
     let view = SettlementView::new(&desk.path(""), &facts, FormState::new(), ui.locale())?;
     frame(ui, &db, &desk, Section::Money).await?.page(&view)
 }

@@ -9,6 +9,7 @@ use crate::domain::shops::{
     CONTACT_FIELDS, ExemptReason, Front, LicenceKind, PAYMENT_FIELDS, PROMISE_FIELD, Shop,
     TEXT_FIELDS, WEIGH_FIELD,
 };
+use crate::web::shown_application::last_four;
 
 /// One part with the address of its form.
 #[derive(Debug, Serialize)]
@@ -119,6 +120,11 @@ fn payment(shop: &Shop) -> Vec<Fact> {
         .filter(|field| shop.accepts_transfer || !field.starts_with("bank_"))
         .map(|field| match *field {
             "accepts_cod" => of_key(field, ticked(shop.accepts_cod)),
+            "bank_account" => Fact {
+                field,
+                text: last_four(&shop.bank_account),
+                key: String::new(),
+            },
             "accepts_transfer" => of_key(field, ticked(shop.accepts_transfer)),
             field => Fact {
                 field,

@@ -14,6 +14,7 @@ use std::sync::LazyLock;
 
 use super::sets::TemplateFiles;
 use super::*;
+use crate::base::operator::Operator;
 use crate::web::account::{
     AddressFormView, AddressesView, BuyerTalkView, ClosingView, CouponsView, DataDocument,
     DataView, FollowsView, ForgottenView, InboxView, LoginView, LogoutView, OverviewView,
@@ -51,6 +52,7 @@ use crate::web::orders::{
 };
 use crate::web::papers::{BuyerPaperView, DeskPaperView};
 use crate::web::sandbox::SandboxPayView;
+use crate::web::storefront::HelpView;
 use crate::web::storefront::cart::view::CartView;
 use crate::web::storefront::checkout::view::CheckoutView;
 use crate::web::storefront::home::HomeView;
@@ -133,6 +135,7 @@ pages![
     FreightView,
     HeldPaymentsView,
     HistoryView,
+    HelpView,
     HomeView,
     HouseholdView,
     HouseholdsView,
@@ -243,6 +246,13 @@ fn frames(locale: Locale) -> [Chrome; 2] {
     });
     member.section = Section::Orders;
     member.nav_title = "龙井村茶店".to_owned();
+    member.operator = Operator {
+        name: "一品 <平台>".to_owned(),
+        phone: "0571-0000-0000".to_owned(),
+        email: "help@yipin.example".to_owned(),
+        filing: "浙ICP备00000000号".to_owned(),
+        licence: "增值电信业务经营许可证".to_owned(),
+    };
     member.nav = vec![NavItem {
         section: Section::Orders,
         href: "/desk/longjing/orders".to_owned(),

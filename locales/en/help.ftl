@@ -1,0 +1,26 @@
+# The page of help.
+help-title = Help
+help-lead = How to buy, how to get your money back, and what happens to your personal data.
+help-buying = Buying
+help-buying-shops = Each village has one shop. You can buy from several at once: each shop makes an order of its own, with its own parcel and delivery charge.
+help-buying-sums = Before you order, the checkout lists goods, offers, subsidies and delivery, and says who gets the money.
+help-buying-pay = You choose how to pay at the checkout. An order that is not paid by the time it names is cancelled by itself.
+help-buying-guest = You can buy without an account. Orders placed that way are found by their number and the phone or e-mail that you gave.
+help-buying-trace = A trace code on the parcel tells which lot it is and when it was harvested.
+help-after = Returns and complaints
+help-after-quality = Damaged, missing or not as described? Complain on the page of the order: fresh goods within 48 hours of arrival, others within 7 days; recalled lots within 60 days of the recall.
+help-after-return = What is not fresh can be sent back within 7 days of arrival without a reason. It must be in good condition, and you pay for sending it back.
+help-after-answer = The shop answers within 3 days. If it does not, or you disagree, the local office decides.
+help-after-refund = The money goes back the way it came.
+help-data = Personal data
+help-data-what = An order needs a name, a phone number and an address; an account needs a name and a phone number or e-mail address. They serve orders, logging in and complaints.
+help-data-who = A shop sees name, phone number and address of its own orders; the local office sees a complaint that it decides on. Online payments are made on the page of the payment service, and card numbers never reach us.
+help-data-cookies = Your browser keeps only the cookies that are needed: login, cart, language and province. There is no tracking and no advertising.
+help-data-yours = Once logged in, you can download all of your data or close your account; that page says what is erased and what is kept.
+help-data-file = The JSON file is for programs: format names its version; moments are in UTC; amounts whose name ends in _minor are in the smallest unit of the currency that it names; where sold_by is mass, quantities are grams; what is unknown is null or empty.
+help-contact = Contact
+help-contact-shop = About an order, a message to the shop from the page of the order is quickest.
+help-operator-name = Run by
+help-operator-contact = How to reach us
+help-operator-licence = Licences
+help-operator-filing = Filing number

@@ -1,0 +1,26 @@
+# The page of help.
+help-title = 帮助
+help-lead = 怎么买、怎么退、您的个人信息怎么用，都写在这里。
+help-buying = 购买
+help-buying-shops = 一个村一家店。可以一次买几家店的商品：每家店是一个订单，各自发货，各收运费。
+help-buying-sums = 提交订单前，结算页列出商品、优惠、补贴和运费各是多少，钱付给谁。
+help-buying-pay = 付款方式在结算页选。过了订单上写的时间还没有付款，订单会自动取消。
+help-buying-guest = 不注册也能买。没有登录时下的订单，凭订单号和下单时留的手机号或邮箱查。
+help-buying-trace = 包裹上有追溯码的，可以查到是哪一批、什么时候收的。
+help-after = 售后
+help-after-quality = 坏了、少了、和说的不一样，请在订单页申请：生鲜在收到后 48 小时内，其他商品 7 天内；召回的批次在召回后 60 天内。
+help-after-return = 不是生鲜的商品，收到后 7 天内可以退货，不用说明理由；商品要完好，寄回的运费由您承担。
+help-after-answer = 店家会在 3 天内回复。没有回复，或者您不同意店家的答复，由当地管理部门处理。
+help-after-refund = 退款按付款的方式退给您。
+help-data = 个人信息
+help-data-what = 下单要收货人、手机号和地址，注册要称呼、手机号或邮箱。它们用来办理订单、登录和售后。
+help-data-who = 店家看得到自己订单的收货人、手机号和地址；当地管理部门处理纠纷时，看得到那份申请。网上付款在支付机构的页面上进行，银行卡号不经过这里。
+help-data-cookies = 浏览器里只存登录、购物车、语言、收货省份这些必需的 Cookie，没有统计和广告。
+help-data-yours = 登录以后，可以下载您的全部数据，也可以注销账号；注销会删掉什么、留下什么，页面上写着。
+help-data-file = 下载的 JSON 文件给程序用：format 是格式的版本；时间是世界协调时；名称以 _minor 结尾的金额以分为单位，币种在 currency 里；sold_by 是 mass 的，数量是克；不知道的写 null 或空着。
+help-contact = 联系
+help-contact-shop = 订单的事，在订单页给店家留言最快。
+help-operator-name = 平台运营
+help-operator-contact = 平台联系方式
+help-operator-licence = 许可
+help-operator-filing = 备案号
