@@ -11,9 +11,9 @@ mod store;
 
 pub use model::{
     Around, Card, CardFilter, Category, CategoryCount, CountedAt, Division, DivisionCount, Harvest,
-    Kept, ListingDetail, ListingFacts, MapPart, Offer, Photo, PlaceCount, PortalListing,
-    PortalOffer, ProvenCertificate, Sharing, ShopCard, ShopDetail, ShopFacts, Voice, VoiceFilter,
-    spread,
+    Kept, ListingDetail, ListingFacts, MapPart, Offer, OpenPromotion, Photo, PlaceCount,
+    PortalListing, PortalOffer, ProvenCertificate, Sharing, ShopCard, ShopDetail, ShopFacts, Voice,
+    VoiceFilter, spread,
 };
 pub use store::{
     count_shops_by_category, count_shops_by_division, count_shops_of_category, count_shops_within,

@@ -201,6 +201,25 @@ pub struct ShopFacts {
     pub tally: Tally,
     /// How its promise was kept; none without one, or where it was not counted.
     pub kept: Option<Kept>,
+    /// What it takes off for everybody.
+    pub promotions: Vec<OpenPromotion>,
+}
+
+/// What a shop takes off today without a code, as long as it is not used up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenPromotion {
+    /// Its Chinese name.
+    pub name_zh: String,
+    /// Its English name, or empty.
+    pub name_en: String,
+    /// `fixed`, `percent` or `freight`.
+    pub kind: String,
+    /// So much, or at most so much.
+    pub amount: Option<Money>,
+    /// The part of the goods, where that is what is taken off.
+    pub rate: Rate,
+    /// For goods of at least so much.
+    pub min_goods: Money,
 }
 
 /// What stands on a listing's page beside its packs.
@@ -214,6 +233,8 @@ pub struct ListingFacts {
     pub provinces: Vec<Division>,
     /// The newest reviews and answered questions.
     pub voices: Vec<Voice>,
+    /// What its shop takes off for everybody.
+    pub promotions: Vec<OpenPromotion>,
 }
 
 /// How a shop shares what its goods earn: the households behind a lot have the rest.
