@@ -60,5 +60,5 @@ checkout-keep-hint = 下次下单一点就能用。
 
 # What the freight is made of.
 checkout-free-pieces = 满 { $count } 件包邮
-checkout-freight-mass = { $first } 以内 { $price }，每加 { $next } 多 { $more }
+checkout-freight-mass = { $first }以内 { $price }，每加 { $next }多 { $more }
 checkout-freight-pieces = { $first } 件以内 { $price }，每加 { $next } 件多 { $more }

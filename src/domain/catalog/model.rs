@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use diesel::Queryable;
 
+use super::open_promotion::OpenPromotion;
 use crate::base::amount::SoldBy;
 use crate::base::clock::Timestamp;
 use crate::base::division_code::DivisionCode;
@@ -203,23 +204,6 @@ pub struct ShopFacts {
     pub kept: Option<Kept>,
     /// What it takes off for everybody.
     pub promotions: Vec<OpenPromotion>,
-}
-
-/// What a shop takes off today without a code, as long as it is not used up.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OpenPromotion {
-    /// Its Chinese name.
-    pub name_zh: String,
-    /// Its English name, or empty.
-    pub name_en: String,
-    /// `fixed`, `percent` or `freight`.
-    pub kind: String,
-    /// So much, or at most so much.
-    pub amount: Option<Money>,
-    /// The part of the goods, where that is what is taken off.
-    pub rate: Rate,
-    /// For goods of at least so much.
-    pub min_goods: Money,
 }
 
 /// What stands on a listing's page beside its packs.

@@ -373,6 +373,24 @@ impl OfferView {
     }
 }
 
+impl OfferView {
+    /// For samples of pages: a pack, or by mass where it has no grams of its own.
+    fn sample(id: i64, pack: &str, fen: i64, grams: i64, few_left: Option<i64>) -> Self {
+        Self {
+            id: VariantId(id),
+            pack: pack.to_owned(),
+            price: Money::new(fen).unwrap_or_default(),
+            is_by_mass: grams == 0,
+            grams: Grams::new(grams).ok().filter(|grams| grams.get() > 0),
+            step: Grams::new(250).ok().filter(|_| grams == 0),
+            is_in_stock: few_left != Some(0),
+            few_left,
+            least_mass: Grams::new(grams).ok(),
+            least_price: Money::new(fen).unwrap_or_default(),
+        }
+    }
+}
+
 fn shown(voices: &[Voice], kind: SubjectKind, at: ListPlace) -> Vec<VoiceView> {
     let of_kind = voices.iter().filter(|voice| voice.kind == kind);
     of_kind
@@ -448,18 +466,7 @@ impl PageView for ListingView {
         let mut shops = samples::shops();
         let shop = shops.swap_remove(0);
         let drawn = |name: &str| Picture::drawn("tea", name);
-        let offer = |id, pack: &str, fen, grams: i64, few_left| OfferView {
-            id: VariantId(id),
-            pack: pack.to_owned(),
-            price: Money::new(fen).unwrap_or_default(),
-            is_by_mass: grams == 0,
-            grams: Grams::new(grams).ok().filter(|grams| grams.get() > 0),
-            step: Grams::new(250).ok().filter(|_| grams == 0),
-            is_in_stock: few_left != Some(0),
-            few_left,
-            least_mass: Grams::new(grams).ok(),
-            least_price: Money::new(fen).unwrap_or_default(),
-        };
+        let offer = OfferView::sample;
         let offers = vec![
             offer(1, "125 克纸罐", 13_800, 125, None),
             offer(2, "250 克铁罐礼盒", 25_600, 250, Some(6)),

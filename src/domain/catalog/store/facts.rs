@@ -16,9 +16,9 @@ use crate::base::page::PageSize;
 use crate::base::rate::Rate;
 use crate::db::DbConn;
 use crate::domain::access::PublicScope;
+use crate::domain::catalog::OpenPromotion;
 use crate::domain::catalog::model::{
-    CountedAt, Division, Kept, ListingFacts, OpenPromotion, Photo, ProvenCertificate, ShopDetail,
-    ShopFacts,
+    CountedAt, Division, Kept, ListingFacts, Photo, ProvenCertificate, ShopDetail, ShopFacts,
 };
 use crate::domain::freight::{ChargeBy, Template, Terms, Zone};
 use crate::domain::listings::Tally;
@@ -134,7 +134,7 @@ fn promotions_sql(shop: ShopId, today: NaiveDate) -> String {
          FROM (SELECT * FROM promotions WHERE shop_id = {shop} AND state = 'active' \
              AND code IS NULL AND starts_on <= '{today}' AND ends_on >= '{today}' \
              AND (total_limit IS NULL OR used < total_limit) \
-             ORDER BY id LIMIT {PROMOTIONS}) open"
+             ORDER BY id LIMIT {PROMOTIONS}) few"
     )
 }
 
