@@ -72,7 +72,8 @@ pub fn chinese(text: &str) -> Option<i64> {
 
 /// A whole number up to 9999.
 fn chinese_whole(text: &str) -> Option<i64> {
-    let (mut sum, mut digit, mut last_unit, mut after_nought) = (0, None, 10_000, false);
+    let (mut sum, mut last_unit, mut after_nought) = (0, 10_000, false);
+    let mut digit: Option<i64> = None;
     for c in text.chars() {
         let unit = match c {
             '千' => 1_000,

@@ -32,6 +32,9 @@ const SPRING: [(&str, &str); 8] = [
 /// The input of Longjing's coupon.
 const COUPON: &str = "coupon[1]";
 
+/// Pages of Longjing that anybody sees.
+const PAGES: [&str; 2] = ["/v/longjing", "/p/1-xihu-longjing"];
+
 /// The manager of Longjing offers a promotion.
 fn offer(app: &TestApp, changes: &[(&str, &str)]) {
     let manager = app.login(world::LONGJING_MANAGER);
@@ -280,7 +283,6 @@ on_both!(a_coupon_is_used_before_the_address_is_written, |app| {
 });
 
 on_both!(what_a_shop_takes_off_stands_on_its_pages, |app| {
-    const PAGES: [&str; 2] = ["/v/longjing", "/p/1-xihu-longjing"];
     let guest = app.visitor();
     let told = |name: &str| PAGES.map(|path| guest.get(path).says(name));
     assert_eq!(told("春茶节"), [false; 2]);
