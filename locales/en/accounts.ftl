@@ -110,6 +110,7 @@ follows-empty = You follow no shop yet
 follows-empty-text = Press “Follow this shop” on the page of a shop, and it is listed here.
 account-follows-text = The shops you follow, and their news
 follow-action = Follow this shop
+follow-is = You follow this shop
 follow-closed = Not open now
 follow-since = Since { $at }
 follow-news-on = You are told of news

@@ -9,7 +9,7 @@ checkout-email-hint = Leave it here to hear when your parcels are sent.
 checkout-parcels = What you buy
 checkout-note = A note to { $name }
 checkout-left-out = These stay in your cart for now
-checkout-sums = What it comes to
+checkout-sums = Summary
 checkout-goods = Goods
 checkout-freight-label = Delivery
 checkout-freight-open = Choose a province, and delivery is worked out here.
@@ -19,6 +19,7 @@ checkout-not-sent = Not sent to the place you chose. Choose another address, or 
 checkout-sending = Sending
 checkout-sent-from = all of it from { $day } on
 checkout-total = To pay
+checkout-total-open = { $goods } + delivery
 checkout-place = Place the order
 checkout-to-cart = Change the cart
 checkout-no-method = These shops have no way of paying in common. Please order from each in its own turn.
@@ -49,7 +50,7 @@ flash-checkout-empty = There is nothing in your cart that can be ordered.
 # What is taken off, and who bears it.
 checkout-reduction = The reduction was { $before } and is { $now } now.
 checkout-coupon-hint = If you have a code, type it here.
-checkout-coupon-apply = Work it out
+checkout-coupon-apply = Apply
 reduction-by-shop = { $name } (borne by the shop)
 reduction-by-programme = { $name } (borne by a support programme)
 
@@ -58,7 +59,6 @@ checkout-book = My addresses
 checkout-keep-hint = One press fills it in next time.
 
 # What the freight is made of.
-checkout-freight-of = Freight of { $shop }:
 checkout-free-pieces = Free from { $count } pieces on
 checkout-freight-mass = { $price } up to { $first }, then { $more } for each { $next }
 checkout-freight-pieces = { $price } up to { $first } pieces, then { $more } for each { $next }

@@ -102,7 +102,7 @@ month-harvest = harvest
 # The page of a listing.
 listing-description = { $name } straight from { $shop }, { $place }.
 listing-add = Add to cart
-listing-quantity-hint = For goods sold by mass, please write the mass, such as 500 g or 1.5 kg.
+listing-quantity-hint = For goods sold by mass, please write the mass, such as 500 g or 1.5 kg. A number alone counts 500 g each.
 listing-quantity-hint-plain = Of goods sold by mass, 1 is 500 g. You can also write the mass, such as 1.5 kg.
 listing-few-left = { $count ->
     [one] Only { $count } left

@@ -19,7 +19,7 @@ cart-not-on-sale = 这件商品现在不卖了。
 cart-sold-out = 已经卖完了，等村里补货。
 cart-only-left = 只剩 { $left } 件，请减少数量。
 cart-only-left-mass = 只剩 { $left }，请减少数量。
-cart-off-step = 只能按 { $step } 的倍数买，请改一改数量。
+cart-off-step = 只能按 { $step }的倍数买，请改一改数量。
 
 flash-cart-added = 已放进购物车。
 flash-cart-changed = 数量改好了。

@@ -6,7 +6,7 @@ checkout-paste-hint = 比如聊天里发来的一段：姓名、电话、地址�
 checkout-paste-action = 识别
 checkout-detail-hint = 街道、小区、楼号、门牌号
 checkout-email-hint = 填了就能收到发货消息。
-checkout-parcels = 买了什么
+checkout-parcels = 要买的商品
 checkout-note = 给{ $name }留言
 checkout-left-out = 这些先留在购物车里
 checkout-sums = 一共多少钱
@@ -19,6 +19,7 @@ checkout-not-sent = 不寄到您选的地区。请换一个地址，或先把这
 checkout-sending = 发货
 checkout-sent-from = { $day } 起整单发货
 checkout-total = 应付
+checkout-total-open = { $goods } + 运费
 checkout-place = 提交订单
 checkout-to-cart = 回购物车改一改
 checkout-no-method = 这几家村店没有都支持的付款方式，请回购物车分开下单。
@@ -49,7 +50,7 @@ flash-checkout-empty = 购物车里没有可以下单的商品。
 # What is taken off, and who bears it.
 checkout-reduction = 优惠从 { $before } 变成了 { $now }。
 checkout-coupon-hint = 有优惠码就填在这里。
-checkout-coupon-apply = 算一算
+checkout-coupon-apply = 使用
 reduction-by-shop = { $name }（店家承担）
 reduction-by-programme = { $name }（帮扶项目承担）
 
@@ -58,7 +59,6 @@ checkout-book = 我的地址
 checkout-keep-hint = 下次下单一点就能用。
 
 # What the freight is made of.
-checkout-freight-of = { $shop }运费：
 checkout-free-pieces = 满 { $count } 件包邮
-checkout-freight-mass = { $first } 以内 { $price }，每加 { $next } 多 { $more }
+checkout-freight-mass = { $first }以内 { $price }，每加 { $next }多 { $more }
 checkout-freight-pieces = { $first } 件以内 { $price }，每加 { $next } 件多 { $more }

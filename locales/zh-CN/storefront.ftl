@@ -90,10 +90,10 @@ month-harvest = 采收
 # The page of a listing.
 listing-description = { $name }，{ $place }{ $shop }直卖。
 listing-add = 放进购物车
-listing-quantity-hint = 按斤卖的请写重量，比如 2 斤、1.5 kg。
-listing-quantity-hint-plain = 按斤卖的，写 1 就是 1 斤；也可以写 500 克、1.5 kg。
+listing-quantity-hint = 按斤卖的请写重量，比如 2 斤、三斤半、1.5 公斤；不写单位就是斤数。
+listing-quantity-hint-plain = 按斤卖的，写 1 就是 1 斤；也可以写 半斤、500 克、1.5 公斤。
 listing-few-left = 只剩 { $count } 份
-listing-step = 按 { $step } 的倍数卖
+listing-step = 按 { $step }的倍数卖
 listing-sold-out = 现在买不到
 listing-sold-out-text = 卖完了，或者还没到季节。村里补货后，这里就能下单。
 listing-about = 细说

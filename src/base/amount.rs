@@ -2,7 +2,6 @@
 
 use crate::base::error::{Code, Error, Result};
 use crate::base::money::{GRAMS_PER_JIN, Money, price_for_grams};
-use crate::base::number::fixed;
 use crate::base::quantity::{Grams, Quantity};
 use crate::base::sql_types::text_enum;
 
@@ -18,9 +17,6 @@ text_enum! {
 
 /// The largest mass of one line of a cart or order: 10 tonnes, more than a lorry of fruit.
 pub const MAX_LINE_GRAMS: i64 = 10_000_000;
-
-/// Below the step divided by this, a bare number counts what the price is of.
-const COUNTED_PART: i64 = 10;
 
 /// An amount of a variant, at least one piece or one gram.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,30 +37,15 @@ impl Amount {
         }
     }
 
-    /// Reads what a person typed: a count, or a mass in any of the usual units.
+    /// Reads what a person typed beside a price: a count, or a mass in any of the usual units.
+    ///
+    /// A number without a unit counts what the price is of: pieces, or 500 g each. Never grams,
+    /// however large it is: one field would read `20` as 10 kg and `500` as less than that.
     pub fn parse(sold_by: SoldBy, text: &str) -> Result<Self> {
         match sold_by {
             SoldBy::Piece => Quantity::parse(text).map(Self::Pieces),
-            SoldBy::Mass => Self::new(sold_by, Grams::parse(text)?.get()),
+            SoldBy::Mass => Self::new(sold_by, Grams::parse_counting(text, GRAMS_PER_JIN)?.get()),
         }
-    }
-
-    /// Reads what was typed beside a price for 500 g, where a bare small number counts what the
-    /// price is of: `1` is 500 g, `1.5` is 750 g.
-    ///
-    /// Grams stay grams: only a number below a tenth of the step is read so, of which the grams
-    /// could never be ordered and which nobody who sees the step means by them. Beside a step of
-    /// 500 g `1` to `49` count; a bare `250` is refused as before, for 250 times 500 g is surely not
-    /// meant, and so is every number that might be either. Where an amount stands with its unit
-    /// already (a line of the cart), [`Amount::parse`] reads it.
-    pub fn parse_beside_price(sold_by: SoldBy, step: Option<Grams>, text: &str) -> Result<Self> {
-        if let (SoldBy::Mass, Some(step), Ok(thousandths)) = (sold_by, step, fixed(text, 3))
-            && (1..step.get().saturating_mul(1_000 / COUNTED_PART)).contains(&thousandths)
-            && thousandths.saturating_mul(GRAMS_PER_JIN) % 1_000 == 0
-        {
-            return Self::new(sold_by, thousandths.saturating_mul(GRAMS_PER_JIN) / 1_000);
-        }
-        Self::parse(sold_by, text)
     }
 
     /// The number of a column: pieces, or grams when sold by mass.
@@ -151,36 +132,32 @@ mod tests {
     }
 
     #[test]
-    fn a_bare_small_number_counts_what_the_price_is_of() {
-        let read = |step, text: &str| {
-            let step = Grams::new(step).ok();
-            Amount::parse_beside_price(SoldBy::Mass, step, text).map(Amount::raw)
-        };
-        for (step, text, grams) in [
-            (500, "1", 500),
-            (500, "１", 500),
-            (500, " 49 ", 24_500),
-            (500, "1.5", 750),
-            (50, "1", 500),
-            (50, "4", 2_000),
-            // Not a tenth of the step any more: grams, fit or not.
-            (500, "50", 50),
-            (500, "250", 250),
-            (500, "1000", 1_000),
-            (50, "5", 5),
-            (10, "1", 1),
+    fn a_bare_number_counts_what_the_price_is_of() {
+        let read = |text: &str| Amount::parse(SoldBy::Mass, text).map(Amount::raw);
+        for (text, grams) in [
+            ("1", 500),
+            ("１", 500),
+            (" 49 ", 24_500),
+            ("50", 25_000),
+            ("500", 250_000),
+            ("1.5", 750),
+            ("三", 1_500),
+            ("半", 250),
             // With a unit nothing is guessed.
-            (500, "1克", 1),
-            (500, "2kg", 2_000),
-            (500, "3斤", 1_500),
+            ("1克", 1),
+            ("500 g", 500),
+            ("2kg", 2_000),
+            ("3斤", 1_500),
+            ("三斤", 1_500),
+            ("半斤", 250),
+            ("两公斤", 2_000),
         ] {
-            assert_eq!(read(step, text).unwrap(), grams, "{text} by {step}");
+            assert_eq!(read(text).unwrap(), grams, "{text}");
         }
-        for text in ["0", "-1", "0.001", "x", ""] {
-            assert!(read(500, text).is_err(), "{text}");
+        for text in ["0", "-1", "0.001", "20001", "x", ""] {
+            assert!(read(text).is_err(), "{text}");
         }
-        let pieces = Amount::parse_beside_price(SoldBy::Piece, None, "2").unwrap();
-        assert_eq!(pieces.raw(), 2);
+        assert_eq!(Amount::parse(SoldBy::Piece, "2").unwrap().raw(), 2);
     }
 
     #[test]

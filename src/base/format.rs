@@ -5,6 +5,7 @@
 use chrono_tz::Tz;
 
 use crate::base::clock::Timestamp;
+use crate::base::locale::Locale;
 use crate::base::money::Money;
 use crate::base::quantity::Grams;
 
@@ -72,11 +73,23 @@ pub fn money_of(amount: Money, currency: &str) -> String {
     with_symbol(amount, &symbol_of(currency))
 }
 
-/// A mass: `250 g`, `1.5 kg`.
-pub fn mass(mass: Grams) -> String {
+/// A mass of goods: `250 克`, `3 斤` in Chinese, where prices are of a 斤; else `250 g`, `1.5 kg`.
+pub fn mass(mass: Grams, locale: Locale) -> String {
+    match (locale, mass.get().unsigned_abs()) {
+        (Locale::Zh, 500..) => format!("{} 斤", jin(mass)),
+        _ => weight(mass, locale),
+    }
+}
+
+/// A weight on a carrier's scale, which counts kilograms everywhere: `1.5 公斤`, `1.5 kg`.
+pub fn weight(mass: Grams, locale: Locale) -> String {
+    let (gram, kilogram) = match locale {
+        Locale::Zh => ("克", "公斤"),
+        Locale::En => ("g", "kg"),
+    };
     match mass.get().unsigned_abs() {
-        grams if grams < 1_000 => format!("{grams} g"),
-        _ => format!("{} kg", kilograms(mass)),
+        grams if grams < 1_000 => format!("{grams} {gram}"),
+        _ => format!("{} {kilogram}", kilograms(mass)),
     }
 }
 
@@ -133,12 +146,22 @@ mod tests {
     }
 
     #[test]
-    fn masses_change_to_kilograms_at_a_thousand() {
-        let text = |grams| mass(Grams::new(grams).unwrap());
-        assert_eq!(text(250), "250 g");
-        assert_eq!(text(1_000), "1 kg");
-        assert_eq!(text(1_500), "1.5 kg");
-        assert_eq!(text(2_005), "2.005 kg");
+    fn masses_stand_in_the_units_of_the_reader() {
+        let grams = |grams| Grams::new(grams).unwrap();
+        for (value, english, chinese, weighed) in [
+            (0, "0 g", "0 克", "0 克"),
+            (250, "250 g", "250 克", "250 克"),
+            (500, "500 g", "1 斤", "500 克"),
+            (1_000, "1 kg", "2 斤", "1 公斤"),
+            (1_500, "1.5 kg", "3 斤", "1.5 公斤"),
+            (2_005, "2.005 kg", "4.01 斤", "2.005 公斤"),
+            (850_000, "850 kg", "1,700 斤", "850 公斤"),
+        ] {
+            assert_eq!(mass(grams(value), Locale::En), english);
+            assert_eq!(weight(grams(value), Locale::En), english);
+            assert_eq!(mass(grams(value), Locale::Zh), chinese);
+            assert_eq!(weight(grams(value), Locale::Zh), weighed);
+        }
     }
 
     #[test]

@@ -12,7 +12,12 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use rust_embed::Embed;
 
 use crate::base::error::{Error, Result};
+use crate::base::format;
 use crate::base::locale::Locale;
+use crate::base::quantity::Grams;
+
+/// What the names of values end with that are masses in grams.
+const GRAMS: &str = "_grams";
 
 #[derive(Embed)]
 #[folder = "$CARGO_MANIFEST_DIR/locales/"]
@@ -66,11 +71,15 @@ impl Catalog {
         })
     }
 
-    /// The text of `key` in `locale`, with `args` filled in.
+    /// The text of `key` in `locale`, with `args` filled in. A value in grams is written in the units
+    /// of the reader: errors are made where nobody knows who reads them.
     pub fn text(&self, locale: Locale, key: &str, args: &[(&str, Arg)]) -> String {
         let mut filled = FluentArgs::with_capacity(args.len());
         for (name, value) in args {
-            filled.set(*name, fluent_value(value));
+            match mass(name, value, locale) {
+                Some(mass) => filled.set(*name, mass),
+                None => filled.set(*name, fluent_value(value)),
+            }
         }
         self.find(locale, key, &filled)
             .or_else(|| self.find(Locale::Zh, key, &filled))
@@ -109,6 +118,17 @@ impl Catalog {
         }
         Some(text.into_owned())
     }
+}
+
+fn mass(name: &str, arg: &Arg, locale: Locale) -> Option<String> {
+    if !name.ends_with(GRAMS) {
+        return None;
+    }
+    let grams = match arg {
+        Arg::Text(text) => text.parse().ok()?,
+        Arg::Number(grams) => *grams,
+    };
+    Some(format::mass(Grams::new(grams).ok()?, locale))
 }
 
 fn fluent_value(arg: &Arg) -> FluentValue<'_> {
@@ -182,6 +202,24 @@ pub(crate) mod tests {
         assert!(only_zh.is_empty(), "only in zh-CN: {only_zh:?}");
         assert!(only_en.is_empty(), "only in en: {only_en:?}");
         assert!(zh.len() > 50);
+    }
+
+    #[test]
+    fn values_in_grams_are_written_in_the_units_of_the_reader() {
+        let catalog = Catalog::load().unwrap();
+        let left = |locale, grams: &str| {
+            let args = [("left_grams", grams.into())];
+            catalog.text(locale, "error-stock-left-grams", &args)
+        };
+        assert_eq!(
+            left(Locale::Zh, "850000"),
+            "库存只有 1,700 斤了，请减少数量。"
+        );
+        assert_eq!(
+            left(Locale::En, "850000"),
+            "Only 850 kg left. Please reduce the quantity."
+        );
+        assert!(left(Locale::Zh, "250").contains("250 克"));
     }
 
     #[test]

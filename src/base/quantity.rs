@@ -6,7 +6,7 @@ use diesel::sql_types::BigInt;
 use serde::{Deserialize, Serialize};
 
 use crate::base::error::{Code, Error, Result};
-use crate::base::number::{NumberFault, fixed};
+use crate::base::number::{NumberFault, chinese, fixed};
 use crate::base::sql_types::whole_number;
 use crate::base::text::narrow;
 
@@ -131,15 +131,26 @@ impl Grams {
         self.0
     }
 
-    /// Reads a mass that a person typed: grams, or a number with its unit (`2.5kg`, `3斤`, `２两`).
-    /// What is not a whole number of grams is refused.
+    /// Reads a mass that a person typed: grams, or a number with its unit (`2.5kg`, `３斤`, `半斤`,
+    /// `两斤半`). What is not a whole number of grams is refused.
     pub fn parse(text: &str) -> Result<Self> {
+        Self::parse_counting(text, 1)
+    }
+
+    /// The same, where a number without a unit counts so many grams each.
+    pub fn parse_counting(text: &str, bare_grams: i64) -> Result<Self> {
         let text = narrow(text).to_lowercase();
-        let (number, unit_grams) = MASS_UNITS
-            .iter()
-            .find_map(|(unit, grams)| text.strip_suffix(unit).map(|number| (number, *grams)))
-            .unwrap_or((&text, 1));
-        match fixed(number, 3) {
+        // 斤半 is half a 斤 more; 半斤 is read as any other number.
+        let (text, halves) = match text.strip_suffix('半') {
+            Some(whole) if unit_at_end(whole).is_some() => (whole, 500),
+            _ => (text.as_str(), 0),
+        };
+        let (number, unit_grams) = unit_at_end(text).unwrap_or((text, bare_grams));
+        let read = match (chinese(number), fixed(number, 3)) {
+            (Some(thousandths), Err(NumberFault::NotANumber)) => Ok(thousandths),
+            (_, read) => read,
+        };
+        match read.map(|thousandths| thousandths.saturating_add(halves)) {
             Ok(thousandths) => {
                 let milligrams = i128::from(thousandths) * i128::from(unit_grams);
                 if milligrams % 1000 != 0 {
@@ -180,6 +191,13 @@ impl Grams {
     fn out_of_range() -> Error {
         Error::new(Code::MassOutOfRange).with("max", Self::MAX)
     }
+}
+
+/// The number before the unit that a text ends with, and the grams of the unit.
+fn unit_at_end(text: &str) -> Option<(&str, i64)> {
+    MASS_UNITS
+        .iter()
+        .find_map(|(unit, grams)| text.strip_suffix(unit).map(|number| (number, *grams)))
 }
 
 /// Reads how much of something is chosen among others: an empty input is none of it.
@@ -234,6 +252,15 @@ mod tests {
             ("2两", 100),
             ("1,000 g", 1000),
             ("0", 0),
+            ("三斤", 1500),
+            ("半斤", 250),
+            ("两公斤", 2000),
+            ("十二 斤", 6000),
+            ("一百零五斤", 52_500),
+            ("二两", 100),
+            ("两斤半", 1250),
+            ("1斤半", 750),
+            ("一点五千克", 1500),
         ] {
             assert_eq!(Grams::parse(text).unwrap().get(), grams, "{text}");
         }
@@ -241,7 +268,18 @@ mod tests {
 
     #[test]
     fn a_mass_that_is_no_whole_gram_or_too_large_is_refused() {
-        for text in ["1.5", "0.0005kg", "0.001斤", "1吨", "-1", "1e3", "g5"] {
+        for text in [
+            "1.5",
+            "0.0005kg",
+            "0.001斤",
+            "1吨",
+            "-1",
+            "1e3",
+            "g5",
+            "几斤",
+            "半半斤",
+            "一百五斤",
+        ] {
             assert_eq!(
                 Grams::parse(text).unwrap_err().code(),
                 Code::MassInvalid,

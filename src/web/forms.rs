@@ -5,8 +5,43 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::base::error::Error;
+use crate::base::error::{Code, Error};
 use crate::base::fields::FieldError;
+
+/// Inputs that are chosen and not written: one is missing where nothing was chosen.
+const CHOSEN: [&str; 31] = [
+    "benefit",
+    "carrier",
+    "category",
+    "certificate_kind",
+    "charge_by",
+    "county",
+    "division",
+    "division_code",
+    "exempt_reason",
+    "goods",
+    "ground",
+    "inspection_kind",
+    "inspection_result",
+    "kind",
+    "licence_kind",
+    "lot_item",
+    "method",
+    "office_role",
+    "paid_by",
+    "poverty",
+    "programme_basis",
+    "programme_division",
+    "programme_kind",
+    "role",
+    "sold_by",
+    "stars",
+    "stock_item",
+    "title_kind",
+    "unit",
+    "variant",
+    "word_kind",
+];
 
 /// A message that a template looks up: a key and what it fills in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -156,10 +191,17 @@ impl Fault {
     pub fn of(fault: &FieldError) -> Self {
         Self {
             field: fault.field.clone(),
-            key: fault.code.message_key(),
+            key: match fault.code {
+                Code::FieldRequired if is_chosen(&fault.field) => "error-field-choose".to_owned(),
+                code => code.message_key(),
+            },
             params: fault.params.iter().cloned().collect(),
         }
     }
+}
+
+fn is_chosen(field: &str) -> bool {
+    CHOSEN.contains(&field)
 }
 
 /// The `id` of an input: `variants[0].price` → `f-variants-0-price`.
@@ -190,8 +232,9 @@ pub fn label_key(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
-    use crate::base::error::Code;
     use crate::base::fields::FieldErrors;
 
     #[derive(Serialize)]
@@ -205,6 +248,44 @@ mod tests {
         count: Option<i64>,
         tags: Vec<&'static str>,
         variants: Vec<Pack>,
+    }
+
+    /// The templates below a folder, as one text.
+    fn templates(folder: &Path, found: &mut String) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                templates(&path, found);
+            } else {
+                found.push_str(&std::fs::read_to_string(path).unwrap());
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_chosen_is_not_asked_to_be_written() {
+        let mut all = String::new();
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
+        templates(&folder, &mut all);
+        let mut seen = 0;
+        for begin in [
+            "<forms.radios form={form} name=\"",
+            "<forms.select form={form} name=\"",
+        ] {
+            for rest in all.split(begin).skip(1) {
+                let name = rest.split('"').next().unwrap();
+                assert!(is_chosen(name), "{name}");
+                seen += 1;
+            }
+        }
+        assert!(seen > 20, "{seen}");
+        let said = |field: &str| {
+            let fault = Error::field(field, Code::FieldRequired);
+            let form = FormState::new().refused(&fault);
+            form.first_fault().unwrap().key.clone()
+        };
+        assert_eq!(said("method"), "error-field-choose");
+        assert_eq!(said("detail"), "error-field-required");
     }
 
     #[test]

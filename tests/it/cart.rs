@@ -66,7 +66,7 @@ on_both!(a_guest_fills_a_cart_and_sees_it_by_shop, |app| {
     assert!(page.says("3 种商品合计 ¥491.90"), "{}", page.shown());
     assert!(page.says("合 ¥336.00/斤"), "{}", page.shown());
     let amounts = page.form(".cart-lines li:nth-child(2) form").fields;
-    assert!(amounts.contains(&("quantity".to_owned(), "150 g".to_owned())));
+    assert!(amounts.contains(&("quantity".to_owned(), "150 克".to_owned())));
     // The same goods again add up.
     buying::add(&guest, world::TEA_TIN, "１");
     let english = guest.get("/cart?lang=en");
@@ -186,21 +186,22 @@ on_both!(o_21_what_is_no_quantity_is_refused_and_kept, |app| {
 on_both!(goods_by_mass_are_bought_in_their_steps, |app| {
     let guest = app.visitor();
     for (typed, told) in [
-        (
-            "75",
-            "请填写 50 克的整数倍，并写上单位，比如 2 斤、1.5 kg。",
-        ),
-        (
-            "1.5两",
-            "请填写 50 克的整数倍，并写上单位，比如 2 斤、1.5 kg。",
-        ),
+        ("75克", "请填写 50 克的整数倍；不写单位就是斤数。"),
+        ("1.5两", "请填写 50 克的整数倍；不写单位就是斤数。"),
         ("0", "重量超出了可以填写的范围。"),
         ("10001kg", "重量超出了可以填写的范围。"),
         (
             "-1斤",
-            "请填写重量，例如 500、2.5kg 或 3斤；要正好是整克数。",
+            "请填写重量，例如 3 斤、2.5 公斤或 500 克；要正好是整克数。",
         ),
-        ("20050", "库存只有 20000 克了，请减少数量。"),
+        (
+            "几斤",
+            "请填写重量，例如 3 斤、2.5 公斤或 500 克；要正好是整克数。",
+        ),
+        // 20 kg are there: 40 of what the price is of.
+        ("20050克", "库存只有 40 斤了，请减少数量。"),
+        ("41", "库存只有 40 斤了，请减少数量。"),
+        ("500", "库存只有 40 斤了，请减少数量。"),
     ] {
         let added = put(&guest, world::TEA_LOOSE, typed);
         assert_eq!(added.status, 422, "{typed}: {}", added.shown());
@@ -211,9 +212,9 @@ on_both!(goods_by_mass_are_bought_in_their_steps, |app| {
     let page = guest.get("/cart");
     assert_eq!(
         page.attribute(".line-amount input[name=quantity]", "value"),
-        "1 kg"
+        "2 斤"
     );
-    assert!(page.says("按 50 g 的倍数卖"));
+    assert!(page.says("按 50 克的倍数卖"));
     // What stands in the field is read back as it is.
     let form = page.form(FIRST_LINE);
     let changed = guest.submit(&page, FIRST_LINE, &[]);
@@ -237,12 +238,55 @@ on_both!(what_stands_in_the_field_fits_each_pack, |app| {
         assert_eq!(added.status, 303, "{variant}: {}", added.shown());
         assert_eq!(quantity(app, variant), there, "{variant}");
     }
-    // The line of the cart stands in kilograms and grams, and asks for a unit.
+    // So it is in the line of the cart.
     app.execute("DELETE FROM cart_lines WHERE variant_id = 1");
     let cart = guest.get("/cart");
-    let changed = guest.post(&first_line(&cart), &[("quantity", "1")]);
-    assert_eq!(changed.status, 422, "{}", changed.shown());
-    assert_eq!(quantity(app, world::TEA_LOOSE), 500);
+    assert_eq!(
+        cart.attribute(".line-amount input[name=quantity]", "value"),
+        "1 斤"
+    );
+    let changed = guest.post(&first_line(&cart), &[("quantity", "3")]);
+    assert_eq!(changed.status, 303, "{}", changed.shown());
+    assert_eq!(quantity(app, world::TEA_LOOSE), 1_500);
+});
+
+on_both!(a_mass_is_typed_as_it_is_said, |app| {
+    let guest = app.visitor();
+    buying::add(&guest, world::TEA_LOOSE, "1");
+    let line = first_line(&guest.get("/cart"));
+    for (typed, grams) in [
+        ("20", 10_000),
+        ("50克", 50),
+        ("1.5", 750),
+        ("三斤", 1_500),
+        ("三", 1_500),
+        ("半斤", 250),
+        ("两公斤", 2_000),
+        ("一斤半", 750),
+        ("２两", 100),
+        ("40", 20_000),
+    ] {
+        let changed = guest.post(&line, &[("quantity", typed)]);
+        assert_eq!(changed.status, 303, "{typed}: {}", changed.shown());
+        assert_eq!(quantity(app, world::TEA_LOOSE), grams, "{typed}");
+    }
+    // What is told is told in the units of the reader.
+    let beyond = guest.post(&line, &[("quantity", "50")]);
+    assert_eq!(beyond.status, 422);
+    assert!(
+        beyond.says("库存只有 40 斤了，请减少数量。"),
+        "{}",
+        beyond.shown()
+    );
+    let reader = app.english_visitor();
+    buying::add(&reader, world::TEA_LOOSE, "1");
+    let cart = reader.get("/cart");
+    assert_eq!(
+        cart.attribute(".line-amount input[name=quantity]", "value"),
+        "500 g"
+    );
+    let beyond = reader.post(&first_line(&cart), &[("quantity", "50")]);
+    assert!(beyond.says("Only 20 kg left."), "{}", beyond.shown());
 });
 
 // One flowing line, whatever language its parts are in.
@@ -311,12 +355,12 @@ on_both!(o_50_the_cart_says_why_a_line_cannot_be_bought, |app| {
         (
             "UPDATE stock_items SET on_hand = 949 WHERE id = 2",
             "UPDATE stock_items SET on_hand = 20000 WHERE id = 2",
-            "只剩 900 g，请减少数量。",
+            "只剩 1.8 斤，请减少数量。",
         ),
         (
             "UPDATE variants SET step_grams = 300 WHERE id = 2",
             "UPDATE variants SET step_grams = 50 WHERE id = 2",
-            "只能按 300 g 的倍数买，请改一改数量。",
+            "只能按 300 克的倍数买，请改一改数量。",
         ),
     ] {
         app.execute(change);

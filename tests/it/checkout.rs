@@ -46,7 +46,15 @@ on_both!(a_guest_orders_from_two_shops_in_one_checkout, |app| {
     add(&guest, world::PEACH_BOX, "3");
     let first = guest.get("/checkout");
     // The freight is open until the province is known.
-    assert!(first.says("应付 待定"), "{}", first.shown());
+    // The goods are known: 168.00 + 3 × 59.90.
+    assert!(first.says("应付 ¥347.70 + 运费"), "{}", first.shown());
+    let english = guest.get("/checkout?lang=en");
+    assert!(
+        english.says("To pay ¥347.70 + delivery"),
+        "{}",
+        english.shown()
+    );
+    guest.get("/checkout?lang=zh-CN");
     let page = at_the_till(
         &guest,
         &[("note[1]", "周末送"), ("email", "shen@example.com")],
@@ -204,7 +212,8 @@ on_both!(the_sums_follow_the_place_for_scripts, |app| {
     assert!(sums.says("应付 ¥381.70"), "{}", sums.shown());
     assert_eq!(sums.header("cache-control"), "no-store");
     assert!(guest.get("/checkout/sums").says("待定"));
-    assert!(guest.get("/checkout/sums?code=46").says("不寄到这里"));
+    let not_sent = guest.get("/checkout/sums?code=46");
+    assert!(not_sent.says("不寄到这里") && not_sent.says("应付 待定"));
     assert!(
         guest
             .get("/checkout/sums?code=46&lang=en")
@@ -245,7 +254,7 @@ on_both!(
             ),
             ("note[1]", &long, "内容太长了，最多 200 个字。"),
             ("note[2]", &long, "内容太长了，最多 200 个字。"),
-            ("method", "", "请填写此项。"),
+            ("method", "", "请选择。"),
             ("method", "alipay", "请检查填写的内容。"),
             ("method", "gateway", "请选择这几家村店都支持的付款方式。"),
             ("county_2", "", "请一直选到区县。"),
@@ -411,7 +420,7 @@ on_both!(o_51_what_changed_is_named_and_asked_again, |app| {
         answer.shown()
     );
     // Another tab puts something in, changes an amount, takes something out.
-    add(&guest, world::TEA_LOOSE, "50");
+    add(&guest, world::TEA_LOOSE, "50g");
     let answer = guest.submit(&answer, FORM, &[]);
     assert_eq!(answer.status, 409);
     assert!(
@@ -419,10 +428,10 @@ on_both!(o_51_what_changed_is_named_and_asked_again, |app| {
         "{}",
         answer.shown()
     );
-    add(&guest, world::TEA_LOOSE, "50");
+    add(&guest, world::TEA_LOOSE, "50g");
     let answer = guest.submit(&answer, FORM, &[]);
     assert!(
-        answer.says("数量从 50 g 变成了 100 g。"),
+        answer.says("数量从 50 克 变成了 100 克。"),
         "{}",
         answer.shown()
     );
@@ -762,7 +771,7 @@ on_both!(a_checkout_costs_twelve_statements_at_most, |app| {
         let buyer = who.map_or_else(|| app.visitor(), |email| app.login(email));
         add(&buyer, world::TEA_TIN, "1");
         let (one_line, _) = cost(&|| buyer.get("/checkout"));
-        add(&buyer, world::TEA_LOOSE, "50");
+        add(&buyer, world::TEA_LOOSE, "50g");
         let (two_lines, _) = cost(&|| buyer.get("/checkout"));
         assert_eq!(one_line, two_lines, "{who:?}");
         let page = at_the_till(&buyer, &[("method", method)]);

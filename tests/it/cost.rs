@@ -16,7 +16,7 @@ fn cost(app: &TestApp, goods: &[(i64, &str)]) -> u64 {
 }
 
 on_both!(a_checkout_costs_few_statements, |app| {
-    let two_lines = [(world::TEA_TIN, "1"), (world::TEA_LOOSE, "50")];
+    let two_lines = [(world::TEA_TIN, "1"), (world::TEA_LOOSE, "50g")];
     let two = cost(app, &two_lines);
     assert!(two <= TWO_LINES, "{two}");
     // A second shop adds no statement of its own.

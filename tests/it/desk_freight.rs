@@ -63,7 +63,12 @@ on_both!(a_manager_sets_prices_limits_and_provinces, |app| {
     assert_eq!(page.attribute("#f-first", "value"), "10.00");
     assert_eq!(page.attribute("#f-free-over", "value"), "300.00");
     // 10.00 for the first kilogram and 5.00 for each further one.
-    for said in ["浙江省", "1 kg：¥10.00", "3 kg：¥20.00", "5 kg：¥30.00"] {
+    for said in [
+        "浙江省",
+        "1 公斤：¥10.00",
+        "3 公斤：¥20.00",
+        "5 公斤：¥30.00",
+    ] {
         assert!(page.says(said), "{said}: {}", page.shown());
     }
     let (zhejiang, tibet) = (row(&page, "33"), row(&page, "54"));
@@ -99,7 +104,7 @@ on_both!(a_manager_sets_prices_limits_and_provinces, |app| {
     let page = manager.get(FREIGHT);
     // Zhejiang has its own first price: 6.00, and 2.00 for each further 500 g.
     assert!(
-        page.says("1 kg：¥6.00") && page.says("3 kg：¥14.00"),
+        page.says("1 公斤：¥6.00") && page.says("3 公斤：¥14.00"),
         "{}",
         page.shown()
     );

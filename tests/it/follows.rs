@@ -47,11 +47,32 @@ on_both!(a_shop_is_followed_from_its_page_and_left_again, |app| {
     assert_eq!(answer.location(), "/account/login?next=%2Fv%2Flongjing");
     let wang = app.login(world::WANG);
     assert!(wang.get(LIST).says("还没有关注村店"));
-    // The page is the same for everybody; the answer tells.
     let page = wang.get("/v/longjing");
+    let leave = "form[action='/account/follows/longjing/removal']";
+    assert!(page.has(form) && !page.has(leave));
     let followed = wang.submit(&page, form, &[]);
     assert_eq!(followed.location(), "/v/longjing");
-    assert!(wang.follow(&followed).says("已关注"));
+    let known = wang.follow(&followed);
+    assert!(known.says("已关注，有新消息会告诉您。"));
+    // The page says what holds from now on, to her alone, and leads out again.
+    assert!(known.has(leave) && !known.has(form));
+    let known = wang.get("/v/longjing");
+    assert!(
+        known.says("已关注这家村店") && known.has(leave),
+        "{}",
+        known.shown()
+    );
+    for other in [&app.visitor(), &app.login(world::EMILY)] {
+        let page = other.get("/v/longjing");
+        assert!(page.has(form) && !page.has(leave));
+    }
+    let left = wang.submit(&known, leave, &[]);
+    assert_eq!(left.location(), "/v/longjing");
+    let left = wang.follow(&left);
+    assert!(left.says("已取消关注。") && left.has(form) && !left.has(leave));
+    assert_eq!(count(app, "follows"), 0);
+    assert_eq!(wang.submit(&page, form, &[]).status, 303);
+    // The form may have stood in another tab meanwhile.
     let again = wang.submit(&page, form, &[]);
     assert!(wang.follow(&again).says("您已经关注了这家村店"));
     assert_eq!(count(app, "follows"), 1);
@@ -64,10 +85,9 @@ on_both!(a_shop_is_followed_from_its_page_and_left_again, |app| {
         emily.post(&format!("{LIST}/longjing/removal"), &[]).status,
         404
     );
-    assert_eq!(
-        wang.post(&format!("{LIST}/longjing/removal"), &[]).status,
-        303
-    );
+    let left = wang.post(&format!("{LIST}/longjing/removal"), &[]);
+    assert_eq!(left.status, 303);
+    assert_eq!(left.location(), LIST);
     assert_eq!(count(app, "follows"), 0);
 });
 

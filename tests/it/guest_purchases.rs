@@ -253,7 +253,7 @@ on_both!(
     who_came_by_a_link_is_told_what_cannot_be_bought_again,
     |app| {
         let elsewhere = app.visitor();
-        add(&elsewhere, world::TEA_LOOSE, "100");
+        add(&elsewhere, world::TEA_LOOSE, "100g");
         let number = buy(&elsewhere, "139 1111 2222");
         let browser = app.visitor();
         browser.get("/orders/lookup");

@@ -30,7 +30,7 @@ const TRANSFER: PaymentMethod = PaymentMethod::Transfer;
 
 const TIN: (i64, &str) = (world::TEA_TIN, "1");
 const TWO_TINS: (i64, &str) = (world::TEA_TIN, "2");
-const LOOSE: (i64, &str) = (world::TEA_LOOSE, "250");
+const LOOSE: (i64, &str) = (world::TEA_LOOSE, "250g");
 const PEACHES: (i64, &str) = (world::PEACH_BOX, "1");
 
 fn wang() -> BuyerScope {

@@ -55,7 +55,7 @@ on_both!(
             "请包好 <b>",
             "LJ-250",
             "× 2",
-            "250 g",
+            "250 克",
         ];
         say_both(&packer, &slip, "", &goods);
         let file = packer.get_pdf(&format!("{slip}.pdf?prices=1")).concat();

@@ -32,6 +32,9 @@ const SPRING: [(&str, &str); 8] = [
 /// The input of Longjing's coupon.
 const COUPON: &str = "coupon[1]";
 
+/// Pages of Longjing that anybody sees.
+const PAGES: [&str; 2] = ["/v/longjing", "/p/1-xihu-longjing"];
+
 /// The manager of Longjing offers a promotion.
 fn offer(app: &TestApp, changes: &[(&str, &str)]) {
     let manager = app.login(world::LONGJING_MANAGER);
@@ -250,6 +253,61 @@ on_both!(a_shop_changes_and_ends_what_it_offers, |app| {
         page.shown()
     );
     assert!(!manager.get(&one).has("main form"));
+});
+
+on_both!(a_coupon_is_used_before_the_address_is_written, |app| {
+    offer(app, &[]);
+    let guest = app.visitor();
+    add_tea(&guest);
+    let page = guest.get("/checkout");
+    // The browser sends it although inputs that an order needs are still empty, and only that.
+    assert!(page.has("button[name=apply][value='coupon[1]'][formnovalidate]"));
+    assert!(page.has(".bill button") && !page.has(".bill button[formnovalidate]"));
+    let typed = [(COUPON, "spring-26"), ("apply", COUPON)];
+    let shown = guest.submit(&page, FORM, &typed);
+    assert_eq!(shown.status, 200, "{}", shown.shown());
+    assert_eq!(shown.count(".fault"), 0, "{}", shown.shown());
+    // 168.00 − 10.00, and nobody knows where to yet.
+    assert!(
+        shown.says("春茶节（店家承担）") && shown.says("应付 ¥158.00 + 运费"),
+        "{}",
+        shown.shown()
+    );
+    let unknown = [(COUPON, "autumn"), ("apply", COUPON)];
+    let shown = guest.submit(&page, FORM, &unknown);
+    assert!(
+        shown.text("#f-coupon-1-fault").contains("没有这个优惠码"),
+        "{}",
+        shown.shown()
+    );
+});
+
+on_both!(what_a_shop_takes_off_stands_on_its_pages, |app| {
+    let guest = app.visitor();
+    let told = |name: &str| PAGES.map(|path| guest.get(path).says(name));
+    assert_eq!(told("春茶节"), [false; 2]);
+    // A code is for whoever was given it.
+    offer(app, &[]);
+    assert_eq!(told("春茶节"), [false; 2]);
+    offer(app, &[("code", ""), ("promotion_zh", "立冬")]);
+    assert_eq!(told("立冬"), [true; 2]);
+    assert_eq!(told("减 ¥10.00 · 商品满 ¥100.00"), [true; 2]);
+    assert!(!guest.get("/v/pinggu").says("立冬"));
+    // It is read with what the pages read anyway.
+    for (path, most) in PAGES.iter().zip([3, 4]) {
+        let before = app.statements();
+        assert_eq!(guest.get(&format!("{path}?x=1")).status, 200);
+        let cost = app.statements() - before;
+        assert!(cost <= most, "{path}: {cost}");
+    }
+    app.execute("UPDATE promotions SET used = total_limit");
+    let fresh = |path: &str| guest.get(&format!("{path}?x=2")).says("立冬");
+    assert_eq!(PAGES.map(fresh), [false; 2], "used up");
+    app.execute("UPDATE promotions SET used = 0");
+    assert_eq!(PAGES.map(fresh), [true; 2]);
+    // It holds through the 30th.
+    app.advance_ms(6 * DAY_MS);
+    assert_eq!(told("立冬"), [false; 2]);
 });
 
 on_both!(o_20_an_order_that_expires_gives_its_use_back, |app| {

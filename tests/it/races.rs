@@ -172,7 +172,7 @@ on_both!(two_packs_that_sell_out_together_are_sold_out, |app| {
     let db = crowd_database(app, 7);
     stock_out(&db, &world::LONGJING, 1, "39");
     stock_out(&db, &world::LONGJING, 2, "19950");
-    let buyers: Vec<Buyer> = [(world::TEA_TIN, "1"), (world::TEA_LOOSE, "50")]
+    let buyers: Vec<Buyer> = [(world::TEA_TIN, "1"), (world::TEA_LOOSE, "50g")]
         .into_iter()
         .zip(accounts(app, 2))
         .map(|(goods, scope)| Buyer::new(&db, scope, &[goods]))
@@ -402,7 +402,7 @@ on_both!(o_61_fifty_writers_at_once_lose_nothing, |app| {
                     0 => receive(tx, &world::LONGJING, 2, "100")?,
                     1 => drop(carts::add(tx, buyer, VariantId(world::PEACH_BOX), "1")?),
                     _ => {
-                        let goods = [(world::TEA_LOOSE, "50")];
+                        let goods = [(world::TEA_LOOSE, "50g")];
                         let method = PaymentMethod::CashOnDelivery;
                         let checkout = fill_cart(tx, buyer, &goods, method)?;
                         checkout::place(tx, buyer, &checkout)?;

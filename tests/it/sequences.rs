@@ -275,7 +275,7 @@ impl Play<'_> {
             _ => PaymentMethod::Gateway,
         };
         let tea = [(world::TEA_TIN, ["1", "2", "3"][self.draw(3)])];
-        let loose = [(world::TEA_LOOSE, ["50", "250", "1000"][self.draw(3)])];
+        let loose = [(world::TEA_LOOSE, ["50g", "250g", "1000g"][self.draw(3)])];
         let peaches = [(world::PEACH_BOX, ["1", "2", "4"][self.draw(3)])];
         let goods: &[&[(i64, &str)]] = match self.draw(4) {
             0 => &[&tea],

@@ -442,7 +442,7 @@ on_both!(photos_are_walked_without_a_script, |app| {
         app.visitor().get("/p/2-pinggu-datao").count(".gallery nav"),
         0
     );
-    assert!(page.says("有货 · 按 50 g 的倍数卖"), "{}", page.shown());
+    assert!(page.says("有货 · 按 50 克的倍数卖"), "{}", page.shown());
     assert!(page.says("下一季 3 月开始采收"), "{}", page.shown());
 });
 

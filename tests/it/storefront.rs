@@ -239,7 +239,7 @@ on_both!(a_listing_has_one_address_and_is_there_only_on_sale, |app| {
     assert_eq!(page.text("h1"), "明前西湖龙井");
     // The tin by piece, the loose tea by mass in steps of 50 g.
     assert_eq!(page.count("input[name=variant]"), 2);
-    assert!(page.says("¥168.00") && page.says("¥320.00") && page.says("按 50 g 的倍数卖"));
+    assert!(page.says("¥168.00") && page.says("¥320.00") && page.says("按 50 克的倍数卖"));
     assert!(page.body.contains("<strong>回甘</strong>"));
     assert_eq!(page.texts(".months .on").len(), 2);
     assert!(!page.has(".buy .badge"), "November is no season of tea");

@@ -48,7 +48,7 @@ fn buy_now(buyer: &Visitor, variant: i64, quantity: &str) -> Page {
 on_both!(chosen_lines_are_bought_and_the_others_stay, |app| {
     let guest = app.visitor();
     add(&guest, world::TEA_TIN, "1");
-    add(&guest, world::TEA_LOOSE, "50");
+    add(&guest, world::TEA_LOOSE, "50g");
     add(&guest, world::PEACH_BOX, "2");
     let cart = guest.get("/cart");
     // Each line that can be bought is chosen to begin with.
@@ -63,7 +63,7 @@ on_both!(chosen_lines_are_bought_and_the_others_stay, |app| {
     assert!(!page.says("散装"), "{}", page.shown());
     // Why the freight is what it is.
     assert!(
-        page.says("1 kg 以内 ¥10.00，每加 1 kg 多 ¥5.00"),
+        page.says("1 公斤以内 ¥10.00，每加 1 公斤多 ¥5.00"),
         "{}",
         page.shown()
     );
@@ -195,7 +195,7 @@ on_both!(what_is_kept_for_later_is_not_bought_and_comes_back, |app| {
 on_both!(an_order_is_bought_again_as_far_as_it_can_be, |app| {
     let wang = app.login(world::WANG);
     add(&wang, world::TEA_TIN, "2");
-    add(&wang, world::TEA_LOOSE, "100");
+    add(&wang, world::TEA_LOOSE, "100g");
     let number = format!("{}-01", place(&wang, &at_the_till(&wang, &[])));
     let form = format!("form[action='/orders/{number}/again']");
     let page = wang.get(&format!("/orders/{number}"));

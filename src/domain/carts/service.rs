@@ -6,7 +6,6 @@ use crate::base::amount::{Amount, SoldBy};
 use crate::base::error::{Code, Error, Result};
 use crate::base::fields::FieldErrors;
 use crate::base::ids::{CartLineId, VariantId};
-use crate::base::quantity::Grams;
 use crate::db::{DbConn, Tx};
 use crate::domain::access::{BuyerScope, PublicScope};
 
@@ -75,7 +74,7 @@ pub fn change(tx: &mut Tx<'_>, buyer: &BuyerScope, line: CartLineId, text: &str)
         .position(|one| one.id == line)
         .ok_or_else(Error::not_found)?;
     let line = lines.remove(place);
-    let amount = Amount::parse(line.offer.sold_by, text).map_err(of_quantity)?;
+    let amount = typed(&line.offer, text)?;
     check(&line.offer, amount)?;
     check_total(lines, &line.offer, amount)?;
     store::set_quantity(tx, line.cart_id, line.id, amount.raw())
@@ -219,8 +218,7 @@ pub fn add_again(
 
 /// What was typed beside the price of an offer.
 fn typed(offer: &Offer, text: &str) -> Result<Amount> {
-    let step = offer.step_grams.map(Grams::new).transpose()?;
-    Amount::parse_beside_price(offer.sold_by, step, text).map_err(of_quantity)
+    Amount::parse(offer.sold_by, text).map_err(of_quantity)
 }
 
 fn sum(offer: &Offer, before: i64, wanted: Amount) -> Result<Amount> {
@@ -237,7 +235,7 @@ fn check(offer: &Offer, amount: Amount) -> Result<()> {
         }
         Some(Hindrance::SoldOut) => Error::new(Code::StockNone),
         Some(Hindrance::OnlyLeft(left)) => left_of(offer, left),
-        Some(Hindrance::OffStep(step)) => Error::new(Code::QuantityStep).with("step", step),
+        Some(Hindrance::OffStep(step)) => Error::new(Code::QuantityStep).with("step_grams", step),
         Some(Hindrance::TooDear) => Error::new(Code::MoneyOverflow),
     };
     Err(of_quantity(fault))
@@ -246,7 +244,7 @@ fn check(offer: &Offer, amount: Amount) -> Result<()> {
 fn left_of(offer: &Offer, left: i64) -> Error {
     match offer.sold_by {
         SoldBy::Piece => Error::new(Code::StockLeft).with("left", left),
-        SoldBy::Mass => Error::new(Code::StockLeftGrams).with("left", left),
+        SoldBy::Mass => Error::new(Code::StockLeftGrams).with("left_grams", left),
     }
 }
 

@@ -7,6 +7,7 @@
 //! [`PublicScope`]: crate::domain::access::PublicScope
 
 mod model;
+mod open_promotion;
 mod store;
 
 pub use model::{
@@ -15,6 +16,7 @@ pub use model::{
     PortalOffer, ProvenCertificate, Sharing, ShopCard, ShopDetail, ShopFacts, Voice, VoiceFilter,
     spread,
 };
+pub use open_promotion::OpenPromotion;
 pub use store::{
     count_shops_by_category, count_shops_by_division, count_shops_of_category, count_shops_within,
     find_category, find_division, find_listing, find_listing_facts, find_moved_shop, find_shop,

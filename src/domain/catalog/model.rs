@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use diesel::Queryable;
 
+use super::open_promotion::OpenPromotion;
 use crate::base::amount::SoldBy;
 use crate::base::clock::Timestamp;
 use crate::base::division_code::DivisionCode;
@@ -201,6 +202,8 @@ pub struct ShopFacts {
     pub tally: Tally,
     /// How its promise was kept; none without one, or where it was not counted.
     pub kept: Option<Kept>,
+    /// What it takes off for everybody.
+    pub promotions: Vec<OpenPromotion>,
 }
 
 /// What stands on a listing's page beside its packs.
@@ -214,6 +217,8 @@ pub struct ListingFacts {
     pub provinces: Vec<Division>,
     /// The newest reviews and answered questions.
     pub voices: Vec<Voice>,
+    /// What its shop takes off for everybody.
+    pub promotions: Vec<OpenPromotion>,
 }
 
 /// How a shop shares what its goods earn: the households behind a lot have the rest.

@@ -63,7 +63,7 @@ impl Confirmation {
                     "mail-order-line",
                     &[
                         ("name", name_of(line, locale).into()),
-                        ("quantity", amount_of(line).into()),
+                        ("quantity", amount_of(line, locale).into()),
                         ("price", money(line.total).into()),
                     ],
                 ));
@@ -105,11 +105,12 @@ fn name_of(line: &BoughtLine, locale: Locale) -> String {
     format!("{title} {}", locale.pick(&line.pack_zh, &line.pack_en))
 }
 
-fn amount_of(line: &BoughtLine) -> String {
+fn amount_of(line: &BoughtLine, locale: Locale) -> String {
     match line.sold_by {
         SoldBy::Piece => format!("× {}", line.quantity),
-        SoldBy::Mass => {
-            Grams::new(line.quantity).map_or_else(|_| line.quantity.to_string(), format::mass)
-        }
+        SoldBy::Mass => Grams::new(line.quantity).map_or_else(
+            |_| line.quantity.to_string(),
+            |mass| format::mass(mass, locale),
+        ),
     }
 }

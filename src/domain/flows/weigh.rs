@@ -63,7 +63,7 @@ fn put_on_scale(line: &mut ParcelLine, grams: i64, tolerance: Rate) -> Result<()
     let (least, most) = ((ordered - play).max(1), ordered.saturating_add(play));
     if !(least..=most).contains(&grams) {
         let fault = Error::new(Code::ShipmentWeightOutside);
-        return Err(fault.with("min", least).with("max", most));
+        return Err(fault.with("min_grams", least).with("max_grams", most));
     }
     line.weighed = Some(grams);
     line.quantity = grams.min(ordered);

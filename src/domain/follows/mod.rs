@@ -2,4 +2,4 @@
 
 mod store;
 
-pub use store::{Followed, erase, follow, list, set_wants_news, unfollow};
+pub use store::{Followed, erase, follow, is_followed, list, set_wants_news, unfollow};

@@ -1,5 +1,6 @@
 //! The SQL of follows. A scope opens the account's own, and a guest has none.
 
+use diesel::dsl::exists;
 use diesel::prelude::*;
 
 use crate::base::clock::Timestamp;
@@ -89,6 +90,17 @@ pub fn list(conn: &mut DbConn, buyer: &BuyerScope) -> Result<Vec<Followed>> {
             follows::created_at,
         ))
         .load(conn)?)
+}
+
+/// Whether the account follows a shop; a guest follows none.
+pub fn is_followed(conn: &mut DbConn, buyer: &BuyerScope, shop: ShopId) -> Result<bool> {
+    let Some(user) = buyer.user_id() else {
+        return Ok(false);
+    };
+    let own = follows::table
+        .filter(follows::user_id.eq(user))
+        .filter(follows::shop_id.eq(shop));
+    Ok(diesel::select(exists(own)).get_result(conn)?)
 }
 
 /// Follows a shop no more.

@@ -6,7 +6,8 @@ use super::model::{ChargeBy, Template, Terms, Zone};
 use crate::base::amount::MAX_LINE_GRAMS;
 use crate::base::error::{Code, Error, Result};
 use crate::base::fields::FieldErrors;
-use crate::base::format::mass;
+use crate::base::format::weight;
+use crate::base::locale::Locale;
 use crate::base::money::Money;
 use crate::base::quantity::{Grams, Quantity};
 use crate::base::text::narrow;
@@ -49,11 +50,13 @@ pub struct ZoneForm {
 }
 
 impl TemplateForm {
-    /// The form that would give this template, for the provinces given.
-    pub fn of(template: &Template, provinces: &[String]) -> Self {
+    /// The form that would give this template, for the provinces given, in the units of a language.
+    pub fn of(template: &Template, provinces: &[String], locale: Locale) -> Self {
         let units = |units: i64| match template.charge_by {
             ChargeBy::Piece => units.to_string(),
-            ChargeBy::Mass => Grams::new(units).map_or_else(|_| String::new(), mass),
+            ChargeBy::Mass => {
+                Grams::new(units).map_or_else(|_| String::new(), |mass| weight(mass, locale))
+            }
         };
         let optional = |money: Option<Money>| money.map_or_else(String::new, Money::to_decimal);
         Self {

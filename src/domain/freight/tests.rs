@@ -2,6 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::base::error::Code;
+use crate::base::locale::Locale;
 use crate::base::money::Money;
 use crate::base::quantity::Grams;
 
@@ -106,7 +107,9 @@ fn a_template_comes_back_from_its_form() {
         },
     );
     assert_eq!(
-        TemplateForm::of(&template, &provinces).parse().unwrap(),
+        TemplateForm::of(&template, &provinces, Locale::Zh)
+            .parse()
+            .unwrap(),
         template
     );
 }

@@ -87,9 +87,9 @@ pub(super) async fn list(login: Login, ui: Ui, db: Db) -> HtmlResult {
     ui.page(&FollowsView { shops })
 }
 
-/// Follows the shop whose page the form stands on. That page is the same for everybody, so that
-/// only the answer tells whether the person followed it already; whoever is not logged in is led
-/// back to it after that.
+/// Follows the shop whose page the form stands on. It may have stood there for long, so that the
+/// answer tells whether the person followed it already; whoever is not logged in is led back to the
+/// page after that.
 pub(super) async fn follow(state: LoginState, db: Db, form: RawForm) -> HtmlResult {
     let typed = form.get("shop");
     let slug = Slug::parse(typed.strip_prefix(SHOPS).unwrap_or(typed))?;
@@ -111,10 +111,20 @@ pub(super) async fn follow(state: LoginState, db: Db, form: RawForm) -> HtmlResu
     }
 }
 
-pub(super) async fn unfollow(login: Login, db: Db, slug: Segment<String>) -> HtmlResult {
+/// Follows a shop no more; from its own page back to that, from the list to the list.
+pub(super) async fn unfollow(
+    login: Login,
+    db: Db,
+    slug: Segment<String>,
+    form: RawForm,
+) -> HtmlResult {
+    let page = shop_path(&slug.0);
+    let is_on_page = form.get("shop") == page;
     db.write(move |tx| follows::unfollow(tx, &login.buyer, &slug.0))
         .await?;
-    see_other(LIST).with_success("flash-unfollowed").done()
+    see_other(if is_on_page { &page } else { LIST })
+        .with_success("flash-unfollowed")
+        .done()
 }
 
 pub(super) async fn set_news(

@@ -68,10 +68,9 @@ impl Words {
     }
 
     /// So many pieces, or a mass in grams.
-    #[expect(clippy::unused_self, reason = "beside the other ways to write")]
     pub fn quantity(&self, is_by_mass: bool, quantity: i64) -> String {
         if is_by_mass {
-            format::mass(Grams::new(quantity).unwrap_or_default())
+            format::mass(Grams::new(quantity).unwrap_or_default(), self.locale)
         } else {
             format!("× {}", format::number(quantity))
         }

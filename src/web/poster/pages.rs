@@ -101,14 +101,20 @@ fn lines(ui: &Ui, shop: &ShopCard) -> Vec<String> {
 fn price(ui: &Ui, cheapest: &Offer, offers: &[Offer]) -> (String, String) {
     let is_by_mass = cheapest.sold_by == SoldBy::Mass;
     let has_dearer = offers.iter().any(|offer| offer.price != cheapest.price);
-    let words = [("price-by-jin", is_by_mass), ("price-from", has_dearer)];
+    let words = [
+        ("price-by-jin", is_by_mass),
+        ("price-from-after", has_dearer),
+    ];
     let words = words.into_iter().filter(|(_, is_so)| *is_so);
     let words: Vec<String> = words.map(|(key, _)| ui.text(key, &[])).collect();
     let per = words.join(" ");
-    (
-        ui.app().formats.money(cheapest.price),
-        per.trim().to_owned(),
-    )
+    let before = if has_dearer {
+        ui.text("price-from-before", &[])
+    } else {
+        String::new()
+    };
+    let price = ui.app().formats.money(cheapest.price);
+    (format!("{before}{price}"), per.trim().to_owned())
 }
 
 /// The picture; browsers ask again each time whether it is still the same.

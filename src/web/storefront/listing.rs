@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::cards::{CardView, NearView, ShopView, listing_path};
 use super::home::EntryView;
 use super::lists::ListPlace;
-use super::promises::{ClaimTerms, HolidayView, PromiseView, SharingView};
+use super::promises::{ClaimTerms, HolidayView, PromiseView, PromotionView, SharingView};
 use super::samples;
 use super::share::ShareView;
 use crate::base::amount::{Amount, SoldBy};
@@ -14,8 +14,9 @@ use crate::base::division_code::DivisionCode;
 use crate::base::error::{Error, Result};
 use crate::base::format;
 use crate::base::ids::{ListingId, ShopId, VariantId};
+use crate::base::locale::Locale;
 use crate::base::markdown;
-use crate::base::money::{GRAMS_PER_JIN, Money};
+use crate::base::money::Money;
 use crate::base::page::PageSize;
 use crate::base::quantity::Grams;
 use crate::base::season::Season;
@@ -148,6 +149,8 @@ pub struct ListingView {
     pub quantity_hint: &'static str,
     /// Whom the price reaches, once the shop has published it.
     pub sharing: Option<SharingView>,
+    /// What the shop takes off for everybody.
+    pub promotions: Vec<PromotionView>,
     /// How long the goods can be complained about.
     pub claims: ClaimTerms,
     /// What buyers think of it.
@@ -196,8 +199,8 @@ impl ListingView {
         }
         let offers = catalog::list_offers(conn, &scope, id)?;
         let asked = (id, detail.shop.id);
-        let facts =
-            catalog::find_listing_facts(conn, &scope, asked, (at.province, PageSize::of(VOICES)))?;
+        let about = (at.province, PageSize::of(VOICES), at.today);
+        let facts = catalog::find_listing_facts(conn, &scope, asked, about)?;
         let around = Around {
             shop: detail.shop.id,
             place: detail.division_code.county_or_above(),
@@ -258,10 +261,11 @@ impl ListingView {
             is_in_stock: offers.iter().any(|offer| offer.is_in_stock),
             months: season.map_or_else(Vec::new, |season| months(season, at.month)),
             is_in_season: season.is_some_and(|season| season.contains(at.month)),
-            form: first_choice(&offers),
+            form: first_choice(&offers, at.locale),
             quantity_hint: quantity_hint(&offers),
             offers,
             sharing,
+            promotions: PromotionView::all(&facts.promotions, at.locale),
             claims: ClaimTerms::of(&detail.shop.category_code),
             rating: RatingView::new(detail.tally),
             reviews: Vec::new(),
@@ -369,6 +373,24 @@ impl OfferView {
     }
 }
 
+impl OfferView {
+    /// For samples of pages: a pack, or by mass where it has no grams of its own.
+    fn sample(id: i64, pack: &str, fen: i64, grams: i64, few_left: Option<i64>) -> Self {
+        Self {
+            id: VariantId(id),
+            pack: pack.to_owned(),
+            price: Money::new(fen).unwrap_or_default(),
+            is_by_mass: grams == 0,
+            grams: Grams::new(grams).ok().filter(|grams| grams.get() > 0),
+            step: Grams::new(250).ok().filter(|_| grams == 0),
+            is_in_stock: few_left != Some(0),
+            few_left,
+            least_mass: Grams::new(grams).ok(),
+            least_price: Money::new(fen).unwrap_or_default(),
+        }
+    }
+}
+
 fn shown(voices: &[Voice], kind: SubjectKind, at: ListPlace) -> Vec<VoiceView> {
     let of_kind = voices.iter().filter(|voice| voice.kind == kind);
     of_kind
@@ -378,22 +400,21 @@ fn shown(voices: &[Voice], kind: SubjectKind, at: ListPlace) -> Vec<VoiceView> {
 
 /// What a `1` buys of a pack that is sold by mass: 500 g, if it can be bought.
 fn takes_a_plain_one(offer: &OfferView) -> bool {
-    let one = Amount::parse_beside_price(SoldBy::Mass, offer.step, "1");
     let step = offer.step.map(Grams::get);
-    one.is_ok_and(|one| one.raw() == GRAMS_PER_JIN && one.fits_step(step))
+    Amount::parse(SoldBy::Mass, "1").is_ok_and(|one| one.fits_step(step))
 }
 
 /// The first pack that can be ordered, and an amount that fits whichever is chosen after it: without
 /// a script the field does not follow the choice. `1` is one piece, or 500 g beside the price of
 /// 500 g; where there is only one pack, sold by mass, its smallest amount stands there with its unit.
-fn first_choice(offers: &[OfferView]) -> FormState {
+fn first_choice(offers: &[OfferView], locale: Locale) -> FormState {
     let Some(offer) = offers.iter().find(|offer| offer.is_in_stock) else {
         return FormState::new();
     };
     let mut by_mass = offers.iter().filter(|offer| offer.is_by_mass);
     let fits_all = offers.len() > 1 && by_mass.all(takes_a_plain_one);
     let quantity = match offer.step {
-        Some(step) if !fits_all => format::mass(step),
+        Some(step) if !fits_all => format::mass(step, locale),
         _ => "1".to_owned(),
     };
     FormState::new()
@@ -445,18 +466,7 @@ impl PageView for ListingView {
         let mut shops = samples::shops();
         let shop = shops.swap_remove(0);
         let drawn = |name: &str| Picture::drawn("tea", name);
-        let offer = |id, pack: &str, fen, grams: i64, few_left| OfferView {
-            id: VariantId(id),
-            pack: pack.to_owned(),
-            price: Money::new(fen).unwrap_or_default(),
-            is_by_mass: grams == 0,
-            grams: Grams::new(grams).ok().filter(|grams| grams.get() > 0),
-            step: Grams::new(250).ok().filter(|_| grams == 0),
-            is_in_stock: few_left != Some(0),
-            few_left,
-            least_mass: Grams::new(grams).ok(),
-            least_price: Money::new(fen).unwrap_or_default(),
-        };
+        let offer = OfferView::sample;
         let offers = vec![
             offer(1, "125 克纸罐", 13_800, 125, None),
             offer(2, "250 克铁罐礼盒", 25_600, 250, Some(6)),
@@ -480,10 +490,11 @@ impl PageView for ListingView {
             is_in_stock: true,
             months: months(Season { from: 3, to: 4 }, 3),
             is_in_season: true,
-            form: first_choice(&offers),
+            form: first_choice(&offers, Locale::Zh),
             quantity_hint: quantity_hint(&offers),
             offers,
             sharing: Some(SharingView::sample()),
+            promotions: PromotionView::samples(true),
             claims: ClaimTerms::of("tea"),
             rating: RatingView::sample(),
             reviews: VoiceView::samples(SubjectKind::Review),
@@ -520,6 +531,7 @@ impl PageView for ListingView {
             is_in_season: false,
             form: FormState::new(),
             sharing: None,
+            promotions: Vec::new(),
             claims: ClaimTerms::of("fruit"),
             rating: None,
             reviews: Vec::new(),

@@ -18,8 +18,9 @@ use crate::base::division_code::DivisionCode;
 use crate::base::error::{Error, Result};
 use crate::base::ids::{ListingId, ShopId};
 use crate::base::slug::Slug;
+use crate::domain::follows;
 use crate::web::chrome::Section;
-use crate::web::extract::{Db, Segment, province_of};
+use crate::web::extract::{Db, LoginState, Segment, province_of};
 use crate::web::page_cache::{Depends, public};
 use crate::web::respond::{HtmlResult, Ui, moved_for_good};
 use crate::web::routes::{Area, Routes};
@@ -97,7 +98,13 @@ async fn region(ui: Ui, db: Db, code: Segment<String>, query: web::Query<ListQue
     public(ui.page(&view), moment.of_lists())
 }
 
-async fn shop(ui: Ui, db: Db, slug: Segment<String>, query: web::Query<ListQuery>) -> HtmlResult {
+async fn shop(
+    ui: Ui,
+    db: Db,
+    login: LoginState,
+    slug: Segment<String>,
+    query: web::Query<ListQuery>,
+) -> HtmlResult {
     let slug = Slug::parse(&slug.0)?;
     let moment = Moment::of(&db);
     let at = query.place(&ui, moment)?;
@@ -105,7 +112,14 @@ async fn shop(ui: Ui, db: Db, slug: Segment<String>, query: web::Query<ListQuery
     let has_posters = ui.app().paper_font.path().is_some();
     let kept = Arc::clone(&ui.app().kept_promises);
     match db
-        .read(move |conn| ShopPageView::load(conn, slug.as_str(), at, &kept))
+        .read(move |conn| {
+            let mut page = ShopPageView::load(conn, slug.as_str(), at, &kept)?;
+            // Pages for whoever is logged in are never kept.
+            if let (ShopPage::Here(shop, view), Some(login)) = (&mut page, &login.0) {
+                view.is_followed = follows::is_followed(conn, &login.buyer, *shop)?;
+            }
+            Ok(page)
+        })
         .await?
     {
         ShopPage::Moved(path) => moved_for_good(&path),

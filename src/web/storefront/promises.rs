@@ -5,8 +5,9 @@ use serde::Serialize;
 
 use crate::base::clock::{DAY_MS, HOUR_MS, Timestamp};
 use crate::base::locale::Locale;
+use crate::base::money::Money;
 use crate::base::rate::Rate;
-use crate::domain::catalog::{Kept, Sharing};
+use crate::domain::catalog::{Kept, OpenPromotion, Sharing};
 use crate::domain::claims::{self, ClaimKind};
 use crate::domain::shops::{Front, Holiday};
 use crate::web::percent::percent;
@@ -44,6 +45,53 @@ impl SharingView {
             costs: "10".to_owned(),
             note: "村集体的部分用来修水渠。".to_owned(),
         }
+    }
+}
+
+/// What a shop takes off for everybody; `promotions.terms` reads it.
+#[derive(Debug, Clone, Serialize)]
+pub struct PromotionView {
+    /// What it is called.
+    pub name: String,
+    /// `fixed`, `percent` or `freight`.
+    pub kind: String,
+    /// So much, or at most so much.
+    pub amount: Option<Money>,
+    /// The part of the goods as a percentage.
+    pub rate: String,
+    /// For goods of at least so much.
+    pub min_goods: Money,
+}
+
+impl PromotionView {
+    /// All of a shop, in a language.
+    pub(super) fn all(open: &[OpenPromotion], locale: Locale) -> Vec<Self> {
+        let view = |one: &OpenPromotion| Self {
+            name: locale.pick(&one.name_zh, &one.name_en).to_owned(),
+            kind: one.kind.clone(),
+            amount: one.amount,
+            rate: one.rate.to_percent(),
+            min_goods: one.min_goods,
+        };
+        open.iter().map(view).collect()
+    }
+
+    /// For samples of pages: one of each kind, or none.
+    pub(super) fn samples(is_any: bool) -> Vec<Self> {
+        let money = |minor| Money::new(minor).unwrap_or_default();
+        let of = |kind: &str, amount, rate: &str, min_goods| Self {
+            name: "春茶节 <新>".to_owned(),
+            kind: kind.to_owned(),
+            amount,
+            rate: rate.to_owned(),
+            min_goods: money(min_goods),
+        };
+        let all = vec![
+            of("fixed", Some(money(1_000)), "0", 10_000),
+            of("percent", Some(money(5_000)), "5", 0),
+            of("freight", None, "0", 20_000),
+        ];
+        all.into_iter().filter(|_| is_any).collect()
     }
 }
 

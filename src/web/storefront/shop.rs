@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::cards::{NearView, ShopView, shop_path};
 use super::kept::KeptPromises;
 use super::lists::{CardPage, ListPlace};
-use super::promises::{HolidayView, PromiseView, SharingView};
+use super::promises::{HolidayView, PromiseView, PromotionView, SharingView};
 use super::samples;
 use super::share::ShareView;
 use crate::base::clock::Timestamp;
@@ -68,6 +68,10 @@ pub struct ProvenView {
 pub struct ShopPageView {
     /// What its card shows.
     pub shop: ShopView,
+    /// What names it in addresses.
+    pub slug: String,
+    /// Whether the reader follows it.
+    pub is_followed: bool,
     /// The category of its specialty.
     pub category_code: String,
     /// The name of the category.
@@ -108,6 +112,8 @@ pub struct ShopPageView {
     pub opened_at: Option<Timestamp>,
     /// What buyers think of all that it sells.
     pub rating: Option<RatingView>,
+    /// What it takes off for everybody.
+    pub promotions: Vec<PromotionView>,
     /// What it sells.
     pub list: CardPage,
     /// What the shops next door sell.
@@ -147,7 +153,7 @@ impl ShopPageView {
             midnight: at.midnight,
         };
         let count = known.is_none().then_some(counted);
-        let mut facts = catalog::find_shop_facts(conn, &scope, &shop, count)?;
+        let mut facts = catalog::find_shop_facts(conn, &scope, (&shop, at.today), count)?;
         if let Some((days, counted)) = promise.zip(facts.kept) {
             kept.note(id, days, at.now, counted);
         }
@@ -165,6 +171,8 @@ impl ShopPageView {
         let front = detail.front.as_ref();
         Self {
             shop: ShopView::new(&detail.card, at.locale),
+            slug: detail.card.slug.clone(),
+            is_followed: false,
             category: pick(&detail.category_zh, &detail.category_en),
             region_code: detail.division_code.county_or_above().as_str().to_owned(),
             story_html: markdown::to_html(&pick(&detail.story_zh, &detail.story_en)),
@@ -187,6 +195,7 @@ impl ShopPageView {
             families: facts.families,
             family_count: facts.family_count,
             sharing: detail.sharing.map(SharingView::new),
+            promotions: PromotionView::all(&facts.promotions, at.locale),
             opened_at: detail.approved_at,
             rating: RatingView::new(facts.tally),
             list,
@@ -259,6 +268,8 @@ impl PageView for ShopPageView {
                 };
                 Self {
                     shop,
+                    slug: "longjing".to_owned(),
+                    is_followed: is_full,
                     category_code: "tea".to_owned(),
                     category: "茶叶".to_owned(),
                     region_code: "330106".to_owned(),
@@ -295,6 +306,7 @@ impl PageView for ShopPageView {
                     exempt_key: exempt_key("own_produce"),
                     holiday: HolidayView::sample(is_full),
                     sharing: is_full.then(SharingView::sample),
+                    promotions: PromotionView::samples(is_full),
                     opened_at: is_full.then(|| Timestamp::from_ms(1_795_624_200_000)),
                     rating: if is_full { RatingView::sample() } else { None },
                     list: CardPage {

@@ -90,7 +90,7 @@ fn texts(tera: &mut Tera, catalog: &Arc<Catalog>) {
     });
 }
 
-/// `money`, `mass`, `number`, `date`, `datetime`, `iso`.
+/// `money`, `mass`, `weight`, `number`, `date`, `datetime`, `iso`.
 fn values(tera: &mut Tera, formats: &Formats) {
     let by = formats.clone();
     tera.register_filter(
@@ -102,7 +102,15 @@ fn values(tera: &mut Tera, formats: &Formats) {
     tera.register_filter(
         "mass",
         |grams: i64, _: Kwargs, _: &State| -> TeraResult<String> {
-            Ok(format::mass(Grams::new(grams).map_err(value_fault)?))
+            let mass = Grams::new(grams).map_err(value_fault)?;
+            Ok(format::mass(mass, current()))
+        },
+    );
+    tera.register_filter(
+        "weight",
+        |grams: i64, _: Kwargs, _: &State| -> TeraResult<String> {
+            let mass = Grams::new(grams).map_err(value_fault)?;
+            Ok(format::weight(mass, current()))
         },
     );
     tera.register_filter("number", |value: i64, _: Kwargs, _: &State| {

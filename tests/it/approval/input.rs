@@ -39,24 +39,16 @@ on_both!(every_field_of_the_first_page, |app| {
             "specialty_zh",
             "最多 40 个字",
         ),
-        (vec![("category", "")], "category", "请填写此项"),
+        (vec![("category", "")], "category", "请选择。"),
         (vec![("category", "<script>")], "category", "请检查"),
         (
             vec![("division_code_3", "")],
             "division_code",
             "一直选到区县",
         ),
-        (vec![("division_code_1", "")], "division_code", "请填写此项"),
-        (
-            vec![("division_code_1", "99")],
-            "division_code",
-            "请填写此项",
-        ),
-        (
-            vec![("division_code_1", "-1")],
-            "division_code",
-            "请填写此项",
-        ),
+        (vec![("division_code_1", "")], "division_code", "请选择。"),
+        (vec![("division_code_1", "99")], "division_code", "请选择。"),
+        (vec![("division_code_1", "-1")], "division_code", "请选择。"),
     ] {
         let page = send_first(&shen, &changes);
         assert_eq!(page.status, 422, "{changes:?}: {}", page.shown());

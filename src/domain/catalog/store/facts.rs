@@ -13,8 +13,10 @@ use crate::base::error::{Error, Result};
 use crate::base::ids::{ListingId, ShopId};
 use crate::base::money::Money;
 use crate::base::page::PageSize;
+use crate::base::rate::Rate;
 use crate::db::DbConn;
 use crate::domain::access::PublicScope;
+use crate::domain::catalog::OpenPromotion;
 use crate::domain::catalog::model::{
     CountedAt, Division, Kept, ListingFacts, Photo, ProvenCertificate, ShopDetail, ShopFacts,
 };
@@ -27,6 +29,9 @@ const FAMILIES: i64 = 12;
 /// The days over which it is told how a promise was kept.
 const KEPT: Days = Days::new(90);
 const KEPT_MS: i64 = 90 * DAY_MS;
+
+/// What a shop takes off is told of so many promotions; few have more at once.
+const PROMOTIONS: i64 = 3;
 
 /// A row of any kind.
 #[derive(QueryableByName)]
@@ -61,12 +66,12 @@ fn load(conn: &mut DbConn, sql: String) -> Result<Vec<Row>> {
 }
 
 /// The story's pictures, the certificates that administrators have compared with their papers, the
-/// families, what buyers think, and how the promise of the shop was kept; the last, which is much
-/// to count, only where the moment for it is given.
+/// families, what buyers think, what the shop takes off on this day, and how its promise was kept; the
+/// last, which is much to count, only where the moment for it is given.
 pub fn find_shop_facts(
     conn: &mut DbConn,
     _: &PublicScope,
-    shop: &ShopDetail,
+    (shop, today): (&ShopDetail, NaiveDate),
     count_kept: Option<CountedAt>,
 ) -> Result<ShopFacts> {
     let id = shop.card.id;
@@ -94,7 +99,9 @@ pub fn find_shop_facts(
          SELECT 'families', '', '', '', '', '', '', COUNT(*), 0, 0 \
          FROM households WHERE shop_id = {id} AND state = 'active' \
          UNION ALL \
-         SELECT 'stars', {stars}, '', 0, 0, 0 FROM listings WHERE shop_id = {id}{kept}",
+         SELECT 'stars', {stars}, '', 0, 0, 0 FROM listings WHERE shop_id = {id} \
+         UNION ALL {promotions}{kept}",
+        promotions = promotions_sql(id, today),
         stars = [1, 2, 3, 4, 5]
             .map(|stars| format!("CAST(COALESCE(SUM(stars_{stars}), 0) AS TEXT)"))
             .join(", "),
@@ -107,6 +114,7 @@ pub fn find_shop_facts(
             "family" => facts.families.push(row.a),
             "families" => facts.family_count = row.n,
             "stars" => facts.tally = tally(&row)?,
+            "promotion" => facts.promotions.push(promotion(row)?),
             _ => {
                 facts.kept = Some(Kept {
                     orders: row.n,
@@ -116,6 +124,33 @@ pub fn find_shop_facts(
         }
     }
     Ok(facts)
+}
+
+/// What a shop takes off for everybody on a day. Codes are for whoever was given them.
+fn promotions_sql(shop: ShopId, today: NaiveDate) -> String {
+    format!(
+        "SELECT 'promotion', kind, name_zh, name_en, COALESCE(CAST(amount_minor AS TEXT), ''), \
+             CAST(rate_bp AS TEXT), '', min_goods_minor, 0, id \
+         FROM (SELECT * FROM promotions WHERE shop_id = {shop} AND state = 'active' \
+             AND code IS NULL AND starts_on <= '{today}' AND ends_on >= '{today}' \
+             AND (total_limit IS NULL OR used < total_limit) \
+             ORDER BY id LIMIT {PROMOTIONS}) few"
+    )
+}
+
+fn promotion(row: Row) -> Result<OpenPromotion> {
+    let number = |text: &str| text.parse::<i64>().map_err(Error::internal);
+    Ok(OpenPromotion {
+        amount: match row.d.as_str() {
+            "" => None,
+            minor => Some(Money::new(number(minor)?)?),
+        },
+        rate: Rate::new(number(&row.e)?)?,
+        kind: row.a,
+        name_zh: row.b,
+        name_en: row.c,
+        min_goods: Money::new(row.n)?,
+    })
 }
 
 /// Orders of the last months that were sent, or should have been by now; in time is what left
@@ -200,13 +235,13 @@ fn certificate(row: Row) -> Result<ProvenCertificate> {
     })
 }
 
-/// A listing's photos, what its shop charges for sending to a province, all provinces, and the
-/// newest words about it, some of each kind.
+/// A listing's photos, what its shop charges for sending to a province and takes off on this day, all
+/// provinces, and the newest words about it, some of each kind.
 pub fn find_listing_facts(
     conn: &mut DbConn,
     _: &PublicScope,
     (listing, shop): (ListingId, ShopId),
-    (province, voices): (Option<DivisionCode>, PageSize),
+    (province, voices, today): (Option<DivisionCode>, PageSize, NaiveDate),
 ) -> Result<ListingFacts> {
     let voices = newest_as_texts(conn, listing, voices);
     let freight = province.map_or_else(String::new, |province| {
@@ -234,7 +269,9 @@ pub fn find_listing_facts(
          FROM divisions WHERE parent_code IS NULL AND level = 'province' \
              AND valid_to IS NULL{freight} \
          UNION ALL \
-         SELECT 'voice', voice, '', '', '', '', '', 0, 0, 0 FROM ({voices}) AS voices"
+         SELECT 'voice', voice, '', '', '', '', '', 0, 0, 0 FROM ({voices}) AS voices \
+         UNION ALL {promotions}",
+        promotions = promotions_sql(shop, today),
     );
     let mut facts = ListingFacts::default();
     let (mut zones, mut voices) = (Vec::new(), Vec::new());
@@ -243,6 +280,7 @@ pub fn find_listing_facts(
             "photo" => facts.photos.push(photo(row)?),
             "freight" => facts.freight = Some(template(&row)?),
             "voice" => voices.push(row.a),
+            "promotion" => facts.promotions.push(promotion(row)?),
             "province" => facts.provinces.push(Division {
                 code: DivisionCode::parse(&row.a)?,
                 name_zh: row.b,

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::examples::{Example, examples};
 use super::form::{Province, codes, provinces, typed};
 use crate::base::error::{Kind, Result};
+use crate::base::locale::Locale;
 use crate::domain::access::ManageShop;
 use crate::domain::freight::{self, Template, TemplateForm};
 use crate::domain::shops;
@@ -67,7 +68,7 @@ pub(super) async fn show(ui: Ui, db: Db, desk: Desk<ManageShop>) -> HtmlResult {
         .read(move |conn| Ok((freight::load(conn, &scope)?, shops::get(conn, &scope)?)))
         .await?;
     let provinces = rows(&ui, &db).await?;
-    let form = TemplateForm::of(&template, &codes(&provinces));
+    let form = TemplateForm::of(&template, &codes(&provinces), ui.locale());
     let home = shop.origin_code.as_str().get(..2).unwrap_or_default();
     let view = FreightView::new(&desk.path(""), provinces, &form).with_examples(&template, home)?;
     let ui = frame(ui, &db, &desk, Section::Shop).await?;
@@ -119,7 +120,7 @@ impl PageView for FreightView {
             })
             .collect();
         let usual = Template::usual();
-        let form = TemplateForm::of(&usual, &codes(&provinces));
+        let form = TemplateForm::of(&usual, &codes(&provinces), Locale::Zh);
         let view = |form: &TemplateForm| Self::new("/desk/longjing", provinces.clone(), form);
         let full = view(&form).with_examples(&usual, "33");
         let by_piece = Template {
@@ -127,8 +128,8 @@ impl PageView for FreightView {
             zones: Vec::new(),
             ..usual
         };
-        let plain =
-            view(&TemplateForm::of(&by_piece, &codes(&provinces))).with_examples(&by_piece, "33");
+        let plain = view(&TemplateForm::of(&by_piece, &codes(&provinces), Locale::Zh))
+            .with_examples(&by_piece, "33");
         let mut bad = form;
         bad.charge_by = String::new();
         "十块".clone_into(&mut bad.first);

@@ -252,28 +252,29 @@ impl GoodsView {
                 &listing.title_zh,
             ),
             name,
-            quantity: written(offer.sold_by, line.quantity),
+            quantity: written(offer.sold_by, line.quantity, locale),
             unit_price: offer.unit_price,
             is_by_mass: offer.sold_by == SoldBy::Mass,
             grams: offer.net_mass,
             step: offer.step_grams.and_then(|grams| Grams::new(grams).ok()),
             price: line.price().ok().filter(|_| hindrance.is_none()),
-            hindrance: hindrance.map(|why| told(why, offer.sold_by)),
+            hindrance: hindrance.map(|why| told(why, offer.sold_by, locale)),
             presale: listing.presale(today),
         }
     }
 }
 
 /// An amount as it is read and written: pieces, or a mass.
-pub fn written(sold_by: SoldBy, quantity: i64) -> String {
+pub fn written(sold_by: SoldBy, quantity: i64, locale: Locale) -> String {
     match sold_by {
         SoldBy::Piece => quantity.to_string(),
-        SoldBy::Mass => Grams::new(quantity).map_or_else(|_| quantity.to_string(), format::mass),
+        SoldBy::Mass => Grams::new(quantity)
+            .map_or_else(|_| quantity.to_string(), |mass| format::mass(mass, locale)),
     }
 }
 
 /// Why a line cannot be bought, in plain words (O-50).
-fn told(why: Hindrance, sold_by: SoldBy) -> Fault {
+fn told(why: Hindrance, sold_by: SoldBy, locale: Locale) -> Fault {
     let of = |key: &str, value: Option<(&'static str, String)>| Fault {
         field: String::new(),
         key: key.to_owned(),
@@ -288,9 +289,12 @@ fn told(why: Hindrance, sold_by: SoldBy) -> Fault {
                 SoldBy::Piece => "cart-only-left",
                 SoldBy::Mass => "cart-only-left-mass",
             };
-            of(key, Some(("left", written(sold_by, left))))
+            of(key, Some(("left", written(sold_by, left, locale))))
         }
-        Hindrance::OffStep(step) => of("cart-off-step", Some(("step", written(sold_by, step)))),
+        Hindrance::OffStep(step) => {
+            let step = written(sold_by, step, locale);
+            of("cart-off-step", Some(("step", step)))
+        }
         Hindrance::TooDear => of("error-money-overflow", None),
     }
 }

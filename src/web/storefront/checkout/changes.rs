@@ -46,7 +46,7 @@ pub fn told(change: Change, basket: &Basket, in_words: Tongue<'_>) -> Option<Tol
             ("checkout-price", from_to(before, now, in_words))
         }),
         Change::Quantity(id, before) => of_line(id, basket, in_words, |line| {
-            let written = |quantity| written(line.offer.sold_by, quantity);
+            let written = |quantity| written(line.offer.sold_by, quantity, in_words.locale);
             let values = [("before", written(before)), ("now", written(line.quantity))];
             ("checkout-quantity", Values::from(values))
         }),

@@ -18,6 +18,9 @@ pub struct SumsView {
     pub shops: Vec<ShopSums>,
     /// All of it; none while a freight is open.
     pub total: Option<Money>,
+    /// The goods less what is taken off them, while a freight is open and will be added; none where
+    /// some shop does not send, for then nothing can be ordered.
+    pub goods: Option<Money>,
     /// What is shown here, see [`Seen`].
     pub seen: String,
     /// Whether some shop does not send to the chosen province.
@@ -70,10 +73,20 @@ impl SumsView {
         Ok(Self {
             shops: shops.map(sums).collect(),
             total: basket.total()?,
+            goods: goods_of(basket)?,
             seen: Seen::of(basket)?.to_text(),
             has_not_sent: basket.has_not_sent(),
         })
     }
+}
+
+fn goods_of(basket: &Basket) -> Result<Option<Money>> {
+    if basket.has_not_sent() || basket.is_empty() {
+        return Ok(None);
+    }
+    let of_parcel = |parcel: &Parcel| parcel.items.checked_sub(parcel.reduced()?);
+    let goods: Result<Vec<Money>> = basket.parcels.iter().map(of_parcel).collect();
+    Money::total(goods?).map(Some)
 }
 
 impl ShopSums {
