@@ -22,6 +22,8 @@ mod claims;
 mod coding;
 #[cfg(test)]
 mod compose;
+#[cfg(test)]
+mod contact_change;
 mod cost;
 #[cfg(test)]
 mod desk_charter;

@@ -75,6 +75,7 @@ fn account(conn: &mut DbConn, buyer: &BuyerScope, user: UserId) -> Result<Accoun
         name: known.name,
         email: known.email.map(String::from),
         phone: known.phone.map(String::from),
+        email_to_prove: accounts::find_email_change(conn, user)?.map(|one| one.email.into()),
         checkout_emails: orders::list_contact_emails(conn, buyer)?,
         language: known.locale.tag(),
         opened_at: accounts::find_opened_at(conn, user)?.map(At),

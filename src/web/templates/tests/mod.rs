@@ -16,8 +16,8 @@ use super::sets::TemplateFiles;
 use super::*;
 use crate::web::account::{
     AddressFormView, AddressesView, BuyerTalkView, ClosingView, CouponsView, DataDocument,
-    DataView, FollowsView, ForgottenView, InboxView, LoginView, LogoutView, OverviewView,
-    PasswordView, RegisterView, ResetView, SessionsView, TalksView,
+    DataView, EmailProofView, FollowsView, ForgottenView, InboxView, LoginView, LogoutView,
+    OverviewView, PasswordView, ProfileView, RegisterView, ResetView, SessionsView, TalksView,
 };
 use crate::web::admin::{
     AbuseReportsView, AdminOrderView, AdminOverviewView, ApplicationQueueView,
@@ -129,6 +129,7 @@ pages![
     DisputesView,
     ErrorView,
     FollowsView,
+    EmailProofView,
     ForgottenView,
     FreightView,
     HeldPaymentsView,
@@ -178,6 +179,7 @@ pages![
     PhotosView,
     PlaceView,
     PreviewView,
+    ProfileView,
     ProgrammeFormView,
     ProgrammeView,
     ProgrammesView,
