@@ -103,14 +103,20 @@ fn priced<'a>(rows: &[&'a PackRow], random: &Random) -> Vec<PackPlan<'a>> {
     let mut packs: Vec<PackPlan<'a>> = rows
         .iter()
         .zip(&chances)
-        .map(|(row, chance)| PackPlan {
+        .map(|(&row, chance)| PackPlan {
             row,
             price_fen: chance.shown(row.price_min + (row.price_max - row.price_min) * level / 100),
         })
         .collect();
-    let mut weighed: Vec<(i64, &mut PackPlan<'a>, &Chance)> = packs
+    fall_by_weight(&mut packs, &chances);
+    packs
+}
+
+/// Sets the prices of all weighed packs but the smallest by its price.
+fn fall_by_weight(packs: &mut [PackPlan<'_>], chances: &[Chance]) {
+    let mut weighed: Vec<(i64, &mut PackPlan<'_>, &Chance)> = packs
         .iter_mut()
-        .zip(&chances)
+        .zip(chances)
         .filter_map(|(pack, chance)| Some((pack.row.grams?, pack, chance)))
         .collect();
     // Stable: of two packs of the same weight the plain one comes before the gift box.
@@ -119,24 +125,27 @@ fn priced<'a>(rows: &[&'a PackRow], random: &Random) -> Vec<PackPlan<'a>> {
         .first()
         .map(|(grams, pack, _)| (*grams, pack.price_fen))
     else {
-        return packs;
+        return;
     };
-    let (mut before, mut percent, mut least) = (base, 100, smallest);
+    let (mut plain, mut percent, mut least) = ((base, smallest), 100, smallest);
     for (grams, pack, chance) in weighed.into_iter().skip(1) {
+        let (before, price) = plain;
+        let at = |percent: i64| chance.shown(smallest * grams * percent / (base * 100));
         if grams == before {
-            percent = (percent + 2).min(100);
+            pack.price_fen = at((percent + 2).min(100)).max(least);
+        } else {
+            let mut doubled = before * 2;
+            while doubled <= grams {
+                doubled *= 2;
+                percent -= chance.discount();
+            }
+            // Rounding must not make it dearer by the gram.
+            let most = price * grams / before / 10 * 10;
+            pack.price_fen = at(percent).min(most).max(least);
+            plain = (grams, pack.price_fen);
         }
-        while before * 2 <= grams {
-            before *= 2;
-            percent -= chance.discount();
-        }
-        before = grams;
-        pack.price_fen = chance
-            .shown(smallest * grams * percent / (base * 100))
-            .max(least);
         least = pack.price_fen;
     }
-    packs
 }
 
 fn place_names(village: &Village, product: &ProductRow) -> [String; 2] {
@@ -211,15 +220,13 @@ impl Texts<'_> {
     }
 }
 
-/// Whether two characters of a place, but for what kind of place it is, stand in a product's name.
+/// Whether a product's name holds that of its place, or two characters of it but for what kind of place
+/// it is.
 fn is_named_in_zh(place: &str, product: &str) -> bool {
-    let letters: Vec<char> = place
-        .trim_end_matches(['村', '镇', '乡', '县', '市', '区'])
-        .chars()
-        .collect();
-    letters
-        .windows(2)
-        .any(|pair| product.contains(&String::from_iter(pair)))
+    let mut letters: Vec<char> = place.chars().collect();
+    letters.pop();
+    let pairs = letters.windows(2).map(String::from_iter);
+    product.contains(place) || pairs.into_iter().any(|pair| product.contains(&pair))
 }
 
 /// Whether a word of a place, but for what kind of place it is, begins a word of a product's name.
@@ -313,6 +320,7 @@ mod tests {
             "平泉香菇村店",
             "河防口红肖梨村店",
             "黄花镇蓝莓村店",
+            "新市鲜桃村店",
             "南龙化村扫帚店",
         ] {
             assert!(names.iter().any(|one| one == name), "{name}");
