@@ -92,6 +92,8 @@ mod nodes;
 #[cfg(test)]
 mod notifications;
 #[cfg(test)]
+mod order_tabs;
+#[cfg(test)]
 mod orders;
 #[cfg(test)]
 mod outage;
