@@ -10,6 +10,7 @@ use super::model::{
 use super::session;
 use super::store;
 use super::tokens::TokenKeys;
+use crate::base::clock::Timestamp;
 use crate::base::email::Email;
 use crate::base::error::{Code, Error, Result};
 use crate::base::ids::UserId;
@@ -89,7 +90,7 @@ pub fn find_wanted_email(
     keys: &TokenKeys,
     user: UserId,
     link: &str,
-    now: crate::base::clock::Timestamp,
+    now: Timestamp,
 ) -> Result<Option<Email>> {
     match keys.read_email(link) {
         Some(public_id) => store::find_open_email_change(conn, user, public_id, now),

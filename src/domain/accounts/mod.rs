@@ -1,8 +1,8 @@
 //! People's accounts: passwords, sessions and the limits that guard them.
 //!
 //! Nothing here says whether an account exists to somebody who does not hold its password:
-//! answers and work are the same either way. (Opening an account is the exception: it has to say
-//! that a contact is taken, and is throttled.)
+//! answers and work are the same either way. (Opening an account and taking a phone number are
+//! the exceptions: they have to say that a contact is taken, and are throttled.)
 
 pub mod contacts;
 mod csrf;
