@@ -225,8 +225,8 @@ impl Texts<'_> {
 fn is_named_in_zh(place: &str, product: &str) -> bool {
     let mut letters: Vec<char> = place.chars().collect();
     letters.pop();
-    let pairs = letters.windows(2).map(String::from_iter);
-    product.contains(place) || pairs.into_iter().any(|pair| product.contains(&pair))
+    let mut pairs = letters.windows(2).map(String::from_iter);
+    product.contains(place) || pairs.any(|pair| product.contains(&pair))
 }
 
 /// Whether a word of a place, but for what kind of place it is, begins a word of a product's name.

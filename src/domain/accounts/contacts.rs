@@ -51,17 +51,17 @@ pub fn change_phone(
     tx: &mut Tx<'_>,
     keys: &TokenKeys,
     user: UserId,
-    phone: Option<Phone>,
+    phone: Option<&Phone>,
     device: &Device,
 ) -> Result<SessionTokens> {
-    if let Some(phone) = &phone {
+    if let Some(phone) = phone {
         // Asked first, since a refused update ends the whole transaction on PostgreSQL.
         let holder = store::find_login(tx.conn(), &Contact::Phone(phone.clone()))?;
         if holder.is_some_and(|(holder, _)| holder.id != user) {
             return Err(Code::AccountTaken.into());
         }
     }
-    store::set_phone(tx, user, phone.as_ref())?;
+    store::set_phone(tx, user, phone)?;
     note(tx, user, "user.phone_changed")?;
     renew(tx, keys, user, device)
 }

@@ -45,7 +45,7 @@ pub fn save(
         ask(tx, user, email, wish.may_write)?;
     }
     match &wish.phone {
-        Some(phone) => contacts::change_phone(tx, keys, user, phone.clone(), device).map(Some),
+        Some(phone) => contacts::change_phone(tx, keys, user, phone.as_ref(), device).map(Some),
         None => Ok(None),
     }
 }

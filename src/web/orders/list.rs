@@ -139,7 +139,9 @@ pub(super) async fn list(login: Login, ui: Ui, db: Db, query: web::Query<ListQue
     };
     let (locale, now) = (ui.locale(), db.clock().now());
     let view = db
-        .read(move |conn| OrderListView::load(conn, &login.buyer, (&query.tab, now), after, locale))
+        .read(move |conn| {
+            OrderListView::load(conn, &login.buyer, (query.tab.as_str(), now), after, locale)
+        })
         .await?;
     ui.in_section(Section::Orders).page(&view)
 }
