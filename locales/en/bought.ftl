@@ -5,7 +5,9 @@ orders-tab-all = All
 orders-tab-to_pay = To pay
 orders-tab-to_ship = To be shipped
 orders-tab-to_receive = On the way
+orders-tab-to_review = To review
 orders-tab-done = Completed
+orders-tab-after_sales = Refunds and claims
 orders-tab-cancelled = Cancelled
 orders-more-lines = { $count ->
     [one] and one more

@@ -50,7 +50,6 @@ const RECOLOUR = {
   "teapot@white": { "#f8312f": "#f5f2ea", "#ca0b4a": "#dcd6c9", "#ff822d": "#c9c0ae" },
   "tomato@persimmon": { "#f8312f": "#ee8a34", "#008463": "#6f7a3c", "#00d26a": "#8c9a4c", "#00f397": "#a8b463" },
   "tulip@daylily": { "#f70a8d": "#e0912a", "#ff6dc6": "#f4b84a" },
-  "tulip@lavender": { "#f70a8d": "#8f6bb8", "#ff6dc6": "#b596d4" },
   "tulip@lily": { "#f70a8d": "#e6d3b6", "#ff6dc6": "#fcf6ea" },
 };
 

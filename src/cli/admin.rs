@@ -1,4 +1,5 @@
-//! `yipin admin create`: the first administrator of a platform, or another one.
+//! `yipin admin`: the first administrator of a platform, or another one; and the link for a new password
+//! of somebody whose account has no mail address, once the operator knows who it is.
 
 use std::io::{BufRead, IsTerminal};
 
@@ -9,6 +10,7 @@ use crate::base::locale::Locale;
 use crate::config::{Settings, Source};
 use crate::domain::access::{OfficeRole, SystemScope};
 use crate::domain::accounts::password::{HashCost, Hasher, Password};
+use crate::domain::accounts::tokens::TokenKeys;
 use crate::domain::accounts::{self, Contact, NewUser, service};
 use crate::domain::offices;
 
@@ -23,6 +25,17 @@ pub(super) struct Args {
 enum Action {
     /// Create an account with an office, or give an office to an account that exists
     Create(Create),
+    /// Print a link for a new password, for somebody whose account has no e-mail: make sure who it is
+    /// first; it works for 30 minutes, once
+    ResetLink(ResetLink),
+}
+
+#[derive(Debug, clap::Args)]
+struct ResetLink {
+    /// Mobile number of the account
+    login: String,
+    #[command(flatten)]
+    source: Source,
 }
 
 #[derive(Debug, clap::Args)]
@@ -45,6 +58,7 @@ struct Create {
 pub(super) fn run(args: &Args) -> Result<()> {
     match &args.action {
         Action::Create(create) => run_create(create),
+        Action::ResetLink(wanted) => run_reset_link(wanted),
     }
 }
 
@@ -81,6 +95,16 @@ fn run_create(create: &Create) -> Result<()> {
         create.role,
         place(&create.division)
     ))
+}
+
+fn run_reset_link(wanted: &ResetLink) -> Result<()> {
+    let settings = Settings::load(&wanted.source)?;
+    let contact = Contact::parse(&wanted.login)?;
+    let database = open_database(&settings)?;
+    let scope = SystemScope::new("yipin admin reset-link");
+    let public_id = database.write_now(|tx| service::grant_reset(tx, &scope, &contact))?;
+    let token = TokenKeys::new(settings.secret.expose()).reset(&public_id);
+    say(&format!("{}/account/reset/{token}", settings.public_url))
 }
 
 fn place(division: &str) -> &str {

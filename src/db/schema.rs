@@ -46,6 +46,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    email_changes (id) {
+        id -> BigInt,
+        user_id -> BigInt,
+        public_id -> Text,
+        email -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
     addresses (id) {
         id -> BigInt,
         user_id -> BigInt,
@@ -1344,6 +1355,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     users,
     sessions,
     password_resets,
+    email_changes,
     addresses,
     follows,
     follow_news,

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono_tz::Tz;
+use url::{Host, Url};
 
 use crate::base::ed25519::SigningKey;
 use crate::base::error::Result;
@@ -49,6 +50,35 @@ impl Site {
     /// Whether visitors reach it by https.
     pub fn is_https(&self) -> bool {
         self.origin.starts_with("https://")
+    }
+
+    /// Where a buyer is sent back to who came by `host`. A site on this machine alone goes by several
+    /// names, and the session is known under the one that was used; any other has one name, whatever a
+    /// request says.
+    pub fn origin_by(&self, host: Option<&str>) -> String {
+        let named = host.and_then(|host| Url::parse(&format!("http://{host}")).ok());
+        let ours = Url::parse(&self.origin).ok();
+        match (ours, named) {
+            (Some(ours), Some(named))
+                if ours.scheme() == "http"
+                    && is_this_machine(&ours)
+                    && is_this_machine(&named)
+                    && ours.port() == named.port() =>
+            {
+                named.origin().ascii_serialization()
+            }
+            _ => self.origin.clone(),
+        }
+    }
+}
+
+/// Whether an address names the machine that asks, by a name of its own.
+fn is_this_machine(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
     }
 }
 
@@ -217,5 +247,45 @@ impl App {
             },
             db,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn site(origin: &str) -> Site {
+        Site {
+            origin: origin.to_owned(),
+            is_production: false,
+            trusts_proxy: false,
+        }
+    }
+
+    #[test]
+    fn only_a_site_on_this_machine_goes_by_the_name_that_was_used() {
+        let demo = site("http://127.0.0.1:8080");
+        let by = |host| demo.origin_by(Some(host));
+        assert_eq!(by("localhost:8080"), "http://localhost:8080");
+        assert_eq!(by("127.0.0.1:8080"), "http://127.0.0.1:8080");
+        assert_eq!(by("[::1]:8080"), "http://[::1]:8080");
+        for host in [
+            "evil.test",
+            "evil.test:8080",
+            "localhost.evil.test:8080",
+            "localhost:8080@evil.test",
+            "localhost:9090",
+            "localhost",
+            "192.168.0.7:8080",
+            "",
+        ] {
+            assert_eq!(by(host), "http://127.0.0.1:8080", "{host}");
+        }
+        assert_eq!(demo.origin_by(None), "http://127.0.0.1:8080");
+        for origin in ["https://yipin.example", "http://yipin.example:8080"] {
+            let live = site(origin);
+            assert_eq!(live.origin_by(Some("localhost:8080")), origin);
+            assert_eq!(live.origin_by(Some("yipin.example:8080")), origin);
+        }
     }
 }

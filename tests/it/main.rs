@@ -26,6 +26,8 @@ mod claims;
 mod coding;
 #[cfg(test)]
 mod compose;
+#[cfg(test)]
+mod contact_change;
 mod cost;
 #[cfg(test)]
 mod desk_charter;
@@ -99,6 +101,8 @@ mod names;
 mod nodes;
 #[cfg(test)]
 mod notifications;
+#[cfg(test)]
+mod order_tabs;
 #[cfg(test)]
 mod orders;
 #[cfg(test)]

@@ -19,7 +19,7 @@ const DATA: &str = "/account/data";
 const CLOSING: &str = "/account/closing";
 
 /// What says who the person of these tests is, in any column.
-const TRACES: [&str; 13] = [
+const TRACES: [&str; 14] = [
     "欧阳知秋",
     "13977776666",
     "ouyang@example.net",
@@ -33,6 +33,7 @@ const TRACES: [&str; 13] = [
     "欧阳举报留言",
     "欧阳举报评价",
     "欧阳没下单",
+    "zhiqiu@example.net",
 ];
 
 /// A browser that names itself, so that its traces are known too.
@@ -126,6 +127,11 @@ impl Ouyang {
         let once = [("variant", "2"), ("quantity", "50g"), ("now", "1")];
         assert_eq!(this.browser.post("/cart/lines", &once).status, 303);
         at_the_till(&this.browser, &[("note[1]", TRACES[12])]);
+        let page = this.browser.get("/account/profile");
+        let typed = [("email", TRACES[13]), ("current_password", world::PASSWORD)];
+        let css = "form[action='/account/profile']";
+        let asked = this.browser.submit(&page, css, &typed);
+        assert_eq!(asked.status, 303, "{}", asked.shown());
         app.settle();
         this
     }
@@ -282,7 +288,7 @@ on_both!(the_data_of_one_person_and_of_nobody_else, |app| {
     let name = file.headers["content-disposition"].to_str().unwrap();
     assert!(name.starts_with("attachment"), "{name}");
     let data: Value = serde_json::from_str(&file.body).unwrap();
-    assert_eq!(data["format"], "yipin-personal-data/2");
+    assert_eq!(data["format"], "yipin-personal-data/3");
     assert_eq!(data["account"]["name"], TRACES[0]);
     assert_eq!(data["account"]["email"], TRACES[2]);
     assert_eq!(data["addresses"][0]["detail"], TRACES[3]);

@@ -340,6 +340,7 @@ impl Play<'_> {
         let keys = PurchaseKeys::default().with_buyer(&self.buyer);
         let wish = Wish {
             origin: "http://yipin.test".to_owned(),
+            back: "http://yipin.test".to_owned(),
             title: "茶".to_owned(),
             locale: Locale::Zh,
             is_phone: false,

@@ -23,7 +23,7 @@ pub(super) fn act(
     if act == Act::Claim {
         let lines = orders::list_priced(tx.conn(), order.scope())?;
         let line = lines.first().ok_or_else(Error::not_found)?;
-        let [reason, _] = ground.data.plain_text("complaint", ground.random);
+        let [reason, _] = ground.data.text_for(shop.goods, "complaint", ground.random);
         let claim = NewClaim {
             kind: ClaimKind::Quality,
             reason,
@@ -38,7 +38,7 @@ pub(super) fn act(
     }
     let open = claims::find_open(tx.conn(), order.scope())?.ok_or_else(Error::not_found)?;
     if act == Act::Decline {
-        let [reason, _] = ground.data.plain_text("decline", ground.random);
+        let [reason, _] = ground.data.text_for(shop.goods, "decline", ground.random);
         let money = grant::shop::<ManageMoney>(tx.conn(), shop.manager, &shop.slug)?;
         let words = Words {
             amount: None,

@@ -34,6 +34,50 @@ pub(in crate::cli) struct ProductRow {
     pub village_en: String,
 }
 
+/// What is done with goods, by which the words about them go: a tree is not tasted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::cli) enum Use {
+    /// They are eaten or drunk, as most are.
+    Eaten,
+    /// They are planted.
+    Planted,
+    /// They are looked at and smelled.
+    Flowers,
+    /// They are handicraft.
+    Made,
+    /// People come and stay.
+    Stay,
+}
+
+impl Use {
+    /// What the kinds of texts for it end on in `texts.csv`; empty where the general ones are meant.
+    const fn suffix(self) -> &'static str {
+        match self {
+            Self::Eaten => "",
+            Self::Planted => "@plants",
+            Self::Flowers => "@flowers",
+            Self::Made => "@made",
+            Self::Stay => "@stay",
+        }
+    }
+}
+
+impl ProductRow {
+    /// What is done with it.
+    pub fn use_of(&self) -> Use {
+        let is_one_of = |parts: &[&str]| parts.iter().any(|part| self.product_zh.contains(part));
+        match self.category.as_str() {
+            "flower" if is_one_of(&["苗", "花木", "盆景", "兰花"]) => Use::Planted,
+            "flower" => Use::Flowers,
+            "craft" => Use::Made,
+            // Silk quilts.
+            "livestock" if is_one_of(&["蚕"]) => Use::Made,
+            "tourism" => Use::Stay,
+            _ => Use::Eaten,
+        }
+    }
+}
+
 /// A usual pack of a kind of goods, with a range of prices in fen.
 #[derive(Debug, Clone, Deserialize)]
 pub(in crate::cli) struct PackRow {
@@ -134,6 +178,22 @@ impl DemoData {
         self.texts.iter().filter(move |row| row.kind == kind)
     }
 
+    /// The sample texts of a kind that fit goods of this use: those written for it, else the general
+    /// ones.
+    pub fn texts_for(&self, goods: Use, kind: &str) -> Vec<&TextRow> {
+        let special: Vec<&TextRow> = self.texts(&format!("{kind}{}", goods.suffix())).collect();
+        if special.is_empty() {
+            self.texts(kind).collect()
+        } else {
+            special
+        }
+    }
+
+    /// A sample text of this kind for goods of this use, in both languages, picked by chance.
+    pub fn text_for(&self, goods: Use, kind: &str, random: &Random) -> [String; 2] {
+        picked(&self.texts_for(goods, kind), random)
+    }
+
     /// The first sample text of this kind as it stands, in Chinese; no chance decides.
     pub fn first_text(&self, kind: &str) -> String {
         self.texts(kind)
@@ -143,10 +203,7 @@ impl DemoData {
 
     /// A sample text of this kind as it stands, in both languages, picked by chance.
     pub fn plain_text(&self, kind: &str, random: &Random) -> [String; 2] {
-        let rows: Vec<&TextRow> = self.texts(kind).collect();
-        let at = random.between(0, i64::try_from(rows.len()).unwrap_or(0));
-        let row = usize::try_from(at).ok().and_then(|at| rows.get(at));
-        row.map_or_else(Default::default, |row| [row.zh.clone(), row.en.clone()])
+        picked(&self.texts(kind).collect::<Vec<_>>(), random)
     }
 
     /// The names of the drawings that fit a product.
@@ -164,6 +221,12 @@ impl DemoData {
         row.map(|row| row.pictures.split_whitespace().collect())
             .unwrap_or_default()
     }
+}
+
+fn picked(rows: &[&TextRow], random: &Random) -> [String; 2] {
+    let at = random.between(0, i64::try_from(rows.len()).unwrap_or(0));
+    let row = usize::try_from(at).ok().and_then(|at| rows.get(at));
+    row.map_or_else(Default::default, |row| [row.zh.clone(), row.en.clone()])
 }
 
 /// Whether a place lies in Suqian (3213) or Huanggang (4211), the places of the mission's story.
@@ -260,6 +323,70 @@ mod tests {
             few.iter().map(|row| &row.province).collect();
         // 31 provinces of the mainland are in the list.
         assert_eq!(provinces.len(), 31);
+    }
+
+    #[test]
+    fn nobody_tastes_a_tree_a_broom_or_a_stay() {
+        let data = DemoData::load().unwrap();
+        let used = |name: &str| {
+            let mut all = data.products.iter().chain(&data.tourism);
+            all.find(|row| row.product_zh == name).unwrap().use_of()
+        };
+        assert_eq!(used("花木"), Use::Planted);
+        assert_eq!(used("月季种苗"), Use::Planted);
+        assert_eq!(used("平阴玫瑰"), Use::Flowers);
+        assert_eq!(used("扫帚"), Use::Made);
+        assert_eq!(used("阳城蚕桑"), Use::Made);
+        assert_eq!(used("民宿"), Use::Stay);
+        assert_eq!(used("怀柔板栗"), Use::Eaten);
+        for goods in [Use::Planted, Use::Flowers, Use::Made] {
+            for kind in [
+                "story",
+                "origin",
+                "grade",
+                "summary",
+                "description",
+                "review_good",
+                "review_fair",
+                "review_poor",
+                "ask",
+                "ask_answer",
+                "complaint",
+                "decline",
+            ] {
+                for text in data.texts_for(goods, kind) {
+                    for word in ["吃", "味道", "种养", "催熟", "农药"] {
+                        assert!(!text.zh.contains(word), "{kind}: {}", text.zh);
+                    }
+                }
+            }
+            let (asked, answers) = (
+                data.texts_for(goods, "ask"),
+                data.texts_for(goods, "ask_answer"),
+            );
+            assert_eq!(asked.len(), answers.len());
+        }
+        for kind in ["story", "origin", "grade", "area"] {
+            for text in data.texts_for(Use::Stay, kind) {
+                assert!(
+                    !text.zh.contains("种养") && !text.zh.contains("装箱"),
+                    "{}",
+                    text.zh
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn an_orange_that_smells_of_roses_is_shown_as_an_orange() {
+        let data = DemoData::load().unwrap();
+        let shown = |name: &str| {
+            let row = data.products.iter().find(|row| row.product_zh == name);
+            data.pictures(row.unwrap())
+        };
+        assert_eq!(shown("玫瑰香橙")[0], "tangerine");
+        assert_eq!(shown("平阴玫瑰"), ["rose"]);
+        assert_eq!(shown("伊犁薰衣草"), ["lavender"]);
     }
 
     #[test]

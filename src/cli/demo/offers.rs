@@ -67,7 +67,8 @@ fn offer(
             name_zh: name_zh.to_owned(),
             name_en: name_en.to_owned(),
             total_limit: Some(500),
-            buyer_limit: None,
+            // What greets new buyers is for their first order.
+            buyer_limit: code.map(|_| 1),
             starts_on: today,
             ends_on,
         },

@@ -97,6 +97,7 @@ impl Till {
         let keys = PurchaseKeys::default().with_buyer(buyer);
         let wish = Wish {
             origin: "http://127.0.0.1".to_owned(),
+            back: "http://127.0.0.1".to_owned(),
             title: number.to_string(),
             locale: Locale::Zh,
             is_phone: false,

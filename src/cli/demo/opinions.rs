@@ -46,7 +46,7 @@ const fn kind_of(stars: Stars) -> &'static str {
 pub(super) fn review(
     tx: &mut Tx<'_>,
     ground: &Ground<'_>,
-    number: &OrderNumber,
+    (shop, number): (&Opened, &OrderNumber),
     buyer: &BuyerScope,
 ) -> Result<()> {
     let order = orders::find_bought(tx.conn(), buyer, number)?.ok_or_else(Error::not_found)?;
@@ -58,7 +58,9 @@ pub(super) fn review(
     let stars = usize::try_from(turn).ok().and_then(|at| STARS.get(at));
     let stars = stars.copied().and_then(Stars::new);
     let stars = stars.ok_or_else(Error::not_found)?;
-    let [body, _] = ground.data.plain_text(kind_of(stars), ground.random);
+    let [body, _] = ground
+        .data
+        .text_for(shop.goods, kind_of(stars), ground.random);
     let photo = line.photo_hash.as_deref().filter(|_| turn % 2 == 0);
     let draft = Draft {
         stars,
@@ -87,7 +89,9 @@ pub(super) fn answer(
     };
     let review = reviews::find_of_line(tx.conn(), order, written.line)?;
     let review = review.ok_or_else(Error::not_found)?;
-    let [answer, _] = ground.data.plain_text("review_answer", ground.random);
+    let [answer, _] = ground
+        .data
+        .text_for(shop.goods, "review_answer", ground.random);
     let desk = desk_of(tx, shop)?;
     review_flow::answer(tx, &desk, review.id, &answer)
 }
@@ -103,19 +107,18 @@ pub(super) fn ask(
     shops: &[Opened],
     buyers: &[Buyer],
 ) -> Result<()> {
-    let pairs = ground
-        .data
-        .texts("ask")
-        .zip(ground.data.texts("ask_answer"));
-    let pairs: Vec<(&str, &str)> = pairs
-        .map(|(question, answer)| (question.zh.as_str(), answer.zh.as_str()))
-        .collect();
     let askers = buyers
         .iter()
         .filter(|buyer| buyer.scope.user_id().is_some())
         .map(|buyer| (&buyer.scope, people::name(buyer.n)));
     let askers: Vec<_> = askers.collect();
     for (n, shop) in shops.iter().enumerate() {
+        let questions = ground.data.texts_for(shop.goods, "ask").into_iter();
+        let answers = ground.data.texts_for(shop.goods, "ask_answer");
+        let pairs: Vec<(&str, &str)> = questions
+            .zip(answers)
+            .map(|(question, answer)| (question.zh.as_str(), answer.zh.as_str()))
+            .collect();
         let turns = if n.is_multiple_of(3) { 2 } else { 1 };
         for turn in 0..turns {
             let at = n + turn;

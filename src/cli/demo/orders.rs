@@ -558,7 +558,7 @@ fn act_on(
         Act::TakeBack => drop(refused::take_back(tx, &packer, order, GoodsBack::Resell)?),
         Act::InvoiceAsk => invoices::ask(tx, ground, (&story.buyer.scope, story.buyer.n), order)?,
         Act::InvoiceWithdraw => drop(flow::withdraw(tx, &story.buyer.scope, order)?),
-        Act::Review => opinions::review(tx, ground, order, &story.buyer.scope)?,
+        Act::Review => opinions::review(tx, ground, (shop, order), &story.buyer.scope)?,
         Act::AnswerReview => {
             let locked = orders::lock_for_shop(tx, &packer, order)?.ok_or_else(Error::not_found)?;
             opinions::answer(tx, ground, shop, locked.scope())?;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use bytes::Bytes;
 use chrono::NaiveDate;
 
-use super::data::{self, DemoData, ProductRow};
+use super::data::{self, DemoData, ProductRow, Use};
 use super::lots;
 use super::people;
 use super::plan::ShopPlan;
@@ -99,6 +99,8 @@ pub(super) struct Opened {
     pub listing: ListingId,
     /// Its packs, each with an amount that a household would order.
     pub variants: Vec<(VariantId, String)>,
+    /// What is done with its goods.
+    pub goods: Use,
     /// Whether it lies in Suqian or Huanggang, the places of the mission's story.
     pub is_in_story: bool,
 }
@@ -180,6 +182,7 @@ pub(super) fn list(tx: &mut Tx<'_>, ground: &Ground<'_>, draft: &Draft<'_>) -> R
         manager,
         listing,
         variants,
+        goods: plan.product.use_of(),
         is_in_story: data::is_in_story(plan.product),
     })
 }

@@ -20,6 +20,8 @@ pub const SESSION_MAX_MS: i64 = 180 * DAY_MS;
 pub const PREDECESSOR_GRACE_MS: i64 = 60 * SECOND_MS;
 /// How long a link for a forgotten password is good for.
 pub const RESET_TTL_MS: i64 = 30 * MINUTE_MS;
+/// How long the link that proves a mail address is good for.
+pub const EMAIL_CHANGE_TTL_MS: i64 = 30 * MINUTE_MS;
 /// Most bytes kept of what a browser says it is.
 const MAX_USER_AGENT: usize = 300;
 
@@ -118,6 +120,15 @@ pub struct NewUser {
     pub locale: Locale,
 }
 
+/// A mail address that an account is to get once it is proven.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EmailChange {
+    /// The address.
+    pub email: Email,
+    /// Until when the link to it works.
+    pub expires_at: Timestamp,
+}
+
 /// Where a login came from, for the person's own list of sessions.
 #[derive(Debug, Clone, Default)]
 pub struct Device {
@@ -210,6 +221,8 @@ text_enum! {
         Replaced => "replaced",
         /// The password was changed or set anew.
         PasswordChanged => "password_changed",
+        /// The e-mail or phone that the person logs in with was changed.
+        ContactChanged => "contact_changed",
         /// An old refresh token came back: somebody else may have it.
         TokenReused => "token_reused",
         /// The account was closed.

@@ -1,7 +1,7 @@
 //! The verbs of accounts that change the database. Passwords come here hashed: hashing takes
 //! longer than a transaction may.
 
-use super::model::{Contact, Device, EndReason, NewUser, RESET_TTL_MS, SessionTokens};
+use super::model::{Contact, Device, EndReason, NewUser, RESET_TTL_MS, SessionTokens, UserState};
 use super::session;
 use super::store;
 use super::tokens::TokenKeys;
@@ -11,7 +11,7 @@ use crate::base::ids::{SessionId, UserId};
 use crate::base::locale::Locale;
 use crate::base::mac::fingerprint;
 use crate::db::Tx;
-use crate::domain::access::Actor;
+use crate::domain::access::{Actor, SystemScope};
 use crate::domain::events::{self, NewEvent};
 
 /// Opens an account; `account.taken` if the contact has one.
@@ -71,6 +71,30 @@ pub fn request_reset(tx: &mut Tx<'_>, contact: &Contact) -> Result<()> {
     Ok(())
 }
 
+/// Lets the operator of the platform hand a link for a new password to somebody whose account has no
+/// mail address. Gives the public id of the link; no letter goes out.
+///
+/// # Errors
+/// `account.unknown` without an account, and for one with a mail address, where the letter with a link is
+/// the proof.
+pub fn grant_reset(tx: &mut Tx<'_>, _: &SystemScope, contact: &Contact) -> Result<String> {
+    let user = store::find_login(tx.conn(), contact)?
+        .map(|(user, _)| user)
+        .filter(|user| user.state == UserState::Active && user.email.is_none())
+        .ok_or(Code::AccountUnknown)?;
+    let public_id = session::new_public_id(tx.random());
+    let expires_at = tx.now().plus_ms(RESET_TTL_MS);
+    let id = store::insert_reset(tx, Some(user.id), &public_id, expires_at)?;
+    let event = NewEvent::new(
+        "password_reset",
+        id,
+        "password_reset.granted",
+        Actor::System,
+    );
+    events::record(tx, event)?;
+    Ok(public_id)
+}
+
 /// Sets the password through the link of a letter, once; all sessions of the account end.
 pub fn reset_password(tx: &mut Tx<'_>, public_id: &str, new_hash: &str) -> Result<UserId> {
     let now = tx.now();
@@ -87,6 +111,8 @@ fn set_password(tx: &mut Tx<'_>, user: UserId, new_hash: &str) -> Result<()> {
     store::set_password_hash(tx, user, new_hash)?;
     // Links that are still in somebody's mailbox must not undo the change.
     store::mark_all_resets_used(tx, user)?;
+    // Nor may an address that somebody else has asked for, who knew the old one.
+    store::delete_email_changes(tx, user)?;
     session::end_all(tx, user, EndReason::PasswordChanged)?;
     let event = NewEvent::new("user", user.0, "user.password_changed", Actor::User(user));
     events::record(tx, event)?;

@@ -1,5 +1,7 @@
 //! The SQL of accounts and their sessions.
 
+mod contacts;
+
 use std::collections::HashMap;
 
 use diesel::prelude::*;
@@ -13,6 +15,12 @@ use crate::base::locale::Locale;
 use crate::base::phone::Phone;
 use crate::db::schema::{password_resets, sessions, users};
 use crate::db::{DbConn, Tx, is_unique_violation};
+
+pub use contacts::find_email_change;
+pub(super) use contacts::{
+    delete_email_changes, find_open_email_change, insert_email_change, set_email, set_name,
+    set_phone, take_email_change,
+};
 
 /// What an account that was closed by its person is called in the history of others.
 const ERASED_NAME: &str = "已注销 / closed account";
@@ -390,7 +398,7 @@ pub(super) fn mark_all_resets_used(tx: &mut Tx<'_>, user: UserId) -> Result<()> 
     Ok(())
 }
 
-/// Removes what is over since `before`: sessions and requests. Gives how many rows.
+/// Removes what is over since `before`: sessions, requests and addresses that nobody has proven. Gives how many rows.
 pub fn delete_old(tx: &mut Tx<'_>, before: Timestamp) -> Result<usize> {
     let old_sessions = sessions::table.filter(
         sessions::expires_at
@@ -400,7 +408,8 @@ pub fn delete_old(tx: &mut Tx<'_>, before: Timestamp) -> Result<usize> {
     );
     let removed = diesel::delete(old_sessions).execute(tx.conn())?;
     let old_resets = password_resets::table.filter(password_resets::expires_at.lt(before));
-    Ok(removed + diesel::delete(old_resets).execute(tx.conn())?)
+    let removed = removed + diesel::delete(old_resets).execute(tx.conn())?;
+    Ok(removed + contacts::delete_old_email_changes(tx, before)?)
 }
 
 /// When an account was opened.
@@ -439,5 +448,5 @@ pub(super) fn erase(tx: &mut Tx<'_>, id: UserId, stand_in: &Email) -> Result<()>
     diesel::delete(sessions::table.filter(sessions::user_id.eq(id))).execute(tx.conn())?;
     diesel::delete(password_resets::table.filter(password_resets::user_id.eq(id)))
         .execute(tx.conn())?;
-    Ok(())
+    delete_email_changes(tx, id)
 }

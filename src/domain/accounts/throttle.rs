@@ -106,6 +106,8 @@ pub struct Throttles {
     reset_account: Throttle,
     /// Links for a forgotten password, per address: 10, then one a minute.
     reset_address: Throttle,
+    /// Changes of e-mail and phone, per account: 5, then one in ten minutes.
+    contact: Throttle,
     /// Wrong contacts for a purchase, per number: 10, then one a minute.
     lookup_number: Throttle,
     /// Look-ups of purchases that failed, per address: 10, then one a minute.
@@ -143,6 +145,7 @@ impl Throttles {
             register: limit(20, MINUTE_MS),
             reset_account: limit(3, 10 * MINUTE_MS),
             reset_address: limit(10, MINUTE_MS),
+            contact: limit(5, 10 * MINUTE_MS),
             lookup_number: limit(10, MINUTE_MS),
             lookup_address: limit(10, MINUTE_MS),
             question: limit(5, 10 * MINUTE_MS),
@@ -247,6 +250,19 @@ impl Throttles {
     pub fn reset(&self, login: &str, address: IpAddr) -> Result<bool> {
         self.reset_address.take(&address_key(address))?;
         Ok(self.reset_account.take(&account_key(login)).is_ok())
+    }
+
+    /// Before the e-mail or phone of an account is changed. A phone that is taken is told as such, as
+    /// by opening an account, and so it counts as that too.
+    pub fn contact(&self, user: UserId, address: IpAddr) -> Result<()> {
+        self.register(address)?;
+        self.contact.take(&user.to_string())
+    }
+
+    /// Before a link goes to an address that an account is to get: nobody's mailbox is to be filled
+    /// by many accounts. Silent: `false` means that no further mail should go out.
+    pub fn proof(&self, email: &str) -> bool {
+        self.reset_account.take(&account_key(email)).is_ok()
     }
 }
 

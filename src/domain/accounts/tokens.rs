@@ -29,6 +29,7 @@ pub struct TokenKeys {
     refresh: MacKey,
     csrf: MacKey,
     reset: MacKey,
+    email: MacKey,
 }
 
 impl fmt::Debug for TokenKeys {
@@ -67,6 +68,7 @@ impl TokenKeys {
             refresh: MacKey::derive(secret, "refresh"),
             csrf: MacKey::derive(secret, "csrf"),
             reset: MacKey::derive(secret, "reset"),
+            email: MacKey::derive(secret, "email"),
         }
     }
 
@@ -133,18 +135,33 @@ impl TokenKeys {
     /// The secret in the link for a forgotten password. It is derived from the request's public
     /// id, so that no table, event or queue ever holds a working link.
     pub fn reset(&self, public_id: &str) -> String {
-        format!(
-            "{public_id}.{}",
-            self.reset.sign_text(&[public_id.as_bytes()])
-        )
+        link(&self.reset, public_id)
     }
 
     /// The public id of the request for a new password that a link names, if the link is ours.
     pub fn read_reset<'a>(&self, token: &'a str) -> Option<&'a str> {
-        let (public_id, proof) = token.split_once('.')?;
-        (token.len() <= MAX_TOKEN_LEN && self.reset.is_signed(&[public_id.as_bytes()], proof))
-            .then_some(public_id)
+        read_link(&self.reset, token)
     }
+
+    /// The secret in the link that proves a mail address, derived like that of [`Self::reset`].
+    pub fn email(&self, public_id: &str) -> String {
+        link(&self.email, public_id)
+    }
+
+    /// The public id of the wanted address that a link proves, if the link is ours.
+    pub fn read_email<'a>(&self, token: &'a str) -> Option<&'a str> {
+        read_link(&self.email, token)
+    }
+}
+
+fn link(key: &MacKey, public_id: &str) -> String {
+    format!("{public_id}.{}", key.sign_text(&[public_id.as_bytes()]))
+}
+
+fn read_link<'a>(key: &MacKey, token: &'a str) -> Option<&'a str> {
+    let (public_id, proof) = token.split_once('.')?;
+    (token.len() <= MAX_TOKEN_LEN && key.is_signed(&[public_id.as_bytes()], proof))
+        .then_some(public_id)
 }
 
 #[cfg(test)]
@@ -218,5 +235,8 @@ mod tests {
         let other = keys.csrf.sign_text(&[b"r-1"]);
         assert_eq!(keys.read_reset(&format!("r-1.{other}")), None);
         assert_eq!(keys.read_reset("r-1"), None);
+        assert_eq!(keys.read_email(&keys.email("r-1")), Some("r-1"));
+        assert_eq!(keys.read_email(&link), None);
+        assert_eq!(keys.read_reset(&keys.email("r-1")), None);
     }
 }

@@ -29,6 +29,8 @@ const FIRST_QUERY_MS: i64 = 15 * SECOND_MS;
 pub struct Wish {
     /// `https://host` of this platform, without a slash at the end.
     pub origin: String,
+    /// Where the buyer is sent back to: the same, or another name of it.
+    pub back: String,
     /// What the buyer reads on the gateway's page.
     pub title: String,
     /// The buyer's language.
@@ -284,7 +286,7 @@ fn begin(
         title: wish.title.clone(),
         expires_at,
         notify_url: format!("{}/payments/{}/notification", wish.origin, gateway.name()),
-        return_url: format!("{}/orders/{purchase}/payment", wish.origin),
+        return_url: format!("{}/orders/{purchase}/payment", wish.back),
         locale: wish.locale,
         is_phone: wish.is_phone,
         address: wish.address.clone(),

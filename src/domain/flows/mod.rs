@@ -9,6 +9,7 @@ pub mod checkout;
 pub mod claim_windows;
 pub mod claims;
 pub mod confirmation;
+pub mod contact_change;
 pub mod erasure;
 pub mod expiry;
 pub mod gateway_message;

@@ -155,6 +155,16 @@ crate::base::sql_types::text_enum! {
         MessagesToAnswer => "messages_to_answer",
         /// A link for a new password was asked for (by mail only).
         PasswordReset => "password_reset",
+        /// Another mail address is to be the account's once it is proven (to the account as it was).
+        EmailAsked => "email_asked",
+        /// The account has another mail address (to its inbox, and to the address of before).
+        EmailChanged => "email_changed",
+        /// The account has another phone (to the account).
+        PhoneChanged => "phone_changed",
+        /// The link that proves an address (to the new address, by mail only).
+        EmailProof => "email_proof",
+        /// Somebody wants for an account an address that has one (to that address, by mail only).
+        EmailInUse => "email_in_use",
         /// An invitation to join a shop (by mail only).
         Invitation => "invitation",
     }
@@ -176,7 +186,12 @@ impl NoticeKind {
     pub fn is_mail_only(self) -> bool {
         matches!(
             self,
-            Self::MessagesUnread | Self::MessagesToAnswer | Self::PasswordReset | Self::Invitation
+            Self::MessagesUnread
+                | Self::MessagesToAnswer
+                | Self::PasswordReset
+                | Self::EmailProof
+                | Self::EmailInUse
+                | Self::Invitation
         )
     }
 }

@@ -18,7 +18,8 @@ pub use followers::tell_followers;
 pub use kind::NoticeKind;
 pub use model::{Addressee, Facts, Mail, MailState, News, Notice, Outcome};
 pub use service::{
-    claim, list_troubled, mail_invitation, open_notice, read_all, send_again, settle,
+    claim, list_troubled, mail_email_changed, mail_email_in_use, mail_email_proof, mail_invitation,
+    open_notice, read_all, send_again, settle,
 };
 pub use store::inbox::{count_unread, erase_notices, list_notices};
 pub use store::mails::{delete_over_before, erase_mails, list_due_mails, list_mails_of};

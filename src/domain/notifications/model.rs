@@ -7,7 +7,7 @@ use crate::base::clock::{DAY_MS, Timestamp};
 use crate::base::ids::{EventId, MailId, NoticeId, PurchaseId, UserId};
 use crate::base::locale::Locale;
 use crate::base::sql_types::text_enum;
-use crate::domain::accounts::RESET_TTL_MS;
+use crate::domain::accounts::{EMAIL_CHANGE_TTL_MS, RESET_TTL_MS};
 use crate::domain::events::Event;
 use crate::domain::mail::SendFailure;
 
@@ -52,6 +52,9 @@ pub struct Facts {
     /// The request for a new password whose link the letter carries.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub reset: String,
+    /// The wanted mail address whose proving link the letter carries.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub proof: String,
     /// The page to look at, a path of this platform.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub link: String,
@@ -172,7 +175,12 @@ impl Mail {
     /// old only confuse.
     pub fn refusal(&self, now: Timestamp) -> Option<SendFailure> {
         let is_older_than = |ms| now > self.created_at.plus_ms(ms);
-        let reason = if self.kind == NoticeKind::PasswordReset && is_older_than(RESET_TTL_MS) {
+        let has_run_out = match self.kind {
+            NoticeKind::PasswordReset => is_older_than(RESET_TTL_MS),
+            NoticeKind::EmailProof => is_older_than(EMAIL_CHANGE_TTL_MS),
+            _ => false,
+        };
+        let reason = if has_run_out {
             "the link in it has run out"
         } else if self.event_id.is_some() && is_older_than(NEWS_TTL_MS) {
             "what it tells of is more than two days old"

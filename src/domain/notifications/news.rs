@@ -38,6 +38,7 @@ pub(super) fn of_event(conn: &mut DbConn, known: &Known, event: &Event) -> Resul
         "held_payment" => of_held_payment(conn, known, event)?,
         "lot" => of_lot(known, event),
         "payee_account" => of_bank_data(known, event),
+        "user" => of_account(conn, event)?,
         "message_inbox" => of_messages(conn, known, event)?,
         _ => Vec::new(),
     })
@@ -65,6 +66,28 @@ fn of_reset(conn: &mut DbConn, event: &Event) -> Result<Vec<News>> {
         facts,
         to: vec![letter],
     }])
+}
+
+/// Of what a person logs in with. What was changed is not named: a notice outlives it.
+fn of_account(conn: &mut DbConn, event: &Event) -> Result<Vec<News>> {
+    let kind = match event.kind.as_str() {
+        "user.email_asked" => NoticeKind::EmailAsked,
+        "user.email_changed" => NoticeKind::EmailChanged,
+        "user.phone_changed" => NoticeKind::PhoneChanged,
+        _ => return Ok(Vec::new()),
+    };
+    let mut to = Vec::from_iter(people::find_person(conn, UserId(event.aggregate_id))?);
+    if kind == NoticeKind::EmailChanged {
+        // The new address has just been proven; the one of before had its letter with the change.
+        for person in &mut to {
+            person.email = None;
+        }
+    }
+    let facts = Facts {
+        link: "/account/profile".to_owned(),
+        ..Facts::default()
+    };
+    Ok(vec![News { kind, facts, to }])
 }
 
 fn of_held_payment(conn: &mut DbConn, known: &Known, event: &Event) -> Result<Vec<News>> {

@@ -60,6 +60,68 @@ pub fn mail_invitation(
     mails::insert_mails(tx, &[letter])
 }
 
+/// Queues the letter with the link that proves an address: to whoever reads its letters, for the account
+/// of `user`. The link itself is made when the letter is written.
+pub fn mail_email_proof(
+    tx: &mut Tx<'_>,
+    user: UserId,
+    email: &Email,
+    public_id: String,
+    locale: Locale,
+) -> Result<()> {
+    let facts = Facts {
+        proof: public_id,
+        ..Facts::default()
+    };
+    mail_account(tx, user, email, NoticeKind::EmailProof, facts, locale)
+}
+
+/// Queues the letter which tells the account of an address that another account wants it.
+pub fn mail_email_in_use(
+    tx: &mut Tx<'_>,
+    holder: UserId,
+    email: &Email,
+    locale: Locale,
+) -> Result<()> {
+    let facts = Facts {
+        link: "/account/login".to_owned(),
+        ..Facts::default()
+    };
+    mail_account(tx, holder, email, NoticeKind::EmailInUse, facts, locale)
+}
+
+/// Queues the letter which tells the address of before that the account has another one.
+pub fn mail_email_changed(
+    tx: &mut Tx<'_>,
+    user: UserId,
+    old: &Email,
+    locale: Locale,
+) -> Result<()> {
+    let facts = Facts::default();
+    mail_account(tx, user, old, NoticeKind::EmailChanged, facts, locale)
+}
+
+/// A letter to an address that is not, or not yet, or no more, that of the account.
+fn mail_account(
+    tx: &mut Tx<'_>,
+    user: UserId,
+    email: &Email,
+    kind: NoticeKind,
+    facts: Facts,
+    locale: Locale,
+) -> Result<()> {
+    let letter = NewMail {
+        event_id: None,
+        user_id: Some(user),
+        purchase_id: None,
+        recipient: email.as_str(),
+        kind,
+        facts,
+        locale,
+    };
+    mails::insert_mails(tx, &[letter])
+}
+
 /// Opens a notice: it counts as read. Gives the page that it leads to.
 pub fn open_notice(tx: &mut Tx<'_>, user: UserId, id: NoticeId) -> Result<LocalPath> {
     let link = inbox::find_link(tx.conn(), user, id)?.ok_or_else(Error::not_found)?;

@@ -81,7 +81,7 @@ pub struct LetterWriter<'a> {
     pub catalog: &'a Catalog,
     /// How amounts are shown.
     pub formats: &'a Formats,
-    /// Makes the links for forgotten passwords.
+    /// Makes the links for forgotten passwords and new addresses.
     pub keys: &'a TokenKeys,
     /// `https://host`, without a slash at the end.
     pub origin: &'a str,
@@ -89,7 +89,7 @@ pub struct LetterWriter<'a> {
 
 impl LetterWriter<'_> {
     /// The letter of a mail, with what it lists beside its own words, or nothing. The link of a reset
-    /// exists only in here and in the letter.
+    /// or a proof exists only in here and in the letter.
     pub fn letter(&self, mail: &Mail, list: &str) -> Letter {
         let writer = Writer::new(self.catalog, self.formats, mail.locale);
         let say = |key: &str, args: &[(&str, Arg)]| self.catalog.text(mail.locale, key, args);
@@ -116,10 +116,12 @@ impl LetterWriter<'_> {
     }
 
     fn link(&self, facts: &Facts) -> Option<String> {
-        let path = if facts.reset.is_empty() {
-            facts.link.clone()
-        } else {
+        let path = if !facts.reset.is_empty() {
             format!("/account/reset/{}", self.keys.reset(&facts.reset))
+        } else if !facts.proof.is_empty() {
+            format!("/account/email/{}", self.keys.email(&facts.proof))
+        } else {
+            facts.link.clone()
         };
         (!path.is_empty()).then(|| format!("{}{path}", self.origin))
     }

@@ -17,6 +17,17 @@ use crate::base::phone::Phone;
 use crate::base::quantity::Grams;
 use crate::domain::access::OrderScope;
 
+/// Which of a buyer's orders are listed.
+#[derive(Debug, Clone, Copy)]
+pub enum BoughtFilter<'a> {
+    /// Those in one of these states.
+    In(&'a [OrderState]),
+    /// Those that have come since this moment, with goods of which nothing was said yet.
+    ToReview(Timestamp),
+    /// Those with a claim, and those of which money goes back or went back.
+    AfterSales,
+}
+
 /// The order of one shop, with all that is frozen in it but its lines.
 #[derive(Debug, Clone)]
 pub struct Bought {

@@ -14,7 +14,7 @@ mod reduction;
 pub mod state;
 mod store;
 
-pub use bought::{Bank, Bought, BoughtLine, Seller};
+pub use bought::{Bank, Bought, BoughtFilter, BoughtLine, Seller};
 pub use by_number::Number;
 pub use desk::{DeskLine, DeskOrder, OfficeOrder, OrderMoney, OrderSummary, Owed, Tab, TabCounts};
 pub use locked::{LockedBrief, LockedOrder, OrderSums, Step, note, take_step};

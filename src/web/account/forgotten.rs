@@ -160,7 +160,7 @@ fn gone(ui: &Ui) -> HtmlResult {
 }
 
 /// The address of the page is a secret: it is told to nobody, not even to our own other pages.
-fn private(mut response: HttpResponse) -> HttpResponse {
+pub(super) fn private(mut response: HttpResponse) -> HttpResponse {
     let name = HeaderName::from_static("referrer-policy");
     response
         .headers_mut()

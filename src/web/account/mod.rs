@@ -6,6 +6,7 @@ mod closing;
 mod coupons;
 mod data;
 mod device_name;
+mod email_proof;
 mod follows;
 mod forgotten;
 mod guessed;
@@ -15,6 +16,7 @@ mod logout;
 mod messages;
 mod overview;
 mod password;
+mod profile;
 mod register;
 mod sessions;
 mod visitor;
@@ -26,6 +28,7 @@ pub(in crate::web) use self::{
     closing::ClosingView,
     coupons::CouponsView,
     data::{DataDocument, DataView},
+    email_proof::EmailProofView,
     follows::FollowsView,
     forgotten::{ForgottenView, ResetView},
     inbox::InboxView,
@@ -34,6 +37,7 @@ pub(in crate::web) use self::{
     messages::TalksView,
     overview::OverviewView,
     password::PasswordView,
+    profile::ProfileView,
     register::RegisterView,
     sessions::SessionsView,
 };
@@ -58,6 +62,10 @@ pub(super) fn routes(routes: &mut Routes) {
         .post(Area::Public, "/account/reset/{token}", forgotten::update)
         .get(Area::Account, "/account", overview::show)
         .post(Area::Account, "/account/language", overview::set_language)
+        .get(Area::Account, "/account/profile", profile::edit)
+        .post(Area::Account, "/account/profile", profile::update)
+        .get(Area::Account, "/account/email/{token}", email_proof::show)
+        .post(Area::Account, "/account/email/{token}", email_proof::update)
         .get(Area::Account, "/account/password", password::edit)
         .post(Area::Account, "/account/password", password::update)
         .get(Area::Account, "/account/sessions", sessions::list)

@@ -23,6 +23,8 @@ use crate::web::templates::PageView;
 pub(in crate::web) struct OverviewView {
     name: String,
     contact: String,
+    /// Without one nobody who has forgotten the password comes in again.
+    has_email: bool,
     unread: i64,
     unread_messages: i64,
     locale: &'static str,
@@ -68,6 +70,7 @@ impl OverviewView {
         };
         Self {
             contact,
+            has_email: user.email.is_some(),
             unread,
             unread_messages,
             locale: user.locale.tag(),
@@ -111,6 +114,7 @@ impl PageView for OverviewView {
         let plain = || Self {
             name: "沈小雨".to_owned(),
             contact: "13800001111".to_owned(),
+            has_email: false,
             unread: 0,
             unread_messages: 0,
             locale: "zh-CN",
@@ -119,6 +123,7 @@ impl PageView for OverviewView {
             offices: Vec::new(),
         };
         let busy = Self {
+            has_email: true,
             unread: 3,
             unread_messages: 2,
             desks: vec![DeskView {

@@ -18,7 +18,7 @@ use crate::web::respond::{HtmlResult, Ui, see_other};
 use crate::web::templates::PageView;
 
 /// Most characters of what a person is called.
-const MAX_NAME: usize = 40;
+pub(super) const MAX_NAME: usize = 40;
 
 /// The form.
 #[derive(Debug, Serialize)]

@@ -16,8 +16,9 @@ use crate::domain::access::BuyerScope;
 use crate::domain::orders::OrderState::{
     Accepted, AwaitingPayment, Cancelled, Closed, Completed, Confirmed, Delivered, Refused, Shipped,
 };
-use crate::domain::orders::{self, Bought, BoughtLine, OrderState};
+use crate::domain::orders::{self, Bought, BoughtFilter, BoughtLine, OrderState};
 use crate::domain::payments;
+use crate::domain::reviews::WRITE_MS;
 use crate::web::chrome::Section;
 use crate::web::extract::{Db, Login};
 use crate::web::respond::{HtmlResult, Ui};
@@ -28,36 +29,62 @@ const ROWS: u8 = 12;
 /// Lines of an order that are shown; the rest is a number.
 const LINES_SHOWN: usize = 3;
 
-/// A word that buyers know, and the states behind it.
+/// A word that buyers know, and the orders behind it.
 struct Tab {
     word: &'static str,
-    states: &'static [OrderState],
+    shows: Shows,
 }
 
-const TABS: [Tab; 6] = [
+/// What stands behind a word.
+#[derive(Clone, Copy)]
+enum Shows {
+    In(&'static [OrderState]),
+    ToReview,
+    AfterSales,
+}
+
+impl Shows {
+    fn filter(self, now: Timestamp) -> BoughtFilter<'static> {
+        match self {
+            Self::In(states) => BoughtFilter::In(states),
+            Self::ToReview => BoughtFilter::ToReview(now.plus_ms(-WRITE_MS)),
+            Self::AfterSales => BoughtFilter::AfterSales,
+        }
+    }
+}
+
+const TABS: [Tab; 8] = [
     Tab {
         word: "all",
-        states: OrderState::ALL,
+        shows: Shows::In(OrderState::ALL),
     },
     Tab {
         word: "to_pay",
-        states: &[AwaitingPayment],
+        shows: Shows::In(&[AwaitingPayment]),
     },
     Tab {
         word: "to_ship",
-        states: &[Confirmed, Accepted],
+        shows: Shows::In(&[Confirmed, Accepted]),
     },
     Tab {
         word: "to_receive",
-        states: &[Shipped],
+        shows: Shows::In(&[Shipped]),
+    },
+    Tab {
+        word: "to_review",
+        shows: Shows::ToReview,
     },
     Tab {
         word: "done",
-        states: &[Delivered, Completed],
+        shows: Shows::In(&[Delivered, Completed]),
     },
     Tab {
         word: "cancelled",
-        states: &[Cancelled, Refused, Closed],
+        shows: Shows::In(&[Cancelled, Refused, Closed]),
+    },
+    Tab {
+        word: "after_sales",
+        shows: Shows::AfterSales,
     },
 ];
 
@@ -110,9 +137,11 @@ pub(super) async fn list(login: Login, ui: Ui, db: Db, query: web::Query<ListQue
         "" => None,
         text => Some(text.parse::<Cursor>()?),
     };
-    let locale = ui.locale();
+    let (locale, now) = (ui.locale(), db.clock().now());
     let view = db
-        .read(move |conn| OrderListView::load(conn, &login.buyer, &query.tab, after, locale))
+        .read(move |conn| {
+            OrderListView::load(conn, &login.buyer, (query.tab.as_str(), now), after, locale)
+        })
         .await?;
     ui.in_section(Section::Orders).page(&view)
 }
@@ -121,15 +150,15 @@ impl OrderListView {
     fn load(
         conn: &mut DbConn,
         buyer: &BuyerScope,
-        tab: &str,
+        (tab, now): (&str, Timestamp),
         after: Option<Cursor>,
         locale: Locale,
     ) -> Result<Self> {
         let tab = TABS.iter().find(|known| known.word == tab);
-        let states = tab.map_or(OrderState::ALL, |tab| tab.states);
+        let shows = tab.map_or(Shows::In(OrderState::ALL), |tab| tab.shows);
         let word = tab.map_or("all", |tab| tab.word);
         let size = PageSize::of(ROWS);
-        let page = orders::list_bought(conn, buyer, states, after, size)?;
+        let page = orders::list_bought(conn, buyer, shows.filter(now), after, size)?;
         let lines = orders::list_bought_lines(conn, &page.items)?;
         let unpaid = page.items.iter().filter(|order| waits(order));
         let unpaid: Vec<_> = unpaid.map(Bought::scope).collect();
@@ -260,8 +289,9 @@ mod tests {
     fn every_state_stands_behind_one_word() {
         for state in OrderState::ALL {
             let tabs = TABS.iter().skip(1);
-            let words = tabs.filter(|tab| tab.states.contains(state)).count();
-            assert_eq!(words, 1, "{state}");
+            let words =
+                tabs.filter(|tab| matches!(tab.shows, Shows::In(all) if all.contains(state)));
+            assert_eq!(words.count(), 1, "{state}");
         }
     }
 }

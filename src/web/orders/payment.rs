@@ -2,7 +2,7 @@
 //!
 //! Coming back proves nothing: the page asks the gateway, and says what that has said.
 
-use actix_web::http::header::{CONTENT_SECURITY_POLICY, HeaderValue};
+use actix_web::http::header::{CONTENT_SECURITY_POLICY, HOST, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -210,8 +210,11 @@ pub(super) async fn pay(
     let Some(gateway) = gateway else {
         return see_other(&page).done();
     };
+    let host = request.headers().get(HOST);
+    let host = host.and_then(|host| host.to_str().ok());
     let wish = Wish {
         origin: ui.app().site.origin.clone(),
+        back: ui.app().site.origin_by(host),
         title: ui.text("pay-order", &[("number", number.as_str().into())]),
         locale: ui.locale(),
         is_phone: is_phone(&request),

@@ -19,7 +19,7 @@ use crate::db::DbConn;
 use crate::domain::access::{self, BuyerScope, OrderScope};
 use crate::domain::carts::{CartKind, KeptDraft};
 use crate::domain::events::{self, Event};
-use crate::domain::orders::{self, Bought, BoughtLine, OrderState};
+use crate::domain::orders::{self, Bought, BoughtFilter, BoughtLine, OrderState};
 use crate::domain::{
     accounts, addresses, carts, claims, follows, invoices, messages, notifications, payments,
     questions, reports, reviews, shipments, shops,
@@ -75,6 +75,7 @@ fn account(conn: &mut DbConn, buyer: &BuyerScope, user: UserId) -> Result<Accoun
         name: known.name,
         email: known.email.map(String::from),
         phone: known.phone.map(String::from),
+        email_to_prove: accounts::find_email_change(conn, user)?.map(|one| one.email.into()),
         checkout_emails: orders::list_contact_emails(conn, buyer)?,
         language: known.locale.tag(),
         opened_at: accounts::find_opened_at(conn, user)?.map(At),
@@ -159,7 +160,8 @@ fn purchases(conn: &mut DbConn, buyer: &BuyerScope, locale: Locale) -> Result<Ve
     let mut purchases: Vec<PurchaseData> = Vec::new();
     let mut behind = None;
     loop {
-        let page = orders::list_bought(conn, buyer, OrderState::ALL, behind, PageSize::of(ORDERS))?;
+        let every = BoughtFilter::In(OrderState::ALL);
+        let page = orders::list_bought(conn, buyer, every, behind, PageSize::of(ORDERS))?;
         let lines = orders::list_bought_lines(conn, &page.items)?;
         for bought in &page.items {
             let number = bought.number.purchase().to_string();

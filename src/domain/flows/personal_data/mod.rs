@@ -15,4 +15,4 @@ pub use model::{
 };
 
 /// The name of the shape.
-pub const FORMAT: &str = "yipin-personal-data/2";
+pub const FORMAT: &str = "yipin-personal-data/3";

@@ -74,6 +74,8 @@ pub struct AccountData {
     pub name: String,
     pub email: Option<String>,
     pub phone: Option<String>,
+    /// The mail address that was asked for last and is not proven.
+    pub email_to_prove: Option<String>,
     /// Mail addresses that were given at checkouts.
     pub checkout_emails: Vec<String>,
     pub language: &'static str,

@@ -1,6 +1,7 @@
 //! What buyers read of their orders.
 
 use chrono::NaiveDate;
+use diesel::dsl::exists;
 use diesel::prelude::*;
 
 use crate::base::clock::Timestamp;
@@ -11,10 +12,12 @@ use crate::base::money::Money;
 use crate::base::order_number::{OrderNumber, PurchaseNumber};
 use crate::base::page::{Cursor, Page, PageSize};
 use crate::base::phone::Phone;
-use crate::db::schema::{order_lines, orders, purchases, shops};
+use crate::db::schema::{
+    claims, order_lines, orders, purchases, refunds, reviews, shipment_lines, shipments, shops,
+};
 use crate::db::{DbConn, each};
 use crate::domain::access::{Actor, BuyerIdentity, BuyerScope, SystemScope, grant};
-use crate::domain::orders::bought::{Bank, Bought, BoughtLine, Seller};
+use crate::domain::orders::bought::{Bank, Bought, BoughtFilter, BoughtLine, Seller};
 use crate::domain::orders::locked::OrderSums;
 use crate::domain::orders::paying::PaymentMethod;
 use crate::domain::orders::placing::ShipTo;
@@ -168,11 +171,12 @@ pub fn bought_for_letter(
     Ok(rows.into_iter().map(bought).collect())
 }
 
-/// The buyer's orders in one of these states, newest first.
+/// The buyer's orders of a kind, newest first. What was said of goods and claimed for is looked up by the
+/// number of each order of the buyer, never gone through.
 pub fn list_bought(
     conn: &mut DbConn,
     buyer: &BuyerScope,
-    states: &[OrderState],
+    filter: BoughtFilter<'_>,
     behind: Option<Cursor>,
     size: PageSize,
 ) -> Result<Page<Bought>> {
@@ -183,8 +187,27 @@ pub fn list_bought(
     let is_behind = orders::placed_at
         .lt(last.0)
         .or(orders::placed_at.eq(last.0).and(orders::id.lt(last.1)));
-    let found = of_buyer!(conn, buyer, query => query
-        .filter(orders::state.eq_any(states))
+    let found = of_buyer!(conn, buyer, query => match filter {
+        BoughtFilter::In(states) => query.filter(orders::state.eq_any(states)),
+        BoughtFilter::ToReview(since) => query
+            .filter(orders::state.eq_any([OrderState::Delivered, OrderState::Completed]))
+            .filter(orders::state_changed_at.ge(since))
+            .filter(exists(
+                shipments::table
+                    .inner_join(
+                        shipment_lines::table.on(shipment_lines::shipment_id.eq(shipments::id)),
+                    )
+                    .left_join(
+                        reviews::table.on(reviews::order_line_id.eq(shipment_lines::order_line_id)),
+                    )
+                    .filter(shipments::order_id.eq(orders::id))
+                    .filter(reviews::id.nullable().is_null()),
+            )),
+        BoughtFilter::AfterSales => query.filter(
+            exists(claims::table.filter(claims::order_id.eq(orders::id)))
+                .or(exists(refunds::table.filter(refunds::order_id.eq(orders::id)))),
+        ),
+    }
         .filter(is_behind)
         .order((orders::placed_at.desc(), orders::id.desc()))
         .limit(size.limit()));

@@ -31,6 +31,7 @@ pub(super) fn empty() -> PersonalData {
             name: text("沈小雨 <b>"),
             email: None,
             phone: Some(text("+8613800001111")),
+            email_to_prove: None,
             checkout_emails: Vec::new(),
             language: "zh-CN",
             opened_at: None,
@@ -70,6 +71,7 @@ pub(super) fn full() -> PersonalData {
     PersonalData {
         account: AccountData {
             email: Some(text("shen@example.com")),
+            email_to_prove: Some(text("xiaoyu@example.com")),
             checkout_emails: vec![text("gift@example.com")],
             opened_at: Some(at()),
             shops: vec![WorkData {

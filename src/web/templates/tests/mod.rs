@@ -17,8 +17,8 @@ use super::*;
 use crate::base::operator::Operator;
 use crate::web::account::{
     AddressFormView, AddressesView, BuyerTalkView, ClosingView, CouponsView, DataDocument,
-    DataView, FollowsView, ForgottenView, InboxView, LoginView, LogoutView, OverviewView,
-    PasswordView, RegisterView, ResetView, SessionsView, TalksView,
+    DataView, EmailProofView, FollowsView, ForgottenView, InboxView, LoginView, LogoutView,
+    OverviewView, PasswordView, ProfileView, RegisterView, ResetView, SessionsView, TalksView,
 };
 use crate::web::admin::{
     AbuseReportsView, AdminOrderView, AdminOverviewView, ApplicationQueueView,
@@ -131,6 +131,7 @@ pages![
     DisputesView,
     ErrorView,
     FollowsView,
+    EmailProofView,
     ForgottenView,
     FreightView,
     HeldPaymentsView,
@@ -181,6 +182,7 @@ pages![
     PhotosView,
     PlaceView,
     PreviewView,
+    ProfileView,
     ProgrammeFormView,
     ProgrammeView,
     ProgrammesView,
