@@ -52,6 +52,7 @@ search-count = { $count ->
    *[other] { $count } listings
 }
 search-reading = Nothing for “{ $typed }”; showing “{ $read }”.
+search-reading-sound = Nothing for “{ $typed }”; showing what sounds like it.
 search-preparing = The search is being prepared
 search-preparing-text = Please try again in a moment, or look around by kind.
 search-chosen = Chosen filters

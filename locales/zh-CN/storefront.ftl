@@ -40,6 +40,7 @@ search-empty = 没有找到
 search-empty-text = 换个简单的词试试，比如“茶”“桃”“米”，也可以打拼音。
 search-count = 共 { $count } 样
 search-reading = 没有“{ $typed }”，按“{ $read }”找的。
+search-reading-sound = 没有“{ $typed }”，按读音找的。
 search-preparing = 搜索正在准备
 search-preparing-text = 稍等片刻再试，或者先按种类看看。
 search-chosen = 已选条件
