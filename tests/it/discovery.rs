@@ -183,7 +183,7 @@ on_both!(kinds_and_places_stand_behind_their_labels, |app| {
     let county = app.visitor().get("/region/33");
     assert_eq!(
         county.texts("nav.chips > small"),
-        ["下级地区", "按种类找"],
+        ["按地区找", "按种类找"],
         "{}",
         county.shown()
     );
