@@ -161,7 +161,7 @@ impl<'a> WordQueries<'a> {
         let mut clauses = self.terms(&[fields.name], &[LAST_WEIGHT], &last_token(word))?;
         clauses.extend(self.terms(&word_fields(&fields), &WEIGHTS, word)?);
         if !self.lookup.has(fields.name, word)? {
-            clauses.extend(self.terms(&[fields.kind], &WEIGHTS[1..], &listed_token(word))?);
+            clauses.extend(self.terms(&[fields.kind], &[WEIGHTS[1]], &listed_token(word))?);
         }
         Ok(clauses)
     }

@@ -110,13 +110,11 @@ impl SearchView {
             .saturating_sub(u64::try_from(gone).unwrap_or_default());
         Self {
             query: address.query.clone(),
-            heading: if !address.query.is_empty() {
-                let query = Arg::Text(address.query.clone());
-                ui.text("search-title", &[("query", query)])
-            } else if address.is_asked() {
+            heading: if address.query.is_empty() {
                 heading(&labels, address, month)
             } else {
-                ui.text("search-label", &[])
+                let query = Arg::Text(address.query.clone());
+                ui.text("search-title", &[("query", query)])
             },
             is_asked: address.is_asked(),
             is_preparing,
