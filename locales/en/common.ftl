@@ -20,6 +20,8 @@ admin-title = Administration
 admin-divisions-comma = {", "}
 
 # Search.
+# Between one sentence and the next
+sentence-gap = { " " }
 search-label = Search for specialties and shops
 search-placeholder = What are you looking for?
 search-action = Search

@@ -41,7 +41,7 @@ list-empty = Nothing of this kind yet
 list-empty-text = The villages are at work. Please look in again in a while.
 region-title = Specialties of { $name }
 region-description = Village shops of { $name } and what they make, sent from where it grows.
-region-below = Places in it
+region-below = By place
 region-empty = No village shop sells here yet
 region-empty-text = The neighbouring places may have something.
 search-title = Looking for “{ $query }”
@@ -52,6 +52,7 @@ search-count = { $count ->
    *[other] { $count } listings
 }
 search-reading = Nothing for “{ $typed }”; showing “{ $read }”.
+search-reading-sound = Nothing for “{ $typed }”; showing what sounds like it.
 search-preparing = The search is being prepared
 search-preparing-text = Please try again in a moment, or look around by kind.
 search-chosen = Chosen filters

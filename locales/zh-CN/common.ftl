@@ -20,6 +20,8 @@ admin-title = 管理
 admin-divisions-comma = 、
 
 # Search.
+# 句子与句子之间
+sentence-gap = { "" }
 search-label = 搜索特产、村店
 search-placeholder = 想吃点什么？
 search-action = 搜索

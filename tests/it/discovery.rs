@@ -1,9 +1,10 @@
-//! How visitors come upon shops: what is in season, the map, kinds and places, neighbours, and what an
-//! administration supports.
+//! How visitors come upon shops: what is in season, the map, kinds and places, neighbours, what an
+//! administration supports, and where a search or an address leads nowhere.
 
 use yipin::base::ids::ShopId;
 use yipin::domain::listings::cards;
 
+use crate::support::page::Page;
 use crate::support::visitor::Visitor;
 use crate::support::{TestApp, on_both, world};
 
@@ -91,6 +92,101 @@ on_both!(the_shelf_holds_what_is_harvested_in_this_month, |app| {
     assert_eq!(shelf(&visitor), ["上城埭香米"]);
     app.advance_ms(1);
     assert_eq!(shelf(&visitor), ["明前西湖龙井"]);
+});
+
+on_both!(
+    a_shop_with_nothing_on_sale_is_not_among_the_new_ones,
+    |app| {
+        let visitor = app.visitor();
+        let shown = |slug: &str| {
+            let card = format!("main .shop-card a[href='/v/{slug}']");
+            visitor.get("/").count(&card)
+        };
+        // The newest of all, and it sells.
+        open_neighbour(app);
+        assert_eq!((shown("shangchengdai"), shown("longjing")), (1, 1));
+        let editor = app.login(world::LONGJING_EDITOR);
+        let listing = "/desk/longjing/listings/1";
+        assert_eq!(editor.post(&format!("{listing}/pause"), &[]).status, 303);
+        assert_eq!((shown("shangchengdai"), shown("longjing")), (1, 0));
+        let resumed = editor.post(&format!("{listing}/resumption"), &[]);
+        assert_eq!((resumed.status, shown("longjing")), (303, 1));
+    }
+);
+
+/// The page of a search.
+fn search(visitor: &Visitor, parameters: &[(&str, &str)]) -> Page {
+    let query = url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(parameters)
+        .finish();
+    let page = visitor.get(&format!("/search?{query}"));
+    assert_eq!(page.status, 200, "{query}: {}", page.shown());
+    page
+}
+
+on_both!(a_search_in_vain_offers_words_that_mean_something, |app| {
+    app.index();
+    let visitor = app.visitor();
+    let offered = |query: &str| {
+        let page = search(&visitor, &[("q", query)]);
+        assert!(!page.has("main .card"), "{query}: {}", page.shown());
+        page.texts("main .chips a")
+    };
+    assert_eq!(offered("便宜的龙井"), ["龙井 1"]);
+    assert_eq!(offered("不存在的东西lj"), [""; 0]);
+    // A word of the same sound is found, and named as a sound, not by its letters.
+    let page = search(&visitor, &[("q", "龙景")]);
+    assert_eq!(page.count("main a[href='/p/1-xihu-longjing']"), 1);
+    let said = page.text("main [role=status]");
+    assert!(said.contains("没有“龙景”，按读音找的。"), "{said}");
+    assert!(!said.contains("longjing"), "{said}");
+});
+
+on_both!(a_search_without_words_is_headed_with_its_filters, |app| {
+    app.index();
+    let headed = |visitor: &Visitor, parameters: &[(&str, &str)]| {
+        let page = search(visitor, parameters);
+        let heading = page.text("main h1");
+        let title = page.text("title");
+        assert!(title.starts_with(&heading), "{title}");
+        heading
+    };
+    let visitor = app.visitor();
+    // 25 November.
+    assert_eq!(headed(&visitor, &[("season", "1")]), "11 月正当季");
+    let both = [("c", "tea"), ("place", "33")];
+    assert_eq!(headed(&visitor, &both), "茶叶 · 浙江省");
+    let all = [("c", "tea"), ("season", "1")];
+    assert_eq!(headed(&visitor, &all), "11 月正当季 · 茶叶");
+    assert_eq!(headed(&visitor, &[("q", "茶"), ("place", "33")]), "找“茶”");
+    assert_eq!(headed(&visitor, &[]), "搜索特产、村店");
+    let english = headed(&app.english_visitor(), &[("season", "1")]);
+    assert_eq!(english, "In season in November");
+});
+
+on_both!(a_page_that_is_not_there_leads_on, |app| {
+    for path in ["/nowhere", "/p/999-yu-qian", "/v/nobody"] {
+        let visitor = app.visitor();
+        let page = visitor.get(path);
+        assert_eq!(page.status, 404, "{path}");
+        let search = "header form[role=search][action='/search'] input[name=q]";
+        assert!(page.has(search), "{path}: {}", page.shown());
+        assert!(page.has("header a[href='/cart']"), "{path}");
+        assert!(page.has("main a[href='/']"), "{path}");
+        let carried = visitor.send(visitor.request("GET", path).header("cookie", "cart_n=3"));
+        assert_eq!(carried.text("header a[href='/cart'] .count"), "3", "{path}");
+    }
+});
+
+on_both!(kinds_and_places_stand_behind_their_labels, |app| {
+    open_neighbour(app);
+    let county = app.visitor().get("/region/33");
+    assert_eq!(
+        county.texts("nav.chips > small"),
+        ["按地区找", "按种类找"],
+        "{}",
+        county.shown()
+    );
 });
 
 on_both!(what_is_sold_out_is_on_no_shelf, |app| {

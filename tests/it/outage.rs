@@ -69,6 +69,10 @@ on_both!(an_outage_answers_503_and_ends_by_itself, |app| {
         assert!(page.says("请稍等片刻再试"), "{}", page.shown());
     }
     assert_eq!(visitor.get("/healthz").status, 200);
+    // What is not there is said all the same, with a way on.
+    let nowhere = Visitor::new(&node.origin, "zh-CN").get("/nowhere");
+    assert_eq!(nowhere.status, 404, "{}", nowhere.shown());
+    assert!(nowhere.has("header form[action='/search']") && nowhere.has("header a[href='/cart']"));
     if app.engine == Engine::Postgres {
         let ready = visitor.get("/readyz");
         assert_eq!(ready.status, 503);

@@ -355,7 +355,7 @@ on_both!(an_index_that_cannot_be_used_is_made_anew, |app| {
         &|folder| {
             let path = folder.join("meta.json");
             let text = fs::read_to_string(&path).unwrap();
-            fs::write(path, text.replace("\\\"format\\\":3", "\\\"format\\\":0")).unwrap();
+            fs::write(path, text.replace("\\\"format\\\":4", "\\\"format\\\":0")).unwrap();
         },
     ];
     let mut last = first;

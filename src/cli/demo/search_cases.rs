@@ -13,7 +13,7 @@ use crate::base::ids::{ListingId, ShopId};
 use crate::base::locale::Locale;
 use crate::base::rng::Random;
 use crate::domain::divisions::{Tree, standard_tree};
-use crate::domain::search::{Ask, Certified, Document, Place, SearchIndex};
+use crate::domain::search::{Ask, Certified, Document, Place, SearchIndex, lists_kinds};
 use crate::domain::villages::{NewVillage, Village};
 
 const CASES: &str = include_str!("../../../tests/data/search_cases.csv");
@@ -78,16 +78,20 @@ fn document(data: &DemoData, tree: &Tree, at: i64, row: &ProductRow, random: &Ra
     let [shop_zh, shop_en] = plan.texts.shop_name();
     let [story_zh, story_en] = plan.texts.pick("story", random);
     let [origin_zh, origin_en] = plan.texts.pick("origin", random);
+    let named = category(&row.category).to_vec();
+    let (kinds, listed) = if lists_kinds(&named[1]) {
+        (Vec::new(), named)
+    } else {
+        (named, Vec::new())
+    };
     let price = plan.packs.iter().map(|pack| pack.price_fen).min().unwrap();
     Document {
         listing: ListingId(at),
         shop: ShopId(at),
         names: vec![listing.title_zh, listing.title_en],
         place: place(tree, &village),
-        kinds: category(&row.category)
-            .into_iter()
-            .chain([shop_zh, shop_en])
-            .collect(),
+        kinds: kinds.into_iter().chain([shop_zh, shop_en]).collect(),
+        listed,
         story: vec![
             listing.summary_zh,
             listing.summary_en,

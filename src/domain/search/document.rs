@@ -28,6 +28,8 @@ pub struct Document {
     pub place: Place,
     /// Names of the category and of the shop.
     pub kinds: Vec<String>,
+    /// Names of a category that lists several kinds, see [`lists_kinds`]; then not among `kinds`.
+    pub listed: Vec<String>,
     /// Anything longer: summary, description, story, origin.
     pub story: Vec<String>,
     /// The code of the category.
@@ -72,6 +74,13 @@ impl Document {
     pub fn story_text(&self) -> String {
         self.story.join(" · ").chars().take(LONGEST_STORY).collect()
     }
+}
+
+/// Whether a category, by its English name, lists several kinds, of which its goods are only one:
+/// "Livestock, poultry, eggs, dairy, honey, silk". Then no cattle is found by "honey" where there is
+/// honey.
+pub fn lists_kinds(name_en: &str) -> bool {
+    name_en.matches(',').count() > 1
 }
 
 /// The bit of a month, 1 to 12; none for another number.

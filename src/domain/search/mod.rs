@@ -21,7 +21,7 @@ mod words;
 pub use certified::{CERTIFICATES, Certified, day_number};
 pub use document::Document;
 #[cfg(test)]
-pub(crate) use document::Place;
+pub(crate) use document::{Place, lists_kinds};
 pub use index::{Progress, SearchIndex, make_folder};
 pub use mark::{Mark, Piece, highlight};
 pub use misses::{Miss, Missed, delete_misses_before, list_misses};

@@ -91,8 +91,8 @@ pub struct Counts {
 pub struct Reading {
     /// As it was typed.
     pub typed: String,
-    /// As it was read.
-    pub read: String,
+    /// As it was read; `None` if by its sound.
+    pub read: Option<String>,
 }
 
 /// What was found.

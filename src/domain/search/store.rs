@@ -9,7 +9,7 @@ use diesel::sql_types::BigInt;
 use diesel::upsert::excluded;
 
 use super::certified::{CERTIFICATES, Certified};
-use super::document::{Document, Place, months};
+use super::document::{Document, Place, lists_kinds, months};
 use super::misses::Miss;
 use crate::base::amount::SoldBy;
 use crate::base::clock::Timestamp;
@@ -220,12 +220,19 @@ fn document(row: Row, names: &Names, certified: &HashMap<ShopId, Certified>) -> 
         code: shop.4,
     };
     let season = card.4.zip(card.5);
+    let category = vec![specialty.6, specialty.7];
+    let (kinds, listed) = if category.iter().any(|name| lists_kinds(name)) {
+        (Vec::new(), category)
+    } else {
+        (category, Vec::new())
+    };
     Document {
         listing: card.0,
         shop: card.1,
         names: distinct([texts.0, texts.1, specialty.0, specialty.1]),
         place,
-        kinds: vec![specialty.6, specialty.7, shop.0, shop.1],
+        kinds: kinds.into_iter().chain([shop.0, shop.1]).collect(),
+        listed,
         story: vec![
             texts.2,
             texts.3,

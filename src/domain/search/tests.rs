@@ -1,7 +1,7 @@
 //! Searches over a few goods.
 
 use super::certified::Certified;
-use super::document::{Document, Place};
+use super::document::{Document, Place, lists_kinds};
 use super::index::SearchIndex;
 use super::model::{Ask, Filters, Found, Reading, Sort};
 use crate::base::division_code::DivisionCode;
@@ -17,6 +17,11 @@ fn goods(
     price: i64,
     months: &[i32],
 ) -> Document {
+    let (kinds, listed) = if lists_kinds(category[2]) {
+        (vec![], category[1..].to_vec())
+    } else {
+        (category[1..].to_vec(), vec![])
+    };
     Document {
         listing: ListingId(id),
         shop: ShopId(id),
@@ -25,7 +30,8 @@ fn goods(
             code: place.0.to_owned(),
             names: place.1.iter().map(|name| (*name).to_owned()).collect(),
         },
-        kinds: vec![category[1].to_owned(), category[2].to_owned()],
+        kinds: kinds.into_iter().map(ToOwned::to_owned).collect(),
+        listed: listed.into_iter().map(ToOwned::to_owned).collect(),
         story: vec!["村里人自己种的。".to_owned()],
         category: category[0].to_owned(),
         price_minor: price * 100,
@@ -125,9 +131,13 @@ struct Market {
 
 impl Market {
     fn open() -> Self {
+        Self::of(&market())
+    }
+
+    fn of(documents: &[Document]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         Self {
-            index: SearchIndex::of_documents(folder.path(), &market()),
+            index: SearchIndex::of_documents(folder.path(), documents),
             _folder: folder,
         }
     }
@@ -237,6 +247,100 @@ fn what_means_the_same_is_found() {
     }
 }
 
+const LIVESTOCK: [&str; 3] = [
+    "livestock",
+    "畜禽及蛋奶蜜",
+    "Livestock, poultry, eggs, dairy, honey, silk",
+];
+const FUNGI: [&str; 3] = ["mushroom", "食用菌", "Edible fungi"];
+
+/// Goods whose names have characters and words in common without being of one kind.
+fn stalls() -> Vec<Document> {
+    let names = [
+        (1, ["核桃", "Walnut"], FRUIT),
+        (2, ["樱桃", "Cherry"], FRUIT),
+        (3, ["黄桃", "Yellow peach"], FRUIT),
+        (4, ["猕猴桃", "Kiwifruit"], FRUIT),
+        (5, ["阳山水蜜桃", "Yangshan honey peach"], FRUIT),
+        (6, ["酥梨", "Crisp pear"], FRUIT),
+        (7, ["白梨瓜", "White pear melon"], FRUIT),
+        (8, ["凤梨", "Pineapple"], FRUIT),
+        (9, ["香李", "Fragrant plum"], FRUIT),
+        (10, ["金黄李子", "Golden plum"], FRUIT),
+        (11, ["色买提杏", "Saimaiti apricot"], FRUIT),
+        (12, ["蜜瓜", "Honey melon"], FRUIT),
+        (13, ["东北黑蜂蜂蜜", "Black-bee honey"], LIVESTOCK),
+        (14, ["黄牛", "Beef cattle"], LIVESTOCK),
+        (15, ["灵芝", "Lingzhi mushroom"], TEA),
+        (16, ["香菇", "Shiitake"], FUNGI),
+        (17, ["西湖龙井茶", "West Lake Longjing tea"], TEA),
+        (18, ["李集香葱", "Liji chives"], VEGETABLE),
+        (19, ["谷子", "Foxtail millet"], VEGETABLE),
+    ];
+    let place: &[&str] = &["河北省", "景县", "桃园村"];
+    let stalls = names.into_iter().map(|(id, names, category)| {
+        let place: &[&str] = if id == 19 { place } else { &[] };
+        goods(id, names, category, ("131127", place), 10, &[])
+    });
+    stalls.collect()
+}
+
+#[test]
+fn what_is_meant_comes_first() {
+    let market = Market::of(&stalls());
+    // What was typed; what comes first, and what behind it, each in any order.
+    let cases: [(&str, &[i64], &[i64]); 18] = [
+        ("桃", &[3, 5], &[1, 2, 4, 19]),
+        ("桃子", &[3, 5], &[]),
+        ("taozi", &[3, 5], &[]),
+        ("peaches", &[3, 5], &[]),
+        ("核桃", &[1], &[]),
+        ("水蜜桃", &[5], &[]),
+        ("梨", &[6], &[7, 8]),
+        ("梨子", &[6], &[7]),
+        ("李子", &[10], &[9]),
+        ("plums", &[9, 10], &[]),
+        ("杏子", &[11], &[]),
+        ("honey", &[13], &[5, 12]),
+        ("蜜", &[13], &[5, 12]),
+        ("poultry", &[13, 14], &[]),
+        ("mushroom", &[15], &[16]),
+        ("mushrooms", &[15], &[16]),
+        ("西湖龙景", &[17], &[]),
+        ("猪肉", &[], &[]),
+    ];
+    for (query, first, behind) in cases {
+        let mut found = market.find(query);
+        let mut rest = found.split_off(first.len().min(found.len()));
+        found.sort_unstable();
+        rest.sort_unstable();
+        assert_eq!(
+            (found.as_slice(), rest.as_slice()),
+            (first, behind),
+            "{query}"
+        );
+    }
+    // 龙 and 景 stand in two listings: what sounds like it is found, and the page says so.
+    let by_sound = market.ask(query_of("西湖龙景")).readings;
+    let reading = Reading {
+        typed: "龙景".to_owned(),
+        read: None,
+    };
+    assert_eq!(by_sound, [reading]);
+}
+
+#[test]
+fn words_that_say_nothing_are_neither_asked_nor_offered() {
+    let market = Market::open();
+    assert_eq!(market.find("平谷的苹果"), [4]);
+    assert_eq!(market.find("tea from the West Lake"), [1]);
+    let alone = |query: &str| market.ask(query_of(query)).alone;
+    assert_eq!(alone("便宜的苹果"), [("苹果".to_owned(), 1)]);
+    // Nor is what is only guessed, such as first letters.
+    assert_eq!(market.find("lj"), [1]);
+    assert!(alone("不存在的东西lj").is_empty());
+}
+
 #[test]
 fn slips_are_forgiven_and_said() {
     let market = Market::open();
@@ -244,7 +348,7 @@ fn slips_are_forgiven_and_said() {
     assert_eq!(ids(&found), [4]);
     let reading = Reading {
         typed: "appel".to_owned(),
-        read: "apple".to_owned(),
+        read: Some("apple".to_owned()),
     };
     assert_eq!(found.readings, [reading]);
     // Three words of a question at most: the fourth is not looked for in the whole dictionary.

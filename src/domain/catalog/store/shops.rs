@@ -10,7 +10,7 @@ use crate::base::ids::ShopId;
 use crate::base::page::PageSize;
 use crate::db::DbConn;
 use crate::db::schema::{
-    categories, charters, listings, sharing_rules, shop_fronts, shop_slugs, shops,
+    categories, charters, listing_cards, listings, sharing_rules, shop_fronts, shop_slugs, shops,
 };
 use crate::db::sql::{starts_with_any, sum_i64};
 use crate::domain::access::{PublicScope, ShopState};
@@ -106,11 +106,19 @@ macro_rules! cards_of {
     };
 }
 
-/// The shops that opened last.
+/// Whether a shop, by its id in an outer statement, has anything on sale.
+macro_rules! sells {
+    ($shop:expr) => {
+        diesel::dsl::exists(listing_cards::table.filter(listing_cards::shop_id.eq($shop)))
+    };
+}
+
+/// The shops with goods on sale that opened last.
 pub fn list_shops(conn: &mut DbConn, _: &PublicScope, size: PageSize) -> Result<Vec<ShopCard>> {
     let newest = diesel::alias!(crate::db::schema::shops as newest_shops);
     let chosen = newest
         .filter(newest.field(shops::state).eq(ShopState::Approved))
+        .filter(sells!(newest.field(shops::id)))
         .order((
             newest.field(shops::approved_at).desc(),
             newest.field(shops::id).desc(),
@@ -134,7 +142,7 @@ pub fn find_shop_tally(conn: &mut DbConn, _: &PublicScope, shop: ShopId) -> Resu
         .first(conn)?)
 }
 
-/// The shops that opened last in some divisions (trimmed codes).
+/// The shops with goods on sale that opened last in some divisions (trimmed codes).
 pub fn list_shops_in(
     conn: &mut DbConn,
     _: &PublicScope,
@@ -146,6 +154,7 @@ pub fn list_shops_in(
     let chosen = newest
         .filter(newest.field(shops::state).eq(ShopState::Approved))
         .filter(starts_with_any(division, divisions))
+        .filter(sells!(newest.field(shops::id)))
         .order((
             newest.field(shops::approved_at).desc(),
             newest.field(shops::id).desc(),

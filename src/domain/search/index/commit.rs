@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::domain::events::Cursor;
 
 /// The number of the form of the index: another one is made anew. Since 3 it follows the lists of
-/// villages, whose names an earlier one may lack.
-pub const FORMAT: u32 = 3;
+/// villages, whose names an earlier one may lack; since 4 it knows what a name ends with.
+pub const FORMAT: u32 = 4;
 
 /// Kept in each commit, beside the documents that it speaks of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,7 +62,7 @@ mod tests {
         assert_eq!(Mark::read(Some(&text)), Some(mark));
         assert_eq!(mark.cursor(), cursor);
         assert_eq!(
-            Mark::read(Some(&text.replace("\"format\":3", "\"format\":2"))),
+            Mark::read(Some(&text.replace("\"format\":4", "\"format\":3"))),
             None
         );
         assert_eq!(Mark::read(Some("{}")), None);

@@ -7,7 +7,9 @@ use tantivy::schema::{
 };
 
 use crate::domain::search::document::Document;
-use crate::domain::search::words::{Sounds, joined, runs, sounds, sounds_of_name, tokens};
+use crate::domain::search::words::{
+    Sounds, ends_of, joined, runs, sounds, sounds_of_name, tokens, tokens_of_list,
+};
 
 /// Splits at spaces: our own words come ready-made.
 const TOKENIZER: &str = "whitespace";
@@ -113,6 +115,10 @@ impl FieldSet {
         for name in &document.names {
             add_words(&mut row, self.name, name);
             row.add_text(self.name, joined(&runs(name)));
+            let ends = ends_of(name);
+            if !ends.is_empty() {
+                row.add_text(self.name, ends.join(" "));
+            }
             let typed = sounds_of_name(name);
             add_sounds(&mut row, [self.name_sound, self.name_initials], &typed);
         }
@@ -134,6 +140,9 @@ impl FieldSet {
                 [self.place_sound, self.place_initials],
                 &sounds(kind),
             );
+        }
+        for kind in &document.listed {
+            row.add_text(self.kind, tokens_of_list(kind).join(" "));
         }
         let mut story = tokens(&document.story_text());
         story.sort_unstable();

@@ -14,7 +14,7 @@ use self::lookup::Lookup;
 use self::words::WordQueries;
 use super::index::{Facts, FieldSet, SearchIndex};
 use super::model::{Ask, Found};
-use super::words::{Run, joined, parts_of, runs};
+use super::words::{Run, is_filler, joined, parts_of, runs};
 use crate::base::error::Result;
 
 /// The longest question, in characters; what is longer is cut.
@@ -95,7 +95,8 @@ fn whole(
     Ok(Box::new(BooleanQuery::new(clauses)))
 }
 
-/// How much each word finds by itself; those that find nothing are left out.
+/// How much each word finds by itself as it was typed; those that find nothing, or say nothing, are
+/// left out.
 fn each_alone(
     lookup: &Lookup<'_>,
     (ask, facts): (&Ask, &Arc<Facts>),
@@ -108,8 +109,8 @@ fn each_alone(
     };
     let gather = Gather::new(&same_day, facts);
     let mut alone = Vec::new();
-    for part in parts {
-        let mut words = WordQueries::new(lookup);
+    for part in parts.iter().filter(|part| !is_filler(part)) {
+        let mut words = WordQueries::as_typed(lookup);
         let Some(query) = words.of(part)? else {
             continue;
         };

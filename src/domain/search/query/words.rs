@@ -1,8 +1,9 @@
 //! What fits one word of a question.
 //!
-//! A word is first looked for as it stands, with the words that mean the same. Only where no
-//! document has it is it read otherwise: as pinyin, as first letters, as the beginning of a word,
-//! as a slip of the pen.
+//! A word is first looked for as it stands, with the words that mean the same, also those of its
+//! sound. Only where no document has it is it read otherwise: as pinyin, as first letters, as the
+//! beginning of a word, as a slip of the pen. What a name ends with says what the goods are, and
+//! counts most; a character inside of a word in which it means another thing counts least.
 
 use tantivy::Term;
 use tantivy::query::{BooleanQuery, BoostQuery, DisjunctionMaxQuery, Query, TermQuery};
@@ -13,10 +14,17 @@ use super::near::{Slips, slips};
 use super::word_fields;
 use crate::domain::search::mark::Mark;
 use crate::domain::search::model::Reading;
-use crate::domain::search::words::{Run, cover, knows, pairs, stem, syllables, synonyms_of};
+use crate::domain::search::words::{
+    Run, cover, inside_token, is_one_syllable, knows, last_token, listed_token, pairs, stem,
+    syllables, synonyms_of, words_of_sound,
+};
 
 /// How much a word counts in the fields of [`word_fields`].
 const WEIGHTS: [f32; 4] = [6.0, 3.0, 3.0, 1.0];
+/// How much a word counts with which a name ends.
+const LAST_WEIGHT: f32 = 9.0;
+/// How much a character counts inside of a word in which it means another thing.
+const INSIDE_WEIGHTS: [f32; 4] = [0.6, 0.3, 0.3, 0.1];
 /// How much pinyin counts, of names and of places.
 const SOUND_WEIGHTS: [f32; 2] = [5.0, 3.0];
 /// How much first letters count, of names and of places.
@@ -40,12 +48,16 @@ const MOST_READINGS: usize = 5;
 
 type Clause = Box<dyn Query>;
 
-/// Whether the parts of a long word may be other words of the same meaning. Not those of such a word
-/// itself: 大樱桃 is for 樱桃, and has 樱桃 in it.
+/// How far a word reaches.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Synonyms {
-    OfParts,
-    None,
+enum Reach {
+    /// A typed word: found by its parts too, which may be other words of the same meaning.
+    Parts,
+    /// A part, as it stands.
+    Part,
+    /// A word of the same meaning, as it stands: 大樱桃 is for 樱桃, and has 樱桃 in it. One character is
+    /// meant in names alone, as itself: 桃 for 桃子 is neither 桃源 nor 核桃.
+    Same,
 }
 
 /// Makes the parts of a query, and notes what they read.
@@ -56,6 +68,7 @@ pub struct WordQueries<'a> {
     /// Words that were read as others.
     pub readings: Vec<Reading>,
     slipped: usize,
+    is_as_typed: bool,
 }
 
 impl<'a> WordQueries<'a> {
@@ -66,22 +79,40 @@ impl<'a> WordQueries<'a> {
             marks: Vec::new(),
             readings: Vec::new(),
             slipped: 0,
+            is_as_typed: false,
+        }
+    }
+
+    /// Asks this index, and guesses nothing.
+    pub fn as_typed(lookup: &'a Lookup<'a>) -> Self {
+        Self {
+            is_as_typed: true,
+            ..Self::new(lookup)
         }
     }
 
     /// What fits a word; `None` if nothing does, however it is read.
     pub fn of(&mut self, word: &Run) -> tantivy::Result<Option<Clause>> {
         let mut clauses: Vec<Clause> = Vec::new();
-        clauses.extend(self.plain(word, Synonyms::OfParts)?);
-        for same in synonyms_of(word) {
-            if let Some(clause) = self.all_plain(same)? {
-                clauses.push(boosted(clause, SYNONYM_WEIGHT));
+        clauses.extend(self.plain(word, Reach::Parts)?);
+        clauses.extend(self.same(word)?);
+        match word {
+            Run::Latin(typed) => {
+                clauses.extend(self.sound(typed)?);
+                for meant in words_of_sound(&u_for_v(typed)) {
+                    clauses.extend(self.plain(meant, Reach::Same)?);
+                    clauses.extend(self.same(meant)?);
+                }
+            }
+            // A word that is none, and whose characters stand only apart: 龙景.
+            Run::Han(typed) => {
+                let is_odd = !knows(typed) && !self.marks.contains(&Mark::Han(typed.clone()));
+                if is_odd && !clauses.is_empty() && !self.is_as_typed {
+                    clauses.extend(self.same_sound(typed)?);
+                }
             }
         }
-        if let Run::Latin(typed) = word {
-            clauses.extend(self.sound(typed)?);
-        }
-        if !clauses.is_empty() {
+        if !clauses.is_empty() || self.is_as_typed {
             return Ok(any(clauses));
         }
         match word {
@@ -97,13 +128,24 @@ impl<'a> WordQueries<'a> {
         Ok(is_there.then(|| boosted(term(field, whole), EXACT_WEIGHT)))
     }
 
+    /// The words that mean the same.
+    fn same(&mut self, word: &Run) -> tantivy::Result<Vec<Clause>> {
+        let mut clauses = Vec::new();
+        for same in synonyms_of(word) {
+            if let Some(clause) = self.all_plain(same, Reach::Same)? {
+                clauses.push(boosted(clause, SYNONYM_WEIGHT));
+            }
+        }
+        Ok(clauses)
+    }
+
     /// A word as it stands.
-    fn plain(&mut self, word: &Run, synonyms: Synonyms) -> tantivy::Result<Option<Clause>> {
+    fn plain(&mut self, word: &Run, reach: Reach) -> tantivy::Result<Option<Clause>> {
         match word {
-            Run::Han(text) => self.han(text, synonyms),
+            Run::Han(text) => self.han(text, reach),
             Run::Latin(text) => {
                 let stem = stem(text);
-                let clause = self.in_fields(&word_fields(&self.lookup.fields), &WEIGHTS, &stem)?;
+                let clause = any(self.anywhere(&stem)?);
                 if clause.is_some() {
                     self.marks.push(Mark::Latin(stem));
                 }
@@ -112,12 +154,40 @@ impl<'a> WordQueries<'a> {
         }
     }
 
+    /// One token wherever it stands. That of a category which lists several kinds counts only where
+    /// no name has it.
+    fn anywhere(&self, word: &str) -> tantivy::Result<Vec<Clause>> {
+        let fields = self.lookup.fields;
+        let mut clauses = self.terms(&[fields.name], &[LAST_WEIGHT], &last_token(word))?;
+        clauses.extend(self.terms(&word_fields(&fields), &WEIGHTS, word)?);
+        if !self.lookup.has(fields.name, word)? {
+            clauses.extend(self.terms(&[fields.kind], &[WEIGHTS[1]], &listed_token(word))?);
+        }
+        Ok(clauses)
+    }
+
+    /// One character, also inside of words in which it means another thing.
+    fn character(&self, word: &str) -> tantivy::Result<Vec<Clause>> {
+        let mut clauses = self.anywhere(word)?;
+        let fields = word_fields(&self.lookup.fields);
+        clauses.extend(self.terms(&fields, &INSIDE_WEIGHTS, &inside_token(word))?);
+        Ok(clauses)
+    }
+
+    /// One token in names, most of all where they end with it.
+    fn in_names(&self, word: &str) -> tantivy::Result<Vec<Clause>> {
+        let name = self.lookup.fields.name;
+        let mut clauses = self.terms(&[name], &[LAST_WEIGHT], &last_token(word))?;
+        clauses.extend(self.terms(&[name], &WEIGHTS, word)?);
+        Ok(clauses)
+    }
+
     /// Several words, all of them.
-    fn all_plain(&mut self, words: &[Run]) -> tantivy::Result<Option<Clause>> {
+    fn all_plain(&mut self, words: &[Run], reach: Reach) -> tantivy::Result<Option<Clause>> {
         let before = self.marks.len();
         let mut clauses = Vec::new();
         for word in words {
-            let Some(clause) = self.plain(word, Synonyms::None)? else {
+            let Some(clause) = self.plain(word, reach)? else {
                 self.marks.truncate(before);
                 return Ok(None);
             };
@@ -128,17 +198,21 @@ impl<'a> WordQueries<'a> {
 
     /// A Chinese word: a character, a pair, or the pairs of a longer one in the same field; a
     /// longer one also by its parts wherever they stand.
-    fn han(&mut self, word: &str, synonyms: Synonyms) -> tantivy::Result<Option<Clause>> {
+    fn han(&mut self, word: &str, reach: Reach) -> tantivy::Result<Option<Clause>> {
         let fields = word_fields(&self.lookup.fields);
         let length = word.chars().count();
         if length <= 2 {
-            let clause = self.in_fields(&fields, &WEIGHTS, word)?;
+            let clause = any(match (length, reach) {
+                (1, Reach::Same) => self.in_names(word)?,
+                (1, _) => self.character(word)?,
+                _ => self.anywhere(word)?,
+            });
             if clause.is_some() {
                 self.marks.push(Mark::Han(word.to_owned()));
-            } else if length == 2 && !knows(word) {
+            } else if length == 2 && reach != Reach::Same && !knows(word) {
                 // Two characters that are no word are two words.
                 let parts: Vec<Run> = word.chars().map(|c| Run::Han(c.to_string())).collect();
-                return self.all_plain(&parts);
+                return self.all_plain(&parts, Reach::Part);
             }
             return Ok(clause);
         }
@@ -160,7 +234,8 @@ impl<'a> WordQueries<'a> {
         }
         let parts: Vec<Run> = cover(word).into_iter().map(Run::Han).collect();
         if parts.len() > 1
-            && let Some(apart) = self.all_of_parts(&parts, synonyms)?
+            && reach != Reach::Same
+            && let Some(apart) = self.all_of_parts(&parts, reach)?
         {
             clauses.push(boosted(apart, COVER_WEIGHT));
         }
@@ -168,23 +243,14 @@ impl<'a> WordQueries<'a> {
     }
 
     /// The parts of a long word, each with the words that mean the same.
-    fn all_of_parts(
-        &mut self,
-        parts: &[Run],
-        synonyms: Synonyms,
-    ) -> tantivy::Result<Option<Clause>> {
+    fn all_of_parts(&mut self, parts: &[Run], reach: Reach) -> tantivy::Result<Option<Clause>> {
         let before = self.marks.len();
         let mut clauses = Vec::new();
         for part in parts {
             let mut ways: Vec<Clause> = Vec::new();
-            ways.extend(self.plain(part, Synonyms::None)?);
-            let same = match synonyms {
-                Synonyms::OfParts => synonyms_of(part),
-                Synonyms::None => &[],
-            };
-            for same in same {
-                let way = self.all_plain(same)?;
-                ways.extend(way.map(|way| boosted(way, SYNONYM_WEIGHT)));
+            ways.extend(self.plain(part, Reach::Part)?);
+            if reach == Reach::Parts {
+                ways.extend(self.same(part)?);
             }
             let Some(way) = any(ways) else {
                 self.marks.truncate(before);
@@ -202,8 +268,7 @@ impl<'a> WordQueries<'a> {
         }
         let fields = self.lookup.fields;
         let sounds = [fields.name_sound, fields.place_sound];
-        // ü is typed as v.
-        let sound = typed.replace('v', "u");
+        let sound = u_for_v(typed);
         if let Some(clause) = self.in_fields(&sounds, &SOUND_WEIGHTS, &sound)? {
             self.marks.push(Mark::Sound(sound));
             return Ok(Some(clause));
@@ -216,7 +281,7 @@ impl<'a> WordQueries<'a> {
         if is_word {
             return Ok(None);
         }
-        if (2..=LONGEST_INITIALS).contains(&typed.len()) {
+        if (2..=LONGEST_INITIALS).contains(&typed.len()) && !self.is_as_typed {
             let initials = [fields.name_initials, fields.place_initials];
             if let Some(clause) = self.in_fields(&initials, &INITIAL_WEIGHTS, typed)? {
                 self.marks.push(Mark::Initials(typed.to_owned()));
@@ -226,7 +291,8 @@ impl<'a> WordQueries<'a> {
         Ok(None)
     }
 
-    /// Two sounds typed as one: a place and what comes from it, `yunnanpuer`.
+    /// Two sounds typed as one: a place and what comes from it, `yunnanpuer`. Two syllables are one
+    /// word: `taozi` is no 桃 with any 子.
     fn two_sounds(&mut self, typed: &str) -> tantivy::Result<Option<Clause>> {
         let fields = self.lookup.fields;
         let sounds = [fields.name_sound, fields.place_sound];
@@ -235,6 +301,9 @@ impl<'a> WordQueries<'a> {
             let Some((one, other)) = typed.split_at_checked(at) else {
                 continue;
             };
+            if is_one_syllable(one) && is_one_syllable(other) {
+                continue;
+            }
             let first = self.in_fields(&sounds, &SOUND_WEIGHTS, one)?;
             let Some(first) = first else { continue };
             let Some(second) = self.in_fields(&sounds, &SOUND_WEIGHTS, other)? else {
@@ -258,10 +327,10 @@ impl<'a> WordQueries<'a> {
         let sounds = [fields.name_sound, fields.place_sound];
         let clause = self.in_fields(&sounds, &SOUND_WEIGHTS, &sound)?;
         if clause.is_some() {
-            self.marks.push(Mark::Sound(sound.clone()));
+            self.marks.push(Mark::Sound(sound));
             self.readings.push(Reading {
                 typed: typed.to_owned(),
-                read: sound,
+                read: None,
             });
         }
         Ok(clause)
@@ -275,7 +344,7 @@ impl<'a> WordQueries<'a> {
             return Ok(Some(clause));
         }
         if typed.bytes().all(|byte| byte.is_ascii_lowercase())
-            && let Some(clause) = self.two_sounds(&typed.replace('v', "u"))?
+            && let Some(clause) = self.two_sounds(&u_for_v(typed))?
         {
             return Ok(Some(clause));
         }
@@ -345,11 +414,14 @@ impl<'a> WordQueries<'a> {
         } else {
             Mark::Latin(word.to_owned())
         });
-        let is_known = self.readings.iter().any(|reading| reading.read == word);
+        let is_known = self
+            .readings
+            .iter()
+            .any(|reading| reading.read.as_deref() == Some(word));
         if !is_known && self.readings.len() < MOST_READINGS {
             self.readings.push(Reading {
                 typed: typed.to_owned(),
-                read: word.to_owned(),
+                read: Some(word.to_owned()),
             });
         }
     }
@@ -361,14 +433,24 @@ impl<'a> WordQueries<'a> {
         weights: &[f32],
         word: &str,
     ) -> tantivy::Result<Option<Clause>> {
+        Ok(any(self.terms(fields, weights, word)?))
+    }
+
+    /// A word in each of the fields in which any document has it.
+    fn terms(&self, fields: &[Field], weights: &[f32], word: &str) -> tantivy::Result<Vec<Clause>> {
         let mut clauses = Vec::new();
         for (field, weight) in fields.iter().zip(weights) {
             if self.lookup.has(*field, word)? {
                 clauses.push(boosted(term(*field, word), *weight));
             }
         }
-        Ok(any(clauses))
+        Ok(clauses)
     }
+}
+
+/// ü is typed as v, and stands in the index as u.
+fn u_for_v(typed: &str) -> String {
+    typed.replace('v', "u")
 }
 
 fn term(field: Field, word: &str) -> Clause {

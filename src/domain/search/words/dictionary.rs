@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use jieba_rs::Jieba;
 use serde::Deserialize;
 
-use super::runs::{Run, runs};
+use super::runs::{Run, runs, stem};
 
 /// Chinese words with how often they are used; see `assets/data/README.md`.
 const WORDS: &str = include_str!("../../../../assets/data/words.txt");
@@ -27,7 +27,7 @@ struct Group {
     words: String,
 }
 
-/// From a word to all of its group, itself left out.
+/// From a word, by its stem, to all of its group, itself left out.
 static SAME: LazyLock<HashMap<Run, Vec<Vec<Run>>>> = LazyLock::new(|| {
     let mut same: HashMap<Run, Vec<Vec<Run>>> = HashMap::new();
     let groups = csv::Reader::from_reader(SYNONYMS.as_bytes()).into_deserialize::<Group>();
@@ -38,15 +38,28 @@ static SAME: LazyLock<HashMap<Run, Vec<Vec<Run>>>> = LazyLock::new(|| {
                 continue;
             };
             let others = words.iter().filter(|other| *other != word).cloned();
-            same.entry(single.clone()).or_default().extend(others);
+            same.entry(stemmed(single)).or_default().extend(others);
         }
     }
     same
 });
 
-/// The other words of the groups that a word belongs to.
+/// The other words of the groups that a word belongs to, in the singular or the plural.
 pub fn synonyms_of(word: &Run) -> &'static [Vec<Run>] {
-    SAME.get(word).map_or(&[], Vec::as_slice)
+    SAME.get(&stemmed(word)).map_or(&[], Vec::as_slice)
+}
+
+/// The Chinese words of more than one character that have others of the same meaning.
+pub fn words_with_synonyms() -> impl Iterator<Item = &'static Run> {
+    let is_long = |word: &&Run| matches!(word, Run::Han(text) if text.chars().nth(1).is_some());
+    SAME.keys().filter(is_long)
+}
+
+fn stemmed(word: &Run) -> Run {
+    match word {
+        Run::Han(text) => Run::Han(text.clone()),
+        Run::Latin(text) => Run::Latin(stem(text)),
+    }
 }
 
 /// The words of a run of simplified Chinese characters.
@@ -130,5 +143,8 @@ mod tests {
         let same = synonyms_of(&potato);
         assert!(same.contains(&vec![Run::Han("马铃薯".to_owned())]));
         assert!(same.contains(&vec![Run::Latin("potato".to_owned())]));
+        let many = |word: &str| synonyms_of(&Run::Latin(word.to_owned()));
+        assert_eq!(many("mushrooms"), many("mushroom"));
+        assert!(many("mushrooms").contains(&vec![Run::Han("蘑菇".to_owned())]));
     }
 }

@@ -5,14 +5,22 @@
 //! which characters are read together.
 
 mod dictionary;
+mod fillers;
+mod inside;
 mod runs;
 mod sound;
 
 use dictionary::cut;
 pub(super) use dictionary::{cover, knows, synonyms_of};
-pub(super) use runs::{Run, joined, pairs, runs, stem, tokens};
+pub(super) use fillers::is_filler;
+pub(super) use runs::{
+    Run, ends_of, inside_token, joined, last_token, listed_token, pairs, runs, stem, tokens,
+    tokens_of_list,
+};
 pub use runs::{is_han, simplified};
-pub(super) use sound::{Sounds, initials_of, sounds, sounds_of_name, syllables};
+pub(super) use sound::{
+    Sounds, initials_of, is_one_syllable, sounds, sounds_of_name, syllables, words_of_sound,
+};
 
 /// The most words of a query that count; more are more than anybody means.
 const MAX_PARTS: usize = 8;
@@ -20,7 +28,8 @@ const MAX_PARTS: usize = 8;
 const LONGEST_UNKNOWN: usize = 4;
 
 /// The words of a query, in their order, each once: Chinese ones as the dictionary cuts them, the
-/// others as they stand between spaces and signs. Operators are no words.
+/// others as they stand between spaces and signs. Operators are no words, and where there are others
+/// nor are those that only join them: 苹果的.
 pub fn parts_of(query: &str) -> Vec<Run> {
     let mut parts: Vec<Run> = Vec::new();
     for run in runs(query) {
@@ -33,6 +42,9 @@ pub fn parts_of(query: &str) -> Vec<Run> {
                 parts.push(word);
             }
         }
+    }
+    if parts.iter().any(|part| !is_filler(part)) {
+        parts.retain(|part| !is_filler(part));
     }
     parts.truncate(MAX_PARTS);
     parts
@@ -68,6 +80,11 @@ mod tests {
         assert_eq!(shown("Pu'er Tea"), ["puer", "tea"]);
         assert_eq!(shown("茶 茶 茶"), ["茶"]);
         assert!(shown("% _ * ( \\ \"").is_empty());
+        // What only joins words is none, unless it is all that there is.
+        assert_eq!(shown("便宜的苹果"), ["便宜", "苹果"]);
+        assert_eq!(shown("有没有蜂蜜"), ["蜂蜜"]);
+        assert_eq!(shown("tea from the Yunnan"), ["tea", "yunnan"]);
+        assert_eq!(shown("的"), ["的"]);
     }
 
     #[test]

@@ -6,10 +6,21 @@ use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use super::inside::is_inside;
 use crate::base::text::fold;
 
 /// Traditional characters and variants, each with the simplified one: two characters a line.
 const SIMPLIFIED: &str = include_str!("../../../../assets/data/simplified.txt");
+
+/// Begins the token of a character inside of a word in which it means another thing.
+const INSIDE_MARK: char = '~';
+/// Begins the token of what a name ends with.
+const LAST_MARK: char = '$';
+/// Begins the token of a word that stands among several kinds of goods.
+const LISTED_MARK: char = '&';
+
+/// The shortest word in other letters with which a name ends: not the `g` of `500 g`.
+const SHORTEST_LAST: usize = 3;
 
 /// The longest word in other letters that is kept.
 const LONGEST_WORD: usize = 40;
@@ -117,18 +128,96 @@ pub fn pairs(word: &str) -> Vec<String> {
 }
 
 /// What stands in the index of a text: Chinese by characters and pairs, other words by their stem.
+/// A character inside of a word in which it means another thing is marked: 核桃 is no 桃.
 pub fn tokens(text: &str) -> Vec<String> {
     let mut tokens = Vec::new();
     for run in runs(text) {
         match run {
             Run::Han(run) => {
-                tokens.extend(run.chars().map(String::from));
+                let letters: Vec<char> = run.chars().collect();
+                tokens.extend(letters.iter().enumerate().map(|(at, letter)| {
+                    if is_inside(&letters, at) {
+                        inside_token(&letter.to_string())
+                    } else {
+                        letter.to_string()
+                    }
+                }));
                 tokens.extend(pairs(&run));
             }
             Run::Latin(word) => tokens.push(stem(&word)),
         }
     }
     tokens
+}
+
+/// The tokens of a text that names several kinds of goods, each marked as no more than that.
+pub fn tokens_of_list(text: &str) -> Vec<String> {
+    tokens(text)
+        .iter()
+        .map(|token| listed_token(token))
+        .collect()
+}
+
+/// The token of a character inside of a word in which it means another thing.
+pub fn inside_token(character: &str) -> String {
+    format!("{INSIDE_MARK}{character}")
+}
+
+/// The token of a word with which a name ends.
+pub fn last_token(word: &str) -> String {
+    format!("{LAST_MARK}{word}")
+}
+
+/// The token of a word that stands among several kinds of goods.
+pub fn listed_token(word: &str) -> String {
+    format!("{LISTED_MARK}{word}")
+}
+
+/// What a name ends with, which in both languages says what the goods are: 阳山水蜜桃 are 桃, and a
+/// honey melon is a melon. Brackets and what is in them do not count, and each of several names,
+/// 大樱桃、草莓, has an end.
+pub fn ends_of(name: &str) -> Vec<String> {
+    let mut ends = Vec::new();
+    for part in without_brackets(name).split(['、', '，', ',', ';', '；', '/']) {
+        let end = runs(part).into_iter().rev().find(|run| match run {
+            Run::Han(_) => true,
+            Run::Latin(word) => {
+                word.len() >= SHORTEST_LAST && word.chars().all(char::is_alphabetic)
+            }
+        });
+        match end {
+            Some(Run::Han(text)) => {
+                let letters: Vec<char> = text.chars().collect();
+                if let Some(at) = letters.len().checked_sub(1)
+                    && !is_inside(&letters, at)
+                {
+                    ends.extend(
+                        letters
+                            .get(at)
+                            .map(|letter| last_token(&letter.to_string())),
+                    );
+                }
+                ends.extend(pairs(&text).last().map(|pair| last_token(pair)));
+            }
+            Some(Run::Latin(word)) => ends.push(last_token(&stem(&word))),
+            None => {}
+        }
+    }
+    ends
+}
+
+fn without_brackets(text: &str) -> String {
+    let mut depth = 0_usize;
+    let mut kept = String::new();
+    for c in text.chars() {
+        match c {
+            '(' | '（' | '[' | '【' | '〔' => depth += 1,
+            ')' | '）' | ']' | '】' | '〕' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => kept.push(c),
+            _ => {}
+        }
+    }
+    kept
 }
 
 /// A text as one token: whole names are found before names that only contain the words.
@@ -178,6 +267,19 @@ mod tests {
         assert_eq!(tokens("Ｘ１２３ 5㎏"), ["x", "123", "5", "kg"]);
         assert_eq!(tokens("Café d’été"), ["cafe", "dete"]);
         assert!(tokens("— % ·").is_empty());
+        assert_eq!(tokens("核桃"), ["核", "~桃", "核桃"]);
+        assert_eq!(tokens_of_list("蛋 honey"), ["&蛋", "&honey"]);
+    }
+
+    #[test]
+    fn a_name_ends_with_what_it_is() {
+        assert_eq!(ends_of("阳山水蜜桃"), ["$桃", "$蜜桃"]);
+        assert_eq!(ends_of("汾州核桃"), ["$核桃"]);
+        assert_eq!(ends_of("Honey melon"), ["$melon"]);
+        assert_eq!(ends_of("Pinggu peaches 500 g"), ["$peach"]);
+        assert_eq!(ends_of("【产地直发】黄桃（5斤）"), ["$桃", "$黄桃"]);
+        assert_eq!(ends_of("大樱桃、草莓"), ["$樱桃", "$莓", "$草莓"]);
+        assert!(ends_of("").is_empty() && ends_of("12").is_empty());
     }
 
     #[test]

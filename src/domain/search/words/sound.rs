@@ -1,6 +1,9 @@
 //! How Chinese words are typed by people without a Chinese keyboard: `yunnan`, `yn`.
 
-use super::dictionary::{cut, knows};
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use super::dictionary::{cut, knows, words_with_synonyms};
 use super::runs::{Run, runs};
 use crate::base::pinyin::syllable;
 
@@ -16,6 +19,31 @@ const MOST_SYLLABLES: usize = 8;
 /// The syllable of each character, in lower-case letters without tones; `v` is never one.
 pub fn syllables(word: &str) -> Vec<String> {
     word.chars().filter_map(syllable).collect()
+}
+
+/// From what is typed to the words that sound like it.
+static SOUNDING: LazyLock<HashMap<String, Vec<&'static Run>>> = LazyLock::new(|| {
+    let mut sounding: HashMap<String, Vec<&'static Run>> = HashMap::new();
+    for word in words_with_synonyms() {
+        let sound = syllables(word.text()).concat();
+        sounding.entry(sound).or_default().push(word);
+    }
+    sounding
+});
+
+/// The syllables of all characters in use.
+static SYLLABLES: LazyLock<HashSet<String>> =
+    LazyLock::new(|| ('\u{4e00}'..='\u{9fff}').filter_map(syllable).collect());
+
+/// The words with others of the same meaning that sound like this: `taozi` is 桃子, by which no
+/// peaches are named.
+pub fn words_of_sound(typed: &str) -> &'static [&'static Run] {
+    SOUNDING.get(typed).map_or(&[], Vec::as_slice)
+}
+
+/// Whether letters are one syllable.
+pub fn is_one_syllable(typed: &str) -> bool {
+    SYLLABLES.contains(typed)
 }
 
 /// The first letters of the syllables: `yn`.
@@ -143,5 +171,17 @@ mod tests {
         // 长 and 重 as in names of places.
         assert!(sounds("重庆").whole.contains(&"chongqing".to_owned()));
         assert_eq!(sounds("Tea 12"), Sounds::default());
+    }
+
+    #[test]
+    fn words_are_known_by_their_sound() {
+        let peach = Run::Han("桃子".to_owned());
+        assert!(words_of_sound("taozi").contains(&&peach));
+        assert!(
+            words_of_sound("tao").is_empty(),
+            "one syllable is many words"
+        );
+        assert!(is_one_syllable("tao") && is_one_syllable("zi"));
+        assert!(!is_one_syllable("taozi") && !is_one_syllable("peach"));
     }
 }

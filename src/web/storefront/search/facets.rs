@@ -219,6 +219,22 @@ pub struct ChosenView {
     pub href: String,
 }
 
+/// What a search without words is for: 12 月正当季, or 茶叶 · 浙江省; any goods without a filter.
+pub fn heading(labels: &Labels<'_>, address: &Address, month: i32) -> String {
+    let ui = labels.ui;
+    let season = address.filters.in_season.then(|| {
+        let month = ui.text(&format!("month-{month}"), &[]);
+        ui.text("home-season", &[("month", Arg::Text(month))])
+    });
+    let others = address.with(|filters| filters.in_season = false);
+    let others = chosen(labels, &others).into_iter().map(|one| one.label);
+    let parts: Vec<String> = season.into_iter().chain(others).collect();
+    if parts.is_empty() {
+        return ui.text("search-label", &[]);
+    }
+    parts.join(" · ")
+}
+
 /// The filters that are chosen.
 pub fn chosen(labels: &Labels<'_>, address: &Address) -> Vec<ChosenView> {
     let filters = &address.filters;

@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use super::PAGE;
 use super::address::{Address, LAST_PAGE, SORTS};
-use super::facets::{ChoiceView, ChosenView, FacetView, Labels, chosen, facets};
+use super::facets::{ChoiceView, ChosenView, FacetView, Labels, chosen, facets, heading};
+use crate::base::i18n::Arg;
 use crate::domain::catalog::{Card, Category, CategoryCount};
 use crate::domain::divisions::Tree;
 use crate::domain::search::{Found, Piece};
@@ -32,6 +33,8 @@ pub struct Results {
 pub struct SearchView {
     /// What was searched for, as it was typed.
     pub query: String,
+    /// What the page is headed with: the words, or else the filters.
+    pub heading: String,
     /// Whether anything was asked.
     pub is_asked: bool,
     /// Whether the index is still being made.
@@ -59,7 +62,7 @@ pub struct SearchView {
 pub struct ReadingView {
     /// As it was typed.
     pub typed: String,
-    /// As it was read.
+    /// As it was read; empty if by its sound.
     pub read: String,
 }
 
@@ -107,6 +110,12 @@ impl SearchView {
             .saturating_sub(u64::try_from(gone).unwrap_or_default());
         Self {
             query: address.query.clone(),
+            heading: if address.query.is_empty() {
+                heading(&labels, address, month)
+            } else {
+                let query = Arg::Text(address.query.clone());
+                ui.text("search-title", &[("query", query)])
+            },
             is_asked: address.is_asked(),
             is_preparing,
             total,
@@ -157,7 +166,7 @@ fn readings(found: &Found) -> Vec<ReadingView> {
     readings
         .map(|reading| ReadingView {
             typed: reading.typed.clone(),
-            read: reading.read.clone(),
+            read: reading.read.clone().unwrap_or_default(),
         })
         .collect()
 }
@@ -206,6 +215,7 @@ impl PageView for SearchView {
         };
         let nothing = Self {
             query: String::new(),
+            heading: "搜索特产、村店".to_owned(),
             is_asked: false,
             is_preparing: false,
             total: 0,
@@ -223,6 +233,7 @@ impl PageView for SearchView {
         };
         let empty = Self {
             query: "没有的东西 <b>".to_owned(),
+            heading: "找“没有的东西 <b>”".to_owned(),
             is_asked: true,
             alone: vec![choice("东西", 3, false)],
             chosen: vec![ChosenView {
@@ -263,14 +274,21 @@ fn full(choice: &dyn Fn(&str, u64, bool) -> ChoiceView) -> SearchView {
     };
     SearchView {
         query: address.query.clone(),
+        heading: format!("找“{}”", address.query),
         is_asked: true,
         is_preparing: false,
         total: 1_284,
         list: pages(&address, cards, 1_284),
-        readings: vec![ReadingView {
-            typed: "lonjing".to_owned(),
-            read: "longjing".to_owned(),
-        }],
+        readings: vec![
+            ReadingView {
+                typed: "lonjing".to_owned(),
+                read: "longjing".to_owned(),
+            },
+            ReadingView {
+                typed: "龙景".to_owned(),
+                read: String::new(),
+            },
+        ],
         chosen: vec![ChosenView {
             label: "浙江省".to_owned(),
             href: "/search?q=x".to_owned(),
