@@ -1,7 +1,9 @@
 //! The SQL of events.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
-use diesel::dsl::max;
+use diesel::dsl::{max, min};
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
@@ -140,6 +142,26 @@ pub fn last_of(
         .order(events::id.desc())
         .first(conn)
         .optional()?)
+}
+
+/// When each of some things first saw one of these kinds of events, by its id.
+///
+/// The caller holds scopes for the things, and passes the ids it got through these.
+pub fn first_moments(
+    conn: &mut DbConn,
+    aggregate: &str,
+    ids: &[i64],
+    kinds: &[&str],
+) -> Result<BTreeMap<i64, Timestamp>> {
+    let rows: Vec<(i64, Option<Timestamp>)> = each!(conn, conn => events::table
+        .filter(events::aggregate.eq(aggregate))
+        .filter(events::aggregate_id.eq_any(ids))
+        .filter(events::kind.eq_any(kinds))
+        .group_by(events::aggregate_id)
+        .select((events::aggregate_id, min(events::occurred_at)))
+        .load(conn)?);
+    let at = rows.into_iter().filter_map(|(id, at)| Some((id, at?)));
+    Ok(at.collect())
 }
 
 /// The newest events of one thing, newest first: the end of a history that may be long.

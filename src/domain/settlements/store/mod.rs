@@ -9,4 +9,4 @@ pub use offices::{
     OfficePeriod, ProgrammePayment, count_to_check, find_for_office, list_for_office,
     list_of_programme, shop_of_instruction,
 };
-pub use periods::{find, instructions, list};
+pub use periods::{find, instructions, is_paid_to_households, list};
