@@ -80,18 +80,48 @@ impl<'a> Claimable<'a> {
                 (is_fresh, end.filter(|end| *end >= now).map(Timestamp::ms))
             })
             .collect();
-        let differ = ends.len() > 1 && ends.iter().any(|(_, at)| at.is_some());
-        let shown = if differ { ends.len() } else { 1 };
-        ends.into_iter()
-            .take(shown)
-            .map(|(is_fresh, at)| ClaimTermView {
-                word: match (differ, is_fresh) {
-                    (false, _) => "all",
-                    (true, true) => "fresh",
-                    (true, false) => "others",
-                },
-                at,
-            })
-            .collect()
+        told(ends)
+    }
+}
+
+/// Goods that spoil and goods that do not have ends of their own; if nothing is open, it is over for all.
+fn told(ends: Vec<(bool, Option<i64>)>) -> Vec<ClaimTermView> {
+    let differ = ends.len() > 1 && ends.iter().any(|(_, at)| at.is_some());
+    let shown = if differ { ends.len() } else { 1 };
+    let term = |(is_fresh, at)| ClaimTermView {
+        word: match (differ, is_fresh) {
+            (false, _) => "all",
+            (true, true) => "fresh",
+            (true, false) => "others",
+        },
+        at,
+    };
+    ends.into_iter().take(shown).map(term).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn goods_that_end_at_different_times_are_told_apart_while_some_are_open() {
+        let of = |ends: &[(bool, Option<i64>)]| {
+            let told = told(ends.to_vec());
+            told.iter()
+                .map(|one| (one.word, one.at))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(of(&[]), []);
+        assert_eq!(of(&[(true, Some(2))]), [("all", Some(2))]);
+        assert_eq!(of(&[(false, None)]), [("all", None)]);
+        assert_eq!(
+            of(&[(true, Some(2)), (false, Some(7))]),
+            [("fresh", Some(2)), ("others", Some(7))]
+        );
+        assert_eq!(
+            of(&[(true, None), (false, Some(7))]),
+            [("fresh", None), ("others", Some(7))]
+        );
+        assert_eq!(of(&[(true, None), (false, None)]), [("all", None)]);
     }
 }
