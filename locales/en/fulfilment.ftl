@@ -257,7 +257,7 @@ desk-order-event-refund_failed = The refund did not go through and is tried agai
 desk-order-event-reinstated = Paid after the deadline; the order goes on
 desk-order-event-paid_twice = Paid a second time; that goes back
 desk-order-event-payment_held = Another amount came than was due; an administrator decides
-desk-order-event-payment_accepted = Checked and accepted by an administrator; what was too much goes back to the buyer
+desk-order-event-payment_accepted = Checked and accepted; what was too much goes back to the buyer
 desk-order-event-payment_sent_back = It was not what was due and goes back to the buyer
 desk-order-event-payment_sent_by_hand = The gateway could not send it back; an administrator has sent it another way
 

@@ -254,7 +254,7 @@ desk-order-event-refund_failed = 退款没有成功，会自动再试
 desk-order-event-reinstated = 超时后付款到账，订单恢复
 desk-order-event-paid_twice = 收到重复付款，会退回
 desk-order-event-payment_held = 收到的金额不对，等管理员决定
-desk-order-event-payment_accepted = 管理员核对后入账，多付的自动退回买家
+desk-order-event-payment_accepted = 核对后入账，多付的自动退回买家
 desk-order-event-payment_sent_back = 收到的金额不对，退回给买家
 desk-order-event-payment_sent_by_hand = 支付平台没有退成，管理员已经另外退给买家
 

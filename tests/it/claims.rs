@@ -436,7 +436,9 @@ on_both!(goods_go_back_before_the_money_does, |app| {
     );
     let parcel = [("carrier", "SF"), ("tracking_number", "SF1234567890999")];
     assert_eq!(act(&wang, &page, "parcel", &parcel).status, 303);
-    assert!(manager.get(&desk).says("SF1234567890999"));
+    let shown = manager.get(&desk);
+    assert!(shown.says("SF1234567890999"));
+    assert!(shown.has("a[href$='?com=shunfeng&nu=SF1234567890999']"));
     let restock = format!("restock[{}]", line(app, &order));
     assert_eq!(on_hand(app, 1), 38);
     assert_eq!(

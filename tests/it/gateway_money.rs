@@ -187,12 +187,12 @@ on_both!(too_much_can_be_accepted_and_the_rest_goes_back, |app| {
         (
             &desk,
             format!("/desk/longjing/orders/{order}"),
-            "管理员核对后入账，多付的自动退回买家 ¥5.00 管理员",
+            "核对后入账，多付的自动退回买家 ¥5.00 管理员",
         ),
         (
             &admin,
             format!("/admin/orders/{order}"),
-            "管理员核对后入账，多付的自动退回买家 ¥5.00 管理员",
+            "核对后入账，多付的自动退回买家 ¥5.00 管理员",
         ),
     ];
     for (reader, page, words) in pages {
