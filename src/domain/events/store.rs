@@ -1,9 +1,7 @@
 //! The SQL of events.
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveDate;
-use diesel::dsl::{max, min};
+use diesel::dsl::max;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
@@ -152,13 +150,13 @@ pub fn first_moments(
     aggregate: &str,
     ids: &[i64],
     kinds: &[&str],
-) -> Result<BTreeMap<i64, Timestamp>> {
+) -> Result<std::collections::BTreeMap<i64, Timestamp>> {
     let rows: Vec<(i64, Option<Timestamp>)> = each!(conn, conn => events::table
         .filter(events::aggregate.eq(aggregate))
         .filter(events::aggregate_id.eq_any(ids))
         .filter(events::kind.eq_any(kinds))
         .group_by(events::aggregate_id)
-        .select((events::aggregate_id, min(events::occurred_at)))
+        .select((events::aggregate_id, diesel::dsl::min(events::occurred_at)))
         .load(conn)?);
     let at = rows.into_iter().filter_map(|(id, at)| Some((id, at?)));
     Ok(at.collect())

@@ -1,5 +1,7 @@
 //! The SQL of settlements.
 
+mod reached;
+
 pub(super) mod accounts;
 pub(super) mod offices;
 pub(super) mod periods;
@@ -9,4 +11,5 @@ pub use offices::{
     OfficePeriod, ProgrammePayment, count_to_check, find_for_office, list_for_office,
     list_of_programme, shop_of_instruction,
 };
-pub use periods::{find, instructions, is_paid_to_households, list};
+pub use periods::{find, instructions, list};
+pub use reached::is_paid_to_households;

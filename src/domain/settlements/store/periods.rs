@@ -14,10 +14,8 @@ use crate::db::schema::{
     settlement_instructions, settlement_items, settlements,
 };
 use crate::db::{DbConn, Tx, each};
-use crate::domain::access::{Implies, ManageMoney, OrderScope, ReadMoney, ShopScope};
-use crate::domain::ledger::{
-    Account, AccountKind, Custody, Owed, TransferKind, entries, unsettled_entries,
-};
+use crate::domain::access::{Implies, ManageMoney, ReadMoney, ShopScope};
+use crate::domain::ledger::{Account, AccountKind, Custody, Owed, TransferKind, unsettled_entries};
 use crate::domain::orders::OrderState;
 use crate::domain::settlements::bank::LOOKED_AT;
 use crate::domain::settlements::model::{
@@ -306,28 +304,6 @@ pub(in crate::domain::settlements) fn custodies(
         .filter(|(_, transfer, _)| !surplus.contains(transfer))
         .filter_map(|(order, _, kind)| Some((order, Custody::of_account(kind)?)))
         .collect())
-}
-
-/// Whether all that households have of an order was paid out to them. What the shop took in itself
-/// is never known to have been.
-pub fn is_paid_to_households(conn: &mut DbConn, order: &OrderScope) -> Result<bool> {
-    let paid = settlement_items::table
-        .inner_join(
-            settlement_instructions::table.on(settlement_instructions::shop_id
-                .eq(settlement_items::shop_id)
-                .and(settlement_instructions::id.eq(settlement_items::instruction_id))),
-        )
-        .filter(settlement_items::entry_id.eq(ledger_entries::id))
-        .filter(settlement_items::custody.ne(Custody::Shop))
-        .filter(settlement_instructions::state.eq(InstructionState::Paid));
-    let waiting = entries!()
-        .filter(ledger_transfers::shop_id.eq(order.shop_id()))
-        .filter(ledger_transfers::order_id.eq(order.order_id()))
-        .filter(ledger_accounts::kind.eq(AccountKind::Household))
-        .filter(not(exists(paid)))
-        .select(ledger_entries::id);
-    let waiting: Option<LedgerEntryId> = waiting.first(conn).optional()?;
-    Ok(waiting.is_none())
 }
 
 /// Writes a period; none if somebody else has its number.
