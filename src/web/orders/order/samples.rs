@@ -146,6 +146,49 @@ fn shipped() -> OrderView {
     }
 }
 
+/// What has come: some of its goods can be claimed for, or none any more.
+fn received() -> [OrderView; 2] {
+    let delivered = OrderView {
+        state: "delivered",
+        next: "delivered",
+        can_receive: false,
+        can_extend: false,
+        steps: super::steps::sample(4),
+        claim_terms: vec![
+            ClaimTermView {
+                word: "fresh",
+                at: None,
+            },
+            ClaimTermView {
+                word: "others",
+                at: Some(1_796_564_000_000),
+            },
+        ],
+        ..shipped()
+    };
+    let over = OrderView {
+        claims: Vec::new(),
+        claim_terms: vec![ClaimTermView {
+            word: "all",
+            at: None,
+        }],
+        claim_at: String::new(),
+        can_return: false,
+        reached: delivered.reached.clone().map(|reached| ReachedView {
+            is_paid_out: true,
+            ..reached
+        }),
+        history: vec![happened(
+            1_795_700_000_000,
+            "payment-accepted",
+            "administrator",
+            "",
+        )],
+        ..delivered.clone()
+    };
+    [delivered, over]
+}
+
 pub(super) fn all() -> Vec<OrderView> {
     let owed = OrderView {
         is_listed: false,
@@ -210,44 +253,7 @@ pub(super) fn all() -> Vec<OrderView> {
         steps: super::steps::sample(2),
         ..awaiting()
     };
-    let delivered = OrderView {
-        state: "delivered",
-        next: "delivered",
-        can_receive: false,
-        can_extend: false,
-        steps: super::steps::sample(4),
-        claim_terms: vec![
-            ClaimTermView {
-                word: "fresh",
-                at: None,
-            },
-            ClaimTermView {
-                word: "others",
-                at: Some(1_796_564_000_000),
-            },
-        ],
-        ..shipped()
-    };
-    let over = OrderView {
-        claims: Vec::new(),
-        claim_terms: vec![ClaimTermView {
-            word: "all",
-            at: None,
-        }],
-        claim_at: String::new(),
-        can_return: false,
-        reached: delivered.reached.clone().map(|reached| ReachedView {
-            is_paid_out: true,
-            ..reached
-        }),
-        history: vec![happened(
-            1_795_700_000_000,
-            "payment-accepted",
-            "administrator",
-            "",
-        )],
-        ..delivered.clone()
-    };
+    let [delivered, over] = received();
     vec![
         awaiting(),
         to_ship,
