@@ -104,7 +104,11 @@ desk-money-payee = Who
 desk-money-payee-household = Household
 desk-money-payee-village_fund = Village fund
 
-bought-reached-title = Whom your money has reached
+bought-reached-title = Whose your money is
+bought-booked = By the shop’s rule, { $reached } of your { $paid } belongs to { $count ->
+    [one] one household
+   *[other] { $count } households
+}: { $names }.
 bought-reached = { $reached } of your { $paid } reached { $count ->
     [one] one household
    *[other] { $count } households

@@ -11,16 +11,20 @@ paper-receipt-open = Receipt
 paper-receipt-title = Receipt
 paper-receipt-buyer = Buyer
 paper-receipt-foot = This shows that the shop has received your money. It is no tax invoice.
-paper-share-says = { $reached } of what you paid reached { $count ->
+paper-share-says = By the shop’s rule, { $reached } of what you paid belongs to { $count ->
     [one] one household
    *[other] { $count } households
 }: { $names }.
-paper-share-none = Nothing has reached the households yet. Once the goods are sent and their lot is known, this says how much reached how many.
-paper-share-household = Reached { $count ->
+paper-share-reached = { $reached } of what you paid reached { $count ->
     [one] one household
    *[other] { $count } households
+}: { $names }.
+paper-share-none = Nothing is shared among the households yet. Once the goods are sent and their lot is known, this says how much belongs to how many.
+paper-share-household = { $count ->
+    [one] One household
+   *[other] { $count } households
 }
-paper-share-village_fund = Went to the village fund
+paper-share-village_fund = The village fund
 paper-share-costs = Packaging and other costs of the shop
 paper-share-entitlement = With the shop, not shared
 paper-share-freight = Freight

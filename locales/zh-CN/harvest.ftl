@@ -103,5 +103,6 @@ desk-money-payee = 谁
 desk-money-payee-household = 农户
 desk-money-payee-village_fund = 村集体
 
-bought-reached-title = 您的钱到了谁手里
+bought-reached-title = 您的钱归谁
+bought-booked = 按分配办法，您付的 { $paid } 里，有 { $reached } 归 { $count } 户农家：{ $names }。
 bought-reached = 您付的 { $paid } 里，有 { $reached } 到了 { $count } 户农家：{ $names }。

@@ -30,6 +30,8 @@ pub(in crate::web) struct ClaimView {
     verdict: String,
     /// Carrier and number of the parcel back, or empty.
     parcel: String,
+    /// Where it can be followed, or empty.
+    follow: String,
     lines: Vec<GoodsView>,
     /// The addresses of its photos.
     photos: Vec<String>,
@@ -55,6 +57,7 @@ impl ClaimView {
         locale: Locale,
     ) -> Self {
         let carrier = find_carrier(&claim.carrier_code);
+        let follow = carrier.map(|of| of.follow_href(&claim.tracking_number));
         let carrier = carrier.map_or("", |of| locale.pick(&of.name_zh, &of.name_en));
         let goods = claim.lines.iter().filter_map(|line| {
             let (name, is_by_mass) = name_of(line.line_id)?;
@@ -78,6 +81,7 @@ impl ClaimView {
             parcel: format!("{carrier} {}", claim.tracking_number)
                 .trim()
                 .to_owned(),
+            follow: follow.unwrap_or_default(),
             lines: goods.collect(),
             photos: claim
                 .photos
@@ -103,6 +107,7 @@ impl ClaimView {
             answer: String::new(),
             verdict: String::new(),
             parcel: String::new(),
+            follow: String::new(),
             lines: vec![
                 GoodsView {
                     restock: "restock[7]".to_owned(),
@@ -129,6 +134,7 @@ impl ClaimView {
             answer: "称过，只坏了一半".to_owned(),
             verdict: "照片看得清楚".to_owned(),
             parcel: "顺丰 SF1234567890123".to_owned(),
+            follow: "https://www.kuaidi100.com/chaxun?com=shunfeng&nu=SF1234567890123".to_owned(),
             photos: Vec::new(),
             due_at: None,
             ..full.clone()

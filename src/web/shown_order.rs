@@ -36,6 +36,34 @@ pub(in crate::web) fn payment_word(state: OrderState, payment: PaymentStatus) ->
     }
 }
 
+/// The same of an order for which a payment may wait for a decision: what came is neither paid nor
+/// nothing.
+pub(in crate::web) fn payment_word_held(
+    (state, payment): (OrderState, PaymentStatus),
+    is_held: bool,
+) -> &'static str {
+    match payment {
+        PaymentStatus::Unpaid if is_held => "held",
+        payment => payment_word(state, payment),
+    }
+}
+
+/// By when an order is to leave, as its shop has promised.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub(in crate::web) struct ShipByView {
+    at: i64,
+    is_late: bool,
+}
+
+impl ShipByView {
+    pub fn new(by: Timestamp, now: Timestamp) -> Self {
+        Self {
+            at: by.ms(),
+            is_late: by < now,
+        }
+    }
+}
+
 /// A line of goods.
 #[derive(Debug, Serialize)]
 pub(in crate::web) struct LineView {
@@ -216,7 +244,8 @@ pub(in crate::web) struct ParcelView {
     id: i64,
     carrier: String,
     phone: String,
-    website: String,
+    /// Where it can be followed; may be empty.
+    follow: String,
     number: String,
     /// Whether the number does not look like one of the carrier.
     is_odd: bool,
@@ -265,7 +294,9 @@ impl ParcelView {
                 |carrier| locale.pick(&carrier.name_zh, &carrier.name_en).to_owned(),
             ),
             phone: carrier.map_or_else(String::new, |carrier| carrier.phone.clone()),
-            website: carrier.map_or_else(String::new, |carrier| carrier.website.clone()),
+            follow: carrier.map_or_else(String::new, |carrier| {
+                carrier.follow_href(&parcel.tracking_number)
+            }),
             is_odd: carrier.is_some_and(|carrier| !carrier.knows(&parcel.tracking_number)),
             number: parcel.tracking_number.clone(),
             at: parcel.shipped_at.ms(),
@@ -347,6 +378,7 @@ const TOLD: [&str; 45] = [
     "reinstated",
     "paid_twice",
     "payment_held",
+    "payment_accepted",
     "payment_sent_back",
     "payment_sent_by_hand",
 ];

@@ -216,12 +216,22 @@ on_both!(photos_are_seen_by_those_who_see_the_claim, |app| {
 on_both!(windows_are_those_of_the_goods, |app| {
     let fruit = delivered(app, &[(world::PEACH_BOX, 1)]);
     let wang = app.login(world::WANG);
-    // Fruit never goes back.
-    let page = wang.get(&format!("/orders/{fruit}/sending-back"));
-    assert!(page.says("生鲜不能退回"), "{}", page.shown());
+    // Fruit never goes back: nothing leads to the form, which offers nothing to fill in.
+    let back = format!("/orders/{fruit}/sending-back");
+    assert!(
+        !wang
+            .get(&format!("/orders/{fruit}"))
+            .has(&format!("a[href='{back}']"))
+    );
+    let page = wang.get(&back);
+    assert!(
+        page.says("没有可以退回的商品") && page.says("生鲜不能退回"),
+        "{}",
+        page.shown()
+    );
+    assert!(!page.has("form[action$='/sending-back']"));
     let input = format!("lines[{}]", line(app, &fruit));
-    let typed = [(input.as_str(), "1")];
-    let refused = wang.submit(&page, "form[action$='/sending-back']", &typed);
+    let refused = wang.post(&back, &[(&input, "1")]);
     assert_eq!(refused.status, 422, "{}", refused.shown());
     let tea = delivered(app, &[(world::TEA_TIN, 1)]);
     app.advance_ms(48 * HOUR_MS + 1_000);
@@ -246,6 +256,74 @@ on_both!(windows_are_those_of_the_goods, |app| {
     let more = [("reason", "少了"), ("lines[999999]", "1")];
     let foreign = wang.upload(&format!("/orders/{order}/complaint"), &more, Vec::new());
     assert!(matches!(foreign.status, 404 | 409), "{}", foreign.status);
+});
+
+// Both come at 10:00 on the 25th of November: fruit has 48 hours, tea 7 days.
+on_both!(an_order_says_until_when_it_can_be_claimed_for, |app| {
+    let fruit = delivered(app, &[(world::PEACH_BOX, 1)]);
+    let tea = delivered(app, &[(world::TEA_TIN, 1)]);
+    let wang = app.login(world::WANG);
+    let check = |order: &str, says: &[&str], never: &str, links: [bool; 2]| {
+        let page = wang.get(&format!("/orders/{order}"));
+        for words in says {
+            assert!(page.says(words), "{words}: {}", page.shown());
+        }
+        assert!(!page.says(never), "{never}: {}", page.shown());
+        for (end, has) in ["complaint", "sending-back"].into_iter().zip(links) {
+            let link = format!("a[href='/orders/{order}/{end}']");
+            assert_eq!(page.has(&link), has, "{end}: {}", page.shown());
+        }
+    };
+    let (open, over) = ("前可以申请售后", "售后期已过");
+    let completes = "2026-12-02 10:00 订单自动完成";
+    let two_days = "2026-11-27 10:00 前可以申请售后";
+    check(&fruit, &[two_days, completes], over, [true, false]);
+    let week = "2026-12-02 10:00 前可以申请售后";
+    check(&tea, &[week, completes], over, [true, true]);
+    app.advance_ms(48 * HOUR_MS + 1_000);
+    check(&fruit, &[over, completes], open, [false, false]);
+    check(&tea, &[week, completes], over, [true, true]);
+    let form = wang.get(&format!("/orders/{fruit}/complaint"));
+    assert!(
+        form.says("现在没有可以申请售后的商品") && !form.has("form[action$='/complaint']"),
+        "{}",
+        form.shown()
+    );
+    let english = wang.get(&format!("/orders/{fruit}?lang=en"));
+    assert!(english.says("The time to complain is over"));
+    wang.get("/?lang=zh-CN");
+    // Over is over, and said so.
+    app.advance_ms(5 * DAY_MS);
+    app.settle();
+    assert_eq!(state(app, &tea), "completed");
+    check(&tea, &[over], open, [false, false]);
+    // Before it has come, no day is known.
+    let sent = place_one(app, TRANSFER, &[(world::TEA_TIN, 1)]);
+    record_payment(app, &sent, of_order(app, &sent, "total_minor"));
+    send_all(app, &sent);
+    check(&sent, &[], open, [true, true]);
+    check(&sent, &[], over, [true, true]);
+});
+
+on_both!(one_piece_needs_no_number_typed, |app| {
+    let one = delivered(app, &[(world::PEACH_BOX, 1)]);
+    let wang = app.login(world::WANG);
+    let path = format!("/orders/{one}/complaint");
+    let page = wang.get(&path);
+    let input = format!("lines[{}]", line(app, &one));
+    let tick = format!("input[type=checkbox][name='{input}'][value='1'][checked]");
+    assert!(page.has(&tick), "{}", page.shown());
+    // What is missing is named as the form names it.
+    let refused = wang.upload(&path, &[("reason", "坏了")], Vec::new());
+    assert_eq!(refused.status, 422, "{}", refused.shown());
+    assert!(refused.says("哪些商品："), "{}", refused.shown());
+    let refused = wang.upload(&path, &[(&input, "1"), ("reason", "")], Vec::new());
+    assert!(refused.says("出了什么问题："), "{}", refused.shown());
+    // Of several some are to be named, and the reason alone is left to the buyer.
+    let two = delivered(app, &[(world::TEA_TIN, 2)]);
+    let page = wang.get(&format!("/orders/{two}/sending-back"));
+    assert_eq!(page.texts("label .optional").len(), 1, "{}", page.shown());
+    assert!(page.has("input[inputmode=numeric]"));
 });
 
 on_both!(silence_hands_it_on_and_the_division_decides, |app| {
@@ -358,7 +436,9 @@ on_both!(goods_go_back_before_the_money_does, |app| {
     );
     let parcel = [("carrier", "SF"), ("tracking_number", "SF1234567890999")];
     assert_eq!(act(&wang, &page, "parcel", &parcel).status, 303);
-    assert!(manager.get(&desk).says("SF1234567890999"));
+    let shown = manager.get(&desk);
+    assert!(shown.says("SF1234567890999"));
+    assert!(shown.has("a[href$='?com=shunfeng&nu=SF1234567890999']"));
     let restock = format!("restock[{}]", line(app, &order));
     assert_eq!(on_hand(app, 1), 38);
     assert_eq!(

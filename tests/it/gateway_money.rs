@@ -176,6 +176,29 @@ on_both!(too_much_can_be_accepted_and_the_rest_goes_back, |app| {
     assert_eq!(column(app, "paid_minor", &order), TOTAL);
     assert_eq!(channel(app), TOTAL);
     assert!(admin.get(HELD).says("¥5.00 退回中"));
+    // Who has decided, and what goes back, stands in the history of the order.
+    let desk = app.login(world::LONGJING_MANAGER);
+    let pages = [
+        (
+            &buyer,
+            format!("/orders/{order}"),
+            "核对后入账，多付的 ¥5.00 会原路退回 管理员",
+        ),
+        (
+            &desk,
+            format!("/desk/longjing/orders/{order}"),
+            "核对后入账，多付的自动退回买家 ¥5.00 管理员",
+        ),
+        (
+            &admin,
+            format!("/admin/orders/{order}"),
+            "核对后入账，多付的自动退回买家 ¥5.00 管理员",
+        ),
+    ];
+    for (reader, page, words) in pages {
+        let shown = reader.get(&page);
+        assert!(shown.says(words), "{page}: {}", shown.shown());
+    }
     online.settle();
     let back = "SELECT amount_minor AS n FROM gateway_refunds WHERE state = 'done'";
     assert_eq!(app.number(back), 500);
@@ -268,7 +291,23 @@ on_both!(no_day_is_named_while_a_payment_is_looked_at, |app| {
             assert_eq!(shown.says("正在核对"), is_held, "{page}: {}", shown.shown());
         }
     };
+    // Nobody is to record a payment for it meanwhile, nor reads that it is not paid.
+    let record = |is_held: bool| {
+        let form = format!("a[href='{one}/payment']");
+        let shown = desk.get(&one);
+        assert_eq!(shown.has(&form), !is_held, "{}", shown.shown());
+        assert_eq!(shown.says("未付款"), !is_held, "{}", shown.shown());
+        let list = desk.get("/desk/longjing/orders?tab=to_pay");
+        assert_eq!(list.says("未付款"), !is_held, "{}", list.shown());
+        let typed = desk.get(&format!("{one}/payment"));
+        let form = "form[action$='/payment']";
+        assert_eq!(typed.has(form), !is_held, "{}", typed.shown());
+        let shown = admin.get(&office);
+        assert_eq!(shown.has(form), !is_held, "{}", shown.shown());
+        assert_eq!(shown.says("未付款"), !is_held, "{}", shown.shown());
+    };
     check(false);
+    record(false);
     online.sandbox.faults("wrong_amount");
     online.approve(&buyer, &number);
     online.sandbox.pump();
@@ -277,6 +316,7 @@ on_both!(no_day_is_named_while_a_payment_is_looked_at, |app| {
         online.settle();
         check(true);
     }
+    record(true);
     for page in [&order, &number] {
         let shown = buyer.get(&format!("/orders/{page}"));
         assert!(
@@ -302,6 +342,7 @@ on_both!(no_day_is_named_while_a_payment_is_looked_at, |app| {
             shown.shown()
         );
     }
+    record(false);
 });
 
 on_both!(money_that_comes_after_the_end_is_held_as_well, |app| {

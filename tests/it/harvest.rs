@@ -110,8 +110,11 @@ on_both!(what_an_order_earns_reaches_the_households, |app| {
     );
     let buyer = app.login(world::WANG);
     let page = buyer.get(&format!("/orders/{order}"));
-    let words = "您付的 ¥336.00 里，有 ¥285.60 到了 3 户农家：茶农翁家、茶农戚家、茶农樊家。";
+    let words =
+        "按分配办法，您付的 ¥336.00 里，有 ¥285.60 归 3 户农家：茶农翁家、茶农戚家、茶农樊家。";
     assert!(page.says(words), "{}", page.shown());
+    // The parcel is under way, and all of it may still go back.
+    assert!(!page.says("到了 3 户"), "{}", page.shown());
     assert!(
         !page.body.contains("翁秀英"),
         "names are for the shop alone"
@@ -131,7 +134,7 @@ on_both!(what_an_order_earns_reaches_the_households, |app| {
     assert_eq!(balance(app, 1, "costs"), -1_680);
     let page = buyer.get(&format!("/orders/{order}"));
     assert!(
-        page.says("您付的 ¥168.00 里，有 ¥142.80 到了 3 户农家"),
+        page.says("按分配办法，您付的 ¥168.00 里，有 ¥142.80 归 3 户农家"),
         "{}",
         page.shown()
     );
@@ -140,9 +143,9 @@ on_both!(what_an_order_earns_reaches_the_households, |app| {
     let shown: String = buyer.get(&receipt).shown().split_whitespace().collect();
     let file = buyer.get_pdf(&format!("{receipt}.pdf")).concat();
     for words in [
-        "您付的钱里，有 ¥142.80 到了 3 户农家：茶农翁家、茶农戚家、茶农樊家。",
-        "到了农家（3 户）¥142.80",
-        "进了村集体¥8.40",
+        "按分配办法，您付的钱里，有 ¥142.80 归 3 户农家：茶农翁家、茶农戚家、茶农樊家。",
+        "归农家（3 户）¥142.80",
+        "归村集体¥8.40",
         "店铺的包装等费用¥16.80",
         "您付的，减去退回的¥168.00",
     ] {

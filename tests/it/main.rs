@@ -148,6 +148,8 @@ mod sequences;
 #[cfg(test)]
 mod settlements;
 #[cfg(test)]
+mod ship_by;
+#[cfg(test)]
 mod shop_page;
 #[cfg(test)]
 mod standards;

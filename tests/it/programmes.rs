@@ -121,6 +121,13 @@ on_both!(a_subsidy_from_the_office_to_the_order_and_back, |app| {
         ["¥138.00", "¥40.00", "¥168.00", "¥10.00", "¥0.00"]
     );
     assert!(money.says("一共 ¥178.00"), "{}", money.shown());
+    // Of 10.00 freight the buyer has paid 138 ÷ 178, and the form says why.
+    let form = accountant.get(&format!("/desk/longjing/orders/{order}/refund"));
+    assert!(
+        form.says("运费也退（¥7.75）") && form.says("帮扶项目替买家付了 ¥40.00"),
+        "{}",
+        form.shown()
+    );
     // Half of what was paid goes back, and half of the subsidy into the budget.
     refund(app, &order, "69.00");
     assert_eq!(taken(app), (0, 2_000));

@@ -5,6 +5,7 @@ use yipin::base::ids::{SettlementInstructionId, UserId};
 use yipin::domain::access::{ManageMoney, grant};
 use yipin::domain::settlements::{self, Closed, Extent, InstructionCommand};
 
+use crate::harvest::{add_households, note_lot, publish, send};
 use crate::support::gateway::Online;
 use crate::support::orders::{TRANSFER, balance, place_one, record_payment, send_all};
 use crate::support::page::Page;
@@ -162,6 +163,44 @@ on_both!(completed_orders_are_paid_out_step_by_step, |app| {
     );
     let packer = app.login(world::LONGJING_PACKER);
     assert_eq!(packer.get(&here).status, 403);
+});
+
+// 336.00 without fund and costs, of a lot that one family has brought.
+on_both!(money_is_told_to_have_reached_once_it_is_paid_out, |app| {
+    let online = Online::start(app);
+    let editor = app.login(world::LONGJING_EDITOR);
+    let family = add_households(app, &editor, &[("翁秀英", "茶农翁家")]);
+    assert_eq!(note_lot(&editor, "30", &[(family[0], "30")]).status, 303);
+    let manager = app.login(world::LONGJING_MANAGER);
+    assert_eq!(publish(&manager, "0", "0").status, 303);
+    let buyer = online.login(world::WANG);
+    let number = online.order(&buyer, &TWO_TINS);
+    online.approve(&buyer, &number);
+    online.sandbox.pump();
+    let order = format!("{number}-01");
+    assert_eq!(send(app, &order, &[]).status, 303);
+    let says = |stands: &str| {
+        let buyer = app.login(world::WANG);
+        let page = buyer.get(&format!("/orders/{order}"));
+        let paper = buyer.get(&format!("/orders/{order}/papers/receipt"));
+        let told = [
+            ("归", "有 ¥336.00 归 1 户农家：茶农翁家"),
+            ("到了", "有 ¥336.00 到了 1 户农家：茶农翁家"),
+        ];
+        for (word, words) in told {
+            let expected = word == stands;
+            assert_eq!(page.says(words), expected, "{stands}: {}", page.shown());
+            assert_eq!(paper.says(words), expected, "{stands}: {}", paper.shown());
+        }
+    };
+    says("归");
+    weeks_later(app);
+    let accountant = app.login(world::LONGJING_ACCOUNTANT);
+    close(&accountant);
+    says("归");
+    let here = format!("{ALL}/{}", app.number("SELECT id AS n FROM settlements"));
+    pay_all(app, &here);
+    says("到了");
 });
 
 on_both!(

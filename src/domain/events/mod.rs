@@ -8,6 +8,6 @@ mod store;
 
 pub use model::{Cursor, Event, NewEvent, UNWRITTEN};
 pub use store::{
-    follow, history, history_of_shop, last_of, latest, list_of_shop, load_cursor, newest, note,
-    read_after, record, record_all, recording, save_cursor, settled,
+    first_moments, follow, history, history_of_shop, last_of, latest, list_of_shop, load_cursor,
+    newest, note, read_after, record, record_all, recording, save_cursor, settled,
 };

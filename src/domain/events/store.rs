@@ -144,6 +144,26 @@ pub fn last_of(
         .optional()?)
 }
 
+/// When each of some things first saw one of these kinds of events, by its id.
+///
+/// The caller holds scopes for the things, and passes the ids it got through these.
+pub fn first_moments(
+    conn: &mut DbConn,
+    aggregate: &str,
+    ids: &[i64],
+    kinds: &[&str],
+) -> Result<std::collections::BTreeMap<i64, Timestamp>> {
+    let rows: Vec<(i64, Option<Timestamp>)> = each!(conn, conn => events::table
+        .filter(events::aggregate.eq(aggregate))
+        .filter(events::aggregate_id.eq_any(ids))
+        .filter(events::kind.eq_any(kinds))
+        .group_by(events::aggregate_id)
+        .select((events::aggregate_id, diesel::dsl::min(events::occurred_at)))
+        .load(conn)?);
+    let at = rows.into_iter().filter_map(|(id, at)| Some((id, at?)));
+    Ok(at.collect())
+}
+
 /// The newest events of one thing, newest first: the end of a history that may be long.
 ///
 /// The caller holds a scope for the thing, and passes the id it got through that scope.

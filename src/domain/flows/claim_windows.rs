@@ -151,21 +151,24 @@ impl Windows {
         self.since.is_some() || !self.recalled.is_empty()
     }
 
-    /// Whether goods could go back that do not spoil.
-    pub fn is_usual(&self) -> bool {
-        self.usual(ClaimKind::Return, false).is_ok()
+    /// Until when goods that spoil or do not can be complained about in the usual days; none while
+    /// the order has not come, or is over.
+    pub fn usual_end(&self, is_perishable: bool) -> Option<Timestamp> {
+        let since = self.since?;
+        claims::ends_at(ClaimKind::Quality, is_perishable, since)
     }
 
-    /// Whether something of an order can be complained about, by the categories of its lines and by
-    /// how much of each the buyer has and was not given the money back for.
+    /// Whether something of an order can be claimed for, by the categories of its lines and by how
+    /// much of each the buyer has and was not given the money back for.
     pub fn is_open(
         &self,
+        kind: ClaimKind,
         categories: &BTreeMap<OrderLineId, String>,
         claimable: &BTreeMap<OrderLineId, i64>,
     ) -> bool {
         claimable.iter().any(|(line, quantity)| {
             let category = categories.get(line).map_or("", String::as_str);
-            let most = self.most(ClaimKind::Quality, *line, category);
+            let most = self.most(kind, *line, category);
             most.is_ok_and(|most| most.min(*quantity) > 0)
         })
     }

@@ -42,6 +42,7 @@ pub fn accept(
     let payment = payments::lock_by_number(tx, &held.provider, &held.number)?;
     let payment = payment.ok_or_else(Error::not_found)?;
     let orders = payments::orders_of_payment(tx.conn(), payment.id)?;
+    note_accepted(tx, &office, &orders, surplus)?;
     gateway_message::book(tx, &payment, |tx, part| {
         let order = orders.iter().find(|order| order.shop == part.shop);
         lock(tx, &office, order.ok_or_else(Error::not_found)?)
@@ -141,6 +142,26 @@ fn lock(
 ) -> Result<LockedOrder> {
     let shop = grant::shop_of_division::<ManageMoney>(tx.conn(), office, order.shop)?;
     orders::lock_for_shop(tx, &shop, &order.number)?.ok_or_else(Error::not_found)
+}
+
+/// What was decided stands in the history of each order, with what of the payment goes back.
+fn note_accepted(
+    tx: &mut Tx<'_>,
+    office: &DivisionScope<RecordPayments>,
+    orders: &[PaidOrder],
+    surplus: Money,
+) -> Result<()> {
+    for order in orders {
+        let order = lock(tx, office, order)?;
+        orders::note(
+            tx,
+            &order,
+            "order.payment_accepted",
+            Party::Administrator,
+            json!({ "amount_minor": surplus }),
+        )?;
+    }
+    Ok(())
 }
 
 /// Its time may have run out while the money was looked at. The buyer is told how long it is now.

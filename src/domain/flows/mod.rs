@@ -37,6 +37,7 @@ pub mod reorder;
 pub mod reviews;
 mod sharing;
 pub mod ship;
+pub mod ship_by;
 pub mod shop_approval;
 pub mod shop_history;
 pub mod shop_settings;

@@ -145,6 +145,8 @@ pub struct OrderSummary {
     pub placed_at: Timestamp,
     /// By when it has to be paid.
     pub pay_by: Option<Timestamp>,
+    /// The day before which nothing of it is sent.
+    pub ships_from: Option<NaiveDate>,
     /// The goods, in their order.
     pub lines: Vec<DeskLine>,
 }

@@ -25,6 +25,7 @@ pub use service::{
 };
 pub use state::{InstructionCommand, InstructionState};
 pub use store::{
-    OfficePeriod, ProgrammePayment, count_to_check, find, find_for_office, instructions, list,
-    list_accounts, list_for_office, list_of_programme, shop_of_instruction,
+    OfficePeriod, ProgrammePayment, count_to_check, find, find_for_office, instructions,
+    is_paid_to_households, list, list_accounts, list_for_office, list_of_programme,
+    shop_of_instruction,
 };

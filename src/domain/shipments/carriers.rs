@@ -4,11 +4,15 @@ use std::sync::LazyLock;
 
 use regex_lite::Regex;
 use serde::Deserialize;
+use url::form_urlencoded;
 
 use super::model::TrackingNumber;
 use crate::base::locale::Locale;
 
 const FILE: &str = include_str!("../../../assets/data/carriers.csv");
+
+/// Where parcels of most carriers can be asked after by carrier and number.
+const QUERY: &str = "https://www.kuaidi100.com/chaxun";
 
 /// Carriers that no longer take parcels, but stand in old orders.
 const GONE: [&str; 1] = ["HTKY"];
@@ -21,6 +25,7 @@ struct Row {
     tracking_pattern: String,
     phone: String,
     website: String,
+    kuaidi100_code: String,
 }
 
 /// A company that carries parcels.
@@ -34,8 +39,10 @@ pub struct Carrier {
     pub name_en: String,
     /// Hotline.
     pub phone: String,
-    /// Where parcels can be followed.
-    pub website: String,
+    /// Its front page.
+    website: String,
+    /// What it is called where parcels are asked after; empty for one that is not known there.
+    query_code: String,
     /// What its numbers look like; `None` where nobody has published it.
     pattern: Option<Regex>,
 }
@@ -53,6 +60,18 @@ impl Carrier {
             .as_ref()
             .is_none_or(|pattern| pattern.is_match(number))
     }
+
+    /// Where a parcel can be followed: its number is filled in, but for carriers that publish no such
+    /// address, whose front page it is. May be empty.
+    pub fn follow_href(&self, number: &str) -> String {
+        if self.query_code.is_empty() {
+            return self.website.clone();
+        }
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query.append_pair("com", &self.query_code);
+        query.append_pair("nu", number);
+        format!("{QUERY}?{}", query.finish())
+    }
 }
 
 static CARRIERS: LazyLock<Vec<Carrier>> = LazyLock::new(|| {
@@ -66,6 +85,7 @@ static CARRIERS: LazyLock<Vec<Carrier>> = LazyLock::new(|| {
             name_en: row.name_en,
             phone: row.phone,
             website: row.website,
+            query_code: row.kuaidi100_code,
         })
         .collect()
 });
@@ -129,6 +149,21 @@ mod tests {
         assert!(fits("EMS", "EA123456789CN"));
         // No pattern is published: anything goes.
         assert!(fits("ZJS", "0001"));
+    }
+
+    #[test]
+    fn a_parcel_is_asked_after_with_its_number() {
+        let href = |code: &str, number: &str| find_carrier(code).unwrap().follow_href(number);
+        assert_eq!(
+            href("SF", "SF1234567890123"),
+            "https://www.kuaidi100.com/chaxun?com=shunfeng&nu=SF1234567890123"
+        );
+        // What was written before numbers were looked at stays a value.
+        assert_eq!(
+            href("YTO", "1&com=x"),
+            "https://www.kuaidi100.com/chaxun?com=yuantong&nu=1%26com%3Dx"
+        );
+        assert_eq!(href("CN", "621000000000001"), "https://www.cainiao.com");
     }
 
     #[test]

@@ -30,6 +30,7 @@ use crate::web::forms::FormState;
 use crate::web::respond::{HtmlResult, Ui};
 use crate::web::shown_order::{
     EventView, LineView, ParcelView, PaymentView, RefundView, SumsView, payment_word,
+    payment_word_held,
 };
 use crate::web::templates::PageView;
 
@@ -91,7 +92,7 @@ pub(in crate::web) struct AdminOrderView {
     events: Vec<EventView>,
     /// Whether this administrator keeps the books in the shop's place.
     may_record: bool,
-    /// What is to come, were it to be recorded now; 0 for nothing.
+    /// What is to come, were it to be recorded now; 0 for nothing, and while what came is looked at.
     due: i64,
     form: FormState,
 }
@@ -118,7 +119,10 @@ impl AdminOrderView {
         Self {
             all: BASE,
             base: format!("{BASE}/{}", order.number),
-            row: RowView::new(&facts.found, locale),
+            row: RowView {
+                payment: payment_word_held((order.state, order.payment), facts.is_held),
+                ..RowView::new(&facts.found, locale)
+            },
             method: order.method.as_str(),
             region: order.ship_to.region.clone(),
             due_at: order.due_at.map(Timestamp::ms),
@@ -129,7 +133,11 @@ impl AdminOrderView {
             refunds: facts.refunds.iter().map(RefundView::from).collect(),
             events: EventView::all(&facts.history, true, locale),
             may_record: facts.may_record,
-            due: money.due().unwrap_or_default().get(),
+            due: if facts.is_held {
+                0
+            } else {
+                money.due().unwrap_or_default().get()
+            },
             lines,
             form,
         }

@@ -37,6 +37,8 @@ pub(in crate::web) struct ClaimFormView {
     /// Where it is sent.
     action: &'static str,
     lines: Vec<ChoiceView>,
+    /// Whether none of the lines can be named.
+    is_hopeless: bool,
     max_photos: usize,
     form: FormState,
 }
@@ -48,6 +50,8 @@ struct ChoiceView {
     title: String,
     is_by_mass: bool,
     quantity: i64,
+    /// Whether it is one piece, which is named or not.
+    is_single: bool,
     /// Why it cannot: the text `claim-no-{word}`; empty if it can.
     not: &'static str,
 }
@@ -103,18 +107,29 @@ fn load_form(
         let category = categories.get(&line.id).map_or("", String::as_str);
         windows.most(kind, line.id, category)
     };
+    let lines: Vec<ChoiceView> = lines
+        .iter()
+        .map(|line| choice(line, &most, open_for(line), locale))
+        .filter(|line| line.quantity > 0)
+        .collect();
     Ok(ClaimFormView {
         number: number.to_string(),
         kind: kind.as_str(),
         action: action_of(kind),
-        lines: lines
-            .iter()
-            .map(|line| choice(line, &most, open_for(line), locale))
-            .filter(|line| line.quantity > 0)
-            .collect(),
+        is_hopeless: lines.iter().all(|line| !line.not.is_empty()),
+        form: first_form(&lines),
+        lines,
         max_photos: MAX_PHOTOS,
-        form: FormState::new(),
     })
+}
+
+/// The form as it first is: the one piece that can be named is.
+fn first_form(lines: &[ChoiceView]) -> FormState {
+    let mut open = lines.iter().filter(|line| line.not.is_empty());
+    match (open.next(), open.next()) {
+        (Some(line), None) if line.is_single => FormState::new().with(&line.name, 1),
+        _ => FormState::new(),
+    }
 }
 
 fn choice(
@@ -125,11 +140,13 @@ fn choice(
 ) -> ChoiceView {
     let shown = LineView::new(line, locale);
     let most = most.get(&line.id).copied().unwrap_or_default();
+    let quantity = open_for.map_or(most, |open| open.min(most));
     ChoiceView {
         name: format!("lines[{}]", line.id),
         title: format!("{} {}", shown.name, shown.pack),
         is_by_mass: shown.is_by_mass,
-        quantity: open_for.map_or(most, |open| open.min(most)),
+        quantity,
+        is_single: quantity == 1 && !shown.is_by_mass,
         not: match open_for {
             Ok(_) => "",
             Err(Code::ClaimPerishable) => "perishable",
@@ -412,7 +429,8 @@ impl PageView for ClaimFormView {
                 name: format!("lines[{id}]"),
                 title: "明前西湖龙井 <b>".to_owned(),
                 is_by_mass,
-                quantity: 250,
+                quantity: if id == 12 { 1 } else { 250 },
+                is_single: id == 12,
                 not,
             };
             Self {
@@ -425,15 +443,30 @@ impl PageView for ClaimFormView {
                     line(9, "perishable", false),
                     line(10, "too-late", true),
                     line(11, "not-now", false),
+                    line(12, "", false),
                 ],
+                is_hopeless: false,
                 max_photos: MAX_PHOTOS,
                 form,
             }
+        };
+        let hopeless = Self {
+            lines: vec![ChoiceView {
+                name: "lines[9]".to_owned(),
+                title: "平谷大桃 <b>".to_owned(),
+                is_by_mass: false,
+                quantity: 2,
+                is_single: false,
+                not: "perishable",
+            }],
+            is_hopeless: true,
+            ..view(ClaimKind::Return, FormState::new())
         };
         let fault = Error::field("lines", Code::ClaimNothing);
         vec![
             view(ClaimKind::Quality, FormState::new()),
             view(ClaimKind::Return, FormState::new().refused(&fault)),
+            hopeless,
         ]
     }
 }

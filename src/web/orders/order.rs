@@ -1,5 +1,7 @@
 //! The page of one order.
 
+mod claim_terms;
+mod reached;
 mod samples;
 mod steps;
 
@@ -7,23 +9,25 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use serde::Serialize;
+use serde_json::Value;
 
+use self::claim_terms::{ClaimTermView, Claimable};
+use self::reached::ReachedView;
 use self::steps::StepView;
 use super::parts::{AddressView, LineView, SellerView, SumView, TransferView, pay_href, sums};
 use super::review::LineToReviewView;
 use crate::base::clock::Timestamp;
 use crate::base::error::{Error, Result};
 use crate::base::format::money_of;
-use crate::base::ids::{HouseholdId, OrderLineId, ShipmentId};
+use crate::base::ids::{OrderLineId, ShipmentId};
 use crate::base::locale::Locale;
 use crate::base::money::Money;
 use crate::base::order_number::OrderNumber;
 use crate::db::DbConn;
 use crate::domain::access::{BuyerScope, PurchaseKeys, grant};
-use crate::domain::claims;
+use crate::domain::claims::{self, ClaimKind};
 use crate::domain::events::{self, Event};
 use crate::domain::flows::claim_windows::Windows;
-use crate::domain::flows::claims::claimable;
 use crate::domain::flows::nudge;
 use crate::domain::lots::{self, LotBehind};
 use crate::domain::orders::{
@@ -32,7 +36,7 @@ use crate::domain::orders::{
 };
 use crate::domain::payments::{self, GoneBack, RefundState};
 use crate::domain::shipments::{self, Shipment, ShipmentLine, carrier_name, find_carrier};
-use crate::domain::{households, invoices, ledger, messages};
+use crate::domain::{invoices, messages};
 use crate::web::divisions::PlaceNames;
 use crate::web::forms::FormState;
 use crate::web::shown_claim::ClaimView;
@@ -79,7 +83,7 @@ pub(in crate::web) struct OrderView {
     refund_notes: Vec<NoteView>,
     /// How far its invoice has come; `none` where one can be asked for, empty where it cannot.
     invoice: &'static str,
-    /// The families whom the money has reached.
+    /// The families whose the money is.
     reached: Option<ReachedView>,
     address: AddressView,
     note: String,
@@ -98,6 +102,8 @@ pub(in crate::web) struct OrderView {
     /// How far it has come, in the steps that every order takes; empty for one that has ended early.
     steps: Vec<StepView>,
     claims: Vec<ClaimView>,
+    /// Until when goods that have come can be claimed for, while nothing is claimed for.
+    claim_terms: Vec<ClaimTermView>,
     /// Where a claim is made, while one can be; the form says for what.
     claim_at: String,
     /// Whether goods can also go back without a reason.
@@ -158,52 +164,14 @@ impl NoteView {
     }
 }
 
-/// How much of what was paid has reached how many families.
-#[derive(Debug, Clone, Serialize)]
-struct ReachedView {
-    /// What was paid and does not go back.
-    paid: i64,
-    /// The part of it.
-    minor: i64,
-    count: usize,
-    /// What they are called, one after the other.
-    names: String,
-}
-
-impl ReachedView {
-    fn load(
-        conn: &mut DbConn,
-        order: &Bought,
-        asked_back: Money,
-        locale: Locale,
-    ) -> Result<Option<Self>> {
-        let shares = ledger::household_shares(conn, order.scope())?;
-        if shares.is_empty() {
-            return Ok(None);
-        }
-        let ids: Vec<HouseholdId> = shares.iter().map(|share| share.household).collect();
-        let aliases = households::aliases(conn, order.scope(), &ids)?;
-        let names: Vec<String> = ids
-            .iter()
-            .filter_map(|id| aliases.get(id).cloned())
-            .collect();
-        Ok(Some(Self {
-            paid: order.paid.checked_sub(asked_back)?.get(),
-            minor: Money::total(shares.iter().map(|share| share.amount))?.get(),
-            count: shares.len(),
-            names: names.join(locale.pick("、", ", ")),
-        }))
-    }
-}
-
 /// A parcel of the order.
 #[derive(Debug, Clone, Serialize)]
 struct ParcelView {
     carrier: String,
     /// The carrier's hotline; may be empty.
     phone: String,
-    /// Where parcels can be followed; may be empty.
-    website: String,
+    /// Where it can be followed; may be empty.
+    follow: String,
     number: String,
     at: i64,
     /// What is in it, when the order goes in several.
@@ -251,6 +219,8 @@ struct HappenedView {
     /// May be empty.
     party: String,
     comment: String,
+    /// How much it is about, where its text says so.
+    minor: i64,
 }
 
 impl OrderView {
@@ -315,9 +285,13 @@ impl OrderView {
         let state = (order.state, order.state_changed_at);
         let windows = Windows::load(conn, order.scope(), state, now)?;
         let is_settled = claims.iter().all(|claim| claim.state.is_end());
-        if is_settled && can_complain(conn, &order, &windows)? {
-            view.claim_at = format!("/orders/{number}");
-            view.can_return = windows.is_usual();
+        if is_settled {
+            let of = Claimable::load(conn, &order, &windows)?;
+            if of.is_open(ClaimKind::Quality) {
+                view.claim_at = format!("/orders/{number}");
+            }
+            view.can_return = of.is_open(ClaimKind::Return);
+            view.claim_terms = of.terms(order.state, now);
         }
         view.to_review = LineToReviewView::load(conn, &order, &lines, (now, locale))?;
         view.claims = claims
@@ -373,6 +347,7 @@ impl OrderView {
             can_extend: false,
             steps: Vec::new(),
             claims: Vec::new(),
+            claim_terms: Vec::new(),
             claim_at: String::new(),
             can_return: false,
             unread: 0,
@@ -392,16 +367,6 @@ impl OrderView {
         self.form = form;
         self
     }
-}
-
-/// Whether some of the goods can be complained about now.
-fn can_complain(conn: &mut DbConn, order: &Bought, windows: &Windows) -> Result<bool> {
-    if !windows.has_any() {
-        return Ok(false);
-    }
-    let categories = claims::list_kinds_of_goods(conn, order.scope())?;
-    let of = payments::refundable(conn, order.scope(), &order.sums, order.sums.total)?;
-    Ok(windows.is_open(&categories, &claimable(conn, order.scope(), &of)?))
 }
 
 /// When the order moves on by itself without anything being wrong.
@@ -505,7 +470,9 @@ fn parcels(
                     |carrier| locale.pick(&carrier.name_zh, &carrier.name_en).to_owned(),
                 ),
                 phone: carrier.map_or_else(String::new, |carrier| carrier.phone.clone()),
-                website: carrier.map_or_else(String::new, |carrier| carrier.website.clone()),
+                follow: carrier.map_or_else(String::new, |carrier| {
+                    carrier.follow_href(&parcel.tracking_number)
+                }),
                 number: parcel.tracking_number.clone(),
                 at: parcel.shipped_at.ms(),
                 goods: if is_split {
@@ -531,6 +498,10 @@ impl HappenedView {
             kind: event.kind.replace("order.", "").replace('_', "-"),
             party: text("party").unwrap_or_default().to_owned(),
             comment: text("reason").map_or_else(|| parcel.join(" "), ToOwned::to_owned),
+            minor: after
+                .get("amount_minor")
+                .and_then(Value::as_i64)
+                .unwrap_or_default(),
         }
     }
 }

@@ -113,7 +113,7 @@ pub(super) fn sample_paper() -> Paper {
             },
             Block::Text {
                 heading: String::new(),
-                text: text("您付的 ¥418.00 里，有 ¥300.00 到了 3 户农家。"),
+                text: text("按分配办法，您付的 ¥418.00 里，有 ¥300.00 归 3 户农家。"),
             },
             Block::Facts {
                 rows: vec![Fact {

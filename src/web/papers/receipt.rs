@@ -9,6 +9,7 @@ use crate::db::DbConn;
 use crate::domain::ledger::{self, Entry};
 use crate::domain::orders::{self, Bought, BoughtLine, Reduction};
 use crate::domain::payments::{self, Payment, PaymentState, Refund, RefundState};
+use crate::domain::settlements;
 
 use self::shares::Shares;
 
@@ -23,6 +24,8 @@ pub(in crate::web) struct ReceiptFacts {
     booked: Vec<Entry>,
     /// What the households are called in public, among which the price was shared.
     households: Vec<String>,
+    /// Whether their parts were paid out to them.
+    is_paid_out: bool,
 }
 
 impl ReceiptFacts {
@@ -43,6 +46,7 @@ impl ReceiptFacts {
             refunds,
             booked: ledger::order_balances(conn, &scope)?,
             households: shares::names(conn, &scope)?,
+            is_paid_out: settlements::is_paid_to_households(conn, &scope)?,
             order,
         })
     }
@@ -71,7 +75,8 @@ impl ReceiptFacts {
         if !self.refunds.is_empty() {
             blocks.push(self.refunds(words));
         }
-        blocks.extend(Shares::of(&self.booked)?.blocks(words, &self.households));
+        let shares = Shares::of(&self.booked)?;
+        blocks.extend(shares.blocks(words, &self.households, self.is_paid_out));
         Ok(Paper {
             title: words.say("paper-receipt-title"),
             from: words

@@ -87,6 +87,7 @@ struct SummaryRow {
     placed_at: Timestamp,
     pay_by: Option<Timestamp>,
     due_at: Option<Timestamp>,
+    ships_from: Option<NaiveDate>,
 }
 
 /// One list of the shop's orders: in an open one the oldest first, else the newest.
@@ -197,6 +198,7 @@ impl SummaryRow {
             region: self.ship_region,
             placed_at: self.placed_at,
             pay_by: self.pay_by,
+            ships_from: self.ships_from,
             lines,
         }
     }

@@ -1,5 +1,7 @@
 //! The SQL of settlements.
 
+mod reached;
+
 pub(super) mod accounts;
 pub(super) mod offices;
 pub(super) mod periods;
@@ -11,3 +13,4 @@ pub use offices::{
     list_of_programme, shop_of_instruction,
 };
 pub use periods::{find, instructions, list};
+pub use reached::is_paid_to_households;

@@ -36,6 +36,8 @@ pub(in crate::web) struct OrderActView {
     method: &'static str,
     /// Whether it can be done now.
     is_possible: bool,
+    /// Whether that is since a payment for it waits for a decision.
+    is_held: bool,
     /// Whether money was paid that goes back with it.
     is_paid: bool,
     /// What is due.
@@ -58,10 +60,11 @@ impl OrderActView {
             state: order.state.as_str(),
             method: order.method.as_str(),
             is_possible: match act {
-                Act::Payment => !amount.is_zero(),
+                Act::Payment => !amount.is_zero() && !facts.is_held,
                 Act::Refusal => order.state.allows(OrderCommand::Refuse, Party::Shop),
                 Act::Cancellation => order.state.allows(OrderCommand::Cancel, Party::Shop),
             },
+            is_held: act == Act::Payment && facts.is_held,
             is_paid: order.payment.is_money_there(),
             minor: amount.get(),
             form,
@@ -100,7 +103,10 @@ pub(super) async fn draw<P: Implies<ReadOrders> + ShopPermission>(
     refused: Option<(&RawForm, &Error)>,
 ) -> HtmlResult {
     let (scope, order) = (desk.scope.clone(), number.clone());
-    let facts = db.read(move |conn| read(conn, &scope, &order)).await?;
+    let zone = db.zone();
+    let facts = db
+        .read(move |conn| read(conn, &scope, &order, zone))
+        .await?;
     let today = ui.app().formats.date(db.clock().now());
     let form = match refused {
         Some((form, error)) => form.refused(error),
@@ -124,6 +130,10 @@ impl PageView for OrderActView {
         use crate::domain::orders::OrderState;
         let (accepted, shipped) = (facts(OrderState::Accepted), facts(OrderState::Shipped));
         let (late, due) = (unpaid(OrderState::Cancelled), unpaid(OrderState::Confirmed));
+        let held = unpaid(OrderState::AwaitingPayment).map(|facts| Facts {
+            is_held: true,
+            ..facts
+        });
         let empty = FormState::new();
         let refused = |field| {
             let fault = Error::field(field, Code::FieldRequired);
@@ -133,6 +143,7 @@ impl PageView for OrderActView {
             (Act::Payment, &due, empty.clone()),
             (Act::Payment, &late, refused("amount")),
             (Act::Payment, &accepted, empty.clone()),
+            (Act::Payment, &held, empty.clone()),
             (Act::Refusal, &shipped, empty.clone()),
             (Act::Refusal, &shipped, refused("reason")),
             (Act::Refusal, &accepted, empty.clone()),

@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use chrono_tz::Tz;
+
+use crate::base::clock::Timestamp;
 use crate::base::error::{Error, Result};
 use crate::base::ids::{InvoiceId, OrderLineId};
 use crate::base::money::Money;
@@ -11,6 +14,7 @@ use crate::domain::access::{
     Implies, ManageMoney, OrderScope, PackOrders, ReadMoney, ReadOrders, ShopPermission, ShopScope,
 };
 use crate::domain::events::{self, Event};
+use crate::domain::flows::ship_by::{Promised, ship_by};
 use crate::domain::invoices::{self, InvoiceState};
 use crate::domain::lots::{self, Offer};
 use crate::domain::orders::{self, DeskOrder, OrderMoney};
@@ -27,6 +31,8 @@ pub(in crate::web) struct Facts {
     pub history: Vec<Event>,
     /// Whether a payment for it waits for a decision.
     pub is_held: bool,
+    /// By when it is to leave, while it waits for that and the shop has promised it.
+    pub ship_by: Option<Timestamp>,
     /// None for who may not see money.
     pub books: Option<Books>,
     /// The carrier of the shop's last parcel.
@@ -58,6 +64,7 @@ pub(super) fn read<P: Implies<ReadOrders> + ShopPermission>(
     conn: &mut DbConn,
     shop: &ShopScope<P>,
     number: &OrderNumber,
+    zone: Tz,
 ) -> Result<Facts> {
     let order = orders::find_for_shop(conn, shop, number)?.ok_or_else(Error::not_found)?;
     let scope = orders::find_scope_for_shop(conn, shop, number)?.ok_or_else(Error::not_found)?;
@@ -65,7 +72,9 @@ pub(super) fn read<P: Implies<ReadOrders> + ShopPermission>(
         Some(shop) => Some(books(conn, &shop, (number, &scope))?),
         None => None,
     };
+    let ship_by = ship_by(conn, shop, [Promised::from(&order)], zone)?;
     Ok(Facts {
+        ship_by: ship_by.get(&order.id).copied(),
         parcels: shipments::shipments_of_shop_order(conn, shop, number)?,
         gone: payments::gone_back(conn, &scope)?,
         history: events::history(conn, "order", order.id.0)?,

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use actix_web::HttpRequest;
+use chrono_tz::Tz;
 use serde::Serialize;
 
 use crate::base::clock::Timestamp;
@@ -13,6 +14,7 @@ use crate::base::money::Money;
 use crate::base::page::{Cursor, Page, PageSize};
 use crate::db::DbConn;
 use crate::domain::access::{ReadMoney, ReadOrders, ShopScope};
+use crate::domain::flows::ship_by::{Promised, ship_by};
 use crate::domain::orders::{self, OrderState, OrderSummary, Tab, TabCounts};
 use crate::domain::payments;
 use crate::web::chrome::Section;
@@ -20,7 +22,7 @@ use crate::web::desk::frame::frame;
 use crate::web::divisions::PlaceNames;
 use crate::web::extract::{Db, Desk};
 use crate::web::respond::{HtmlResult, Ui};
-use crate::web::shown_order::{LineView, payment_word};
+use crate::web::shown_order::{LineView, ShipByView, payment_word_held};
 use crate::web::templates::PageView;
 
 /// Lines of an order that the list shows.
@@ -55,8 +57,8 @@ struct RowView {
     placed_at: i64,
     /// By when it has to be paid, while it does.
     pay_by: Option<i64>,
-    /// Whether a payment for it waits for a decision: no day is its last.
-    is_held: bool,
+    /// By when it is to leave, while it waits for that.
+    ship_by: Option<ShipByView>,
     /// None for who may not see money.
     total: Option<i64>,
     lines: Vec<LineView>,
@@ -71,6 +73,9 @@ struct Facts {
     /// Empty for who may not see money.
     totals: BTreeMap<OrderId, Money>,
     held: BTreeSet<OrderId>,
+    /// By when the orders are to leave that wait for that.
+    ship_by: BTreeMap<OrderId, Timestamp>,
+    now: Timestamp,
     is_first_page: bool,
 }
 
@@ -95,8 +100,7 @@ impl DeskOrdersView {
                 .iter()
                 .map(|order| RowView {
                     region: names.region(order.place, &order.region),
-                    is_held: facts.held.contains(&order.id),
-                    ..row(base, order, facts.totals.get(&order.id), locale)
+                    ..row(base, order, facts, locale)
                 })
                 .collect(),
             first: if facts.is_first_page {
@@ -109,19 +113,26 @@ impl DeskOrdersView {
     }
 }
 
-fn row(base: &str, order: &OrderSummary, total: Option<&Money>, locale: Locale) -> RowView {
+fn row(base: &str, order: &OrderSummary, facts: &Facts, locale: Locale) -> RowView {
+    let is_held = facts.held.contains(&order.id);
+    let total = facts.totals.get(&order.id);
+    let ship_by = facts.ship_by.get(&order.id);
     let shown = order.lines.iter().take(LINES_SHOWN);
     RowView {
         href: format!("{base}/{}", order.number),
         number: order.number.to_string(),
         state: order.state.as_str(),
-        payment: payment_word(order.state, order.payment),
+        payment: payment_word_held((order.state, order.payment), is_held),
         is_partly_sent: order.is_partly_sent,
         recipient: order.recipient.clone(),
         region: order.region.clone(),
         placed_at: order.placed_at.ms(),
-        pay_by: order.pay_by.filter(|_| is_unpaid(order)).map(Timestamp::ms),
-        is_held: false,
+        // While a payment is looked at no day is the last.
+        pay_by: order
+            .pay_by
+            .filter(|_| is_unpaid(order) && !is_held)
+            .map(Timestamp::ms),
+        ship_by: ship_by.map(|by| ShipByView::new(*by, facts.now)),
         total: total.map(|total| total.get()),
         lines: shown
             .map(|line| LineView::new(line, None, locale))
@@ -137,8 +148,8 @@ fn is_unpaid(order: &OrderSummary) -> bool {
 fn read(
     conn: &mut DbConn,
     shop: &ShopScope<ReadOrders>,
-    tab: Option<Tab>,
-    after: Option<Cursor>,
+    (tab, after): (Option<Tab>, Option<Cursor>),
+    (now, zone): (Timestamp, Tz),
 ) -> Result<Facts> {
     let counts = orders::count_open(conn, shop)?;
     let tab = tab.unwrap_or(counts.first());
@@ -150,7 +161,11 @@ fn read(
     };
     let unpaid = page.items.iter().filter(|order| is_unpaid(order));
     let unpaid: Vec<OrderId> = unpaid.map(|order| order.id).collect();
+    let waiting = page.items.iter().map(Promised::from);
+    let ship_by = ship_by(conn, shop, waiting, zone)?;
     Ok(Facts {
+        ship_by,
+        now,
         tab,
         counts,
         page,
@@ -172,7 +187,10 @@ pub(super) async fn list(
     let tab = query.get("tab").and_then(|tab| tab.parse().ok());
     let after = query.get("after").map(|text| text.parse()).transpose()?;
     let scope = desk.scope.clone();
-    let facts = db.read(move |conn| read(conn, &scope, tab, after)).await?;
+    let at = (db.clock().now(), db.zone());
+    let facts = db
+        .read(move |conn| read(conn, &scope, (tab, after), at))
+        .await?;
     let ui = frame(ui, &db, &desk, Section::Orders).await?;
     let names = PlaceNames::of(&ui, &db).await?;
     ui.page(&DeskOrdersView::new(
@@ -198,6 +216,8 @@ impl PageView for DeskOrdersView {
             page,
             totals,
             held: BTreeSet::new(),
+            ship_by: BTreeMap::new(),
+            now: Timestamp::from_ms(1_795_624_200_000),
             is_first_page,
         };
         let base = "/desk/longjing/orders";
@@ -224,6 +244,16 @@ impl PageView for DeskOrdersView {
             ..facts(Tab::ToPay, all(), totals(), true)
         };
         samples.push(view(&held, Locale::Zh));
+        for by in [1_795_624_200_000, 1_795_624_100_000] {
+            let promised = Facts {
+                ship_by: summaries()
+                    .iter()
+                    .map(|one| (one.id, Timestamp::from_ms(by)))
+                    .collect(),
+                ..facts(Tab::ToShip, all(), totals(), true)
+            };
+            samples.push(view(&promised, Locale::En));
+        }
         for tab in Tab::ALL {
             let empty = facts(*tab, none(), BTreeMap::new(), true);
             samples.push(view(&empty, Locale::Zh));

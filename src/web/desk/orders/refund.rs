@@ -1,5 +1,6 @@
 //! Money that goes back for a part of an order: for goods, for freight, or by amount.
 
+use chrono_tz::Tz;
 use serde::Serialize;
 
 use super::after_step;
@@ -33,6 +34,8 @@ pub(in crate::web) struct RefundFormView {
     left: i64,
     /// Of which freight.
     freight: i64,
+    /// What programmes paid of the order: what the buyer paid of the freight is less by a part of it.
+    subsidy: i64,
     lines: Vec<ChoiceView>,
     form: FormState,
 }
@@ -57,8 +60,13 @@ struct Sheet {
     refundable: Option<Refundable>,
 }
 
-fn load(conn: &mut DbConn, shop: &ShopScope<ManageMoney>, number: &OrderNumber) -> Result<Sheet> {
-    let facts = read(conn, shop, number)?;
+fn load(
+    conn: &mut DbConn,
+    shop: &ShopScope<ManageMoney>,
+    number: &OrderNumber,
+    zone: Tz,
+) -> Result<Sheet> {
+    let facts = read(conn, shop, number, zone)?;
     let scope = orders::find_scope_for_shop(conn, shop, number)?.ok_or_else(Error::not_found)?;
     let refundable = match &facts.books {
         Some(books) if !books.money.paid.is_zero() => {
@@ -74,11 +82,8 @@ impl RefundFormView {
     fn new(desk: &str, sheet: &Sheet, refused: Option<FormState>, locale: Locale) -> Self {
         let order = &sheet.facts.order;
         let refundable = sheet.refundable.as_ref();
-        let seen = sheet
-            .facts
-            .books
-            .as_ref()
-            .and_then(|books| books.under_way().ok());
+        let books = sheet.facts.books.as_ref();
+        let seen = books.and_then(|books| books.under_way().ok());
         Self {
             order: format!("{desk}/orders/{}", order.number),
             number: order.number.to_string(),
@@ -86,6 +91,7 @@ impl RefundFormView {
             state: order.state.as_str(),
             left: refundable.map_or(0, |of| of.left.get()),
             freight: refundable.map_or(0, |of| of.freight_left.get()),
+            subsidy: books.map_or(0, |books| books.money.sums.subsidy.get()),
             lines: refundable.map_or_else(Vec::new, |of| choices(&sheet.facts, of, locale)),
             form: refused.unwrap_or_else(|| {
                 let seen = seen.unwrap_or(Money::ZERO).to_decimal();
@@ -127,7 +133,10 @@ async fn draw(
     refused: Option<FormState>,
 ) -> HtmlResult {
     let scope = desk.scope.clone();
-    let sheet = db.read(move |conn| load(conn, &scope, &number)).await?;
+    let zone = db.zone();
+    let sheet = db
+        .read(move |conn| load(conn, &scope, &number, zone))
+        .await?;
     let is_refused = refused.is_some();
     let view = RefundFormView::new(&desk.path(""), &sheet, refused, ui.locale());
     let ui = frame(ui, &db, &desk, Section::Orders).await?;

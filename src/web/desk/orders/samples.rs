@@ -30,7 +30,8 @@ use crate::domain::payments::{GoneBack, LeftBecause, Payment, PaymentState, Refu
 use crate::domain::shipments::{Shipment, ShipmentLine};
 use crate::web::forms::FormState;
 
-const AT: Timestamp = Timestamp::from_ms(1_795_624_200_000);
+/// The moment of the samples.
+pub(super) const AT: Timestamp = Timestamp::from_ms(1_795_624_200_000);
 
 fn money(minor: i64) -> Money {
     Money::new(minor).unwrap_or_default()
@@ -77,6 +78,7 @@ pub(super) fn summaries() -> Vec<OrderSummary> {
         region: "上海市徐汇区".to_owned(),
         placed_at: AT,
         pay_by: (state == OrderState::AwaitingPayment).then_some(AT),
+        ships_from: None,
         lines,
     };
     let many = (1..6).map(|id| line(id, SoldBy::Piece, id)).collect();
@@ -108,6 +110,7 @@ pub(in crate::web) fn facts(state: OrderState) -> Result<Facts> {
         gone: gone(state),
         history: history(state),
         is_held: false,
+        ship_by: matches!(state, OrderState::Confirmed | OrderState::Accepted).then_some(AT),
         books: Some(books(state)?),
         last_carrier: "SF".to_owned(),
         offers: offers(),

@@ -21,7 +21,8 @@ use crate::web::extract::{Db, Desk, Segment};
 use crate::web::forms::FormState;
 use crate::web::respond::{HtmlResult, Ui};
 use crate::web::shown_order::{
-    EventView, LineView, ParcelView, PaymentView, RefundView, SumsView, left, payment_word,
+    EventView, LineView, ParcelView, PaymentView, RefundView, ShipByView, SumsView, left,
+    payment_word_held,
 };
 use crate::web::templates::PageView;
 
@@ -41,6 +42,8 @@ pub(in crate::web) struct DeskOrderView {
     due_at: Option<i64>,
     /// Whether it waits for a decision about a payment instead.
     is_held: bool,
+    /// By when it is to leave, while it waits for that.
+    ship_by: Option<ShipByView>,
     is_partly_sent: bool,
     address: AddressView,
     note: String,
@@ -137,7 +140,7 @@ impl DeskOrderView {
         desk: &str,
         facts: &Facts,
         refused: Option<FormState>,
-        locale: Locale,
+        (now, locale): (Timestamp, Locale),
     ) -> Self {
         let order = &facts.order;
         let all = format!("{desk}/orders");
@@ -153,12 +156,13 @@ impl DeskOrderView {
             all,
             number: order.number.to_string(),
             state: order.state.as_str(),
-            payment: payment_word(order.state, order.payment),
+            payment: payment_word_held((order.state, order.payment), facts.is_held),
             method: order.method.as_str(),
             placed_at: order.placed_at.ms(),
             ships_from: order.ships_from,
             due_at: order.due_at.map(Timestamp::ms),
             is_held: facts.is_held && order.state == OrderState::AwaitingPayment,
+            ship_by: facts.ship_by.map(|by| ShipByView::new(by, now)),
             is_partly_sent: is_partly_sent(order),
             address: AddressView::new(order),
             note: order.note.clone(),
@@ -206,7 +210,7 @@ fn books(facts: &Facts, desk: &str, locale: Locale) -> Option<BooksView> {
 fn action(facts: &Facts) -> &'static str {
     let order = &facts.order;
     match order.state {
-        OrderState::AwaitingPayment if facts.may.keep_books => "payment",
+        OrderState::AwaitingPayment if facts.may.keep_books && !facts.is_held => "payment",
         OrderState::Delivered if facts.may.keep_books && is_due(facts) => "payment",
         OrderState::Confirmed if facts.may.pack => "accept",
         OrderState::Accepted if facts.may.pack => "ship",
@@ -216,7 +220,11 @@ fn action(facts: &Facts) -> &'static str {
     }
 }
 
+/// Whether money is to be recorded: not while what has come is looked at.
 fn is_due(facts: &Facts) -> bool {
+    if facts.is_held {
+        return false;
+    }
     let books = facts.books.as_ref();
     books.is_some_and(|books| books.money.due().is_ok_and(|due| !due.is_zero()))
 }
@@ -315,9 +323,12 @@ pub(super) async fn view<P: Implies<ReadOrders> + ShopPermission>(
     refused: Option<FormState>,
 ) -> Result<DeskOrderView> {
     let (scope, number) = (desk.scope.clone(), number.clone());
-    let facts = db.read(move |conn| read(conn, &scope, &number)).await?;
+    let (now, zone) = (db.clock().now(), db.zone());
+    let facts = db
+        .read(move |conn| read(conn, &scope, &number, zone))
+        .await?;
     let names = PlaceNames::of(ui, db).await?;
-    let view = DeskOrderView::new(&desk.path(""), &facts, refused, ui.locale());
+    let view = DeskOrderView::new(&desk.path(""), &facts, refused, (now, ui.locale()));
     Ok(DeskOrderView {
         address: view.address.told(&facts.order, &names),
         ..view
@@ -338,9 +349,10 @@ impl PageView for DeskOrderView {
     const TEMPLATE: &'static str = "pages/desk/orders/show.html";
 
     fn samples() -> Vec<Self> {
-        use super::samples::{facts, packer, refused_parcel};
-        let view =
-            |facts: Facts, refused, locale| Self::new("/desk/longjing", &facts, refused, locale);
+        use super::samples::{AT, facts, packer, refused_parcel};
+        let view = |facts: Facts, refused, locale| {
+            Self::new("/desk/longjing", &facts, refused, (AT, locale))
+        };
         let mut samples = Vec::new();
         for state in OrderState::ALL {
             samples.extend(facts(*state).map(|facts| view(facts, None, Locale::Zh)));

@@ -40,7 +40,10 @@ impl Slip {
         with_prices: bool,
     ) -> Result<Self> {
         let scope = desk.scope.clone();
-        let facts = db.read(move |conn| read(conn, &scope, &number)).await?;
+        let zone = db.zone();
+        let facts = db
+            .read(move |conn| read(conn, &scope, &number, zone))
+            .await?;
         let ui = frame(ui, &db, &desk, Section::Orders).await?;
         let words = Words::of(&ui);
         let order = format!("{}/{}", desk.path("/orders"), facts.order.number);

@@ -1,8 +1,8 @@
 //! Orders for the samples of the page.
 
-use super::{
-    GoodsView, HappenedView, HeldView, LotView, NoteView, OrderView, ParcelView, ReachedView,
-};
+use super::claim_terms::ClaimTermView;
+use super::reached::ReachedView;
+use super::{GoodsView, HappenedView, HeldView, LotView, NoteView, OrderView, ParcelView};
 use crate::base::error::{Code, Error};
 use crate::base::fields::FieldErrors;
 use crate::web::forms::FormState;
@@ -17,6 +17,7 @@ fn happened(at: i64, kind: &str, party: &str, comment: &str) -> HappenedView {
         kind: kind.to_owned(),
         party: party.to_owned(),
         comment: comment.to_owned(),
+        minor: 500,
     }
 }
 
@@ -66,6 +67,7 @@ fn awaiting() -> OrderView {
         can_extend: false,
         steps: super::steps::sample(1),
         claims: Vec::new(),
+        claim_terms: Vec::new(),
         claim_at: String::new(),
         can_return: false,
         unread: 0,
@@ -75,10 +77,10 @@ fn awaiting() -> OrderView {
 }
 
 fn shipped() -> OrderView {
-    let parcel = |number: &str, website: &str, goods| ParcelView {
+    let parcel = |number: &str, follow: &str, goods| ParcelView {
         carrier: "顺丰速运".to_owned(),
         phone: "95338".to_owned(),
-        website: website.to_owned(),
+        follow: follow.to_owned(),
         number: number.to_owned(),
         at: 1_795_700_000_000,
         goods,
@@ -104,7 +106,7 @@ fn shipped() -> OrderView {
         parcels: vec![
             parcel(
                 "SF1234567890123",
-                "https://www.sf-express.com",
+                "https://www.kuaidi100.com/chaxun?com=shunfeng&nu=SF1234567890123",
                 vec![goods(false, 2)],
             ),
             parcel("SF1234567890124", "", vec![goods(true, 250)]),
@@ -117,6 +119,7 @@ fn shipped() -> OrderView {
             minor: 57_120,
             count: 2,
             names: "茶农<翁>家、茶农\"七\"家".to_owned(),
+            is_paid_out: false,
         }),
         note: String::new(),
         history: vec![
@@ -141,6 +144,49 @@ fn shipped() -> OrderView {
         unread: 2,
         ..awaiting()
     }
+}
+
+/// What has come: some of its goods can be claimed for, or none any more.
+fn received() -> [OrderView; 2] {
+    let delivered = OrderView {
+        state: "delivered",
+        next: "delivered",
+        can_receive: false,
+        can_extend: false,
+        steps: super::steps::sample(4),
+        claim_terms: vec![
+            ClaimTermView {
+                word: "fresh",
+                at: None,
+            },
+            ClaimTermView {
+                word: "others",
+                at: Some(1_796_564_000_000),
+            },
+        ],
+        ..shipped()
+    };
+    let over = OrderView {
+        claims: Vec::new(),
+        claim_terms: vec![ClaimTermView {
+            word: "all",
+            at: None,
+        }],
+        claim_at: String::new(),
+        can_return: false,
+        reached: delivered.reached.clone().map(|reached| ReachedView {
+            is_paid_out: true,
+            ..reached
+        }),
+        history: vec![happened(
+            1_795_700_000_000,
+            "payment-accepted",
+            "administrator",
+            "",
+        )],
+        ..delivered.clone()
+    };
+    [delivered, over]
 }
 
 pub(super) fn all() -> Vec<OrderView> {
@@ -207,18 +253,12 @@ pub(super) fn all() -> Vec<OrderView> {
         steps: super::steps::sample(2),
         ..awaiting()
     };
-    let delivered = OrderView {
-        state: "delivered",
-        next: "delivered",
-        can_receive: false,
-        can_extend: false,
-        steps: super::steps::sample(4),
-        ..shipped()
-    };
+    let [delivered, over] = received();
     vec![
         awaiting(),
         to_ship,
         delivered,
+        over,
         online,
         held,
         shipped(),

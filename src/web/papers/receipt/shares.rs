@@ -1,5 +1,5 @@
-//! To whom the price of an order went, as the ledger has it: households, village fund, costs of
-//! the shop, carriers.
+//! Whose the price of an order is, as the ledger has it: households, village fund, costs of the
+//! shop, carriers.
 
 use super::super::{Block, Sum, Words};
 use crate::base::error::Result;
@@ -66,8 +66,9 @@ impl Shares {
         part.map_or(Money::ZERO, |(_, amount)| *amount)
     }
 
-    /// A sentence, and the parts; nothing of an order of which nothing is left.
-    pub fn blocks(&self, words: &Words, households: &[String]) -> Vec<Block> {
+    /// A sentence, and the parts; nothing of an order of which nothing is left. That money has reached
+    /// households is said once it was paid out: until then it may still go back to the buyer.
+    pub fn blocks(&self, words: &Words, households: &[String], is_paid_out: bool) -> Vec<Block> {
         if self.total.is_zero() {
             return Vec::new();
         }
@@ -79,7 +80,11 @@ impl Shares {
             let reached = words.money(self.has(AccountKind::Household));
             let names = households.join(words.locale().pick("、", ", "));
             words.fill(
-                "paper-share-says",
+                if is_paid_out {
+                    "paper-share-reached"
+                } else {
+                    "paper-share-says"
+                },
                 &[
                     ("total", total.clone().into()),
                     ("reached", reached.into()),
