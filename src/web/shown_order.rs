@@ -334,7 +334,7 @@ pub(in crate::web) struct EventView {
 }
 
 /// What is told of an order's history: the event's kind without `order.`.
-const TOLD: [&str; 45] = [
+const TOLD: [&str; 46] = [
     "reminded",
     "extended",
     "review_invited",

@@ -259,6 +259,7 @@ mod tests {
             origin: origin.to_owned(),
             is_production: false,
             trusts_proxy: false,
+            operator: Operator::default(),
         }
     }
 

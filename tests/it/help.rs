@@ -55,7 +55,7 @@ on_both!(nothing_is_told_that_is_not_set, |app| {
     // Nobody can be reached with that number, which stands in the log all the same.
     assert!(!lost.says("联系我们") && lost.text(".request").starts_with("编号："));
     let node = named(app, |operator| {
-        "浙ICP备1号".clone_into(&mut operator.filing)
+        "浙ICP备1号".clone_into(&mut operator.filing);
     });
     let visitor = Visitor::new(&node.origin, "zh-CN");
     assert_eq!(visitor.get("/").text(".operator"), "浙ICP备1号");

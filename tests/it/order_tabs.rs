@@ -50,7 +50,7 @@ on_both!(claims_and_money_that_goes_back_are_found_again, |app| {
     let bad = words::come(app, &wang(), world::TEA_TIN);
     assert!(under(&visitor, "after_sales").is_empty());
     complain(app, &visitor, &bad);
-    assert_eq!(under(&visitor, "after_sales"), [bad.clone()]);
+    assert_eq!(under(&visitor, "after_sales"), std::slice::from_ref(&bad));
     // Paid, and cancelled by the buyer: the money goes back.
     app.advance_ms(MINUTE_MS);
     let owed = place_one(app, TRANSFER, &[(world::TEA_TIN, 1)]);

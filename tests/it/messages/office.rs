@@ -129,9 +129,9 @@ on_both!(a_reported_message_is_seen_by_itself, |app| {
     let list = reviewer.get("/admin/message-reports");
     assert!(list.says("直接转账到我卡上") && list.says("要我私下付款"));
     assert!(!list.says("漕溪北路"), "nothing else of the conversation");
-    const QUEUE: &str = "/admin/message-reports";
-    assert_eq!(reviewer.waiting(QUEUE), "1");
-    assert_eq!(beijing.waiting(QUEUE), "0");
+    let queue = "/admin/message-reports";
+    assert_eq!(reviewer.waiting(queue), "1");
+    assert_eq!(beijing.waiting(queue), "0");
     let css = "form[action$='/answer']";
     let foreign = list.form(css).action;
     assert_eq!(beijing.post(&foreign, &[("reason", "x")]).status, 404);
@@ -139,7 +139,7 @@ on_both!(a_reported_message_is_seen_by_itself, |app| {
     let done = reviewer.submit(&list, css, &[("reason", "已提醒店家")]);
     assert_eq!(done.status, 303, "{}", done.shown());
     assert!(!reviewer.get("/admin/message-reports").has("article"));
-    assert_eq!(reviewer.waiting(QUEUE), "0");
+    assert_eq!(reviewer.waiting(queue), "0");
     let done = reviewer.get("/admin/message-reports?tab=done");
     assert!(done.says("已提醒店家"), "{}", done.shown());
 });

@@ -14,9 +14,12 @@ struct Row {
     words: String,
 }
 
-/// From a character to such words, each with the place of the character in it.
-static WORDS: LazyLock<HashMap<char, Vec<(usize, Vec<char>)>>> = LazyLock::new(|| {
-    let mut all: HashMap<char, Vec<(usize, Vec<char>)>> = HashMap::new();
+/// A word, and the place of the character in it.
+type Word = (usize, Vec<char>);
+
+/// From a character to such words.
+static WORDS: LazyLock<HashMap<char, Vec<Word>>> = LazyLock::new(|| {
+    let mut all: HashMap<char, Vec<Word>> = HashMap::new();
     let rows = csv::Reader::from_reader(INSIDE.as_bytes()).into_deserialize::<Row>();
     for row in rows.flatten() {
         let Some(character) = row.character.chars().next() else {
