@@ -50,7 +50,6 @@ error-email-invalid = Please enter a valid e-mail address, such as li@example.co
 error-field-invalid = Please check what you entered.
 error-field-choose = Please choose one.
 error-field-required = Please fill this in.
-error-field-choose = Please choose.
 error-field-too-long = This is too long: { $max } characters at most.
 error-field-too-short = This is too short. Please write a little more.
 error-freight-not-sent = One of the shops does not send to this region. Please choose another address, or take its goods out of the cart.

@@ -50,7 +50,6 @@ error-email-invalid = 请填写正确的邮箱地址，例如 li@example.com。
 error-field-invalid = 请检查填写的内容。
 error-field-choose = 请选择。
 error-field-required = 请填写此项。
-error-field-choose = 请选择。
 error-field-too-long = 内容太长了，最多 { $max } 个字。
 error-field-too-short = 内容太短了，请再写详细一点。
 error-freight-not-sent = 有村店不寄到这个地区，请换一个地址，或把它的商品移出购物车。

@@ -120,7 +120,7 @@ fn every_fault_is_told_at_its_field() {
         charge_by: "volume".to_owned(),
         first_units: "0".to_owned(),
         first: "-1".to_owned(),
-        next_units: "一".to_owned(),
+        next_units: "若干".to_owned(),
         next: "1e9".to_owned(),
         free_over: "0".to_owned(),
         free_over_pieces: "1.5".to_owned(),
