@@ -249,7 +249,9 @@ on_both!(windows_are_those_of_the_goods, |app| {
     app.advance_ms(2 * DAY_MS);
     app.settle();
     assert_eq!(state(app, &tea), "completed");
-    assert_eq!(send_back(app, &wang, &tea).status, 409);
+    let input = format!("lines[{}]", line(app, &tea));
+    let late = wang.post(&format!("/orders/{tea}/sending-back"), &[(&input, "1")]);
+    assert_eq!(late.status, 409);
     // Nothing before it is sent.
     let order = place_one(app, TRANSFER, &[(world::TEA_TIN, 1)]);
     assert_eq!(complain(app, &wang, &order, 0).status, 409);

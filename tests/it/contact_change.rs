@@ -170,6 +170,8 @@ on_both!(a_new_password_ends_the_wish_for_another_address, |app| {
     let (owner, status) = try_login(app, world::WANG, SAFE);
     assert_eq!(status, 303);
     assert_eq!(owner.get(&link).status, 404);
+    // With the token of a form.
+    assert_eq!(owner.get("/account/profile").status, 200);
     assert_eq!(owner.post(&link, &[]).status, 404);
 });
 

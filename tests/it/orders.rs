@@ -301,7 +301,9 @@ on_both!(what_was_paid_is_owed_after_a_cancellation, |app| {
         refund::record_sent(tx, &scope, &number, owed[0].id)
     });
     let page = wang.get(&path);
-    assert!(page.says("店家已经把货款退给您") && page.says("已退 ¥178.00") && !page.says("退款中"));
+    assert!(
+        page.says("店家已经把货款退给您") && page.says("已退金额 ¥178.00") && !page.says("退款中")
+    );
     app.settle();
     let letters = app.letters();
     let refunded = letters

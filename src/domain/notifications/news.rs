@@ -1,5 +1,7 @@
 //! From an event to the news that it is for people.
 
+mod accounts;
+
 use serde_json::Value;
 
 use super::kind::NoticeKind;
@@ -11,7 +13,6 @@ use crate::base::error::Result;
 use crate::base::ids::{OrderId, PurchaseId, QuestionId, ShopId, UserId};
 use crate::db::DbConn;
 use crate::domain::access::ShopRole;
-use crate::domain::accounts;
 use crate::domain::events::Event;
 
 /// Who packs and sends.
@@ -28,7 +29,7 @@ const EDITORS: &[ShopRole] = &[ShopRole::Manager, ShopRole::Editor];
 /// Whatever comes often is told by what is known; what else the rare news need is asked for.
 pub(super) fn of_event(conn: &mut DbConn, known: &Known, event: &Event) -> Result<Vec<News>> {
     Ok(match event.aggregate.as_str() {
-        "password_reset" => of_reset(conn, event)?,
+        "password_reset" => accounts::of_reset(conn, event)?,
         "order" => of_order(conn, known, event)?,
         "application" => of_application(conn, known, event)?,
         "shop" => of_shop(known, event),
@@ -38,56 +39,10 @@ pub(super) fn of_event(conn: &mut DbConn, known: &Known, event: &Event) -> Resul
         "held_payment" => of_held_payment(conn, known, event)?,
         "lot" => of_lot(known, event),
         "payee_account" => of_bank_data(known, event),
-        "user" => of_account(conn, event)?,
+        "user" => accounts::of_account(conn, event)?,
         "message_inbox" => of_messages(conn, known, event)?,
         _ => Vec::new(),
     })
-}
-
-fn of_reset(conn: &mut DbConn, event: &Event) -> Result<Vec<News>> {
-    if event.kind != "password_reset.requested" {
-        return Ok(Vec::new());
-    }
-    let Some((user, public_id)) = accounts::find_reset(conn, event.aggregate_id)? else {
-        return Ok(Vec::new());
-    };
-    let letter = Addressee {
-        user_id: Some(user.id),
-        email: user.email.map(String::from),
-        locale: user.locale,
-        opens: None,
-    };
-    let facts = Facts {
-        reset: public_id,
-        ..Facts::default()
-    };
-    Ok(vec![News {
-        kind: NoticeKind::PasswordReset,
-        facts,
-        to: vec![letter],
-    }])
-}
-
-/// Of what a person logs in with. What was changed is not named: a notice outlives it.
-fn of_account(conn: &mut DbConn, event: &Event) -> Result<Vec<News>> {
-    let kind = match event.kind.as_str() {
-        "user.email_asked" => NoticeKind::EmailAsked,
-        "user.email_changed" => NoticeKind::EmailChanged,
-        "user.phone_changed" => NoticeKind::PhoneChanged,
-        _ => return Ok(Vec::new()),
-    };
-    let mut to = Vec::from_iter(people::find_person(conn, UserId(event.aggregate_id))?);
-    if kind == NoticeKind::EmailChanged {
-        // The new address has just been proven; the one of before had its letter with the change.
-        for person in &mut to {
-            person.email = None;
-        }
-    }
-    let facts = Facts {
-        link: "/account/profile".to_owned(),
-        ..Facts::default()
-    };
-    Ok(vec![News { kind, facts, to }])
 }
 
 fn of_held_payment(conn: &mut DbConn, known: &Known, event: &Event) -> Result<Vec<News>> {

@@ -147,9 +147,9 @@ on_both!(every_field_of_the_steps, |app| {
             "6228ABCD0000",
             "8 到 30 位",
         ),
-        ("trade", &TRADE, "licence_kind", "", "请填写"),
+        ("trade", &TRADE, "licence_kind", "", "请选择"),
         ("trade", &TRADE, "licence_kind", "<script>", "请检查"),
-        ("trade", &TRADE, "exempt_reason", "", "请填写"),
+        ("trade", &TRADE, "exempt_reason", "", "请选择"),
         ("trade", &TRADE, "exempt_reason", "because", "请检查"),
     ];
     for (step, fields, field, value, fault) in cases {

@@ -55,7 +55,10 @@ on_both!(
         assert_eq!(page.attribute("#f-contact-name", "value"), "沈小雨");
         assert_eq!(send_step(&shen, &base, "shop", &SHOP).status, 303);
         let page = shen.get(&format!("{base}/shop"));
-        assert_eq!(page.attribute("#f-contact-phone", "value"), "13800001111");
+        assert_eq!(
+            page.attribute("#f-contact-phone", "value"),
+            "+8613800001111"
+        );
         assert_eq!(page.attribute("#f-contact-name", "value"), "沈师傅");
     }
 );

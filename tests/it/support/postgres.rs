@@ -34,7 +34,8 @@ impl Drop for Copy {
 
 /// The world on a cluster that forgets nothing.
 pub fn durable_world() -> Copy {
-    let name = format!("yipin_test_{}_durable", process::id());
+    // Several tests kill servers, and may do so at the same time.
+    let name = format!("{}_durable", next_name());
     durable_admin()
         .batch_execute(&format!("CREATE DATABASE {name} TEMPLATE template0"))
         .unwrap();
@@ -61,10 +62,14 @@ pub fn empty() -> Copy {
     create(" TEMPLATE template0")
 }
 
-fn create(template: &str) -> Copy {
+fn next_name() -> String {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let number = COUNT.fetch_add(1, Ordering::Relaxed);
-    let name = format!("yipin_test_{}_{number}", process::id());
+    format!("yipin_test_{}_{number}", process::id())
+}
+
+fn create(template: &str) -> Copy {
+    let name = next_name();
     admin()
         .batch_execute(&format!("CREATE DATABASE {name}{template}"))
         .unwrap();
