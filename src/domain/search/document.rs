@@ -28,7 +28,7 @@ pub struct Document {
     pub place: Place,
     /// Names of the category and of the shop.
     pub kinds: Vec<String>,
-    /// Names of a category that lists several kinds, see [`lists_kinds`]; then not among `kinds`.
+    /// Names of a category that lists several kinds; then not among `kinds`.
     pub listed: Vec<String>,
     /// Anything longer: summary, description, story, origin.
     pub story: Vec<String>,
