@@ -25,7 +25,13 @@ pub(super) fn fill(tx: &mut Tx<'_>, ground: &Ground<'_>, shops: &[Opened]) -> Re
     let twentieth = Benefit::Percent(Rate::new(500)?, Some(Money::new(2_000)?));
     if let Some(first) = first {
         let coupon = offer("新客立减", "Welcome", Some(COUPON), five, ground.day)?;
-        let everybody = offer("满二百享九五折", "Less from ¥200 on", None, twentieth, ground.day)?;
+        let everybody = offer(
+            "满二百享九五折",
+            "Less from ¥200 on",
+            None,
+            twentieth,
+            ground.day,
+        )?;
         for mut new in [coupon, everybody] {
             if new.terms.code.is_none() {
                 new.terms.min_goods = Money::new(20_000)?;
